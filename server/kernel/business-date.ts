@@ -1,0 +1,90 @@
+/** Business dates: a calendar day of a book, computed once from an instant, a zone and a day cut. Never a `Date`. */
+import { DomainError, invariant } from './errors.ts';
+
+declare const businessDate: unique symbol;
+export type BusinessDate = string & { readonly [businessDate]: true };
+
+/** A day that begins at `dayCut` (HH:MM) in `zone` (IANA name): an instant at or after the cut belongs to the *next* day,
+ *  except that a cut of 00:00 is the calendar day itself. */
+export type DayRule = { readonly zone: string; readonly dayCut: string };
+
+export const BOOK_DAY: DayRule = { zone: 'Asia/Shanghai', dayCut: '00:00' };
+
+const DAY_MS = 86_400_000;
+
+/** Refuses `date_malformed` for what is not a real calendar day between 1990 and 2199. */
+export function parseBusinessDate(text: string): BusinessDate {
+  const at = /^(19[9]\d|2[01]\d\d)-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  if (!at || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text) {
+    throw new DomainError('invalid', 'date_malformed', `Not a calendar date: ${text.slice(0, 20)}`, { text: text.slice(0, 20) });
+  }
+  return text as BusinessDate;
+}
+
+export function addDays(date: BusinessDate, days: number): BusinessDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10) as BusinessDate;
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: BusinessDate, to: BusinessDate): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (!format) {
+    try {
+      format = new Intl.DateTimeFormat('en-CA', {
+        timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+      });
+    } catch {
+      throw new DomainError('invalid', 'time_zone_unknown', `Unknown time zone: ${zone.slice(0, 40)}`, { zone: zone.slice(0, 40) });
+    }
+    formats.set(zone, format);
+  }
+  return format;
+}
+
+/** Wall-clock reading of an instant in a zone, as the milliseconds UTC would show at that reading. */
+function wallClock(at: Date, zone: string): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatIn(zone).formatToParts(at)) if (type !== 'literal') part[type] = Number.parseInt(value, 10);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at.getTime() % 1000) + 1000) % 1000);
+}
+
+/** Minutes after midnight of an `HH:MM`. Refuses `day_cut_malformed`. */
+export function minutesOf(dayCut: string): number {
+  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(dayCut);
+  if (!found) throw new DomainError('invalid', 'day_cut_malformed', `Not a time of day: ${dayCut.slice(0, 10)}`, { text: dayCut.slice(0, 10) });
+  return Number.parseInt(found[1] as string, 10) * 60 + Number.parseInt(found[2] as string, 10);
+}
+
+/** The business date an instant belongs to. */
+export function businessDateOf(at: Date, rule: DayRule): BusinessDate {
+  const cut = minutesOf(rule.dayCut);
+  const shift = cut === 0 ? 0 : 24 * 60 - cut;
+  return new Date(wallClock(at, rule.zone) + shift * 60_000).toISOString().slice(0, 10) as BusinessDate;
+}
+
+/** The instant of a wall-clock reading (`YYYY-MM-DD`, `HH:MM:SS`) in a zone. In a gap the later reading, in an overlap the first. */
+export function instantOf(date: string, time: string, zone: string): Date {
+  const wall = Date.parse(`${date}T${time}Z`);
+  invariant(!Number.isNaN(wall), `not a wall-clock reading: ${date} ${time}`);
+  let guess = wall;
+  for (let i = 0; i < 3; i++) guess = wall - (wallClock(new Date(guess), zone) - guess);
+  return new Date(guess);
+}
+
+/** The instant at which `date` ends: the day cut that separates it from the next day. */
+export function endOfBusinessDate(date: BusinessDate, rule: DayRule): Date {
+  const cut = minutesOf(rule.dayCut);
+  return instantOf(cut === 0 ? addDays(date, 1) : date, `${rule.dayCut}:00`, rule.zone);
+}
+
+/** The instant at which `date` begins. */
+export function startOfBusinessDate(date: BusinessDate, rule: DayRule): Date {
+  return endOfBusinessDate(addDays(date, -1), rule);
+}
