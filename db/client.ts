@@ -1,0 +1,58 @@
+/** The connection to PostgreSQL: one pool a process, made at the first use (a build needs no database). */
+import { type SQL, sql } from 'drizzle-orm';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+
+/** bigint as BigInt, dates as text, numeric as text: nothing that counts money passes through a float. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format !== 'binary' && oid === pg.types.builtins.INT8) return (text: string) => BigInt(text);
+    if (oid === pg.types.builtins.DATE) return (text: string) => text;
+    return pg.types.getTypeParser(oid, format);
+  }) as typeof pg.types.getTypeParser,
+};
+
+export type Db = NodePgDatabase;
+/** A transaction, or the database itself where a single statement is enough. */
+export type Tx = Pick<Db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute' | 'with' | '$with'>;
+
+export type Database = { pool: pg.Pool; db: Db; url: string; close(): Promise<void> };
+
+/** Connects as the application's role, whoever the login is: append-only tables stay so, also by mistake. */
+export function connect(url: string, { max = 12, role = 'pingzhang_app' }: { max?: number; role?: string | null } = {}): Database {
+  const options = [
+    ...(role ? [`-c role=${role}`] : []),
+    '-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC',
+  ].join(' ');
+  const pool = new pg.Pool({ connectionString: url, max, types, options, connectionTimeoutMillis: 10_000 });
+  // A server that goes away must not take the process with it: both listeners are needed (idle and checked-out clients).
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return { pool, db: drizzle(pool), url, close: () => pool.end() };
+}
+
+const shared = globalThis as { pingzhangDatabase?: Database };
+
+/** The database of this process, from `DATABASE_URL`. */
+export function database(): Database {
+  if (!shared.pingzhangDatabase) {
+    const url = process.env.DATABASE_URL;
+    if (!url) throw new Error('DATABASE_URL is not set. `npm start` sets it; a program of its own must be given one.');
+    shared.pingzhangDatabase = connect(url);
+  }
+  return shared.pingzhangDatabase;
+}
+
+/** Rows of a hand-written statement. Timestamps come as text here (Drizzle's raw mode): cast them in the statement
+ *  (`extract(epoch …)`, `to_char`) or read them with `instant()`. */
+export async function rows<T>(tx: Tx, statement: SQL): Promise<T[]> {
+  const result = await tx.execute(statement);
+  return result.rows as T[];
+}
+
+/** A timestamptz as it comes out of `rows()`, as a Date. */
+export function instant(text: string): Date {
+  return new Date(text.includes('T') ? text : `${text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')}`);
+}
+
+export { sql };

@@ -1,0 +1,102 @@
+-- Statements: files from outside, kept as they came, and their lines. Both are evidence: never changed, never deleted.
+
+CREATE TABLE statement_files (
+  sha256 bytea PRIMARY KEY CHECK (octet_length(sha256) = 32),
+  name text NOT NULL,
+  byte_size bigint NOT NULL CHECK (byte_size > 0),
+  received_at timestamptz NOT NULL,
+  received_by uuid,
+  source text NOT NULL CHECK (source IN ('upload', 'demo', 'api', 'folder'))
+);
+
+-- The bytes, in pieces: a 500 MB file neither fits a row nor memory.
+CREATE TABLE statement_file_pieces (
+  sha256 bytea NOT NULL REFERENCES statement_files,
+  piece int NOT NULL CHECK (piece >= 0),
+  bytes bytea NOT NULL,
+  PRIMARY KEY (sha256, piece)
+);
+ALTER TABLE statement_file_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+-- One reading of one file: a version of a channel's statement of a business date. Published or refused as a whole.
+CREATE TABLE statements (
+  id uuid PRIMARY KEY,
+  no text NOT NULL UNIQUE,
+  sha256 bytea NOT NULL REFERENCES statement_files,
+  channel_code text NOT NULL REFERENCES channels,
+  business_date date NOT NULL,
+  version int NOT NULL CHECK (version > 0),
+  format_id text NOT NULL,
+  mapping_id uuid,
+  status text NOT NULL CHECK (status IN ('importing', 'published', 'superseded', 'refused')),
+  encoding text,
+  account_no text,
+  period_from date,
+  period_to date,
+  line_count bigint NOT NULL DEFAULT 0,
+  reject_count bigint NOT NULL DEFAULT 0,
+  control_totals jsonb NOT NULL DEFAULT '[]',
+  -- [{kind, currency, count, amountMinor, feeMinor}] of succeeded lines, integers as strings.
+  sums jsonb NOT NULL DEFAULT '[]',
+  refusal jsonb,
+  imported_at timestamptz NOT NULL,
+  imported_by uuid,
+  published_at timestamptz,
+  duration_ms bigint,
+  CHECK ((status = 'refused') = (refusal IS NOT NULL))
+);
+CREATE UNIQUE INDEX statements_one_current ON statements (channel_code, business_date) WHERE status = 'published';
+CREATE UNIQUE INDEX statements_version ON statements (channel_code, business_date, version) WHERE status IN ('published', 'superseded');
+CREATE INDEX statements_newest ON statements (imported_at DESC, id DESC);
+CREATE INDEX statements_file ON statements (sha256);
+
+-- Lines carry only what matching needs; the rest of a row is read back from the file by offset.
+-- No key and no index but a BRIN: they arrive in one COPY per statement, in order, and are read by statement.
+CREATE TABLE statement_lines (
+  statement_id uuid NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
+  fee_minor bigint,
+  net_minor bigint,
+  byte_offset bigint NOT NULL,
+  line_no int NOT NULL,
+  byte_length int NOT NULL,
+  bucket smallint NOT NULL,
+  kind "char" NOT NULL,    -- p payment, r refund, f fee, o payout, t transfer, a adjustment, c chargeback, x other
+  flow "char" NOT NULL,    -- i in, o out
+  status "char" NOT NULL,  -- s succeeded, p processing, f failed, v reversed
+  shares_channel_no boolean NOT NULL,
+  currency char(3) NOT NULL,
+  channel_no text,
+  our_no text,
+  original_channel_no text,
+  original_our_no text,
+  merchant_no text
+);
+CREATE INDEX statement_lines_statement ON statement_lines USING brin (statement_id) WITH (pages_per_range = 16, autosummarize = on);
+
+CREATE TABLE statement_rejects (
+  statement_id uuid NOT NULL REFERENCES statements,
+  place int NOT NULL,
+  line_no int NOT NULL,
+  column_name text,
+  reason text NOT NULL,
+  message text NOT NULL,
+  raw text NOT NULL,
+  PRIMARY KEY (statement_id, place)
+);
+
+CREATE TABLE statement_mappings (
+  id uuid PRIMARY KEY,
+  name text NOT NULL,
+  channel_code text NOT NULL REFERENCES channels,
+  mapping jsonb NOT NULL,
+  version int NOT NULL DEFAULT 1,
+  active boolean NOT NULL DEFAULT true,
+  created_at timestamptz NOT NULL,
+  created_by uuid NOT NULL,
+  UNIQUE (channel_code, name, version)
+);
+
+GRANT SELECT, INSERT ON statement_files, statement_file_pieces, statement_lines, statement_rejects TO pingzhang_app;
+GRANT SELECT, INSERT, UPDATE ON statements, statement_mappings TO pingzhang_app;
