@@ -1,0 +1,43 @@
+/** The wire: turns doors into procedures. A procedure without a declared permission cannot be written. */
+import { initTRPC, TRPCError } from '@trpc/server';
+import superjson from 'superjson';
+import type { z } from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import { type Command, runCommand } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { type Query, runQuery } from '../guard/query.ts';
+import { toWireError, wireShape } from './errors.ts';
+
+export type ProcedureMeta = { permission: Permission; door: string };
+
+const t = initTRPC.context<Ambience>().meta<ProcedureMeta>().create({
+  transformer: superjson,
+  errorFormatter: ({ shape, error, ctx }) => wireShape(shape, error, ctx?.requestId ?? null),
+});
+
+export const router = t.router;
+export const createCaller = t.createCallerFactory;
+
+const mapped = t.procedure.use(async ({ next }) => {
+  const answer = await next();
+  if (!answer.ok) throw toWireError(answer.error);
+  return answer;
+});
+
+/** A procedure that asks. Its input is parsed by the door (once, after the permission), so the wire takes it as it is. */
+export function ask<I extends z.ZodType, R>(door: Query<I, R>) {
+  return mapped
+    .meta({ permission: door.permission, door: door.name })
+    .input((raw: unknown) => raw as z.input<I>)
+    .query(({ ctx, input }) => runQuery(door, ctx, input));
+}
+
+/** A procedure that acts. */
+export function act<I extends z.ZodType, R>(door: Command<I, R>) {
+  return mapped
+    .meta({ permission: door.permission, door: door.name })
+    .input((raw: unknown) => raw as z.input<I>)
+    .mutation(({ ctx, input }) => runCommand(door, ctx, input));
+}
+
+export { TRPCError };

@@ -1,0 +1,129 @@
+/** Doors that change something: permission, one transaction, the audit entry in it, and optionally one effect per key. */
+import { createHash } from 'node:crypto';
+import superjson from 'superjson';
+import type { z } from 'zod';
+import type { Db, Tx } from '../../db/client.ts';
+import type { Permission } from '../access/permissions.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { bucketOfText, newId } from '../kernel/ids.ts';
+import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
+import { appendAudit, keepResponse, takeKey, toJson } from './store.ts';
+
+export type CommandContext = {
+  tx: Tx;
+  actor: Actor;
+  /** The instant of the request, one for the whole command. */
+  now: Date;
+  /** A new id in a bucket, of this request's instant. */
+  newId(bucket: number): string;
+  requestId: string;
+};
+
+/** What the trail says about it. `before` and `after` hold what changed and nothing secret. */
+export type AuditNote = { subjectKind: string; subjectId: string; summary: string; before?: unknown; after?: unknown };
+
+export type Command<I extends z.ZodType, R> = {
+  kind: 'command';
+  name: string;
+  permission: Permission;
+  input: I;
+  idempotent: boolean;
+  run(context: CommandContext, input: z.output<I>): Promise<{ result: R; audit: AuditNote }>;
+};
+
+/** Declares a door. `name` is `room.verb_phrase` and becomes the audit action. An `idempotent` door's input has a `requestKey`
+ *  (8–100 characters) made when the form was opened: the same key has one effect and one answer. */
+export function command<I extends z.ZodType, R>(definition: Omit<Command<I, R>, 'kind' | 'idempotent'> & { idempotent?: boolean }): Command<I, R> {
+  return { kind: 'command', idempotent: false, ...definition };
+}
+
+const RETRY = new Set(['40001', '40P01']);
+const codeOf = (error: unknown): string | undefined => {
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
+  return code ?? (cause ? codeOf(cause) : undefined);
+};
+
+export function newRequestId(ambience: Pick<Ambience, 'random'>): string {
+  return Array.from(ambience.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function writeAudit(tx: Tx, ambience: Ambience, at: Date, action: string, outcome: 'done' | 'refused', note: Omit<AuditNote, 'subjectKind' | 'subjectId'> & Partial<AuditNote>) {
+  const { actor } = ambience;
+  await appendAudit(tx, {
+    id: newId(0, at, ambience.random),
+    at,
+    actorKind: actor.kind,
+    actorId: actor.kind === 'staff' ? actor.userId : null,
+    personId: actor.kind === 'staff' ? actor.personId : null,
+    actorName: actorName(actor),
+    sessionId: actor.kind === 'staff' ? actor.sessionId : null,
+    ip: ambience.ip,
+    requestId: ambience.requestId,
+    action,
+    outcome,
+    subjectKind: note.subjectKind ?? null,
+    subjectId: note.subjectId ?? null,
+    summary: note.summary,
+    before: note.before,
+    after: note.after,
+  });
+}
+
+/** Writes an entry of its own transaction: for what is not a command (sign-in, export, reading what is sensitive, refusals). */
+export async function auditAlone(ambience: Ambience, action: string, outcome: 'done' | 'refused', note: Partial<AuditNote> & { summary: string }): Promise<void> {
+  await ambience.database.db.transaction((tx) => writeAudit(tx, ambience, ambience.clock.now(), action, outcome, note));
+}
+
+/** Runs a command. Refuses `signed_out`, `permission_missing`, `input_invalid`, `idempotency_key_reused`, and what the command refuses.
+ *  Serialization failures and deadlocks are tried again (three times); everything else is not. */
+export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
+  await requirePermission(ambience, door.name, door.permission);
+  const parsed = door.input.safeParse(raw);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const input = parsed.data;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ambience.database.db.transaction((tx) => attemptOnce(door, ambience, tx as unknown as Db, input));
+    } catch (error) {
+      if (attempt >= 4 || !RETRY.has(codeOf(error) ?? '')) throw error;
+    }
+  }
+}
+
+async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience: Ambience, tx: Tx, input: z.output<I>): Promise<R> {
+  const now = ambience.clock.now();
+  const context: CommandContext = { tx, actor: ambience.actor, now, requestId: ambience.requestId, newId: (bucket) => newId(bucket, now, ambience.random) };
+  const requestKey = door.idempotent ? (input as { requestKey: string }).requestKey : null;
+  if (requestKey === null) {
+    const { result, audit } = await door.run(context, input);
+    await writeAudit(tx, ambience, now, door.name, 'done', audit);
+    return result;
+  }
+  const owner = ambience.actor.kind === 'staff' ? ambience.actor.userId : ambience.actor.kind;
+  const requestHash = createHash('sha256').update(toJson(superjson.serialize(input)) ?? '').digest();
+  const key = { bucket: bucketOfText(owner), owner, scope: door.name, key: requestKey, requestHash, at: now };
+  const kept = await takeKey(tx, key);
+  if (!kept.taken) {
+    if (!kept.requestHash.equals(requestHash)) throw new DomainError('conflict', 'idempotency_key_reused', 'This key was used for another request', {});
+    return superjson.deserialize(kept.response as Parameters<typeof superjson.deserialize>[0]) as R;
+  }
+  const { result, audit } = await door.run(context, input);
+  await keepResponse(tx, key, superjson.serialize(result));
+  await writeAudit(tx, ambience, now, door.name, 'done', audit);
+  return result;
+}
+
+/** Refuses `signed_out` and `permission_missing`; the latter is written to the trail. */
+export async function requirePermission(ambience: Ambience, action: string, permission: Permission): Promise<void> {
+  if (ambience.actor.kind === 'nobody') throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+  if (isAllowed(ambience.actor, permission)) return;
+  await auditAlone(ambience, action, 'refused', { summary: `permission ${permission} missing` });
+  throw new DomainError('forbidden', 'permission_missing', `This needs the permission ${permission}`, { permission });
+}
+
+/** The first fault of an input, by field and rule. */
+export function invalidInput(error: z.ZodError): DomainError {
+  const [issue] = error.issues;
+  const field = issue?.path.join('.') || 'input';
+  return new DomainError('invalid', 'input_invalid', `${field}: ${issue?.message ?? 'invalid'}`, { field, rule: issue?.message ?? '' });
+}

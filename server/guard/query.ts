@@ -1,0 +1,28 @@
+/** Doors that only look: permission checked, no transaction, no trail (except where reading itself is sensitive). */
+import type { z } from 'zod';
+import type { Db } from '../../db/client.ts';
+import type { Permission } from '../access/permissions.ts';
+import { invalidInput, requirePermission } from './command.ts';
+import type { Actor, Ambience } from './context.ts';
+
+export type QueryContext = { db: Db; actor: Actor; now: Date; requestId: string };
+
+export type Query<I extends z.ZodType, R> = {
+  kind: 'query';
+  name: string;
+  permission: Permission;
+  input: I;
+  run(context: QueryContext, input: z.output<I>): Promise<R>;
+};
+
+export function query<I extends z.ZodType, R>(definition: Omit<Query<I, R>, 'kind'>): Query<I, R> {
+  return { kind: 'query', ...definition };
+}
+
+/** Runs a query. Refuses `signed_out`, `permission_missing`, `input_invalid`, and what the query refuses. */
+export async function runQuery<I extends z.ZodType, R>(door: Query<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
+  await requirePermission(ambience, door.name, door.permission);
+  const parsed = door.input.safeParse(raw);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  return door.run({ db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId }, parsed.data);
+}
