@@ -27,7 +27,9 @@ function nativeFolder(): string {
   try {
     return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new Error(`No bundled PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 16+ server of your own.`);
+    throw new Error(
+      `No bundled PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 16+ server of your own.`,
+    );
   }
 }
 
@@ -53,7 +55,9 @@ function owner(): Owner {
     const gid = spawnSync('id', ['-g', user], { encoding: 'utf8' });
     if (uid.status === 0 && gid.status === 0) return { uid: Number.parseInt(uid.stdout, 10), gid: Number.parseInt(gid.stdout, 10) };
   }
-  throw new Error('Running as root, and there is no user "postgres" or "nobody" for the database server to run as. Create one or set DATABASE_URL.');
+  throw new Error(
+    'Running as root, and there is no user "postgres" or "nobody" for the database server to run as. Create one or set DATABASE_URL.',
+  );
 }
 
 const canRun = (file: string, as: Owner) => isWindows || spawnSync(file, ['--version'], { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
@@ -114,10 +118,26 @@ async function lockFolder(folder: string): Promise<() => void> {
   throw new Error(`Another process holds ${lock} for too long; remove it if nothing is starting.`);
 }
 
-const SETTINGS = ['listen_addresses=127.0.0.1', 'max_connections=120', 'shared_buffers=512MB', 'max_wal_size=4GB', 'work_mem=32MB', 'maintenance_work_mem=256MB', 'timezone=UTC'];
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'max_connections=120',
+  'shared_buffers=512MB',
+  'max_wal_size=4GB',
+  'work_mem=32MB',
+  'maintenance_work_mem=256MB',
+  'timezone=UTC',
+];
 
 /** Starts (or joins) the server whose data lives in `folder`. `settings` are `name=value` of postgresql.conf, for a server started here. */
-export async function embeddedPostgres({ folder, port = 54329, settings = [] }: { folder: string; port?: number; settings?: string[] }): Promise<EmbeddedServer> {
+export async function embeddedPostgres({
+  folder,
+  port = 54329,
+  settings = [],
+}: {
+  folder: string;
+  port?: number;
+  settings?: string[];
+}): Promise<EmbeddedServer> {
   let native = nativeFolder();
   makeLinks(native);
   const as = owner();
@@ -129,7 +149,10 @@ export async function embeddedPostgres({ folder, port = 54329, settings = [] }: 
       if ((mode & 0o555) !== 0o555) fs.chmodSync(executable(native, name), mode | 0o555);
     }
   }
-  if (as.uid !== undefined && (!canRun(executable(native, 'postgres'), as) || spawnSync('test', ['-x', home], { ...as, cwd: '/' }).status !== 0)) {
+  if (
+    as.uid !== undefined &&
+    (!canRun(executable(native, 'postgres'), as) || spawnSync('test', ['-x', home], { ...as, cwd: '/' }).status !== 0)
+  ) {
     // The checkout lies where that user may not look (such as /root): binaries and data move to where it may.
     const { version } = JSON.parse(fs.readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string };
     const copy = path.join(os.tmpdir(), `pingzhang-postgres-${version}`, 'native');
@@ -148,7 +171,14 @@ export async function embeddedPostgres({ folder, port = 54329, settings = [] }: 
       // Output goes to a file: a pipe inherited by the server would keep this process from ending.
       const output = path.join(home, `${name}.log`);
       const out = fs.openSync(output, 'w');
-      const child = spawn(executable(native, name), args, { ...as, cwd: home, stdio: ['ignore', out, out], env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }, detached: !isWindows, windowsHide: true });
+      const child = spawn(executable(native, name), args, {
+        ...as,
+        cwd: home,
+        stdio: ['ignore', out, out],
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+        detached: !isWindows,
+        windowsHide: true,
+      });
       child.once('error', reject);
       child.once('exit', (code) => {
         fs.closeSync(out);
@@ -166,14 +196,33 @@ export async function embeddedPostgres({ folder, port = 54329, settings = [] }: 
     if (!fs.existsSync(path.join(data, 'PG_VERSION'))) {
       const fresh = `${data}.new`;
       fs.rmSync(fresh, { recursive: true, force: true });
-      await run('initdb', ['-D', fresh, '-U', 'postgres', `--pwfile=${secret}`, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync', '--no-instructions']);
+      await run('initdb', [
+        '-D',
+        fresh,
+        '-U',
+        'postgres',
+        `--pwfile=${secret}`,
+        '-A',
+        'scram-sha-256',
+        '-E',
+        'UTF8',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--locale=C',
+        '--no-sync',
+        '--no-instructions',
+      ]);
       fs.renameSync(fresh, data); // an interrupted initdb never leaves a half-made data folder
     }
     let found = runningPort(data);
     let started = false;
     if (found === null || !(await answers(found))) {
       const chosen = await freePort(port);
-      const options = [`-p ${chosen}`, ...(isWindows ? [] : ["-c unix_socket_directories=''"]), ...[...SETTINGS, ...settings].map((setting) => `-c ${setting}`)].join(' ');
+      const options = [
+        `-p ${chosen}`,
+        ...(isWindows ? [] : ["-c unix_socket_directories=''"]),
+        ...[...SETTINGS, ...settings].map((setting) => `-c ${setting}`),
+      ].join(' ');
       for (let tries = 0; ; tries++) {
         try {
           await run('pg_ctl', ['start', '-w', '-t', '60', '-D', data, '-l', log, '-o', options]);

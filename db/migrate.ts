@@ -15,11 +15,18 @@ export async function migrate(url: string, folder = FOLDER): Promise<MigrationRe
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query('CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())').catch((error: { code?: string }) => {
-      if (error.code !== '23505' && error.code !== '42P07') throw error; // two starters met: the table is there
-    });
+    await client
+      .query(
+        'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
+      )
+      .catch((error: { code?: string }) => {
+        if (error.code !== '23505' && error.code !== '42P07') throw error; // two starters met: the table is there
+      });
     const applied: string[] = [];
-    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).sort();
+    const names = fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort();
     await client.query('BEGIN');
     // Held to the end: a second starter waits here and then sees what was done.
     await client.query('LOCK TABLE schema_migrations IN EXCLUSIVE MODE');

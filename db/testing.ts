@@ -19,7 +19,11 @@ async function testServer(): Promise<(database: string) => string> {
       return url.href;
     };
   }
-  const server = await embeddedPostgres({ folder: path.resolve(import.meta.dirname, '..', '.data', 'test-pg'), port: 54330, settings: FAST });
+  const server = await embeddedPostgres({
+    folder: path.resolve(import.meta.dirname, '..', '.data', 'test-pg'),
+    port: 54330,
+    settings: FAST,
+  });
   return server.url;
 }
 

@@ -61,3 +61,8 @@ CREATE INDEX payments_our_no ON payments (our_no text_pattern_ops);
 CREATE INDEX payments_channel_no ON payments (channel_no text_pattern_ops);
 
 GRANT SELECT, INSERT, UPDATE ON channels, merchants, payments TO pingzhang_app;
+
+-- The end of a number is what people read out on the telephone.
+CREATE INDEX payments_our_no_end ON payments (reverse(our_no) text_pattern_ops);
+CREATE INDEX payments_channel_no_end ON payments (reverse(channel_no) text_pattern_ops);
+CREATE INDEX payments_original ON payments (original_our_no) WHERE original_our_no IS NOT NULL;

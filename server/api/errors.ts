@@ -13,7 +13,15 @@ const CODE: Record<RefusalCode, TRPC_ERROR_CODE_KEY> = {
   limit: 'TOO_MANY_REQUESTS',
 };
 
-const HTTP: Record<RefusalCode, number> = { not_found: 404, forbidden: 403, unauthorized: 401, invalid: 400, conflict: 409, precondition: 412, limit: 429 };
+const HTTP: Record<RefusalCode, number> = {
+  not_found: 404,
+  forbidden: 403,
+  unauthorized: 401,
+  invalid: 400,
+  conflict: 409,
+  precondition: 412,
+  limit: 429,
+};
 
 export function httpStatusOf(error: DomainError): number {
   return HTTP[error.code];
@@ -33,7 +41,11 @@ export function toWireError(error: unknown): TRPCError {
 }
 
 /** The shape on the wire: `reason` and `details` for the translated sentence, `reference` for the log. No stack, no path, no cause. */
-export function wireShape<S extends { code: number; message: string; data: { code: string; httpStatus: number } }>(shape: S, error: TRPCError, reference: string | null) {
+export function wireShape<S extends { code: number; message: string; data: { code: string; httpStatus: number } }>(
+  shape: S,
+  error: TRPCError,
+  reference: string | null,
+) {
   const refusal = refusalIn(error);
   const masked = !refusal && error.code === 'INTERNAL_SERVER_ERROR';
   return {

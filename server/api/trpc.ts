@@ -10,10 +10,13 @@ import { toWireError, wireShape } from './errors.ts';
 
 export type ProcedureMeta = { permission: Permission; door: string };
 
-const t = initTRPC.context<Ambience>().meta<ProcedureMeta>().create({
-  transformer: superjson,
-  errorFormatter: ({ shape, error, ctx }) => wireShape(shape, error, ctx?.requestId ?? null),
-});
+const t = initTRPC
+  .context<Ambience>()
+  .meta<ProcedureMeta>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error, ctx }) => wireShape(shape, error, ctx?.requestId ?? null),
+  });
 
 export const router = t.router;
 export const createCaller = t.createCallerFactory;

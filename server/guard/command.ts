@@ -33,7 +33,9 @@ export type Command<I extends z.ZodType, R> = {
 
 /** Declares a door. `name` is `room.verb_phrase` and becomes the audit action. An `idempotent` door's input has a `requestKey`
  *  (8–100 characters) made when the form was opened: the same key has one effect and one answer. */
-export function command<I extends z.ZodType, R>(definition: Omit<Command<I, R>, 'kind' | 'idempotent'> & { idempotent?: boolean }): Command<I, R> {
+export function command<I extends z.ZodType, R>(
+  definition: Omit<Command<I, R>, 'kind' | 'idempotent'> & { idempotent?: boolean },
+): Command<I, R> {
   return { kind: 'command', idempotent: false, ...definition };
 }
 
@@ -47,7 +49,14 @@ export function newRequestId(ambience: Pick<Ambience, 'random'>): string {
   return Array.from(ambience.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function writeAudit(tx: Tx, ambience: Ambience, at: Date, action: string, outcome: 'done' | 'refused', note: Omit<AuditNote, 'subjectKind' | 'subjectId'> & Partial<AuditNote>) {
+async function writeAudit(
+  tx: Tx,
+  ambience: Ambience,
+  at: Date,
+  action: string,
+  outcome: 'done' | 'refused',
+  note: Omit<AuditNote, 'subjectKind' | 'subjectId'> & Partial<AuditNote>,
+) {
   const { actor } = ambience;
   await appendAudit(tx, {
     id: newId(0, at, ambience.random),
@@ -70,7 +79,12 @@ async function writeAudit(tx: Tx, ambience: Ambience, at: Date, action: string, 
 }
 
 /** Writes an entry of its own transaction: for what is not a command (sign-in, export, reading what is sensitive, refusals). */
-export async function auditAlone(ambience: Ambience, action: string, outcome: 'done' | 'refused', note: Partial<AuditNote> & { summary: string }): Promise<void> {
+export async function auditAlone(
+  ambience: Ambience,
+  action: string,
+  outcome: 'done' | 'refused',
+  note: Partial<AuditNote> & { summary: string },
+): Promise<void> {
   await ambience.database.db.transaction((tx) => writeAudit(tx, ambience, ambience.clock.now(), action, outcome, note));
 }
 
@@ -92,7 +106,13 @@ export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, am
 
 async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience: Ambience, tx: Tx, input: z.output<I>): Promise<R> {
   const now = ambience.clock.now();
-  const context: CommandContext = { tx, actor: ambience.actor, now, requestId: ambience.requestId, newId: (bucket) => newId(bucket, now, ambience.random) };
+  const context: CommandContext = {
+    tx,
+    actor: ambience.actor,
+    now,
+    requestId: ambience.requestId,
+    newId: (bucket) => newId(bucket, now, ambience.random),
+  };
   const requestKey = door.idempotent ? (input as { requestKey: string }).requestKey : null;
   if (requestKey === null) {
     const { result, audit } = await door.run(context, input);
@@ -100,11 +120,14 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
     return result;
   }
   const owner = ambience.actor.kind === 'staff' ? ambience.actor.userId : ambience.actor.kind;
-  const requestHash = createHash('sha256').update(toJson(superjson.serialize(input)) ?? '').digest();
+  const requestHash = createHash('sha256')
+    .update(toJson(superjson.serialize(input)) ?? '')
+    .digest();
   const key = { bucket: bucketOfText(owner), owner, scope: door.name, key: requestKey, requestHash, at: now };
   const kept = await takeKey(tx, key);
   if (!kept.taken) {
-    if (!kept.requestHash.equals(requestHash)) throw new DomainError('conflict', 'idempotency_key_reused', 'This key was used for another request', {});
+    if (!kept.requestHash.equals(requestHash))
+      throw new DomainError('conflict', 'idempotency_key_reused', 'This key was used for another request', {});
     return superjson.deserialize(kept.response as Parameters<typeof superjson.deserialize>[0]) as R;
   }
   const { result, audit } = await door.run(context, input);

@@ -34,7 +34,14 @@ export function systemActor(name: string): Actor {
 }
 
 /** A member of staff as a test or the command line needs one. */
-export function staffActor(person: { userId: string; personId: string; name: string; email: string; roles: readonly string[]; sessionId: string }): Actor {
+export function staffActor(person: {
+  userId: string;
+  personId: string;
+  name: string;
+  email: string;
+  roles: readonly string[];
+  sessionId: string;
+}): Actor {
   return { kind: 'staff', ...person, permissions: permissionsOf(person.roles) };
 }
 

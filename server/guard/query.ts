@@ -24,5 +24,8 @@ export async function runQuery<I extends z.ZodType, R>(door: Query<I, R>, ambien
   await requirePermission(ambience, door.name, door.permission);
   const parsed = door.input.safeParse(raw);
   if (!parsed.success) throw invalidInput(parsed.error);
-  return door.run({ db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId }, parsed.data);
+  return door.run(
+    { db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId },
+    parsed.data,
+  );
 }

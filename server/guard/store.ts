@@ -22,7 +22,9 @@ export type AuditRow = {
 
 /** JSON text for a jsonb parameter; bigint as text, since JSON numbers lose digits. */
 export function toJson(value: unknown): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
+  return value === undefined || value === null
+    ? null
+    : JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
 }
 
 export async function appendAudit(tx: Tx, row: AuditRow): Promise<void> {

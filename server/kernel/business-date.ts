@@ -37,7 +37,14 @@ function formatIn(zone: string): Intl.DateTimeFormat {
   if (!format) {
     try {
       format = new Intl.DateTimeFormat('en-CA', {
-        timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+        timeZone: zone,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
       });
     } catch {
       throw new DomainError('invalid', 'time_zone_unknown', `Unknown time zone: ${zone.slice(0, 40)}`, { zone: zone.slice(0, 40) });
@@ -58,7 +65,8 @@ function wallClock(at: Date, zone: string): number {
 /** Minutes after midnight of an `HH:MM`. Refuses `day_cut_malformed`. */
 export function minutesOf(dayCut: string): number {
   const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(dayCut);
-  if (!found) throw new DomainError('invalid', 'day_cut_malformed', `Not a time of day: ${dayCut.slice(0, 10)}`, { text: dayCut.slice(0, 10) });
+  if (!found)
+    throw new DomainError('invalid', 'day_cut_malformed', `Not a time of day: ${dayCut.slice(0, 10)}`, { text: dayCut.slice(0, 10) });
   return Number.parseInt(found[1] as string, 10) * 60 + Number.parseInt(found[2] as string, 10);
 }
 

@@ -23,7 +23,11 @@ export function applyRate(minor: bigint, rate: Rate, rounding: Rounding = 'half_
   const quotient = dividend / divisor;
   const twice = (dividend % divisor) * 2n;
   const up =
-    rounding === 'half_up' ? twice >= divisor : rounding === 'half_even' ? twice > divisor || (twice === divisor && quotient % 2n === 1n) : false;
+    rounding === 'half_up'
+      ? twice >= divisor
+      : rounding === 'half_even'
+        ? twice > divisor || (twice === divisor && quotient % 2n === 1n)
+        : false;
   const rounded = up ? quotient + 1n : quotient;
   return negative ? -rounded : rounded;
 }

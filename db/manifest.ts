@@ -1,0 +1,41 @@
+/** Every table and how it would be spread over nodes. A table that is not here fails the catalog test. */
+
+/** bucketed: the bucket leads every key. reference: small, seldom written, on every node. local: on one node. */
+export type Spread = 'bucketed' | 'reference' | 'local';
+
+export const MANIFEST: Record<string, Spread> = {
+  schema_migrations: 'local',
+  // access
+  persons: 'local',
+  users: 'local',
+  sessions: 'local',
+  recovery_codes: 'local',
+  // audit
+  audit_entries: 'local',
+  audit_head: 'local',
+  // ledger
+  // payments
+  channels: 'reference',
+  merchants: 'reference',
+  payments: 'bucketed',
+  // statements
+  statement_files: 'local',
+  statement_file_pieces: 'local',
+  statements: 'reference',
+  statement_lines: 'bucketed',
+  statement_rejects: 'local',
+  statement_mappings: 'reference',
+  // reconciliation
+  reconciliation_days: 'reference',
+  reconciliation_runs: 'reference',
+  matches: 'bucketed',
+  waiting_records: 'bucketed',
+  differences: 'bucketed',
+  difference_events: 'bucketed',
+  // kit
+  saved_views: 'local',
+  idempotency_keys: 'bucketed',
+};
+
+/** Bucketed tables without any key: evidence that is only ever read by its statement (ADR 0005). */
+export const KEYLESS = new Set(['statement_lines']);

@@ -1,0 +1,123 @@
+/** Holds the migrated database to the rules for tables (docs/adr/0005) and to its Drizzle mirror. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { is } from 'drizzle-orm';
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEYLESS, MANIFEST } from './manifest.ts';
+import { type TestDatabase, testDatabase } from './testing.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const catalog = async <T>(text: string): Promise<T[]> => (await database.owner.pool.query(text)).rows as T[];
+
+describe('The catalog keeps the rules that scale-out asks for', () => {
+  it('knows every table, and has every table it knows', async () => {
+    const tables = await catalog<{ relname: string }>(
+      `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition`,
+    );
+    expect(tables.map((table) => table.relname).sort()).toEqual(Object.keys(MANIFEST).sort());
+  });
+
+  it('leads every key of a bucketed table with the bucket', async () => {
+    const keys = await catalog<{ table: string; name: string; contype: string; columns: string[] }>(
+      `SELECT c.conrelid::regclass::text AS table, c.conname AS name, c.contype::text,
+              array(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY k(n, i) JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.n ORDER BY i) AS columns
+       FROM pg_constraint c WHERE c.connamespace = 'public'::regnamespace AND c.contype IN ('p', 'u', 'f')`,
+    );
+    const wrong = keys.filter((key) => MANIFEST[key.table] === 'bucketed' && key.columns[0] !== 'bucket');
+    expect(wrong).toEqual([]);
+    const keyed = new Set(keys.filter((key) => key.contype === 'p').map((key) => key.table));
+    const keyless = Object.keys(MANIFEST).filter((table) => MANIFEST[table] === 'bucketed' && !keyed.has(table));
+    expect(keyless.filter((table) => !KEYLESS.has(table))).toEqual([]);
+  });
+
+  it('never lets an unbucketed table point at a bucketed one', async () => {
+    const links = await catalog<{ from: string; to: string }>(
+      `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS "to" FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`,
+    );
+    expect(links.filter((link) => MANIFEST[link.to] === 'bucketed' && MANIFEST[link.from] !== 'bucketed')).toEqual([]);
+  });
+
+  it('has no triggers, sequences or identity columns to be surprised by', async () => {
+    expect(await catalog(`SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal`)).toEqual([]);
+    expect(await catalog(`SELECT relname FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace`)).toEqual([]);
+  });
+
+  it('counts money in bigint only: no numeric, real or double column', async () => {
+    expect(
+      await catalog(
+        `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' AND data_type IN ('numeric', 'real', 'double precision', 'money')`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('lets the application role create, truncate and own nothing', async () => {
+    expect(
+      await catalog(
+        `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND pg_get_userbyid(relowner) = 'pingzhang_app'`,
+      ),
+    ).toEqual([]);
+    expect(
+      await catalog(
+        `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND has_table_privilege('pingzhang_app', oid, 'TRUNCATE')`,
+      ),
+    ).toEqual([]);
+    expect(await catalog(`SELECT 1 WHERE has_schema_privilege('pingzhang_app', 'public', 'CREATE')`)).toEqual([]);
+  });
+
+  it('gives the application role no way to change evidence or the trail', async () => {
+    for (const table of [
+      'statement_files',
+      'statement_file_pieces',
+      'statement_lines',
+      'statement_rejects',
+      'difference_events',
+      'audit_entries',
+    ]) {
+      for (const verb of [
+        `UPDATE ${table} SET ${table === 'audit_entries' ? 'summary' : 'bucket'} = NULL`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table}`,
+      ]) {
+        await expect(database.pool.query(verb), verb).rejects.toMatchObject({ code: expect.stringMatching(/42501|42703/) });
+      }
+      await expect(database.pool.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+});
+
+describe('The Drizzle mirror says what the database has', () => {
+  it('names the same tables and columns with the same types and nullability', async () => {
+    const folder = path.join(import.meta.dirname, 'schema');
+    const columns = await catalog<{ table: string; name: string; type: string; required: boolean }>(
+      `SELECT a.attrelid::regclass::text AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`,
+    );
+    const real = new Map(
+      columns.map((column) => [`${column.table}.${column.name}`, `${column.type}${column.required ? ' not null' : ''}`]),
+    );
+    const mirrored = new Map<string, string>();
+    for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
+      const module = (await import(path.join(folder, file))) as Record<string, unknown>;
+      for (const value of Object.values(module)) {
+        if (!is(value, PgTable)) continue;
+        const table = getTableConfig(value);
+        for (const column of table.columns)
+          mirrored.set(`${table.name}.${column.name}`, `${plainType(column.getSQLType())}${column.notNull ? ' not null' : ''}`);
+      }
+    }
+    const tables = new Set([...mirrored.keys()].map((key) => key.split('.')[0]));
+    const wanted = new Map([...real].filter(([key]) => tables.has(key.split('.')[0])));
+    expect(Object.fromEntries([...mirrored].sort())).toEqual(Object.fromEntries([...wanted].sort()));
+  });
+});
+
+const SPELLING: Record<string, string> = { 'char(3)': 'character(3)', 'timestamp with time zone': 'timestamp with time zone' };
+function plainType(type: string): string {
+  return SPELLING[type] ?? type;
+}

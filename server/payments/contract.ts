@@ -1,0 +1,42 @@
+/** Payments and refunds as the gateway knows them: what can be asked, and what is answered. */
+import { z } from 'zod';
+
+export const PAYMENT_KINDS = ['payment', 'refund'] as const;
+export const PAYMENT_STATUSES = ['created', 'processing', 'succeeded', 'failed', 'unknown', 'closed'] as const;
+export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
+
+export const paymentFilter = z.strictObject({
+  /** One number or many (pasted, up to 500): ours or the channel's, whole or the beginning or the end. */
+  numbers: z.array(z.string().trim().min(3).max(64)).max(500).optional(),
+  kinds: z.array(z.enum(PAYMENT_KINDS)).max(2).optional(),
+  statuses: z.array(z.enum(PAYMENT_STATUSES)).max(6).optional(),
+  channels: z.array(z.string().max(31)).max(50).optional(),
+  merchantNo: z.string().max(64).optional(),
+  currency: z.string().length(3).optional(),
+  /** Of the business date, inclusive. */
+  dateFrom: day.optional(),
+  dateTo: day.optional(),
+  /** Major units of `currency` (default CNY), inclusive. */
+  amountMin: decimal.optional(),
+  amountMax: decimal.optional(),
+});
+export type PaymentFilter = z.output<typeof paymentFilter>;
+
+export type PaymentRow = {
+  id: string;
+  kind: PaymentKind;
+  ourNo: string;
+  channelNo: string | null;
+  originalOurNo: string | null;
+  channelCode: string;
+  merchantNo: string | null;
+  currency: string;
+  amountMinor: bigint;
+  feeMinor: bigint | null;
+  status: (typeof PAYMENT_STATUSES)[number];
+  businessDate: string;
+  occurredAt: Date;
+};

@@ -1,0 +1,20 @@
+/** One payment or refund with what hangs on it. */
+import { z } from 'zod';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { selectByNumber, selectPayment, selectRefundsOf } from './store.ts';
+
+export const getPayment = query({
+  name: 'payments.get',
+  permission: 'payment.read',
+  input: z.strictObject({ id: z.uuid() }),
+  run: async ({ db }, { id }) => {
+    const payment = await selectPayment(db, id);
+    if (!payment) throw new DomainError('not_found', 'payment_not_found', 'No such payment');
+    const refunds = payment.kind === 'payment' ? await selectRefundsOf(db, payment.channelCode, payment.ourNo) : [];
+    const original = payment.originalOurNo
+      ? ((await selectByNumber(db, payment.originalOurNo, 5)).find((row) => row.kind === 'payment') ?? null)
+      : null;
+    return { payment, refunds, original };
+  },
+});

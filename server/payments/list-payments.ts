@@ -1,0 +1,36 @@
+/** The list of payments and refunds, newest first, at any depth without a total count. */
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { query } from '../guard/query.ts';
+import { paymentFilter } from './contract.ts';
+import { selectPayments, sumPayments } from './store.ts';
+
+const SUM_CAP = 10_000;
+
+export const listPayments = query({
+  name: 'payments.list',
+  permission: 'payment.read',
+  input: z.strictObject({ filter: paymentFilter.default({}), order: z.enum(['newest', 'oldest']).default('newest'), ...pageInput }),
+  run: async ({ db }, { filter, order, cursor, limit }) => {
+    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const fetched = await selectPayments(db, filter, order, after, limit + 1);
+    return toPage(
+      fetched,
+      limit,
+      (row) => encodeCursor([row.occurredAt.toISOString(), row.id]),
+      (row) => row,
+    );
+  },
+});
+
+/** Count and sums per currency of all that a filter finds; `isCapped` where there is more than ten thousand. */
+export const sumListedPayments = query({
+  name: 'payments.sums',
+  permission: 'payment.read',
+  input: z.strictObject({ filter: paymentFilter.default({}) }),
+  run: async ({ db }, { filter }) => {
+    const sums = await sumPayments(db, filter, SUM_CAP);
+    const count = sums.reduce((total, sum) => total + sum.count, 0n);
+    return { sums, count, isCapped: count > BigInt(SUM_CAP) };
+  },
+});

@@ -1,0 +1,133 @@
+/** The SQL of payments: lists by keyset, one by id or number. */
+import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
+import { payments } from '../../db/schema/payments.ts';
+import { bucketOf } from '../kernel/ids.ts';
+import { parseMinor } from '../kernel/money.ts';
+import type { PaymentFilter, PaymentRow } from './contract.ts';
+
+const columns = {
+  id: payments.id,
+  kind: payments.kind,
+  ourNo: payments.ourNo,
+  channelNo: payments.channelNo,
+  originalOurNo: payments.originalOurNo,
+  channelCode: payments.channelCode,
+  merchantNo: payments.merchantNo,
+  currency: payments.currency,
+  amountMinor: payments.amountMinor,
+  feeMinor: payments.feeMinor,
+  status: payments.status,
+  businessDate: payments.businessDate,
+  occurredAt: payments.occurredAt,
+};
+
+/** Beginning of a number; LIKE's own signs are taken literally. */
+const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+function numbersCondition(numbers: string[]): SQL | undefined {
+  const [only] = numbers;
+  if (numbers.length === 1 && only) {
+    const prefix = startsWith(only);
+    const suffix = startsWith([...only].reverse().join(''));
+    return or(
+      sql`${payments.ourNo} LIKE ${prefix}`,
+      sql`${payments.channelNo} LIKE ${prefix}`,
+      sql`reverse(${payments.ourNo}) LIKE ${suffix}`,
+      sql`reverse(${payments.channelNo}) LIKE ${suffix}`,
+    );
+  }
+  return or(inArray(payments.ourNo, numbers), inArray(payments.channelNo, numbers));
+}
+
+/** The conditions of a filter. Refuses a malformed amount as `parseMinor` does. */
+export function conditions(filter: PaymentFilter): SQL[] {
+  const currency = filter.currency ?? 'CNY';
+  const parts: (SQL | undefined)[] = [
+    filter.numbers?.length ? numbersCondition(filter.numbers) : undefined,
+    filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
+    filter.statuses?.length ? inArray(payments.status, filter.statuses) : undefined,
+    filter.channels?.length ? inArray(payments.channelCode, filter.channels) : undefined,
+    filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
+    filter.currency ? eq(payments.currency, filter.currency) : undefined,
+    filter.dateFrom ? gte(payments.businessDate, filter.dateFrom) : undefined,
+    filter.dateTo ? lte(payments.businessDate, filter.dateTo) : undefined,
+    filter.amountMin ? gte(payments.amountMinor, parseMinor(filter.amountMin, currency)) : undefined,
+    filter.amountMax ? lte(payments.amountMinor, parseMinor(filter.amountMax, currency)) : undefined,
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+/** Newest (or oldest) first; `after` is the instant and id of the last row seen. */
+export async function selectPayments(
+  tx: Tx,
+  filter: PaymentFilter,
+  order: 'newest' | 'oldest',
+  after: [string, string] | null,
+  limit: number,
+): Promise<PaymentRow[]> {
+  const key = sql`(${payments.occurredAt}, ${payments.id})`;
+  const bound = after
+    ? [
+        order === 'newest'
+          ? sql`${key} < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : sql`${key} > (${after[0]}::timestamptz, ${after[1]}::uuid)`,
+      ]
+    : [];
+  const direction = order === 'newest' ? desc : asc;
+  return tx
+    .select(columns)
+    .from(payments)
+    .where(and(...conditions(filter), ...bound))
+    .orderBy(direction(payments.occurredAt), direction(payments.id))
+    .limit(limit);
+}
+
+export async function selectPayment(tx: Tx, id: string): Promise<PaymentRow | null> {
+  const [row] = await tx
+    .select(columns)
+    .from(payments)
+    .where(and(eq(payments.bucket, bucketOf(id)), eq(payments.id, id)));
+  return row ?? null;
+}
+
+/** Exactly this number, ours or the channel's; a handful at most. */
+export async function selectByNumber(tx: Tx, number: string, limit: number): Promise<PaymentRow[]> {
+  return tx
+    .select(columns)
+    .from(payments)
+    .where(numbersCondition([number]))
+    .limit(limit);
+}
+
+/** The refunds of a payment, oldest first. */
+export async function selectRefundsOf(tx: Tx, channelCode: string, ourNo: string): Promise<PaymentRow[]> {
+  return tx
+    .select(columns)
+    .from(payments)
+    .where(and(eq(payments.originalOurNo, ourNo), eq(payments.channelCode, channelCode), eq(payments.kind, 'refund')))
+    .orderBy(asc(payments.occurredAt))
+    .limit(50);
+}
+
+/** Count and sum per currency of what the filter finds, bounded: beyond `cap` rows it says so instead of counting on. */
+export async function sumPayments(
+  tx: Tx,
+  filter: PaymentFilter,
+  cap: number,
+): Promise<{ currency: string; count: bigint; amountMinor: bigint }[]> {
+  const found = tx
+    .select({ currency: payments.currency, amountMinor: payments.amountMinor })
+    .from(payments)
+    .where(and(...conditions(filter)))
+    .limit(cap + 1)
+    .as('found');
+  return tx
+    .select({
+      currency: found.currency,
+      count: sql<bigint>`count(*)`.mapWith(BigInt),
+      amountMinor: sql<bigint>`sum(${found.amountMinor})`.mapWith(BigInt),
+    })
+    .from(found)
+    .groupBy(found.currency);
+}

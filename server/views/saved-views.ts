@@ -1,0 +1,43 @@
+/** Saved views: the filters, sort and columns of a table under a name, one's own or shared with everybody. */
+import { z } from 'zod';
+import { command } from '../guard/command.ts';
+import { actorId } from '../guard/context.ts';
+import { query } from '../guard/query.ts';
+import { DomainError, invariant } from '../kernel/errors.ts';
+import { deleteViewOf, selectViews, upsertView } from './store.ts';
+
+const tableId = z.string().regex(/^[a-z_]{2,40}$/);
+
+export const listViews = query({
+  name: 'views.list',
+  permission: 'session.own',
+  input: z.strictObject({ tableId }),
+  run: async ({ db, actor }, input) => {
+    const userId = actorId(actor);
+    return userId ? selectViews(db, userId, input.tableId) : [];
+  },
+});
+
+export const saveView = command({
+  name: 'views.save',
+  permission: 'session.own',
+  input: z.strictObject({ tableId, name: z.string().trim().min(1).max(60), query: z.string().max(4000), shared: z.boolean() }),
+  run: async ({ tx, actor, newId, now }, input) => {
+    const userId = actorId(actor);
+    invariant(userId, 'a saved view belongs to a person');
+    const id = await upsertView(tx, { id: newId(0), userId, createdAt: now, ...input });
+    return { result: { id }, audit: { subjectKind: 'view', subjectId: id, summary: `saved view ${input.name}`, after: input } };
+  },
+});
+
+/** Refuses `view_not_found` for another person's view as for none. */
+export const deleteView = command({
+  name: 'views.delete',
+  permission: 'session.own',
+  input: z.strictObject({ id: z.uuid() }),
+  run: async ({ tx, actor }, { id }) => {
+    const userId = actorId(actor);
+    if (!userId || !(await deleteViewOf(tx, userId, id))) throw new DomainError('not_found', 'view_not_found', 'No such view');
+    return { result: {}, audit: { subjectKind: 'view', subjectId: id, summary: 'deleted a view' } };
+  },
+});
