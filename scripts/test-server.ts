@@ -1,0 +1,17 @@
+/** Starts the database server of a test run, once, and tells the test files its address through TEST_DATABASE_URL. */
+import path from 'node:path';
+import { embeddedPostgres } from '../db/embedded.ts';
+
+/** A test needs no durability: a crash throws its data away. */
+export const FAST_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.TEST_DATABASE_URL) return undefined;
+  const server = await embeddedPostgres({
+    folder: path.resolve(import.meta.dirname, '..', '.data', 'test-pg'),
+    port: 54330,
+    settings: FAST_SETTINGS,
+  });
+  process.env.TEST_DATABASE_URL = server.url('postgres');
+  return () => server.stop();
+}

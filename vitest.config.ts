@@ -1,0 +1,31 @@
+/** Two suites: `unit` needs nothing; `db` runs against a real PostgreSQL that is started once for the whole run. */
+import { defineConfig } from 'vitest/config';
+
+const never = ['**/node_modules/**', '**/.next/**', '**/.data/**', 'e2e/**'];
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...never, '**/*.db.test.ts'],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['**/*.db.test.ts'],
+          exclude: never,
+          globalSetup: ['./scripts/test-server.ts'],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
