@@ -1,0 +1,13 @@
+/** The one list of what can be taken out as a file. */
+import type { z } from 'zod';
+import type { ExportDefinition } from '../exports/export.ts';
+import { exportPayments } from '../payments/export-payments.ts';
+
+const ALL = [exportPayments] as const;
+
+export type AnyExport = ExportDefinition<z.ZodType, unknown>;
+
+/** Definitions by id. Each keeps its own row type inside; outside only its filter and its bytes are seen. */
+export const EXPORTS: ReadonlyMap<string, AnyExport> = new Map(
+  ALL.map((definition) => [definition.id, definition as unknown as AnyExport]),
+);

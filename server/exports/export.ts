@@ -1,0 +1,64 @@
+/** An export: what one table's rows look like in a file. Declared by a room, listed in `server/api/exports.ts`, streamed by the route. */
+import type { z } from 'zod';
+import type { Permission } from '../access/permissions.ts';
+import type { QueryContext } from '../guard/query.ts';
+import { type Currency, isCurrency } from '../kernel/currency.ts';
+import { formatMinor } from '../kernel/money.ts';
+
+export type Language = 'en' | 'zh';
+
+/** What a cell is decides how a spreadsheet may read it: `id` and `text` stay text, `amount` and `count` are numbers. */
+export type Cell =
+  | { as: 'text'; value: string | null }
+  | { as: 'id'; value: string | null }
+  | { as: 'amount'; value: bigint | null; currency: string }
+  | { as: 'count'; value: bigint | number | null }
+  | { as: 'instant'; value: Date | null }
+  | { as: 'date'; value: string | null };
+
+export type ExportColumn<T> = { header: Record<Language, string>; cell(row: T, language: Language): Cell };
+
+export type ExportDefinition<I extends z.ZodType, T> = {
+  id: string;
+  permission: Permission;
+  filter: I;
+  columns: ExportColumn<T>[];
+  /** Every row that the filter finds, page by page, in the order of the list. */
+  rows(context: QueryContext, filter: z.output<I>): AsyncIterable<T>;
+};
+
+export function defineExport<I extends z.ZodType, T>(definition: ExportDefinition<I, T>): ExportDefinition<I, T> {
+  return definition;
+}
+
+/** Walks a keyset list to its end. */
+export async function* everyPage<T>(
+  page: (cursor: string | undefined) => Promise<{ rows: T[]; nextCursor: string | null }>,
+): AsyncIterable<T> {
+  for (let cursor: string | undefined; ; ) {
+    const found = await page(cursor);
+    yield* found.rows;
+    if (!found.nextCursor) return;
+    cursor = found.nextCursor;
+  }
+}
+
+/** A cell as text; numbers as plain decimals (major units), instants as ISO 8601 with offset +08:00 spelled out. */
+export function cellText(cell: Cell): string {
+  if (cell.value === null) return '';
+  switch (cell.as) {
+    case 'amount':
+      return isCurrency(cell.currency) ? formatMinor(cell.value, cell.currency as Currency) : cell.value.toString();
+    case 'count':
+      return cell.value.toString();
+    case 'instant':
+      return instantText(cell.value);
+    default:
+      return cell.value;
+  }
+}
+
+/** `2026-03-02T10:32:05+08:00`: Beijing has no summer time, so the shift is exact. */
+function instantText(at: Date): string {
+  return `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
+}
