@@ -56,3 +56,11 @@ export function idOfNumber(prefix: NumberPrefix, number: string): string | null 
   if (hex.length !== 32) return null;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** The bucket that a payment's number leads to: its own where the number is one of ours, else that of its text. The one rule for
+ *  records and for statement lines, so that both sides of a match meet in one bucket. */
+export function bucketOfOurNo(ourNo: string): number {
+  const first = ourNo[0];
+  const id = first === 'P' || first === 'R' || first === 'T' ? idOfNumber(first, ourNo) : null;
+  return id ? bucketOf(id) : bucketOfText(ourNo);
+}
