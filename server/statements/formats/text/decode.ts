@@ -1,0 +1,95 @@
+/** Strict decoding of statement text: UTF-8 where it is that, else GB18030; whatever is in doubt is refused with its line. */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { type FileHead, refuseStatement } from '../format.ts';
+
+export type TextEncoding = 'utf-8' | 'gb18030';
+
+/** Controls (tab, CR and LF aside), C1, private use and U+FFFD, written in UTF-8 and seen byte by byte as Latin-1. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
+const FORBIDDEN_AS_BYTES = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\xee\xf4]|\xf3[\xb0-\xbf]|\xc2[\x80-\x9f]|\xef(?:[\x80-\xa3]|\xbf\xbd)/;
+/** The same in decoded text. ICU maps the bytes GB18030 leaves open to private use instead of failing. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]|[\udb80-\udbff]/;
+
+export type StrictText = {
+  /** UTF-8 until bytes say otherwise. */
+  encoding(): TextEncoding;
+  /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses UTF-16. */
+  openingMark(first: Uint8Array): number;
+  /** Whole lines, and the same bytes as Latin-1. Refuses `statement_encoding` with the line. */
+  judge(block: Buffer, latin1: string, firstLineNo: number): void;
+  /** Text of bytes that were judged. */
+  decode(bytes: Uint8Array): string;
+};
+
+/** A decoder of one file. The encoding is decided by the first line that is not ASCII: until then both read the same. */
+export function strictText(file: string): StrictText {
+  let decided: TextEncoding | null = null;
+  const decoder = new TextDecoder('gb18030', { fatal: true, ignoreBOM: true });
+
+  const isSound = (bytes: Buffer, latin1: string): boolean => {
+    if (decided !== 'gb18030') return isUtf8(bytes) && !FORBIDDEN_AS_BYTES.test(latin1);
+    try {
+      return !FORBIDDEN.test(decoder.decode(bytes));
+    } catch {
+      return false;
+    }
+  };
+
+  return {
+    encoding: () => decided ?? 'utf-8',
+    openingMark(first) {
+      const [a, b, c] = first;
+      if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
+        throw refuseStatement('statement_encoding', 'The file is UTF-16; save it as UTF-8 or GB18030', { file, lineNo: 1 });
+      }
+      if (a !== 0xef || b !== 0xbb || c !== 0xbf) return 0;
+      decided = 'utf-8';
+      return 3;
+    },
+    judge(block, latin1, firstLineNo) {
+      if (decided === null && !isAscii(block)) decided = isUtf8(firstForeignLine(block)) ? 'utf-8' : 'gb18030';
+      if (isSound(block, latin1)) return;
+      let lineNo = firstLineNo;
+      for (const line of linesOf(block)) {
+        if (!isSound(line, line.toString('latin1'))) break;
+        lineNo++;
+      }
+      const message = `Bytes that are not sound ${decided === 'gb18030' ? 'GB18030' : 'UTF-8'} text, or a control or private-use character`;
+      throw refuseStatement('statement_encoding', message, { file, lineNo });
+    },
+    decode: (bytes) =>
+      decided === 'gb18030' ? decoder.decode(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'),
+  };
+}
+
+function* linesOf(block: Buffer): Generator<Buffer> {
+  let start = 0;
+  while (start < block.length) {
+    const found = block.indexOf(10, start);
+    const end = found < 0 ? block.length : found + 1;
+    yield block.subarray(start, end);
+    start = end;
+  }
+}
+
+function firstForeignLine(block: Buffer): Buffer {
+  for (const line of linesOf(block)) if (!isAscii(line)) return line;
+  return block;
+}
+
+/** The beginning of a file for recognition. `bytes` may end inside a line or a character: what is incomplete is left out.
+ *  `binary` where it is no text. */
+export function fileHead(name: string, bytes: Uint8Array): FileHead {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const lastLineEnd = whole.lastIndexOf(10);
+  const lines = lastLineEnd < 0 ? whole : whole.subarray(0, lastLineEnd + 1);
+  const text = strictText(name);
+  try {
+    const content = lines.subarray(text.openingMark(lines));
+    text.judge(content, content.toString('latin1'), 1);
+    return { name, bytes, text: text.decode(content), encoding: text.encoding() };
+  } catch {
+    return { name, bytes, text: '', encoding: 'binary' };
+  }
+}

@@ -1,0 +1,78 @@
+/** Delimited records after RFC 4180: quoted cells may hold the delimiter, doubled quotes and line ends. */
+import { refuseStatement } from '../format.ts';
+import type { TextEncoding } from './decode.ts';
+import { LINE_BYTES_MAX, readTextLines } from './lines.ts';
+
+/** `lineNo` is the line the record begins on; `raw` is its text, line ends inside kept as LF. */
+export type TextRecord = { lineNo: number; byteOffset: number; byteLength: number; cells: string[]; raw: string };
+
+/** The cells of one record, or null where a quote stays open or text follows a closing quote. A quote opens only at the beginning of a cell. */
+export function splitRecord(text: string, delimiter = ','): string[] | null {
+  if (!text.includes('"')) return text.split(delimiter);
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (text.charCodeAt(at) === 34) {
+      let cell = '';
+      let from = at + 1;
+      for (;;) {
+        const quote = text.indexOf('"', from);
+        if (quote < 0) return null;
+        cell += text.slice(from, quote);
+        at = quote + 1;
+        if (text.charCodeAt(at) !== 34) break;
+        cell += '"';
+        from = at + 1;
+      }
+      if (at < text.length && !text.startsWith(delimiter, at)) return null;
+      cells.push(cell);
+      if (at >= text.length) return cells;
+      at += delimiter.length;
+    } else {
+      const end = text.indexOf(delimiter, at);
+      cells.push(end < 0 ? text.slice(at) : text.slice(at, end));
+      if (end < 0) return cells;
+      at = end + delimiter.length;
+    }
+  }
+}
+
+function hasOpenQuote(text: string): boolean {
+  let quotes = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
+  return quotes % 2 === 1;
+}
+
+/** Records in arrays as bytes arrive, empty lines left out. A record that cannot be split comes with one cell, its whole text.
+ *  Refuses `statement_cut_off` where a quote is open at the end, `statement_line_too_long`. */
+export async function* readRecords(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  delimiter = ',',
+): AsyncGenerator<TextRecord[], { encoding: TextEncoding }, void> {
+  const lines = readTextLines(source, file);
+  let open: { lineNo: number; byteOffset: number; raw: string } | null = null;
+  for (;;) {
+    const next = await lines.next();
+    if (next.done) {
+      if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
+      return next.value;
+    }
+    const records: TextRecord[] = [];
+    for (const line of next.value) {
+      if (!open && line.text === '') continue;
+      const raw: string = open ? `${open.raw}\n${line.text}` : line.text;
+      const start: { lineNo: number; byteOffset: number } = open ?? line;
+      if (line.text.includes('"') ? hasOpenQuote(raw) : open !== null) {
+        if (raw.length > LINE_BYTES_MAX)
+          throw refuseStatement('statement_line_too_long', 'A quoted cell longer than 1 MiB', { file, lineNo: start.lineNo });
+        open = { lineNo: start.lineNo, byteOffset: start.byteOffset, raw };
+        continue;
+      }
+      open = null;
+      const byteLength = line.byteOffset + line.byteLength - start.byteOffset;
+      records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells: splitRecord(raw, delimiter) ?? [raw], raw });
+    }
+    yield records;
+  }
+}
