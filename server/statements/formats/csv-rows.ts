@@ -1,0 +1,111 @@
+/** CSV with a header row, read by column name: what Stripe, Adyen, mapped files and the orders export have in common. */
+import { DomainError } from '../../kernel/errors.ts';
+import { parseMinor } from '../../kernel/money.ts';
+import type { Reject } from '../contract.ts';
+import { refuseStatement } from './format.ts';
+import type { TextEncoding } from './text/decode.ts';
+import { type Columns, columnsOf } from './text/header.ts';
+import { readRecords, type TextRecord } from './text/records.ts';
+
+export type CsvRow = TextRecord;
+export type CsvEnd = { encoding: TextEncoding; byteCount: number; endsWithLineEnd: boolean };
+
+/** Why a row cannot be read. Thrown inside a row's reading and turned into a reject at its edge. */
+export class RowFault extends Error {
+  readonly column: string | null;
+  readonly reason: string;
+  constructor(column: string | null, reason: string, message: string) {
+    super(message);
+    this.name = 'RowFault';
+    this.column = column;
+    this.reason = reason;
+  }
+}
+
+export function rejectOf(fault: RowFault, row: Pick<CsvRow, 'lineNo' | 'raw'>): Reject {
+  return { lineNo: row.lineNo, column: fault.column, reason: fault.reason, message: fault.message, raw: row.raw.slice(0, 2000) };
+}
+
+/** Runs a row's reading: the value, or the reject where it threw a `RowFault` or the money parser refused. */
+export function readOrReject<Value>(row: CsvRow, read: () => Value): Value | Reject {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RowFault) return rejectOf(error, row);
+    if (error instanceof DomainError) return rejectOf(new RowFault(null, error.reason, error.message), row);
+    throw error;
+  }
+}
+
+/** Rows in arrays as bytes arrive. The end says whether the last byte was a line end: a file cut inside its last cell has none. */
+export async function* readCsvRows(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  delimiter = ',',
+): AsyncGenerator<CsvRow[], CsvEnd, void> {
+  let byteCount = 0;
+  let lastByte = 10;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      if (chunk.length > 0) lastByte = chunk[chunk.length - 1] as number;
+      byteCount += chunk.length;
+      yield chunk;
+    }
+  }
+  const { encoding } = yield* readRecords(counted(), file, delimiter);
+  return { encoding, byteCount, endsWithLineEnd: lastByte === 10 };
+}
+
+/** A row whose cells are not as many as the header's. Empty cells beyond the header are no fault. */
+export function checkWidth(row: CsvRow, width: number, shortRows: 'refuse' | 'pad' = 'refuse'): void {
+  const { cells } = row;
+  if (cells.length === width) return;
+  if (cells.length === 1 && cells[0] === row.raw && row.raw.includes('"')) {
+    throw new RowFault(null, 'quote_malformed', 'a quote inside a cell that does not begin with one, or text after a closing quote');
+  }
+  if (cells.length < width && shortRows === 'pad') {
+    while (cells.length < width) cells.push('');
+    return;
+  }
+  for (let at = width; at < cells.length; at++) {
+    if ((cells[at] as string).trim() !== '') throw new RowFault(null, 'row_width', `${cells.length} cells, the header has ${width}`);
+  }
+  if (cells.length < width) throw new RowFault(null, 'row_width', `${cells.length} cells, the header has ${width}`);
+}
+
+/** Header names in lower case, so that `Gross Debit (GC)` and `gross debit (gc)` are one name. */
+export function headerOf(row: CsvRow, file: string): Columns {
+  return columnsOf(
+    row.cells.map((cell) => cell.toLowerCase()),
+    { file, lineNo: row.lineNo },
+  );
+}
+
+/** The exact amount of a cell in major units, or null where it is empty. `comma` reads a comma as the decimal point. */
+export function decimalMinor(text: string, currency: string, column: string, comma = false): bigint | null {
+  let plain = text.trim();
+  if (plain === '') return null;
+  if (comma && !plain.includes('.')) plain = plain.replace(',', '.');
+  if (plain.startsWith('.')) plain = `0${plain}`;
+  else if (plain.startsWith('-.')) plain = `-0${plain.slice(1)}`;
+  try {
+    return parseMinor(plain, currency);
+  } catch (error) {
+    if (error instanceof DomainError) throw new RowFault(column, error.reason, error.message);
+    throw error;
+  }
+}
+
+/** Refuses `statement_cut_off` where the file ends without a line end inside a row that is short, or whose last column is one
+ *  we read and holds something: its last cell may be half of one. */
+export function refuseCutRow(row: CsvRow | null, end: CsvEnd, header: { width: number; readsLastColumn: boolean }, file: string): void {
+  if (!row || end.endsWithLineEnd) return;
+  const isShort = row.cells.length < header.width;
+  const mayBeHalf = header.readsLastColumn && (row.cells[header.width - 1] ?? '') !== '';
+  if (isShort || mayBeHalf) {
+    throw refuseStatement('statement_cut_off', 'The last row has no line end and is not whole: the file is cut off', {
+      file,
+      lineNo: row.lineNo,
+    });
+  }
+}

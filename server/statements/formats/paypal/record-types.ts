@@ -1,0 +1,78 @@
+/** PayPal's SFTP reports: the words of their record types, amounts and event codes. */
+import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
+import type { Flow, LineKind, LineStatus } from '../../contract.ts';
+import { RowFault } from '../csv-rows.ts';
+
+/** Minor units of an amount in hundredths, PayPal's unit for every currency (`15000` JPY is ¥150).
+ *  Rejects `amount_malformed`, `amount_too_precise` (hundredths of a currency that has none), `currency_unknown`. */
+export function hundredthsMinor(text: string, currency: string, column: string): bigint {
+  if (!isCurrency(currency)) throw new RowFault(column, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'none'}`);
+  if (!/^\d{1,17}$/.test(text)) throw new RowFault(column, 'amount_malformed', `not whole hundredths: ${text.slice(0, 30)}`);
+  const scaled = BigInt(text) * 10n ** BigInt(exponentOf(currency));
+  if (scaled % 100n !== 0n) throw new RowFault(column, 'amount_too_precise', `${currency} has no such fraction: ${text} hundredths`);
+  return scaled / 100n;
+}
+
+/** `CR` adds to our account, `DR` takes from it. */
+export function flowOf(flag: string, column: string): Flow {
+  const word = flag.toUpperCase();
+  if (word !== 'CR' && word !== 'DR') throw new RowFault(column, 'sign_missing', `neither CR nor DR: ${flag.slice(0, 10) || 'empty'}`);
+  return word === 'CR' ? 'in' : 'out';
+}
+
+/** What an event code (`T0006`) says happened. The group decides, single codes where a group holds several things. */
+export function kindOf(code: string, flow: Flow): LineKind {
+  if (code === 'T1107') return flow === 'out' ? 'refund' : 'other';
+  if (code === 'T1106' || code === 'T1201' || code === 'T1202') return 'chargeback';
+  if (code === 'T1108') return 'fee';
+  switch (code.slice(0, 3)) {
+    case 'T00':
+      return flow === 'in' ? 'payment' : 'transfer';
+    case 'T01':
+      return 'fee';
+    case 'T04':
+      return 'payout';
+    case 'T03':
+    case 'T05':
+    case 'T07':
+    case 'T20':
+      return 'transfer';
+    case 'T11':
+    case 'T12':
+    case 'T15':
+    case 'T19':
+    case 'T21':
+      return 'adjustment';
+    default:
+      return 'other';
+  }
+}
+
+/** Transactional Status of TRR; STL lists only what happened and leaves it empty. */
+export function statusOf(word: string): LineStatus {
+  switch (word.toUpperCase()) {
+    case '':
+    case 'S':
+    case 'F':
+      return 'succeeded';
+    case 'P':
+      return 'processing';
+    case 'D':
+      return 'failed';
+    case 'V':
+      return 'reversed';
+    default:
+      throw new RowFault('Transactional Status', 'status_unknown', `not a status: ${word.slice(0, 10)}`);
+  }
+}
+
+/** `2026/01/06 23:59:59 -0800` in milliseconds, or null. */
+export function offsetTimeMs(text: string): number | null {
+  const found = /^(\d{4})\/(\d\d)\/(\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-])(0\d|1[0-4])([0-5]\d)$/.exec(text);
+  if (!found) return null;
+  const [, year, month, day, hour, minute, second, sign, offsetHours, offsetMinutes] = found;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== `${year}-${month}-${day}`) return null;
+  const offset = (Number.parseInt(offsetHours as string, 10) * 60 + Number.parseInt(offsetMinutes as string, 10)) * 60_000;
+  return sign === '-' ? at + offset : at - offset;
+}
