@@ -1,0 +1,347 @@
+/** Reconciliation in words: what can be asked, what a run finds, what a difference is. Screens and the command line read it. */
+import { z } from 'zod';
+
+export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** Seen from our books: actual − book > 0 is a surplus 长款, < 0 a shortage 短款. */
+export const DIRECTIONS = ['surplus', 'shortage'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const DIFFERENCE_STATUSES = ['open', 'in_progress', 'external', 'resolved'] as const;
+export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
+
+export const RESOLUTIONS = ['gone_on_rerun', 'matched_later', 'person'] as const;
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** How a line and a record found each other. `numbers`: both numbers agree; the rest as in `reconcile-sets.ts`. */
+export const MATCH_RULES = ['numbers', 'channel_no', 'our_no', 'many_to_one', 'one_to_many', 'amount_and_time', 'person'] as const;
+export type MatchRule = (typeof MATCH_RULES)[number];
+
+export const RECORD_KINDS = ['payment', 'refund'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+export const RUN_STATUSES = ['running', 'done', 'failed'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RUN_CAUSES = ['import', 'manual', 'demo', 'schedule'] as const;
+
+/** One side of a difference as it was seen. `fee` null: that side states none. `status` in the words of that side. */
+export type Side = {
+  kind: RecordKind;
+  channelNo: string | null;
+  ourNo: string | null;
+  originalOurNo: string | null;
+  amountMinor: bigint;
+  currency: string;
+  feeMinor: bigint | null;
+  status: string;
+  occurredAt: Date;
+  merchantNo: string | null;
+  /** The channel's side: where it stands. Our side: null. */
+  statementId: string | null;
+  lineNo: number | null;
+  /** Our side: the payment. The channel's side: null. */
+  paymentId: string | null;
+  businessDate: string | null;
+};
+
+/** Where an explanation comes from: key and parameters for a translated sentence (`difference.why.<key>`), and the English one. */
+export type Explanation = {
+  /** Stable: `missing_in_books.plain`, `amount.decimal_slip`, … */
+  key: string;
+  /** Text and plain decimals in major units; `currency` is given where an amount is. */
+  values: Record<string, string>;
+  english: string;
+};
+
+/** Fields of the two sides, in the order they are shown; `isDifferent` where they contradict each other. */
+export type AlignedField = {
+  field: 'kind' | 'status' | 'amount' | 'currency' | 'fee' | 'channelNo' | 'ourNo' | 'originalOurNo' | 'merchantNo' | 'occurredAt';
+  channel: string | null;
+  ours: string | null;
+  isDifferent: boolean;
+};
+
+export type DifferenceRow = {
+  id: string;
+  no: string;
+  channelCode: string;
+  businessDate: string;
+  kind: DifferenceKind;
+  recordKind: RecordKind;
+  direction: Direction;
+  deltaMinor: bigint;
+  currency: string;
+  ourNo: string | null;
+  channelNo: string | null;
+  merchantNo: string | null;
+  statementId: string | null;
+  lineNo: number | null;
+  paymentId: string | null;
+  status: DifferenceStatus;
+  resolution: Resolution | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  labels: string[];
+  commentCount: number;
+  occurredAt: Date;
+  foundAt: Date;
+  resolvedAt: Date | null;
+  reopenedCount: number;
+  version: number;
+  explanation: Explanation;
+};
+
+export type DifferenceEvent = {
+  id: string;
+  at: Date;
+  kind: 'found' | 'changed' | 'gone' | 'reopened' | 'assigned' | 'commented' | 'labelled' | 'started' | 'external';
+  actorId: string | null;
+  actorName: string | null;
+  body: string | null;
+  details: Record<string, unknown> | null;
+};
+
+export type DifferenceDetail = {
+  difference: DifferenceRow;
+  channelSide: Side | null;
+  ourSide: Side | null;
+  fields: AlignedField[];
+  events: DifferenceEvent[];
+  /** Of the same record or the same pair of numbers, on any day. */
+  related: DifferenceRow[];
+  proposals: ProposedMatch[];
+};
+
+/** Count and sums of one kind and currency. Amounts are magnitudes; `feeMinor` is the sum of the fees stated. */
+export type SumRow = { kind: RecordKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
+export type CurrencyAmount = { currency: string; count: bigint; amountMinor: bigint };
+/** An exact fraction, never rounded: `part` of `whole`. */
+export type Fraction = { part: bigint; whole: bigint };
+
+/** What a run found. Count on the statement = matched + others + counts in differences (see `unequalLines`, `missingInBooks`). */
+export type RunResults = {
+  /** Succeeded payments and refunds on the statement, and ours of the date: totals first. */
+  statement: SumRow[];
+  books: SumRow[];
+  totalsAgree: boolean;
+  lines: { compared: bigint; matched: bigint; withDifference: bigint; others: bigint };
+  matched: {
+    count: bigint;
+    byCurrency: CurrencyAmount[];
+    byRule: { rule: MatchRule; count: bigint }[];
+    withinTolerance: bigint;
+    acrossDays: bigint;
+  };
+  waiting: { count: bigint; byCurrency: CurrencyAmount[] };
+  proposed: bigint;
+  differences: { kind: DifferenceKind; direction: Direction; currency: string; count: bigint; deltaMinor: bigint }[];
+  /** Found, matched by itself (person's matches are not automatic): by number of lines and by amount per currency. */
+  autoMatch: { byCount: Fraction; byAmount: ({ currency: string } & Fraction)[] };
+  /** What this run did to differences that were there before. */
+  changes: { found: bigint; gone: bigint; reopened: bigint; unchanged: bigint; matchedLater: bigint };
+};
+
+export type RunRow = {
+  id: string;
+  no: string;
+  channelCode: string;
+  businessDate: string;
+  runNo: number;
+  statementIds: string[];
+  status: RunStatus;
+  cause: (typeof RUN_CAUSES)[number];
+  requestedBy: string | null;
+  requestedByName: string | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+  isCurrent: boolean;
+  /** null while running and where it failed. */
+  results: RunResults | null;
+  failure: string | null;
+};
+
+export type RunComparison = {
+  before: RunRow;
+  after: RunRow;
+  /** Differences only in `after` (found or reopened by it), only in `before` (gone with it), and in both. */
+  appeared: DifferenceRow[];
+  gone: DifferenceRow[];
+  /** First 200 of each list; the counts are of all. */
+  appearedCount: bigint;
+  goneCount: bigint;
+  stayedCount: bigint;
+};
+
+export const RUN_ROW_SETS = ['matched', 'waiting', 'others', 'left_aside', 'proposed'] as const;
+export type RunRowSet = (typeof RUN_ROW_SETS)[number];
+
+/** A line of the drill-down: either side may be missing. */
+export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
+
+export type ProposedMatch = {
+  id: string;
+  rule: MatchRule;
+  status: 'proposed' | 'confirmed' | 'revoked';
+  groupKey: string | null;
+  currency: string;
+  amountMinor: bigint;
+  channel: Side[];
+  ours: Side[];
+  decidedBy: string | null;
+  decidedAt: Date | null;
+};
+
+export const CELL_STATES = ['none', 'expected', 'late', 'imported', 'totals_agree', 'matched', 'differences', 'closed'] as const;
+export type CellState = (typeof CELL_STATES)[number];
+
+export type CalendarCell = {
+  channelCode: string;
+  businessDate: string;
+  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet. */
+  state: CellState;
+  runId: string | null;
+  statementId: string | null;
+  statementCount: bigint;
+  bookCount: bigint;
+  openCount: number;
+  /** Open differences by currency, net of sign. */
+  openDelta: { currency: string; deltaMinor: bigint }[];
+  waitingCount: number;
+  /** When the statement is (or was) due. */
+  dueAt: Date;
+};
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
+const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
+
+export const runInput = z.strictObject({ channelCode: code, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
+export const calendarInput = z.strictObject({ dateFrom: day, dateTo: day, channels: z.array(code).max(50).optional() });
+export const runsFilter = z.strictObject({ channels: z.array(code).max(50).optional(), dateFrom: day.optional(), dateTo: day.optional() });
+export const runRowsInput = z.strictObject({
+  runId: z.uuid(),
+  set: z.enum(RUN_ROW_SETS),
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+export const differenceFilter = z.strictObject({
+  /** Difference, our or channel number: whole or its beginning. */
+  number: z.string().trim().min(3).max(64).optional(),
+  channels: z.array(code).max(50).optional(),
+  kinds: z.array(z.enum(DIFFERENCE_KINDS)).max(7).optional(),
+  recordKinds: z.array(z.enum(RECORD_KINDS)).max(2).optional(),
+  direction: z.enum(DIRECTIONS).optional(),
+  statuses: z.array(z.enum(DIFFERENCE_STATUSES)).max(4).optional(),
+  /** `open` is short for everything that is not resolved. */
+  open: z.boolean().optional(),
+  /** A user id, or `nobody`. */
+  owner: z.union([z.uuid(), z.literal('nobody')]).optional(),
+  label: z.string().max(40).optional(),
+  currency: z.string().length(3).optional(),
+  dateFrom: day.optional(),
+  dateTo: day.optional(),
+  /** Magnitude in major units of `currency` (default CNY), inclusive. */
+  amountMin: decimal.optional(),
+  amountMax: decimal.optional(),
+  runId: z.uuid().optional(),
+});
+export type DifferenceFilter = z.output<typeof differenceFilter>;
+
+/** What a person saw when deciding: the row's id and version; a changed one refuses `difference_changed`. */
+export const seenDifferences = z
+  .array(z.strictObject({ id: z.uuid(), version: z.number().int().min(1) }))
+  .min(1)
+  .max(500);
+export const label = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _\-./]{0,39}$/u);
+
+export const assignInput = z.strictObject({ differences: seenDifferences, ownerId: z.uuid().nullable() });
+export const commentInput = z.strictObject({ differenceId: z.uuid(), body: z.string().trim().min(1).max(4000) });
+export const labelInput = z.strictObject({
+  differences: seenDifferences,
+  add: z.array(label).max(10).default([]),
+  remove: z.array(label).max(10).default([]),
+});
+export const decideMatchInput = z.strictObject({
+  matchId: z.uuid(),
+  decision: z.enum(['confirm', 'decline']),
+  reason: z.string().trim().min(1).max(500),
+});
+
+/** How two sides of one channel are compared. Times of day in `zone`; tolerances in minor units, inclusive. */
+export type Rules = {
+  zone: string;
+  dayCut: string;
+  dayCutWindowMinutes: number;
+  amountToleranceMinor: bigint;
+  feeToleranceMinor: bigint;
+  /** How far apart in time a line and a record may be to be held the same by amount alone. */
+  timeWindowMinutes: number;
+};
+
+export const DEFAULT_RULES: Rules = {
+  zone: 'Asia/Shanghai',
+  dayCut: '00:00',
+  dayCutWindowMinutes: 30,
+  amountToleranceMinor: 0n,
+  feeToleranceMinor: 0n,
+  timeWindowMinutes: 10,
+};
+
+/** A difference before it has a life of its own: as the engine finds it. */
+export type FoundDifference = {
+  kind: DifferenceKind;
+  recordKind: RecordKind;
+  identity: string;
+  businessDate: string;
+  direction: Direction;
+  deltaMinor: bigint;
+  currency: string;
+  ourNo: string | null;
+  channelNo: string | null;
+  channel: Side | null;
+  ours: Side | null;
+  explanation: Explanation;
+};
+
+/** What the first-run page and the command line show: nothing of it is stored. */
+export type Preview = {
+  dates: string[];
+  zone: string;
+  dayCut: string;
+  statements: { file: string; formatId: string; title: string; lines: bigint; rejects: PreviewReject[]; controlTotals: PreviewTotal[] }[];
+  orders: { rows: bigint; rejects: PreviewReject[] };
+  statementTotals: SumRow[];
+  bookTotals: SumRow[];
+  matched: { count: bigint; byCurrency: CurrencyAmount[]; byRule: { rule: MatchRule; count: bigint }[] };
+  waiting: Side[];
+  differences: FoundDifference[];
+  /** Lines and records that look like one payment and are not proven to be: for a person to decide. */
+  proposals: { channel: Side[]; ours: Side[] }[];
+  /** Records of other business dates that the statement does not list. */
+  leftAside: bigint;
+  autoMatch: RunResults['autoMatch'];
+};
+export type PreviewReject = { lineNo: number; column: string | null; reason: string; message: string };
+export type PreviewTotal = {
+  name: string;
+  label: string;
+  unit: 'count' | 'minor';
+  currency: string | null;
+  declared: bigint | null;
+  computed: bigint;
+  holds: boolean;
+};
+
+/** The doors of this room, by file:
+ *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
+ *  list-calendar.ts `listCalendar` · list-run-rows.ts `listRunRows` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
+ *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences` · comment-difference.ts `commentDifference` ·
+ *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, decideMatch}` and
+ *  `differences.{list, sums, labels, get, assign, comment, label}`. */
