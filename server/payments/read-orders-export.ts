@@ -64,6 +64,19 @@ function cellsOf(cells: readonly string[], places: Places): OrderCells {
   };
 }
 
+/** Excel only: a number that a spreadsheet cannot hold. */
+function refuseRounded(row: CsvRow, places: Places): void {
+  for (const column of ORDER_COLUMNS) {
+    if (row.cells[places[column]]?.startsWith(ROUNDED_MARK)) {
+      throw new OrderFault(
+        column,
+        'number_rounded',
+        'stored as a number of more than 15 digits: the spreadsheet has replaced the last ones',
+      );
+    }
+  }
+}
+
 type RowReader = { read(row: CsvRow): OrderRow | Reject; width: number };
 
 function rowReader(header: CsvRow, file: string): RowReader {
@@ -73,21 +86,13 @@ function rowReader(header: CsvRow, file: string): RowReader {
     read(row) {
       try {
         if (row.cells.length !== width) checkWidth(row, width);
-        if (row.byteOffset < 0) {
-          for (const column of ORDER_COLUMNS) {
-          if (row.cells[places[column]]?.startsWith(ROUNDED_MARK)) {
-            throw new OrderFault(
-              column,
-              'number_rounded',
-              'stored as a number of more than 15 digits: the spreadsheet has replaced the last ones',
-            );
-          }
-        }
+        if (row.byteOffset < 0) refuseRounded(row, places);
         return orderRowOf(cellsOf(row.cells, places), row.lineNo);
-      } catch (error) 
+      } catch (error) {
         if (error instanceof OrderFault) return rejectOf(new RowFault(error.column, error.reason, error.message), row);
         if (error instanceof RowFault) return rejectOf(error, row);
         throw error;
+      }
     },
   };
 }
