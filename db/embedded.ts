@@ -13,8 +13,9 @@ export type EmbeddedServer = {
   /** Superuser address of a database of this server. */
   url(database: string): string;
   port: number;
-  /** False when another process had started it: then it is theirs to stop. */
+  /** False when it was running already. */
   started: boolean;
+  /** Leaves the server; the last process to leave it ends it (also when the one that started it was killed). */
   stop(): Promise<void>;
 };
 
@@ -28,7 +29,7 @@ function nativeFolder(): string {
     return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
     throw new Error(
-      `No bundled PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 16+ server of your own.`,
+      `No bundled PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL server (16 or newer) of your own.`,
     );
   }
 }
@@ -58,6 +59,12 @@ function owner(): Owner {
   throw new Error(
     'Running as root, and there is no user "postgres" or "nobody" for the database server to run as. Create one or set DATABASE_URL.',
   );
+}
+
+/** /tmp is everybody's: a folder there that somebody else made is neither run nor trusted with data. */
+function refuseForeign(folder: string, as: Owner): void {
+  const { uid } = fs.statSync(folder);
+  if (uid !== 0 && uid !== as.uid) throw new Error(`${folder} belongs to another user. Remove it, or set DATABASE_URL.`);
 }
 
 const canRun = (file: string, as: Owner) => isWindows || spawnSync(file, ['--version'], { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
@@ -102,20 +109,65 @@ function runningPort(data: string): number | null {
   }
 }
 
+/** The process named in a lock or lease file, when it lives. */
+function holder(file: string): number | null {
+  try {
+    const pid = Number.parseInt(fs.readFileSync(file, 'utf8'), 10);
+    return pid > 0 && isAlive(pid) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Waits until this process alone may set the folder up; a lock whose owner is dead is taken over. */
 async function lockFolder(folder: string): Promise<() => void> {
   const lock = path.join(folder, 'lock');
-  for (let tries = 0; tries < 400; tries++) {
-    try {
-      fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return () => fs.rmSync(lock, { force: true });
-    } catch {
-      const holder = Number.parseInt(fs.existsSync(lock) ? fs.readFileSync(lock, 'utf8') : '0', 10);
-      if (!holder || !isAlive(holder)) fs.rmSync(lock, { force: true });
-      else await pause(200);
+  const mine = path.join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}`);
+  fs.writeFileSync(mine, String(process.pid));
+  try {
+    for (let tries = 0; tries < 600; tries++) {
+      try {
+        fs.linkSync(mine, lock); // appears with its content or not at all, so nobody reads it empty
+        return () => fs.rmSync(lock, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        if (holder(lock) === null) takeAway(lock, `${mine}.dead`);
+        else await pause(200);
+      }
     }
+  } finally {
+    fs.rmSync(mine, { force: true });
   }
   throw new Error(`Another process holds ${lock} for too long; remove it if nothing is starting.`);
+}
+
+/** Removes a dead lock by renaming it first: should a living process have taken it in between, it gets it back. */
+function takeAway(lock: string, aside: string): void {
+  try {
+    fs.renameSync(lock, aside);
+    if (holder(aside) !== null && !fs.existsSync(lock)) fs.renameSync(aside, lock);
+    fs.rmSync(aside, { force: true });
+  } catch {
+    // another waiter was first
+  }
+}
+
+/** Notes that this process uses the server, so that the last one to leave stops it. */
+function takeLease(home: string): { give(): void; others(): boolean } {
+  const folder = path.join(home, 'users');
+  fs.mkdirSync(folder, { recursive: true });
+  const name = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  fs.writeFileSync(path.join(folder, name), String(process.pid));
+  return {
+    give: () => fs.rmSync(path.join(folder, name), { force: true }),
+    others: () =>
+      fs.readdirSync(folder).some((other) => {
+        if (other === name) return false;
+        if (holder(path.join(folder, other)) !== null) return true;
+        fs.rmSync(path.join(folder, other), { force: true });
+        return false;
+      }),
+  };
 }
 
 const SETTINGS = [
@@ -163,6 +215,8 @@ export async function embeddedPostgres({
     native = copy;
     home = path.join('/var/tmp', `pingzhang-data-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
     fs.mkdirSync(home, { recursive: true });
+    refuseForeign(path.dirname(copy), as);
+    refuseForeign(home, as);
   }
   const data = path.join(home, 'data');
   const log = path.join(home, 'postgres.log');
@@ -175,7 +229,7 @@ export async function embeddedPostgres({
         ...as,
         cwd: home,
         stdio: ['ignore', out, out],
-        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv,
         detached: !isWindows,
         windowsHide: true,
       });
@@ -237,11 +291,20 @@ export async function embeddedPostgres({
       found = chosen;
     }
     const at = found;
+    const lease = takeLease(home);
     return {
       url: (database) => `postgres://postgres:${password}@127.0.0.1:${at}/${database}`,
       port: at,
       started,
-      stop: () => run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w']),
+      stop: async () => {
+        const free = await lockFolder(home);
+        try {
+          lease.give();
+          if (!lease.others() && runningPort(data) !== null) await run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60']);
+        } finally {
+          free();
+        }
+      },
     };
   } finally {
     unlock();

@@ -1,0 +1,106 @@
+/** `npm start` and `npm run dev`: database, migration, demo month, build, web and worker; and all of it ended together. */
+import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { build, isBuilt } from './build-if-needed.ts';
+import { isPortFree } from './free-port.ts';
+import { optionalModule } from './optional-module.ts';
+import { prepareDatabase, seedIfEmpty } from './prepare-database.ts';
+import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
+import { readSecrets } from './secrets.ts';
+import { failWith, SetupError } from './setup-error.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+type SignIns = { signIns?: readonly { email: string; password: string; role?: string; note?: string }[] };
+
+async function choosePort(host: string): Promise<number> {
+  const text = process.env.PORT ?? '3000';
+  const port = /^\d{1,5}$/.test(text) ? Number.parseInt(text, 10) : 0;
+  if (port < 1 || port > 65_535) throw new SetupError(`PORT=${text} is not a port. Choose a number from 1 to 65535, such as PORT=3000.`);
+  if (!(await isPortFree(port, host))) {
+    throw new SetupError(
+      `Port ${port} is taken by another program. End it, or choose another port:\n  PORT=${port === 3000 ? 3001 : 3000} npm start`,
+    );
+  }
+  return port;
+}
+
+async function printWelcome(address: string, secondsTaken: number): Promise<void> {
+  console.log(`\nPingzhang is ready after ${secondsTaken.toFixed(0)} s:  ${address}\n`);
+  const list = process.env.PINGZHANG_DEMO === 'off' ? null : await optionalModule<SignIns>('db/seed/demo/sign-ins.ts');
+  if (list?.signIns?.length) {
+    console.log('Demo sign-ins:');
+    const width = Math.max(...list.signIns.map(({ email }) => email.length));
+    for (const { email, password, role, note } of list.signIns)
+      console.log(`  ${email.padEnd(width)}  ${password}  ${role ?? ''}${note ? `  ${note}` : ''}`);
+  }
+  console.log('\nCtrl-C ends everything; the data stays in .data.\n');
+}
+
+/** Runs until a signal, the death of the parent, or the end of the web server. */
+export async function runApp(mode: 'start' | 'dev'): Promise<void> {
+  const startedAt = performance.now();
+  const say = (text: string) => console.log(`[${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
+  let web: ChildProcess | undefined;
+  let worker: Worker | null = null;
+  let stopBuild: (() => void) | undefined;
+  let stopServer: (() => Promise<void>) | undefined;
+  let ending: Promise<never> | undefined;
+  const end = (code: number): Promise<never> => {
+    ending ??= (async () => {
+      stopBuild?.();
+      await Promise.all([web && endProcess(web), worker?.end()]);
+      await stopServer?.().catch((error) => console.error(error));
+      process.exit(code);
+    })();
+    return ending;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(0), 1000).unref();
+
+  try {
+    const host = process.env.HOST ?? '127.0.0.1';
+    const port = await choosePort(host);
+    const secrets = readSecrets(path.join(root, '.data'));
+    const { url, server } = await prepareDatabase({ folder: '.data/pg', name: 'pingzhang', port: 54329 });
+    stopServer = server ? () => server.stop() : undefined;
+    say(
+      server
+        ? `PostgreSQL ${server.started ? 'started' : 'was running'} on port ${server.port}; schema up to date`
+        : 'database of DATABASE_URL; schema up to date',
+    );
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...secrets,
+      DATABASE_URL: url,
+      AUTH_TRUST_HOST: process.env.AUTH_TRUST_HOST ?? '1',
+      NODE_ENV: mode === 'start' ? 'production' : 'development',
+      NEXT_TELEMETRY_DISABLED: '1',
+    };
+    Object.assign(process.env, { DATABASE_URL: url, ...secrets });
+    if (await seedIfEmpty(url)) say('demo month seeded');
+    if (mode === 'start' && !isBuilt()) {
+      say('building (the sources are new) …');
+      await build({ onStart: (stop) => (stopBuild = stop) });
+      stopBuild = undefined;
+      say('built');
+    }
+    web = startNode([nextProgram, mode, '-p', String(port), '-H', host], env);
+    worker = startWorker(env);
+    web.once('exit', (code, signal) => {
+      if (ending) return;
+      console.error(`The web server ended (${signal ?? code}).`);
+      void end(1);
+    });
+    const shownHost = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+    const askedHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    if (await waitForAnswer(`http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`, web, 120_000)) {
+      await printWelcome(`http://${shownHost}:${port}`, (performance.now() - startedAt) / 1000);
+    }
+  } catch (error) {
+    if (ending) return;
+    await stopServer?.().catch(() => undefined);
+    failWith(error);
+  }
+}
