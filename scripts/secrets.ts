@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const NAMES = ['AUTH_SECRET', 'DATA_KEY'] as const;
+const NAMES = ['AUTH_SECRET'] as const;
 export type Secrets = Record<(typeof NAMES)[number], string>;
 
 /** What the environment gives comes first. Several starters at once end with the same secrets. */

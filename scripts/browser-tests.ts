@@ -1,0 +1,88 @@
+/** The browser tests against the production build, with a database server, a fresh demo month, a web server and a worker of their own. */
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { embeddedPostgres } from '../db/embedded.ts';
+import { createDatabase, migrate } from '../db/migrate.ts';
+import { findBrowser } from './find-browser.ts';
+import { findFreePort } from './free-port.ts';
+import { seedIfEmpty } from './prepare-database.ts';
+import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
+import { FAST_SETTINGS } from './test-server.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Resolves with the exit code of Playwright. `report` is where its JSON goes; `onStart` gets what ends everything early. */
+export async function runBrowserTests({
+  report,
+  parameters = [],
+  onStart,
+}: {
+  report: string;
+  parameters?: string[];
+  onStart: (end: () => Promise<void>) => void;
+}): Promise<number> {
+  const { from } = await findBrowser();
+  console.log(`Browser: ${from}`);
+  const server = await embeddedPostgres({ folder: path.join(root, '.data/e2e-pg'), port: 54331, settings: FAST_SETTINGS });
+  const name = `e2e_${randomBytes(4).toString('hex')}`;
+  const log = path.join(root, '.data/e2e-server.log');
+  const output = fs.openSync(log, 'w');
+  let web: ChildProcess | undefined;
+  let worker: Worker | null = null;
+  let playwright: ChildProcess | undefined;
+  let ended = false;
+  const end = async () => {
+    if (ended) return;
+    ended = true;
+    if (playwright) await endProcess(playwright, 3000);
+    await Promise.all([web && endProcess(web), worker?.end()]);
+    await dropDatabase(server.url('postgres'), name).catch((error) => console.error(error));
+    await server.stop();
+    fs.closeSync(output);
+    fs.rmSync(path.join(root, '.data/e2e-state', name), { recursive: true, force: true });
+  };
+  onStart(end);
+  try {
+    const url = server.url(name);
+    await createDatabase(url);
+    await migrate(url);
+    const seededFrom = performance.now();
+    Object.assign(process.env, { DATABASE_URL: url, AUTH_SECRET: process.env.AUTH_SECRET ?? randomBytes(32).toString('base64') });
+    await seedIfEmpty(url);
+    console.log(`Demo month seeded in ${((performance.now() - seededFrom) / 1000).toFixed(1)} s`);
+    const port = await findFreePort(3779);
+    const address = `http://localhost:${port}`;
+    const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production', AUTH_TRUST_HOST: '1', NEXT_TELEMETRY_DISABLED: '1' };
+    web = startNode([nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], env, output);
+    worker = startWorker(env, output);
+    if (!(await waitForAnswer(`http://127.0.0.1:${port}/`, web, 60_000))) {
+      throw new Error(`The web server did not start:\n${fs.readFileSync(log, 'utf8').slice(-3000)}`);
+    }
+    playwright = startNode(['node_modules/@playwright/test/cli.js', 'test', ...parameters], {
+      ...process.env,
+      NODE_ENV: 'test',
+      BASE_URL: address,
+      E2E_RUN: name,
+      PLAYWRIGHT_JSON: report,
+    });
+    const running = playwright;
+    const code = await new Promise<number>((resolve) => running.once('exit', (status) => resolve(status ?? 1)));
+    if (code !== 0) console.log(`What the server said is in ${path.relative(root, log)}; the pictures are in test-results.`);
+    return code;
+  } finally {
+    await end();
+  }
+}

@@ -1,0 +1,34 @@
+/** The closing line of `npm test` tells the truth. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { countPlaywright, countVitest } from './test-reports.ts';
+
+function report(content: unknown): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'pz-report-')), 'report.json');
+  fs.writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+test('a suite that wrote no report counts as failed', () => {
+  expect(countVitest('/nowhere/report.json')).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(countPlaywright('/nowhere/report.json')).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test('a suite without a single test counts as failed', () => {
+  expect(countPlaywright(report({ stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 4 }, errors: [] })).failed).toBe(1);
+});
+
+test('a test file that could not be loaded counts as failed though none of its tests did', () => {
+  const counts = { numPassedTests: 7, numFailedTests: 0, numPendingTests: 1, numFailedTestSuites: 2, success: false };
+  expect(countVitest(report(counts))).toEqual({ passed: 7, failed: 2, skipped: 1 });
+});
+
+test('a browser test that passed at the second try counts as failed', () => {
+  expect(countPlaywright(report({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 0 }, errors: [] }))).toEqual({
+    passed: 3,
+    failed: 2,
+    skipped: 0,
+  });
+});

@@ -1,0 +1,131 @@
+/** `npm test`: format and lint, types, walls, unit, database, build, browser. Goes on after a failure, so that one run shows them all.
+ *  `--no-database` (npm run verify) leaves out what needs a database, a build or a browser; `--only lint,e2e` runs the steps named;
+ *  what follows `--` goes to Playwright. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { runBrowserTests } from './browser-tests.ts';
+import { build, isBuilt } from './build-if-needed.ts';
+import { endProcess } from './processes.ts';
+import { SetupError } from './setup-error.ts';
+import { type Count, countPlaywright, countVitest } from './test-reports.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const reports = path.join(root, '.data/test-reports');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'no-database': { type: 'boolean' }, only: { type: 'string' } },
+});
+
+let running: ChildProcess | undefined;
+let endBrowserTests: (() => Promise<void>) | undefined;
+
+async function run(program: string, ...parameters: string[]): Promise<number> {
+  // A test must not reach the database of the person who runs it.
+  const { DATABASE_URL: _, ...env } = process.env;
+  running = spawn(process.execPath, [path.join(root, program), ...parameters], {
+    cwd: root,
+    stdio: 'inherit',
+    env: env as NodeJS.ProcessEnv,
+  });
+  const child = running;
+  const code = await new Promise<number>((resolve, reject) => child.once('error', reject).once('exit', (status) => resolve(status ?? 1)));
+  running = undefined;
+  return code;
+}
+
+const asOne = (isGood: boolean): Count => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 });
+const one = async (code: Promise<number>) => asOne((await code) === 0);
+
+async function vitest(project: 'unit' | 'db'): Promise<Count> {
+  const report = path.join(reports, `${project}.json`);
+  const code = await run(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  );
+  const count = countVitest(report);
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () => Promise<Count> }> = {
+  lint: { title: 'Format and lint', needsDatabase: false, work: () => one(run('node_modules/@biomejs/biome/bin/biome', 'check', '.')) },
+  types: {
+    title: 'Types',
+    needsDatabase: false,
+    work: async () => {
+      // Writes next-env.d.ts and the types of the routes, which a fresh clone lacks.
+      if ((await run('node_modules/next/dist/bin/next', 'typegen')) !== 0) return asOne(false);
+      return one(run('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'));
+    },
+  },
+  walls: { title: 'Walls', needsDatabase: false, work: () => one(run('scripts/walls.ts')) },
+  unit: { title: 'Unit tests', needsDatabase: false, work: () => vitest('unit') },
+  db: { title: 'Database tests', needsDatabase: true, work: () => vitest('db') },
+  build: {
+    title: 'Production build',
+    needsDatabase: true,
+    work: async () => {
+      if (isBuilt()) console.log('The last build is of these very sources.');
+      else await build({ onStart: (stop) => void (endBrowserTests = async () => stop()) });
+      return asOne(true);
+    },
+  },
+  e2e: {
+    title: 'Browser tests',
+    needsDatabase: true,
+    work: async () => {
+      if (!isBuilt()) throw new SetupError('There is no production build of these sources to test.');
+      const report = path.join(reports, 'e2e.json');
+      const code = await runBrowserTests({ report, parameters: positionals, onStart: (end) => void (endBrowserTests = end) });
+      const count = countPlaywright(report);
+      return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+    },
+  },
+};
+
+let ending = false;
+async function stopEverything(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  if (running) await endProcess(running);
+  await endBrowserTests?.();
+  process.exit(130);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopEverything());
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && void stopEverything(), 1000).unref();
+
+fs.rmSync(reports, { recursive: true, force: true });
+fs.mkdirSync(reports, { recursive: true });
+const only = values.only?.split(',');
+const unknown = only?.find((name) => !STEPS[name]);
+if (unknown) {
+  console.error(`There is no step "${unknown}". There are: ${Object.keys(STEPS).join(', ')}`);
+  process.exit(1);
+}
+const chosen = Object.entries(STEPS).filter(([name, step]) =>
+  only ? only.includes(name) : !(values['no-database'] && step.needsDatabase),
+);
+const lines: string[] = [];
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
+for (const [, { title, work }] of chosen) {
+  console.log(`\n── ${title} ${'─'.repeat(60 - title.length)}`);
+  const startedAt = performance.now();
+  const count = await work().catch((error: unknown) => {
+    console.error(error instanceof SetupError ? error.message : error);
+    return asOne(false);
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key];
+  lines.push(
+    `${count.failed ? '✗' : '✓'} ${title.padEnd(18)}${seconds} s  ${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`,
+  );
+}
+console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+process.exit(total.failed === 0 ? 0 : 1);
