@@ -1,0 +1,156 @@
+/** One row of a mapped file as a statement line, after the mapping's words, signs and units. */
+import { isCurrency } from '../../../kernel/currency.ts';
+import { DomainError } from '../../../kernel/errors.ts';
+import { parseMinor } from '../../../kernel/money.ts';
+import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
+import { type CsvRow, RowFault } from '../csv-rows.ts';
+import { amountMinorOf, plainAmount, trimCell } from '../text/amount.ts';
+import type { Columns } from '../text/header.ts';
+import type { MappedField, StatementMapping } from './mapping.ts';
+import { ROUNDED_MARK } from './sheet-rows.ts';
+import { timeReader } from './time-pattern.ts';
+
+const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
+  payment: 'in',
+  refund: 'out',
+  fee: 'out',
+  payout: 'out',
+  chargeback: 'out',
+  transfer: null,
+  adjustment: null,
+  other: null,
+};
+
+export type MappedRowReader = {
+  line(row: CsvRow): StatementLine;
+  /** Places of the mapped columns. */
+  columnsRead: readonly number[];
+  /** The amount of a totals row in the mapping's unit and currency, null where the cell is empty. */
+  figure(text: string): bigint | null;
+  /** Place of a column by its name. Refuses `statement_column_missing`. */
+  place(name: string): number;
+};
+
+/** Minor units of a cell with its sign. In unit `minor` the cell is a whole number; decimals there are refused. */
+function minorOf(text: string, currency: string, unit: StatementMapping['unit'], column: string): bigint | null {
+  try {
+    if (unit === 'major') return amountMinorOf(text, currency);
+    const plain = plainAmount(text);
+    if (plain === null) return null;
+    if (!/^-?\d{1,18}(\.0+)?$/.test(plain)) throw new RowFault(column, 'amount_malformed', `not whole minor units: ${plain.slice(0, 30)}`);
+    // JPY has no decimals, so its parser reads whole numbers of any length up to the range of the database.
+    return parseMinor(plain.split('.')[0] as string, 'JPY');
+  } catch (error) {
+    if (error instanceof DomainError) throw new RowFault(column, error.reason, error.message);
+    throw error;
+  }
+}
+
+/** Direction and magnitude: from the sign, from two columns, or from the kind. */
+function amountOf(
+  mapping: StatementMapping,
+  cell: (field: MappedField) => string,
+  currency: string,
+  kind: LineKind | null,
+): { flow: Flow; amountMinor: bigint } {
+  const read = (field: 'amount' | 'amountIn' | 'amountOut') =>
+    minorOf(cell(field), currency, mapping.unit, mapping.columns[field] ?? field);
+  if (mapping.sign === 'in_out_columns') {
+    const into = read('amountIn') ?? 0n;
+    const out = read('amountOut') ?? 0n;
+    if (into !== 0n && out !== 0n)
+      throw new RowFault(mapping.columns.amountOut ?? null, 'sign_conflict', 'both an incoming and an outgoing amount');
+    if (into < 0n) throw new RowFault(mapping.columns.amountIn ?? null, 'amount_negative', 'an incoming amount below zero');
+    if (into === 0n && out === 0n && read('amountIn') === null && read('amountOut') === null) {
+      throw new RowFault(mapping.columns.amountIn ?? null, 'amount_missing', 'no amount');
+    }
+    return into !== 0n ? { flow: 'in', amountMinor: into } : { flow: out === 0n ? 'in' : 'out', amountMinor: out < 0n ? -out : out };
+  }
+  const amount = read('amount');
+  const column = mapping.columns.amount ?? null;
+  if (amount === null) throw new RowFault(column, 'amount_missing', 'no amount');
+  const magnitude = amount < 0n ? -amount : amount;
+  if (mapping.sign === 'signed') return { flow: amount < 0n ? 'out' : 'in', amountMinor: magnitude };
+  const flow = kind ? FLOW_OF_KIND[kind] : null;
+  if (flow === 'in' && amount < 0n) throw new RowFault(column, 'sign_conflict', `a ${kind} below zero`);
+  return { flow: flow ?? (amount < 0n ? 'out' : 'in'), amountMinor: magnitude };
+}
+
+/** The place of every mapped column; what the mapping names must be there. Refuses `statement_column_missing`. */
+export function mappedRowReader(mapping: StatementMapping, columns: Columns): MappedRowReader {
+  const places = new Map<MappedField, number>();
+  for (const [field, name] of Object.entries(mapping.columns)) if (name) places.set(field as MappedField, columns.require(name));
+  const timeOf = timeReader(mapping.time.pattern, mapping.time.zone);
+  const { kindWords, statusWords, fixed } = mapping;
+
+  return {
+    columnsRead: [...places.values()],
+    place: (name) => columns.require(name),
+    figure: (text) => minorOf(text, fixed.currency ?? 'CNY', mapping.unit, 'total'),
+    line(row) {
+      const cell = (field: MappedField) => {
+        const place = places.get(field);
+        const text = place === undefined ? '' : trimCell(row.cells[place] ?? '');
+        if (text.startsWith(ROUNDED_MARK)) {
+          const why = 'stored as a number of more than 15 digits: the spreadsheet has replaced the last ones';
+          throw new RowFault(mapping.columns[field] ?? null, 'number_rounded', why);
+        }
+        return text;
+      };
+      const currency = mapping.columns.currency ? cell('currency') || (fixed.currency ?? '') : (fixed.currency ?? '');
+      if (!isCurrency(currency))
+        throw new RowFault(mapping.columns.currency ?? null, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'empty'}`);
+      const kindWord = cell('kind');
+      const named = mapping.columns.kind ? kindWords[kindWord] : fixed.kind;
+      if (mapping.columns.kind && !named) {
+        throw new RowFault(mapping.columns.kind, 'kind_unknown', `a word the mapping does not know: ${kindWord.slice(0, 30) || 'empty'}`);
+      }
+      const { flow, amountMinor } = amountOf(mapping, cell, currency, named ?? null);
+      const kind: LineKind = named ?? (flow === 'in' ? 'payment' : 'refund');
+      if (FLOW_OF_KIND[kind] === 'in' && flow === 'out')
+        throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', `a ${kind} going out`);
+      if (kind === 'refund' && flow === 'in') throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', 'a refund coming in');
+      const statusWord = cell('status');
+      const status: LineStatus | undefined = mapping.columns.status ? statusWords[statusWord] : 'succeeded';
+      if (!status)
+        throw new RowFault(
+          mapping.columns.status ?? null,
+          'status_unknown',
+          `a word the mapping does not know: ${statusWord.slice(0, 30) || 'empty'}`,
+        );
+      const fee = places.has('fee') ? minorOf(cell('fee'), currency, mapping.unit, mapping.columns.fee ?? 'fee') : null;
+      const when = mapping.columns.occurredTime ? `${cell('occurredAt')} ${cell('occurredTime')}` : cell('occurredAt');
+      const occurredAt = timeOf(when);
+      if (occurredAt === null)
+        throw new RowFault(mapping.columns.occurredAt, 'time_malformed', `does not read as ${mapping.time.pattern}: ${when.slice(0, 40)}`);
+      const channelNo = cell('channelNo') || null;
+      const ourNo = cell('ourNo') || null;
+      if (!channelNo && !ourNo && (kind === 'payment' || kind === 'refund')) {
+        throw new RowFault(
+          mapping.columns.ourNo ?? mapping.columns.channelNo ?? null,
+          'number_missing',
+          'neither our number nor the channel’s',
+        );
+      }
+      return {
+        lineNo: row.lineNo,
+        byteOffset: row.byteOffset,
+        byteLength: row.byteLength,
+        kind,
+        flow,
+        status,
+        channelNo,
+        sharesChannelNo: false,
+        ourNo,
+        originalChannelNo: cell('originalChannelNo') || null,
+        originalOurNo: cell('originalOurNo') || null,
+        amountMinor,
+        currency,
+        feeMinor: fee === null ? null : mapping.feeSign === 'charged_negative' ? -fee : fee,
+        netMinor: null,
+        occurredAt,
+        merchantNo: cell('merchantNo') || (fixed.merchantNo ?? null),
+      };
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** What a mapping makes of a file, before anything is stored: the first lines and the first rejects, or why the file is refused. */
+import { DomainError } from '../../../kernel/errors.ts';
+import type { Reject, StatementLine } from '../../contract.ts';
+import type { StatementMapping } from './mapping.ts';
+import { mappedFormat } from './read-mapped.ts';
+import { guessHeaderIndex, type MappingSuggestion, suggestMapping } from './suggest-mapping.ts';
+import { delimiterOf, readTableRows } from './table-rows.ts';
+
+const PREVIEW_ROWS = 20;
+const SAMPLE_ROWS = 200;
+
+export type MappingPreview = { lines: StatementLine[]; rejects: Reject[]; fault: { reason: string; message: string } | null };
+
+/** Reads until twenty lines and rejects each are there, or to the end. A refusal of the file is an answer, not an exception. */
+export async function previewMapping(
+  source: { name: string; bytes: AsyncIterable<Uint8Array> },
+  mapping: StatementMapping,
+): Promise<MappingPreview> {
+  const preview: MappingPreview = { lines: [], rejects: [], fault: null };
+  const reader = mappedFormat(mapping).read(source.bytes, { file: source.name, zone: mapping.time.zone });
+  try {
+    for await (const batch of reader) {
+      preview.lines.push(...batch.lines.slice(0, PREVIEW_ROWS - preview.lines.length));
+      preview.rejects.push(...batch.rejects.slice(0, PREVIEW_ROWS - preview.rejects.length));
+      if (preview.lines.length >= PREVIEW_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    preview.fault = { reason: error.reason, message: error.message };
+  }
+  return preview;
+}
+
+export type TableSample = {
+  delimiter: ',' | ';' | '\t' | '|';
+  headerLine: number;
+  header: string[];
+  rows: string[][];
+  suggestion: MappingSuggestion;
+};
+
+/** The beginning of a table as cells and a first guess at its mapping, for the mapping screen. Null for a file without rows. */
+export async function sampleTable(source: { name: string; bytes: AsyncIterable<Uint8Array> }): Promise<TableSample | null> {
+  const rows: { lineNo: number; cells: string[]; raw: string }[] = [];
+  for await (const block of readTableRows(source.bytes, source.name)) {
+    rows.push(...block.slice(0, SAMPLE_ROWS - rows.length));
+    if (rows.length >= SAMPLE_ROWS) break;
+  }
+  if (rows.length === 0) return null;
+  const at = guessHeaderIndex(rows.map((row) => row.cells));
+  const header = rows[at] as (typeof rows)[number];
+  const body = rows.slice(at + 1).map((row) => row.cells);
+  return {
+    delimiter: delimiterOf(header.raw),
+    headerLine: header.lineNo,
+    header: header.cells,
+    rows: body.slice(0, PREVIEW_ROWS),
+    suggestion: suggestMapping(header.cells, body),
+  };
+}

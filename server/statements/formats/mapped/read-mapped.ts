@@ -1,0 +1,158 @@
+/** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
+import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
+import { lineSums } from '../control-sums.ts';
+import { type CsvRow, checkWidth, headerOf, readOrReject } from '../csv-rows.ts';
+import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
+import { countOf, trimCell } from '../text/amount.ts';
+import { headerName } from '../text/header.ts';
+import { type MappedRowReader, mappedRowReader } from './mapped-row.ts';
+import type { StatementMapping } from './mapping.ts';
+import { readTableRows } from './table-rows.ts';
+
+const BATCH_LINES = 2000;
+
+type Sums = { count: bigint; amount: bigint; fee: bigint };
+
+/** The declared totals of the footer against the rows. Refuses `statement_cut_off` where the row of totals is missing,
+ *  `statement_total_wrong` where a figure does not hold. */
+function footerTotals(
+  mapping: StatementMapping,
+  reader: MappedRowReader,
+  footer: readonly CsvRow[],
+  sums: Sums,
+  file: string,
+): ControlTotal[] {
+  const wanted = mapping.controlTotal;
+  if (!wanted) return [];
+  const row = footer.find((candidate) => trimCell(candidate.cells.find((cell) => trimCell(cell) !== '') ?? '').startsWith(wanted.label));
+  if (!row) throw refuseStatement('statement_cut_off', `No row of totals (${wanted.label}) at the end: the file is cut off`, { file });
+  const totals: ControlTotal[] = [];
+  const check = (name: string, column: string | undefined, unit: 'count' | 'minor', computed: bigint) => {
+    if (!column) return;
+    const text = row.cells[reader.place(column)] ?? '';
+    const declared = unit === 'count' ? countOf(text) : reader.figure(text);
+    if (declared === null)
+      throw refuseStatement('statement_total_wrong', `No figure for ${column} in the row of totals`, { file, lineNo: row.lineNo, column });
+    const holds = declared === computed;
+    if (!holds) {
+      const why = `${column}: the file says ${declared}, its rows make ${computed}`;
+      throw refuseStatement('statement_total_wrong', why, { file, lineNo: row.lineNo, column });
+    }
+    totals.push({
+      name,
+      label: column,
+      unit,
+      currency: unit === 'minor' ? (mapping.fixed.currency ?? null) : null,
+      declared,
+      computed,
+      holds,
+    });
+  };
+  check('count', wanted.countColumn, 'count', sums.count);
+  check('amount', wanted.amountColumn, 'minor', sums.amount);
+  check('fee', wanted.feeColumn, 'minor', sums.fee);
+  return totals;
+}
+
+function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void {
+  sums.count += 1n;
+  sums.amount += line.flow === 'in' || mapping.sign === 'kind_column' ? line.amountMinor : -line.amountMinor;
+  const fee = line.feeMinor ?? 0n;
+  sums.fee += mapping.feeSign === 'charged_negative' ? -fee : fee;
+}
+
+/** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
+ *  Without a row of totals a cut exactly at the end of a row, or inside the last cell, cannot be seen. */
+async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, mapping: StatementMapping): StatementReader {
+  const rows = readTableRows(source, file, mapping.delimiter);
+  const totals = lineSums();
+  const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
+  const held: CsvRow[] = [];
+  const count = { lines: 0, rejects: 0 };
+  let reader: MappedRowReader | null = null;
+  let width = 0;
+  let batch: Batch = { lines: [], rejects: [] };
+
+  const take = (row: CsvRow, own: MappedRowReader) => {
+    const line = readOrReject(row, () => {
+      checkWidth(row, width);
+      return own.line(row);
+    });
+    if ('reason' in line) {
+      batch.rejects.push(line);
+      count.rejects += 1;
+    } else {
+      addTo(sums, line, mapping);
+      totals.add(line);
+      batch.lines.push(line);
+      count.lines += 1;
+    }
+  };
+
+  for (;;) {
+    const next = await rows.next();
+    if (next.done) {
+      if (!reader) throw refuseStatement('statement_empty', `No column names on line ${mapping.headerLine} or below`, { file });
+      if (held.length < mapping.footerRows)
+        throw refuseStatement('statement_cut_off', 'Fewer rows than the footer has: the file is cut off', { file });
+      const last = held[held.length - 1];
+      if (!next.value.endsWithLineEnd && last && mapping.footerRows === 0 && last.cells.length < width) {
+        throw refuseStatement('statement_cut_off', 'The last row is not whole: the file is cut off', { file, lineNo: last.lineNo });
+      }
+      const footer = mapping.footerRows === 0 ? [] : held.splice(-mapping.footerRows);
+      for (const row of held.splice(0)) take(row, reader);
+      if (batch.lines.length + batch.rejects.length > 0) yield batch;
+      const declared = footerTotals(mapping, reader, footer, sums, file);
+      const { encoding } = next.value;
+      const controlTotals = [...declared, ...totals.totals()];
+      return {
+        formatId: MAPPED_ID,
+        encoding,
+        lineCount: count.lines,
+        rejectCount: count.rejects,
+        controlTotals,
+        period: null,
+        accountNo: mapping.fixed.merchantNo ?? null,
+      };
+    }
+    for (const row of next.value) {
+      if (row.lineNo < mapping.headerLine) continue;
+      if (!reader) {
+        const columns = headerOf(row, file);
+        width = columns.names.length;
+        reader = mappedRowReader(lowerCased(mapping), columns);
+        continue;
+      }
+      // One row more than the footer stays back, so that the last one can be judged when the end is known.
+      held.push(row);
+      if (held.length > mapping.footerRows + 1) take(held.shift() as CsvRow, reader);
+      if (batch.lines.length + batch.rejects.length >= BATCH_LINES) {
+        yield batch;
+        batch = { lines: [], rejects: [] };
+      }
+    }
+  }
+}
+
+/** Column names as the header lookup has them. */
+function lowerCased(mapping: StatementMapping): StatementMapping {
+  const columns = Object.fromEntries(Object.entries(mapping.columns).map(([field, name]) => [field, name?.toLowerCase()]));
+  return { ...mapping, columns: columns as StatementMapping['columns'] };
+}
+
+export const MAPPED_ID = 'mapped';
+
+/** The format of files that this mapping describes. It recognises a file that has all of the mapped columns, never with certainty. */
+export function mappedFormat(mapping: StatementMapping): StatementFormat {
+  return {
+    id: MAPPED_ID,
+    title: 'Mapped CSV or Excel',
+    recognise(head) {
+      const line = head.text.split('\n')[mapping.headerLine - 1] ?? '';
+      const names = line.toLowerCase().split(mapping.delimiter).map(headerName);
+      const wanted = Object.values(mapping.columns).filter((name) => name !== undefined);
+      return wanted.every((name) => names.includes(headerName(name.toLowerCase()))) ? 0.7 : 0;
+    },
+    read: (source, options) => read(source, options, mapping),
+  };
+}

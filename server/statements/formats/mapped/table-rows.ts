@@ -1,0 +1,33 @@
+/** Rows of a CSV or Excel file alike, by looking at the first bytes. */
+import { peekBytes } from '../byte-source.ts';
+import { type CsvRow, readCsvRows } from '../csv-rows.ts';
+import { fileHead } from '../text/decode.ts';
+import { looksLikeWorkbook, readSheetRows } from './sheet-rows.ts';
+
+export type TableEnd = { encoding: 'utf-8' | 'gb18030' | 'xlsx'; endsWithLineEnd: boolean };
+
+/** The delimiter a line is parted by: the one of comma, semicolon, tab and bar that it has most of. */
+export function delimiterOf(line: string): ',' | ';' | '\t' | '|' {
+  const marks = [',', ';', '\t', '|'] as const;
+  return marks.reduce((best, next) => (line.split(next).length > line.split(best).length ? next : best));
+}
+
+/** Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Without a delimiter the one of the first line that has any. */
+export async function* readTableRows(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  delimiter?: string,
+): AsyncGenerator<CsvRow[], TableEnd, void> {
+  const { head, rest } = await peekBytes(source);
+  if (looksLikeWorkbook(head)) {
+    const rows = await readSheetRows(rest, file);
+    const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
+    for (const row of rows) while (row.cells.length < width) row.cells.push('');
+    yield rows;
+    return { encoding: 'xlsx', endsWithLineEnd: true };
+  }
+  const parted = fileHead(file, head)
+    .text.split('\n', 200)
+    .find((line) => /[,;\t|]/.test(line));
+  return yield* readCsvRows(rest, file, delimiter ?? delimiterOf(parted ?? ''));
+}
