@@ -1,0 +1,2 @@
+/** Where next-intl looks for the words; the work is done in `components/providers`. */
+export { default } from '../components/providers/intl-request.ts';

@@ -1,0 +1,58 @@
+/** The outermost page: language, theme and density from cookies, fonts, providers. */
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import { cookies, headers } from 'next/headers';
+import { getMessages, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { AppProviders } from '../components/providers/app-providers.tsx';
+import { preferencesOf } from '../components/providers/preferences.ts';
+import { BOOK_DAY, businessDateOf } from '../server/kernel/business-date.ts';
+import { systemClock } from '../server/kernel/clock.ts';
+
+const latin = localFont({
+  src: '../node_modules/@fontsource-variable/noto-sans-sc/files/noto-sans-sc-latin-wght-normal.woff2',
+  variable: '--font-latin',
+  weight: '100 900',
+  display: 'swap',
+  fallback: ['Helvetica Neue', 'Arial'],
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('shell');
+  return {
+    title: { default: t('product'), template: `%s · ${t('product')}` },
+    description: t('tagline'),
+    robots: { index: false, follow: false },
+  };
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f6f6f3' },
+    { media: '(prefers-color-scheme: dark)', color: '#121517' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [jar, head, messages, t] = await Promise.all([cookies(), headers(), getMessages(), getTranslations('shell')]);
+  const preferences = preferencesOf((name) => jar.get(name)?.value, head.get('accept-language'));
+  const format = { zone: BOOK_DAY.zone, today: businessDateOf(systemClock.now(), BOOK_DAY), dayCut: BOOK_DAY.dayCut };
+  return (
+    <html
+      lang={preferences.locale}
+      className={latin.variable}
+      data-theme={preferences.theme === 'system' ? undefined : preferences.theme}
+      data-density={preferences.density}
+      suppressHydrationWarning
+    >
+      <body>
+        <AppProviders preferences={preferences} messages={messages} format={format} noticesLabel={t('notices')}>
+          {children}
+        </AppProviders>
+      </body>
+    </html>
+  );
+}

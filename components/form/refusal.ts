@@ -1,0 +1,44 @@
+/** Turns what the server answered into words: the rule's own sentence, or a reference when something broke. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
+
+export type Refusal = {
+  /** A sentence for people. */
+  text: string;
+  reason: string;
+  /** What to give to support; null for plain refusals. */
+  reference: string | null;
+  isForbidden: boolean;
+  isNotFound: boolean;
+  isConflict: boolean;
+  /** The answer never came: the outcome of a write is unknown. */
+  isUnanswered: boolean;
+};
+
+type WireError = {
+  data?: { reason?: string; details?: Record<string, string | number>; reference?: string | null; httpStatus?: number } | null;
+};
+
+export function useRefusal(): (error: unknown) => Refusal {
+  const errors = useTranslations('errors');
+  const states = useTranslations('states');
+  return useCallback(
+    (error) => {
+      const data = (error as WireError | null)?.data;
+      const reason = data?.reason ?? 'unanswered';
+      const status = data?.httpStatus ?? 0;
+      const known = errors.has(reason as never);
+      return {
+        text: known ? errors(reason as never, (data?.details ?? {}) as never) : states(status === 0 ? 'unanswered' : 'brokenText'),
+        reason,
+        reference: data?.reference ?? null,
+        isForbidden: status === 403,
+        isNotFound: status === 404,
+        isConflict: status === 409,
+        isUnanswered: status === 0,
+      };
+    },
+    [errors, states],
+  );
+}

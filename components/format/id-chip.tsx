@@ -1,0 +1,58 @@
+/** A number somebody may want to read out, copy or follow: middle cut when long, whole in the title and the clipboard. */
+'use client';
+import Link from 'next/link';
+import { cn } from '../ui/cn.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+
+/** `2026…00123`: the head and the tail are what people compare. */
+export function middleCut(text: string, keep = 18): string {
+  if (text.length <= keep) return text;
+  const head = Math.ceil((keep - 1) * 0.55);
+  return `${text.slice(0, head)}…${text.slice(text.length - (keep - 1 - head))}`;
+}
+
+export function IdChip({
+  id,
+  href,
+  what,
+  keep = 18,
+  copy = true,
+  className,
+}: {
+  id: string | null | undefined;
+  href?: string;
+  what?: string;
+  keep?: number;
+  copy?: boolean;
+  className?: string;
+}) {
+  if (!id) return <span className="text-ink-3">--</span>;
+  const shown = middleCut(id, keep);
+  const text = (
+    <>
+      <span aria-hidden={shown !== id || undefined}>{shown}</span>
+      {shown !== id && <span className="sr-only">{id}</span>}
+    </>
+  );
+  return (
+    <span className={cn('group/id inline-flex items-center gap-0.5 whitespace-nowrap', className)} title={id}>
+      {href ? (
+        <Link
+          href={href}
+          className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        >
+          {text}
+        </Link>
+      ) : (
+        <span className="ident">{text}</span>
+      )}
+      {copy && (
+        <CopyButton
+          text={id}
+          what={what}
+          className="opacity-0 group-focus-within/id:opacity-100 group-hover/id:opacity-100 [tr:focus-within_&]:opacity-100 pointer-coarse:opacity-100"
+        />
+      )}
+    </span>
+  );
+}

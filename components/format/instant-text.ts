@@ -1,0 +1,44 @@
+/** Instants as wall-clock text in a named zone, and ages, the same on the server and in the browser. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'longOffset',
+    });
+    formats.set(zone, format);
+  }
+  return format;
+}
+
+/** `2026-03-02 10:32:05` and `UTC+08:00` of an instant in a zone. */
+export function instantText(at: Date, zone: string): { date: string; time: string; offset: string } {
+  const part: Record<string, string> = {};
+  for (const { type, value } of formatIn(zone).formatToParts(at)) part[type] = value;
+  const offset = (part.timeZoneName ?? 'GMT').replace('GMT', 'UTC');
+  return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}:${part.second}`, offset };
+}
+
+/** `UTC+8` of a zone, for the top bar. */
+export function shortOffset(zone: string, at: Date): string {
+  return instantText(at, zone).offset.replace(/([+-])0?(\d+):00$/, '$1$2');
+}
+
+/** The largest whole unit of an age: 90 minutes is 1 hour. */
+export function ageOf(milliseconds: number): { unit: 'second' | 'minute' | 'hour' | 'day'; count: number } {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return { unit: 'second', count: seconds };
+  if (seconds < 3600) return { unit: 'minute', count: Math.floor(seconds / 60) };
+  if (seconds < 86_400) return { unit: 'hour', count: Math.floor(seconds / 3600) };
+  return { unit: 'day', count: Math.floor(seconds / 86_400) };
+}

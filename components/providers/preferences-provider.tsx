@@ -1,0 +1,62 @@
+/** The choices of language, theme, density and folded navigation, and the switches that change them at once. */
+'use client';
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { COOKIE, type Density, type Locale, type Preferences, type Theme } from './preferences.ts';
+
+type Switches = Preferences & {
+  setLocale(locale: Locale): void;
+  setTheme(theme: Theme): void;
+  setDensity(density: Density): void;
+  setNavCollapsed(collapsed: boolean): void;
+};
+
+const Context = createContext<Switches | null>(null);
+const YEAR = 31_536_000;
+
+function keep(name: string, value: string): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and Safari before 18.4
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
+export function PreferencesProvider({ initial, children }: { initial: Preferences; children: ReactNode }) {
+  const router = useRouter();
+  const [state, setState] = useState(initial);
+  const setLocale = useCallback(
+    (locale: Locale) => {
+      keep(COOKIE.locale, locale);
+      setState((previous) => ({ ...previous, locale }));
+      router.refresh();
+    },
+    [router],
+  );
+  const value = useMemo<Switches>(
+    () => ({
+      ...state,
+      setLocale,
+      setTheme(theme) {
+        keep(COOKIE.theme, theme);
+        if (theme === 'system') delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = theme;
+        setState((previous) => ({ ...previous, theme }));
+      },
+      setDensity(density) {
+        keep(COOKIE.density, density);
+        document.documentElement.dataset.density = density;
+        setState((previous) => ({ ...previous, density }));
+      },
+      setNavCollapsed(navCollapsed) {
+        keep(COOKIE.nav, navCollapsed ? 'collapsed' : 'open');
+        setState((previous) => ({ ...previous, navCollapsed }));
+      },
+    }),
+    [state, setLocale],
+  );
+  return <Context value={value}>{children}</Context>;
+}
+
+export function usePreferences(): Switches {
+  const value = useContext(Context);
+  if (!value) throw new Error('usePreferences needs <AppProviders> around it');
+  return value;
+}

@@ -1,0 +1,38 @@
+/** The line from the browser to the server. Calls are batched, at most eight together, and marked so that other sites cannot forge them. */
+'use client';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import superjson from 'superjson';
+import type { AppRouter } from '../../server/api/root.ts';
+import { createQueryClient } from './query-client.ts';
+
+const { TRPCProvider: Provider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+export { useTRPC, useTRPCClient };
+
+let browserClient: QueryClient | undefined;
+
+/** One cache a browser, and a fresh one for every page the server draws. */
+function currentQueryClient(): QueryClient {
+  if (typeof window === 'undefined') return createQueryClient();
+  browserClient ??= createQueryClient();
+  return browserClient;
+}
+
+export function TrpcProvider({ children }: { children: ReactNode }) {
+  const queryClient = currentQueryClient();
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: { 'x-pingzhang': '1' }, transformer: superjson })],
+    }),
+  );
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Provider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </Provider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,261 @@
+/** The list every screen uses.
+ *
+ *  A screen writes a spec (a module constant: which filters and sorts there are), columns (memoised), and asks the server with what
+ *  the state holds:
+ *
+ *      const SPEC = { id: 'payments', filters: { number: 'ids', status: 'enum', date: 'date', amount: 'amount' },
+ *                     sort: { columns: ['created'], default: '-created' } } as const satisfies TableSpec;
+ *      const state = useTableState(SPEC);
+ *      const list = useQuery(trpc.payments.list.queryOptions(toInput(state), { placeholderData: keepPreviousData }));
+ *      <DataTable label={t('title')} columns={columns} rows={list.data?.rows} rowId={(row) => row.id} state={state}
+ *        filters={{ number: { label }, status: { label, options }, date: { label }, amount: { label } }}
+ *        nextCursor={list.data?.nextCursor} isLoading={list.isPending} isFetching={list.isFetching} error={list.error}
+ *        onRefresh={list.refetch} empty={{ title, text }} hrefOf={(row) => `/payments/${row.id}`} />
+ *
+ *  Filters, sort, page and columns live in the URL; selection does not. The first column is the object's number and stays in place. */
+'use client';
+import {
+  columnOrderingFeature,
+  columnVisibilityFeature,
+  type RowSelectionState,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { Delayed } from '../ui/skeleton.tsx';
+import { ColumnSettings } from './column-settings.tsx';
+import { type Column, useColumnLayout } from './columns.ts';
+import { FilterPills } from './filter-pills.tsx';
+import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
+import { SelectionBar, sumByCurrency } from './selection-bar.tsx';
+import { SkeletonRows, TableBody, TableHead } from './table-grid.tsx';
+import { type RowCount, TablePager } from './table-pager.tsx';
+import type { TableSpec } from './table-query.ts';
+import { EmptyState, ErrorState, NothingFound } from './table-states.tsx';
+import { FilterBar, type FilterUis, TableActions } from './table-toolbar.tsx';
+import { useTableKeys } from './use-table-keys.ts';
+import type { TableState } from './use-table-state.ts';
+
+export type DataTableProps<T, S extends TableSpec> = {
+  /** Names the list for everybody who cannot see where it stands. */
+  label: string;
+  columns: readonly Column<T>[];
+  /** Undefined while nothing has come yet. */
+  rows: readonly T[] | undefined;
+  rowId(row: T): string;
+  state: TableState<S>;
+  filters: FilterUis<S>;
+  nextCursor: string | null | undefined;
+  isLoading: boolean;
+  isFetching?: boolean;
+  error?: unknown;
+  onRefresh?(): unknown;
+  /** Rows the filter finds on all pages, and their sums by currency; may come later than the rows. */
+  count?: RowCount;
+  sums?: readonly MoneySum[];
+  /** Shown when the list is empty without any filter; `done` replaces it where being empty is good news. */
+  empty: { title: string; text?: ReactNode; action?: ReactNode } | ReactNode;
+  /** Where a row leads (Enter, click); a link, so that it can be opened beside. */
+  hrefOf?(row: T): string;
+  /** Looks at a row without leaving (Space; click when there is no `hrefOf`). */
+  onPeek?(row: T): void;
+  /** The row that is being looked at. */
+  peekedId?: string | null;
+  /** Makes rows selectable; gets the selected rows of all pages visited. */
+  bulkActions?(selected: readonly T[], clear: () => void): ReactNode;
+  isSelectable?: boolean;
+  /** What the selection sums up. */
+  amountOf?(row: T): MoneySum | null;
+  /** Names a row for its tick box. */
+  rowName?(row: T): string;
+  exports?(format: 'csv' | 'xlsx', locale: string): string;
+  views?: SavedViewsPort;
+  /** Tabs or figures between filters and rows. */
+  children?: ReactNode;
+};
+
+const FEATURES = tableFeatures({ columnVisibilityFeature, columnOrderingFeature, rowSelectionFeature });
+export type TableFeaturesInUse = typeof FEATURES;
+const NO_ROWS: readonly never[] = [];
+
+export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T, S>) {
+  const {
+    columns,
+    rows,
+    rowId,
+    state,
+    filters,
+    error,
+    isLoading,
+    isFetching = false,
+    hrefOf,
+    onPeek,
+    onRefresh,
+    amountOf,
+    bulkActions,
+  } = props;
+  const t = useTranslations('table');
+  const router = useRouter();
+  const filterId = useId();
+  const captionId = useId();
+  const region = useRef<HTMLElement>(null);
+  const layout = useColumnLayout(state.spec.id, columns);
+  const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
+  const [viewsOpen, setViewsOpen] = useState(false);
+  const isSelectable = props.isSelectable ?? Boolean(bulkActions ?? amountOf);
+
+  // rows of pages already left, so that a selection across pages still has its sums
+  const seen = useRef(new Map<string, T>());
+  for (const row of rows ?? NO_ROWS) seen.current.set(rowId(row), row);
+
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(columns.map((column) => [column.id, layout.visible.includes(column.id)])),
+    [columns, layout.visible],
+  );
+  const definitions = useMemo(
+    () =>
+      columns.map((column) => ({
+        id: column.id,
+        header: column.header,
+        cell: ({ row }: { row: { original: T } }) => column.cell(row.original),
+      })),
+    [columns],
+  );
+  const table = useTable({
+    features: FEATURES,
+    columns: definitions as never,
+    data: (rows ?? NO_ROWS) as readonly (T & object)[] as (T & object)[],
+    getRowId: (row: T & object) => rowId(row),
+    state: { rowSelection, columnVisibility, columnOrder: layout.visible as string[] },
+    onRowSelectionChange: setRowSelection,
+    enableRowSelection: isSelectable,
+  });
+
+  const selected = useMemo(
+    () =>
+      Object.keys(rowSelection)
+        .filter((id) => rowSelection[id])
+        .map((id) => seen.current.get(id))
+        .filter((row): row is T => row !== undefined),
+    [rowSelection],
+  );
+  const clearSelection = useCallback(() => setRowSelection({}), []);
+  const open = useCallback((row: T) => (hrefOf ? router.push(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, router]);
+  const keys = useTableKeys({
+    region,
+    count: rows?.length ?? 0,
+    onOpen: (index) => rows?.[index] !== undefined && open(rows[index]),
+    onPeek: (index) => rows?.[index] !== undefined && (onPeek ?? open)(rows[index]),
+    onSelect: (index, isExtending) => {
+      const row = rows?.[index];
+      if (!isSelectable || row === undefined) return;
+      const id = rowId(row);
+      setRowSelection((previous) => {
+        if (!previous[id]) return { ...previous, [id]: true };
+        const { [id]: _gone, ...others } = previous;
+        return isExtending ? previous : others;
+      });
+    },
+    onClear: clearSelection,
+    onRefresh: () => void onRefresh?.(),
+    onFilter: () => document.getElementById(filterId)?.querySelector<HTMLElement>('button, input, select')?.focus(),
+    onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
+    onViews: () => setViewsOpen(true),
+  });
+
+  const isEmpty = !isLoading && !error && rows?.length === 0;
+  const shownColumns = layout.visible
+    .map((id) => columns.find((column) => column.id === id))
+    .filter((column): column is Column<T> => column !== undefined);
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-start gap-2">
+        <FilterBar id={filterId} state={state} filters={filters} />
+        <TableActions isFetching={isFetching} onRefresh={onRefresh && (() => void onRefresh())} exports={props.exports}>
+          {props.views && (
+            <SavedViews port={props.views} search={layout.search(state.search)} open={viewsOpen} onOpenChange={setViewsOpen} />
+          )}
+          <ColumnSettings columns={columns} layout={layout} />
+        </TableActions>
+      </div>
+      <FilterPills state={state} filters={filters} />
+      {props.children}
+      <div className="panel relative min-w-0 overflow-hidden">
+        {isFetching && !isLoading && (
+          <span className="absolute inset-x-0 top-0 z-30 h-0.5 overflow-hidden" aria-hidden>
+            <span className="block h-full w-1/4 animate-sweep bg-accent" />
+          </span>
+        )}
+        <section
+          ref={region}
+          aria-labelledby={captionId}
+          aria-busy={isFetching || isLoading}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          tabIndex={0}
+          onKeyDown={keys.onKeyDown}
+          className="max-h-[max(360px,calc(100dvh-240px))] overflow-auto focus-visible:outline-offset-[-2px]"
+        >
+          <table className="w-full border-separate border-spacing-0 text-sm">
+            <caption id={captionId} className="sr-only">
+              {props.label}
+            </caption>
+            <TableHead table={table} columns={shownColumns} state={state} isSelectable={isSelectable} />
+            {error ? null : isLoading ? (
+              <Delayed active={isLoading}>
+                <SkeletonRows columns={shownColumns} isSelectable={isSelectable} />
+              </Delayed>
+            ) : (
+              <TableBody
+                table={table}
+                columns={shownColumns}
+                isSelectable={isSelectable}
+                activeIndex={keys.activeIndex}
+                onActivate={keys.setActiveIndex}
+                onOpen={open}
+                hrefOf={hrefOf}
+                peekedId={props.peekedId}
+                rowName={props.rowName}
+              />
+            )}
+          </table>
+          {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
+          {isLoading && !error && <div className="h-60" />}
+          {isEmpty &&
+            (state.hasFilters ? (
+              <NothingFound pills={<FilterPills state={state} filters={filters} withClear={false} />} onClear={state.clearFilters} />
+            ) : (
+              <EmptySlot empty={props.empty} />
+            ))}
+        </section>
+        {isSelectable && (
+          <SelectionBar
+            count={selected.length}
+            sums={amountOf ? sumByCurrency(selected.map(amountOf)) : null}
+            actions={bulkActions?.(selected, clearSelection)}
+            onClear={clearSelection}
+          />
+        )}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <span className="text-sm">
+          {props.sums && props.sums.length > 0 && (
+            <>
+              <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
+              <MoneySums sums={props.sums} />
+            </>
+          )}
+        </span>
+        <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={props.count} />
+      </div>
+    </div>
+  );
+}
+
+function EmptySlot({ empty }: { empty: DataTableProps<unknown, TableSpec>['empty'] }) {
+  if (empty && typeof empty === 'object' && 'title' in empty) return <EmptyState {...empty} />;
+  return empty as ReactNode;
+}

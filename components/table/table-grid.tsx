@@ -1,0 +1,194 @@
+/** Head, rows and grey rows of a list. The head and the first column stay in sight while the rest moves. */
+'use client';
+import { FlexRender, type ReactTable } from '@tanstack/react-table';
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { MouseEvent } from 'react';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { cn } from '../ui/cn.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import type { Column } from './columns.ts';
+import type { TableFeaturesInUse } from './data-table.tsx';
+import type { TableState } from './use-table-state.ts';
+
+type GridTable<T> = ReactTable<TableFeaturesInUse, T & object>;
+
+const ALIGN = { start: 'text-start', end: 'text-end', center: 'text-center' } as const;
+const TICK_WIDTH = 40;
+
+function stick(index: number, isSelectable: boolean): { className: string; style?: { left: number } } {
+  if (index > 0) return { className: '' };
+  return { className: 'sm:sticky sm:z-10 max-sm:static', style: { left: isSelectable ? TICK_WIDTH : 0 } };
+}
+
+export function TableHead<T>({
+  table,
+  columns,
+  state,
+  isSelectable,
+}: {
+  table: GridTable<T>;
+  columns: readonly Column<T>[];
+  state: Pick<TableState, 'spec' | 'sort' | 'setSort'>;
+  isSelectable: boolean;
+}) {
+  const t = useTranslations('table');
+  const cell = 'sticky top-0 z-20 h-9 border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs';
+  return (
+    <thead>
+      <tr>
+        {isSelectable && (
+          <th scope="col" className={cn(cell, 'left-0 z-30 w-10 px-0 text-center')}>
+            <Checkbox
+              aria-label={t('selectPage')}
+              checked={
+                table.getIsAllRowsSelected() && table.getRowModel().rows.length > 0
+                  ? true
+                  : table.getIsSomeRowsSelected()
+                    ? 'indeterminate'
+                    : false
+              }
+              onCheckedChange={(checked) => table.toggleAllRowsSelected(checked === true)}
+            />
+          </th>
+        )}
+        {columns.map((column, index) => {
+          const isSorted = state.sort?.column === column.id ? state.sort : null;
+          const canSort = state.spec.sort?.columns.includes(column.id) ?? false;
+          const fixed = stick(index, isSelectable);
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              aria-sort={isSorted ? (isSorted.descending ? 'descending' : 'ascending') : undefined}
+              className={cn(cell, ALIGN[column.align ?? 'start'], fixed.className, index === 0 && 'sm:z-30')}
+              style={{ minWidth: column.width, ...fixed.style }}
+            >
+              {canSort ? (
+                <button
+                  type="button"
+                  className={cn(
+                    '-mx-1 inline-flex min-h-7 items-center gap-1 rounded-xs px-1 hover:bg-hover hover:text-ink',
+                    isSorted && 'text-ink',
+                  )}
+                  onClick={() => state.setSort({ column: column.id, descending: isSorted ? !isSorted.descending : true })}
+                >
+                  {column.header}
+                  {isSorted ? (
+                    isSorted.descending ? (
+                      <ArrowDown className="size-3.5" aria-hidden />
+                    ) : (
+                      <ArrowUp className="size-3.5" aria-hidden />
+                    )
+                  ) : (
+                    <ChevronsUpDown className="size-3.5 text-ink-3" aria-hidden />
+                  )}
+                </button>
+              ) : (
+                column.header
+              )}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+type BodyProps<T> = {
+  table: GridTable<T>;
+  columns: readonly Column<T>[];
+  isSelectable: boolean;
+  activeIndex: number;
+  onActivate(index: number): void;
+  onOpen(row: T): void;
+  hrefOf?(row: T): string;
+  peekedId?: string | null;
+  rowName?(row: T): string;
+};
+
+export function TableBody<T>({ table, columns, isSelectable, activeIndex, onActivate, onOpen, hrefOf, peekedId, rowName }: BodyProps<T>) {
+  const t = useTranslations('table');
+  const byId = new Map(columns.map((column, index) => [column.id, { column, index }]));
+  const follow = (event: MouseEvent, row: T) => {
+    if ((event.target as HTMLElement).closest('a, button, input, label, [role="checkbox"]') || window.getSelection()?.toString()) return;
+    if ((event.metaKey || event.ctrlKey) && hrefOf) window.open(hrefOf(row), '_blank', 'noopener');
+    else onOpen(row);
+  };
+  return (
+    <tbody>
+      {table.getRowModel().rows.map((row, rowIndex) => {
+        const isSelected = row.getIsSelected();
+        const look = isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface group-hover:bg-hover';
+        return (
+          <tr
+            key={row.id}
+            data-row={rowIndex}
+            tabIndex={rowIndex === activeIndex ? 0 : -1}
+            aria-selected={isSelectable ? isSelected : undefined}
+            onFocus={() => onActivate(rowIndex)}
+            onClick={(event) => follow(event, row.original)}
+            className="group cursor-default focus-visible:relative focus-visible:z-10 focus-visible:outline-offset-[-2px]"
+          >
+            {isSelectable && (
+              <td className={cn('sticky left-0 z-10 h-row w-10 border-line border-b text-center', look)}>
+                <Checkbox
+                  aria-label={t('selectRow', { name: rowName?.(row.original) ?? String(rowIndex + 1) })}
+                  checked={isSelected}
+                  onClick={row.getToggleSelectedHandler()}
+                  tabIndex={-1}
+                />
+              </td>
+            )}
+            {row.getVisibleCells().map((cell) => {
+              const known = byId.get(cell.column.id);
+              const fixed = stick(known?.index ?? 1, isSelectable);
+              const align = known?.column.align ?? 'start';
+              return (
+                <td
+                  key={cell.id}
+                  className={cn(
+                    'h-row border-line border-b px-3 py-0',
+                    ALIGN[align],
+                    align === 'end' && 'whitespace-nowrap tabular-nums',
+                    fixed.className,
+                    look,
+                  )}
+                  style={fixed.style}
+                >
+                  <FlexRender cell={cell} />
+                </td>
+              );
+            })}
+          </tr>
+        );
+      })}
+    </tbody>
+  );
+}
+
+export function SkeletonRows<T>({
+  columns,
+  isSelectable,
+  rows = 10,
+}: {
+  columns: readonly Column<T>[];
+  isSelectable: boolean;
+  rows?: number;
+}) {
+  return (
+    <tbody aria-hidden>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey rows have no identity
+        <tr key={row}>
+          {isSelectable && <td className="h-row border-line border-b" />}
+          {columns.map((column, index) => (
+            <td key={column.id} className="h-row border-line border-b px-3" style={{ minWidth: column.width }}>
+              <Skeleton className={cn(column.align === 'end' && 'ml-auto', ['w-3/4', 'w-1/2', 'w-2/3'][(row + index) % 3])} />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  );
+}

@@ -1,0 +1,147 @@
+/** The address of a list: filters, sort and page as short texts in the URL, and what they mean. Pure; the server may read it too. */
+import { addDays, type BusinessDate, parseBusinessDate } from '../../server/kernel/business-date.ts';
+import { halfWidth } from '../form/half-width.ts';
+
+/** What a filter holds once read. Dates are business dates, both ends included; amounts are plain decimal text in major units. */
+export type FilterValues = {
+  text: string;
+  ids: string[];
+  enum: string[];
+  date: { from?: string; to?: string };
+  amount: { min?: string; max?: string };
+  currency: string;
+};
+export type FilterKind = keyof FilterValues;
+
+/** `id` is lower_snake. `sort.columns` are the column ids the server can sort by; `sort.default` is `created` or `-created` (descending).
+ *  `defaults` are raw texts of filters that apply when the URL says nothing. */
+export type TableSpec = {
+  id: string;
+  filters: Record<string, FilterKind>;
+  sort?: { columns: readonly string[]; default?: string };
+  defaults?: Record<string, string>;
+  pageSize?: PageSize;
+};
+
+export const PAGE_SIZES = [20, 50, 100, 200] as const;
+export type PageSize = (typeof PAGE_SIZES)[number];
+
+export type ValuesOf<S extends TableSpec> = { [K in keyof S['filters']]?: FilterValues[S['filters'][K]] };
+
+export const DATE_PRESETS = ['today', 'yesterday', 'last7', 'last30', 'thisMonth', 'lastMonth'] as const;
+export type DatePreset = (typeof DATE_PRESETS)[number];
+
+/** A preset as days, counted from the business date `today`. */
+export function presetRange(preset: DatePreset, today: BusinessDate): { from: BusinessDate; to: BusinessDate } {
+  const monthStart = parseBusinessDate(`${today.slice(0, 8)}01`);
+  switch (preset) {
+    case 'today':
+      return { from: today, to: today };
+    case 'yesterday':
+      return { from: addDays(today, -1), to: addDays(today, -1) };
+    case 'last7':
+      return { from: addDays(today, -6), to: today };
+    case 'last30':
+      return { from: addDays(today, -29), to: today };
+    case 'thisMonth':
+      return { from: monthStart, to: today };
+    case 'lastMonth': {
+      const end = addDays(monthStart, -1);
+      return { from: parseBusinessDate(`${end.slice(0, 8)}01`), to: end };
+    }
+  }
+}
+
+function isDay(text: string): boolean {
+  try {
+    parseBusinessDate(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `2026-03-01..2026-03-07`, one side open, one day, or the name of a preset. Null for anything else. */
+export function readDateFilter(raw: string, today: BusinessDate): { from?: string; to?: string } | null {
+  const preset = DATE_PRESETS.find((name) => name === raw);
+  if (preset) return presetRange(preset, today);
+  const [from = '', to = from] = raw.includes('..') ? raw.split('..') : [raw];
+  if ((from && !isDay(from)) || (to && !isDay(to)) || (!from && !to)) return null;
+  if (from && to && from > to) return { from: to, to: from };
+  return { ...(from && { from }), ...(to && { to }) };
+}
+
+const DECIMAL = /^-?\d{1,15}(\.\d{1,3})?$/;
+
+/** `100`, `>=100`, `<=100`, `100..200`, with grouping commas or full-width digits. Null for anything else. */
+export function readAmountFilter(raw: string): { min?: string; max?: string } | null {
+  const text = halfWidth(raw).replace(/[,\s¥￥]/g, '');
+  const range = text.split('..');
+  if (range.length === 2) {
+    const [min = '', max = ''] = range;
+    if ((min && !DECIMAL.test(min)) || (max && !DECIMAL.test(max)) || (!min && !max)) return null;
+    return { ...(min && { min }), ...(max && { max }) };
+  }
+  const found = /^(>=|<=|=)?(.+)$/.exec(text);
+  const amount = found?.[2];
+  if (!amount || !DECIMAL.test(amount)) return null;
+  if (found[1] === '>=') return { min: amount };
+  if (found[1] === '<=') return { max: amount };
+  return { min: amount, max: amount };
+}
+
+/** Numbers pasted from anywhere: split at line ends, tabs, commas, semicolons and blanks; each once; at most 500. */
+export function readIds(raw: string): string[] {
+  return [
+    ...new Set(
+      halfWidth(raw)
+        .split(/[\s,;]+/)
+        .filter(Boolean),
+    ),
+  ].slice(0, 500);
+}
+
+function readFilter(kind: FilterKind, raw: string, today: BusinessDate): FilterValues[FilterKind] | null {
+  const text = raw.trim();
+  if (!text) return null;
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'currency':
+      return /^[A-Z]{3}$/.test(text) ? text : null;
+    case 'ids':
+      return readIds(text);
+    case 'enum':
+      return text.split(',').filter(Boolean);
+    case 'date':
+      return readDateFilter(text, today);
+    case 'amount':
+      return readAmountFilter(text);
+  }
+}
+
+/** Reads raw texts into values; what cannot be read is left out, never guessed. */
+export function readFilters<S extends TableSpec>(
+  spec: S,
+  raw: Record<string, string | null | undefined>,
+  today: BusinessDate,
+): ValuesOf<S> {
+  const values: Record<string, unknown> = {};
+  for (const [key, kind] of Object.entries(spec.filters)) {
+    const value = readFilter(kind, raw[key] ?? spec.defaults?.[key] ?? '', today);
+    if (value !== null) values[key] = value;
+  }
+  return values as ValuesOf<S>;
+}
+
+export type Sort = { column: string; descending: boolean };
+
+/** `-created` → descending by `created`. A column the server cannot sort by falls back to the default. */
+export function readSort(spec: TableSpec, raw: string | null | undefined): Sort | null {
+  for (const text of [raw, spec.sort?.default]) {
+    if (!text) continue;
+    const column = text.replace(/^-/, '');
+    if (spec.sort?.columns.includes(column)) return { column, descending: text.startsWith('-') };
+  }
+  return null;
+}

@@ -1,0 +1,97 @@
+/** What a list shows when it has no rows to show: nothing yet, nothing found, all done, refused, broken. */
+'use client';
+import { CircleCheck, FileWarning, Inbox, Lock, SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { useRefusal } from '../form/refusal.ts';
+import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+
+export function StateCard({
+  icon,
+  title,
+  text,
+  action,
+  tone = 'calm',
+  role,
+}: {
+  icon: ReactNode;
+  title: string;
+  text?: ReactNode;
+  action?: ReactNode;
+  tone?: 'calm' | 'good' | 'bad';
+  role?: 'alert' | 'status';
+}) {
+  return (
+    <div role={role} className="sticky left-0 mx-auto flex max-w-lg flex-col items-center gap-2 px-4 py-10 text-center">
+      <span
+        aria-hidden
+        className={cn(
+          'grid size-9 place-content-center rounded-full border [&_svg]:size-4.5',
+          tone === 'good'
+            ? 'border-success-text text-success-text'
+            : tone === 'bad'
+              ? 'border-danger-text text-danger-text'
+              : 'border-edge text-ink-3',
+        )}
+      >
+        {icon}
+      </span>
+      <p className="font-semibold">{title}</p>
+      {text && <div className="text-ink-2 text-sm">{text}</div>}
+      {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Nothing exists yet. Say what would stand here and when; offer one way on. */
+export function EmptyState({ title, text, action }: { title: string; text?: ReactNode; action?: ReactNode }) {
+  return <StateCard icon={<Inbox />} title={title} text={text} action={action} role="status" />;
+}
+
+/** Everything is done: a plain fact, and where to go next. */
+export function DoneState({ title, text, action }: { title: string; text?: ReactNode; action?: ReactNode }) {
+  return <StateCard icon={<CircleCheck />} tone="good" title={title} text={text} action={action} role="status" />;
+}
+
+export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): void }) {
+  const t = useTranslations('states');
+  return (
+    <StateCard
+      icon={<SearchX />}
+      title={t('nothingFound')}
+      text={<div className="mt-1 flex flex-wrap justify-center gap-1.5">{pills}</div>}
+      action={<Button onClick={onClear}>{t('clearFilters')}</Button>}
+      role="status"
+    />
+  );
+}
+
+/** Something went wrong, or may not be seen. Says what happened to the data, what to do, and the reference to give. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const t = useTranslations('states');
+  const refusal = useRefusal()(error);
+  if (refusal.isForbidden) return <StateCard icon={<Lock />} title={t('forbidden')} text={t('forbiddenText')} role="status" />;
+  return (
+    <StateCard
+      icon={<FileWarning />}
+      tone="bad"
+      role="alert"
+      title={t('broken')}
+      text={
+        <>
+          <p>{refusal.text}</p>
+          <p>{t('nothingChanged')}</p>
+          {refusal.reference && (
+            <p className="mt-2 inline-flex items-center gap-1 text-ink-3 text-xs">
+              {t('reference')} <span className="ident">{refusal.reference}</span>
+              <CopyButton text={refusal.reference} what={t('reference')} />
+            </p>
+          )}
+        </>
+      }
+      action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+/** The keyboard of a list: j k ↓ ↑ walk, x selects, Space looks, Enter opens, / searches, f filters, v views, r refreshes, Escape clears. */
+'use client';
+import { type KeyboardEvent, type RefObject, useCallback, useState } from 'react';
+import { isTaken, useShortcuts } from '../ui/shortcuts.ts';
+
+type Actions = {
+  region: RefObject<HTMLElement | null>;
+  count: number;
+  onOpen(index: number): void;
+  onPeek(index: number): void;
+  onSelect(index: number, isExtending: boolean): void;
+  onClear(): void;
+  onRefresh(): void;
+  onFilter(): void;
+  onSearch(): void;
+  onViews(): void;
+};
+
+export function useTableKeys(actions: Actions) {
+  const { region, count } = actions;
+  const [activeIndex, setActiveIndex] = useState(0);
+  const goTo = useCallback(
+    (index: number) => {
+      const next = Math.max(0, Math.min(count - 1, index));
+      setActiveIndex(next);
+      region.current?.querySelector<HTMLElement>(`tr[data-row="${next}"]`)?.focus();
+    },
+    [count, region],
+  );
+  const focusedRow = () => {
+    const row = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('tr[data-row]');
+    return row && region.current?.contains(row) ? Number.parseInt(row.dataset.row ?? '-1', 10) : -1;
+  };
+  const walk = (by: number) => {
+    const at = focusedRow();
+    goTo(at < 0 ? activeIndex : at + by);
+  };
+
+  useShortcuts({
+    j: () => walk(1),
+    k: () => walk(-1),
+    x: () => focusedRow() >= 0 && actions.onSelect(focusedRow(), false),
+    '/': () => actions.onSearch(),
+    f: () => actions.onFilter(),
+    r: () => actions.onRefresh(),
+    v: () => actions.onViews(),
+  });
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (isTaken(event.nativeEvent)) return;
+    const at = focusedRow();
+    const isOnRow = at >= 0 && document.activeElement?.tagName === 'TR';
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (at < 0) return;
+      const by = event.key === 'ArrowDown' ? 1 : -1;
+      if (event.shiftKey) actions.onSelect(at, true);
+      goTo(at + by);
+      if (event.shiftKey) actions.onSelect(Math.max(0, Math.min(count - 1, at + by)), true);
+    } else if (event.key === 'Home' && isOnRow) goTo(0);
+    else if (event.key === 'End' && isOnRow) goTo(count - 1);
+    else if (event.key === 'Enter' && isOnRow) actions.onOpen(at);
+    else if (event.key === ' ' && isOnRow) actions.onPeek(at);
+    else if (event.key === 'Escape') actions.onClear();
+    else return;
+    event.preventDefault();
+  };
+  return { activeIndex: Math.min(activeIndex, Math.max(0, count - 1)), setActiveIndex, onKeyDown };
+}

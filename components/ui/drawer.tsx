@@ -1,0 +1,66 @@
+/** A panel at the right edge for looking at one thing beside its list. Not modal: the list stays usable behind it. */
+'use client';
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { cn } from './cn.ts';
+
+export type DrawerProps = {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  title: ReactNode;
+  description?: ReactNode;
+  footer?: ReactNode;
+  size?: 'sm' | 'md' | 'lg';
+  side?: 'left' | 'right';
+  modal?: boolean;
+  children?: ReactNode;
+};
+
+const WIDTH = { sm: 'sm:w-[560px]', md: 'sm:w-[720px]', lg: 'sm:w-[960px]' };
+
+export function Drawer({
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  size = 'sm',
+  side = 'right',
+  modal = false,
+  children,
+}: DrawerProps) {
+  const t = useTranslations('shell');
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange} modal={modal}>
+      <Primitive.Portal>
+        {modal && <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />}
+        <Primitive.Content
+          onInteractOutside={(event) => modal || event.preventDefault()}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed inset-y-0 z-40 flex w-full max-w-full animate-slide-in flex-col bg-raised',
+            side === 'right' ? 'right-0 border-edge border-l' : 'left-0 w-72 border-edge border-r sm:w-72',
+            side === 'right' && WIDTH[size],
+          )}
+        >
+          <header className="flex min-h-bar items-start gap-4 border-line border-b py-2 pr-2 pl-4">
+            <div className="min-w-0 flex-1 py-1">
+              <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
+              {description && <Primitive.Description className="text-ink-2 text-sm">{description}</Primitive.Description>}
+            </div>
+            <Primitive.Close asChild>
+              <Button variant="ghost" size="icon" aria-label={t('close')}>
+                <X aria-hidden />
+              </Button>
+            </Primitive.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
