@@ -10,6 +10,7 @@ export const MANIFEST: Record<string, Spread> = {
   users: 'local',
   sessions: 'local',
   recovery_codes: 'local',
+  rate_limits: 'local',
   // audit
   audit_entries: 'local',
   audit_head: 'local',

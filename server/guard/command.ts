@@ -20,7 +20,7 @@ export type CommandContext = {
 };
 
 /** What the trail says about it. `before` and `after` hold what changed and nothing secret. */
-export type AuditNote = { subjectKind: string; subjectId: string; summary: string; before?: unknown; after?: unknown };
+export type AuditNote = { subjectKind: string; subjectId: string; summary: string; before?: unknown; after?: unknown; outcome?: 'done' | 'refused' };
 
 export type Command<I extends z.ZodType, R> = {
   kind: 'command';
@@ -49,7 +49,8 @@ export function newRequestId(ambience: Pick<Ambience, 'random'>): string {
   return Array.from(ambience.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function writeAudit(
+/** Writes an entry in the transaction of what it reports. Commands do this by themselves; sign-in, which has no actor yet, calls it. */
+export async function writeAudit(
   tx: Tx,
   ambience: Ambience,
   at: Date,
@@ -116,7 +117,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   const requestKey = door.idempotent ? (input as { requestKey: string }).requestKey : null;
   if (requestKey === null) {
     const { result, audit } = await door.run(context, input);
-    await writeAudit(tx, ambience, now, door.name, 'done', audit);
+    await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
     return result;
   }
   const owner = ambience.actor.kind === 'staff' ? ambience.actor.userId : ambience.actor.kind;
@@ -132,7 +133,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   }
   const { result, audit } = await door.run(context, input);
   await keepResponse(tx, key, superjson.serialize(result));
-  await writeAudit(tx, ambience, now, door.name, 'done', audit);
+  await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
   return result;
 }
 

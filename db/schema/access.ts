@@ -1,0 +1,64 @@
+/** Persons, users, sessions, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql. */
+import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bytes, instantAt } from '../columns.ts';
+
+export const persons = pgTable('persons', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instantAt('created_at').notNull(),
+});
+
+export const users = pgTable('users', {
+  id: uuid('id').primaryKey(),
+  personId: uuid('person_id').notNull(),
+  email: text('email').notNull().unique(),
+  name: text('name').notNull(),
+  passwordHash: text('password_hash').notNull(),
+  passwordMustChange: boolean('password_must_change').notNull().default(false),
+  totpSecret: bytes('totp_secret'),
+  lastTotpStep: bigint('last_totp_step', { mode: 'bigint' }),
+  roles: text('roles').array().notNull(),
+  status: text('status', { enum: ['active', 'disabled'] }).notNull(),
+  locale: text('locale', { enum: ['en', 'zh-CN'] })
+    .notNull()
+    .default('zh-CN'),
+  failedPasswords: integer('failed_passwords').notNull().default(0),
+  failedCodes: integer('failed_codes').notNull().default(0),
+  lockedUntil: instantAt('locked_until'),
+  createdAt: instantAt('created_at').notNull(),
+  lastSignInAt: instantAt('last_sign_in_at'),
+});
+
+export const sessions = pgTable('sessions', {
+  id: uuid('id').primaryKey(),
+  userId: uuid('user_id').notNull(),
+  createdAt: instantAt('created_at').notNull(),
+  lastSeenAt: instantAt('last_seen_at').notNull(),
+  expiresAt: instantAt('expires_at').notNull(),
+  secondFactorAt: instantAt('second_factor_at'),
+  reauthenticatedAt: instantAt('reauthenticated_at'),
+  pendingTotpSecret: bytes('pending_totp_secret'),
+  revokedAt: instantAt('revoked_at'),
+  revokedReason: text('revoked_reason'),
+  ip: text('ip'),
+  userAgent: text('user_agent'),
+});
+
+export const recoveryCodes = pgTable('recovery_codes', {
+  id: uuid('id').primaryKey(),
+  userId: uuid('user_id').notNull(),
+  codeHash: bytes('code_hash').notNull(),
+  createdAt: instantAt('created_at').notNull(),
+  usedAt: instantAt('used_at'),
+  replacedAt: instantAt('replaced_at'),
+});
+
+export const rateLimits = pgTable(
+  'rate_limits',
+  {
+    key: text('key').notNull(),
+    windowStartedAt: instantAt('window_started_at').notNull(),
+    count: integer('count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.key, table.windowStartedAt] })],
+);

@@ -1,0 +1,76 @@
+/** Checks a password or a code of a known user, counting the attempt before looking: the only way to any of the two. */
+import type { Tx } from '../../db/client.ts';
+import type { Ambience } from '../guard/context.ts';
+import { isBarredDemo } from './demo-accounts.ts';
+import { countAttempt } from './lockout.ts';
+import { isPassword, pretendToCheck } from './password.ts';
+import { recoveryCodeHash } from './recovery-codes.ts';
+import { unseal } from './sealed-secret.ts';
+import { lockUser, takeRecoveryCode, takeTotpStep, type UserRow, updateUser } from './store.ts';
+import { matchingStep } from './totp.ts';
+
+export type FactorOutcome = 'right' | 'wrong' | 'locked';
+
+type Counted = { user: UserRow; isChecked: boolean; ownLock: Date | null };
+
+async function countOne(tx: Tx, user: UserRow, counter: 'failedPasswords' | 'failedCodes', now: Date): Promise<Counted> {
+  const { isChecked, next } = countAttempt({ failed: user[counter], lockedUntil: user.lockedUntil }, now);
+  await updateUser(tx, user.id, { [counter]: next.failed, lockedUntil: next.lockedUntil });
+  return { user, isChecked, ownLock: isChecked ? next.lockedUntil : null };
+}
+
+/** A success forgets the failures, and the lock where this very attempt had set it in advance. A lock set by others stays. */
+async function forgive(tx: Tx, counted: Counted, counter: 'failedPasswords' | 'failedCodes'): Promise<void> {
+  const current = await lockUser(tx, { id: counted.user.id });
+  const isOwnLock = counted.ownLock !== null && current?.lockedUntil?.getTime() === counted.ownLock.getTime();
+  await updateUser(tx, counted.user.id, { [counter]: 0, ...(isOwnLock ? { lockedUntil: null } : {}) });
+}
+
+/** Counts in a transaction of its own, then derives the key outside of any: fifty attempts at once get five looks. Costs the same for
+ *  an unknown or disabled user and for a locked one. */
+export async function checkPassword(
+  ambience: Pick<Ambience, 'database' | 'clock'>,
+  by: { id: string } | { email: string },
+  password: string,
+): Promise<{ outcome: FactorOutcome; user: UserRow | null }> {
+  const now = ambience.clock.now();
+  const { db } = ambience.database;
+  const counted = await db.transaction(async (tx) => {
+    const user = await lockUser(tx, by);
+    return user && user.status === 'active' && !isBarredDemo(user.email) ? countOne(tx, user, 'failedPasswords', now) : null;
+  });
+  if (!counted?.isChecked) {
+    await pretendToCheck(password);
+    return { outcome: counted ? 'locked' : 'wrong', user: counted?.user ?? null };
+  }
+  if (!(await isPassword(password, counted.user.passwordHash))) return { outcome: 'wrong', user: counted.user };
+  await db.transaction((tx) => forgive(tx, counted, 'failedPasswords'));
+  return { outcome: 'right', user: counted.user };
+}
+
+/** Checks and spends a code inside the caller's transaction, which must commit whatever the outcome: the attempt counts.
+ *  `pendingSecret` is the sealed secret on offer while somebody enrols; without it the user's own secret or a recovery code serves. */
+export async function checkCode(tx: Tx, user: UserRow, code: string, now: Date, pendingSecret: Buffer | null): Promise<FactorOutcome> {
+  const counted = await countOne(tx, user, 'failedCodes', now);
+  if (!counted.isChecked) return 'locked';
+  const isRight = await takeCode(tx, user, code, now, pendingSecret);
+  if (!isRight) return 'wrong';
+  await forgive(tx, counted, 'failedCodes');
+  return 'right';
+}
+
+async function takeCode(tx: Tx, user: UserRow, code: string, now: Date, pendingSecret: Buffer | null): Promise<boolean> {
+  const plain = code.replace(/\s/g, '');
+  const sealed = pendingSecret ?? user.totpSecret;
+  if (!sealed) return false;
+  if (/^\d{6}$/.test(plain)) {
+    const step = matchingStep(unseal(sealed, user.id), plain, now, pendingSecret ? null : user.lastTotpStep);
+    if (step === null) return false;
+    if (pendingSecret) {
+      await updateUser(tx, user.id, { totpSecret: pendingSecret, lastTotpStep: step });
+      return true;
+    }
+    return takeTotpStep(tx, user.id, step);
+  }
+  return pendingSecret === null && takeRecoveryCode(tx, user.id, recoveryCodeHash(user.id, plain), now);
+}

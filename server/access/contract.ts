@@ -1,0 +1,55 @@
+/** Staff and their sessions: what can be asked, and what is answered. */
+import { z } from 'zod';
+import { STAFF_ROLE_NAMES, type StaffRole } from './permissions.ts';
+
+export const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[a-z0-9._%+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/);
+export const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  // A visible letter or digit must be in it; control and direction signs must not.
+  .regex(/^(?=.*[\p{L}\p{N}])[^\p{C}]*$/u);
+export const totpCodeText = z.string().regex(/^\d{6}$/);
+export const roles = z.array(z.enum(STAFF_ROLE_NAMES as [StaffRole, ...StaffRole[]])).max(7);
+export const LOCALES = ['en', 'zh-CN'] as const;
+
+export type StaffRow = {
+  id: string;
+  name: string;
+  email: string;
+  roles: string[];
+  status: 'active' | 'disabled';
+  hasSecondFactor: boolean;
+  mustChangePassword: boolean;
+  lockedUntil: Date | null;
+  createdAt: Date;
+  lastSignInAt: Date | null;
+};
+
+export type OwnSession = {
+  id: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  ip: string | null;
+  userAgent: string | null;
+  isThis: boolean;
+};
+
+export const REVOKED_REASONS = [
+  'signed_out',
+  'replaced',
+  'revoked',
+  'password_changed',
+  'second_factor_changed',
+  'roles_changed',
+  'disabled',
+  'too_many',
+] as const;
+export type RevokedReason = (typeof REVOKED_REASONS)[number];

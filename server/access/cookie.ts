@@ -1,0 +1,44 @@
+/** The session cookie: an encrypted token (by NextAuth's own code) whose only content is the id of a session row. */
+import { decode, encode } from 'next-auth/jwt';
+import { requireAuthSecret } from './secret.ts';
+import { ABSOLUTE_MS } from './session.ts';
+
+/** Secure cookies need https; `AUTH_URL` says under which address people come. Without it this is a plain http server of one's own machine. */
+export function isSecureOrigin(): boolean {
+  return (process.env.AUTH_URL ?? '').startsWith('https://');
+}
+
+export function sessionCookieName(): string {
+  return isSecureOrigin() ? '__Host-pingzhang.session' : 'pingzhang.session';
+}
+
+function cookieValue(header: string | null, name: string): string | null {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return null;
+}
+
+/** The session id in a request's cookies; null for none and for anything forged. */
+export async function sessionIdOf(headers: Headers): Promise<string | null> {
+  const token = cookieValue(headers.get('cookie'), sessionCookieName());
+  if (!token || token.length > 3000) return null;
+  try {
+    const content = await decode({ token, secret: requireAuthSecret(), salt: sessionCookieName() });
+    return typeof content?.sid === 'string' ? content.sid : null;
+  } catch {
+    return null; // forged, or of another AUTH_SECRET
+  }
+}
+
+/** The cookie for a session, as the browser would send it (tests and tools). */
+export async function sessionCookie(sessionId: string): Promise<string> {
+  const value = await encode({
+    token: { sid: sessionId },
+    secret: requireAuthSecret(),
+    salt: sessionCookieName(),
+    maxAge: ABSOLUTE_MS / 1000,
+  });
+  return `${sessionCookieName()}=${value}`;
+}

@@ -1,0 +1,171 @@
+/** Signing in, in two steps: the password opens half a session, the second factor replaces it by a whole one. */
+import type { Tx } from '../../db/client.ts';
+import { auditAlone, writeAudit } from '../guard/command.ts';
+import { type Ambience, staffActor } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { checkCode, checkPassword } from './check-factors.ts';
+import { isBarredDemo } from './demo-accounts.ts';
+import { hashPassword, isPassword, requireGoodPassword } from './password.ts';
+import { countFailure, forgetFailure } from './rate-limit.ts';
+import { seal } from './sealed-secret.ts';
+import { ABSOLUTE_MS, HALF_OPEN_MS, MAX_SESSIONS, sessionState } from './session.ts';
+import { insertSession, lockUser, revokeSessions, selectOpenSessions, selectSession, type UserRow, updateUser } from './store.ts';
+import { SECRET_BYTES } from './totp.ts';
+
+export type Visitor = { ip: string | null; userAgent: string | null };
+
+const asUser = (ambience: Ambience, user: UserRow, sessionId: string): Ambience => ({
+  ...ambience,
+  actor: staffActor({ userId: user.id, personId: user.personId, name: user.name, email: user.email, roles: user.roles, sessionId }),
+});
+
+/** The first step. Returns the half-open session, or null for every kind of no: which one it was is in the audit trail only.
+ *  Refuses `too_many_attempts` (per address, thirty failures in ten minutes). */
+export async function givePassword(ambience: Ambience, visitor: Visitor, email: string, password: string): Promise<string | null> {
+  const address = email.trim().toLowerCase();
+  const attempt = await countFailure(ambience, `sign-in:${visitor.ip ?? 'unknown'}`);
+  const { outcome, user } = await checkPassword(ambience, { email: address }, password);
+  if (outcome !== 'right' || !user) {
+    const summary = user ? (outcome === 'locked' ? 'locked' : 'wrong password') : 'unknown or disabled user';
+    await auditAlone(ambience, 'access.sign_in', 'refused', { summary, subjectKind: 'user', subjectId: user?.id });
+    return null;
+  }
+  await forgetFailure(ambience, attempt);
+  return ambience.database.db.transaction((tx) => openHalf(tx, ambience, visitor, user));
+}
+
+/** Opens half a session, with a second factor on offer where the user has none. */
+async function openHalf(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow): Promise<string> {
+  const now = ambience.clock.now();
+  const id = newId(0, now, ambience.random);
+  await insertSession(tx, {
+    id,
+    userId: user.id,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: new Date(now.getTime() + HALF_OPEN_MS),
+    pendingTotpSecret: user.totpSecret ? null : seal(ambience.random.bytes(SECRET_BYTES), user.id, ambience.random),
+    ip: visitor.ip,
+    userAgent: visitor.userAgent,
+  });
+  await writeAudit(tx, asUser(ambience, user, id), now, 'access.give_password', 'done', {
+    summary: user.totpSecret ? 'password right, second factor asked' : 'password right, second factor to be enrolled',
+    subjectKind: 'user',
+    subjectId: user.id,
+  });
+  return id;
+}
+
+export type CodeAnswer = { sessionId: string; isEnrolled: boolean } | { refused: 'code_wrong' | 'locked' | 'session_over' };
+
+/** The second step: a code of the authenticator (or a recovery code) turns half a session into a whole one with a new id. While
+ *  enrolling, the code proves that the new secret arrived. Refuses `new_password_required` and the reasons of `requireGoodPassword`
+ *  where the password was only lent. */
+export async function giveCode(
+  ambience: Ambience,
+  visitor: Visitor,
+  halfSessionId: string,
+  given: { code: string; newPassword?: string },
+): Promise<CodeAnswer> {
+  const now = ambience.clock.now();
+  const { db } = ambience.database;
+  const found = await selectSession(db, halfSessionId);
+  if (!found || sessionState(found.session, now) !== 'half_open' || found.user.status !== 'active') return { refused: 'session_over' };
+  const passwordHash = await newPasswordHash(ambience, found.user, given.newPassword);
+  return db.transaction(async (tx) => {
+    const user = await lockUser(tx, { id: found.user.id });
+    const again = await selectSession(tx, halfSessionId);
+    if (!user || !again || sessionState(again.session, now) !== 'half_open') return { refused: 'session_over' } as const;
+    const isEnrolling = user.totpSecret === null;
+    const outcome = await checkCode(tx, user, given.code, now, isEnrolling ? again.session.pendingTotpSecret : null);
+    if (outcome !== 'right') {
+      await writeAudit(tx, asUser(ambience, user, halfSessionId), now, 'access.sign_in', 'refused', {
+        summary: outcome === 'locked' ? 'locked' : 'wrong code',
+        subjectKind: 'user',
+        subjectId: user.id,
+      });
+      return { refused: outcome === 'locked' ? 'locked' : 'code_wrong' } as const;
+    }
+    await updateUser(tx, user.id, { lastSignInAt: now, ...(passwordHash ? { passwordHash, passwordMustChange: false } : {}) });
+    const isChanged = isEnrolling || passwordHash !== null;
+    await revokeSessions(tx, user.id, isChanged ? { exceptId: null } : { ids: [halfSessionId] }, 'replaced', now);
+    const sessionId = await openWhole(tx, ambience, visitor, user);
+    await writeAudit(tx, asUser(ambience, user, sessionId), now, 'access.sign_in', 'done', {
+      summary: isEnrolling ? 'signed in, second factor enrolled' : passwordHash ? 'signed in, password changed' : 'signed in',
+      subjectKind: 'user',
+      subjectId: user.id,
+    });
+    return { sessionId, isEnrolled: isEnrolling };
+  });
+}
+
+async function newPasswordHash(ambience: Ambience, user: UserRow, newPassword: string | undefined): Promise<string | null> {
+  if (!user.passwordMustChange) return null;
+  if (!newPassword) throw new DomainError('precondition', 'new_password_required', 'Choose a password of your own first');
+  requireGoodPassword(newPassword, user.email);
+  if (await isPassword(newPassword, user.passwordHash))
+    throw new DomainError('invalid', 'password_unchanged', 'The new password is the old one');
+  return hashPassword(newPassword, ambience.random);
+}
+
+/** A whole session; the oldest beyond five of one user are ended. */
+async function openWhole(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow): Promise<string> {
+  const now = ambience.clock.now();
+  const open = await selectOpenSessions(tx, user.id, now);
+  const surplus = open.slice(MAX_SESSIONS - 1).map((session) => session.id);
+  if (surplus.length) await revokeSessions(tx, user.id, { ids: surplus }, 'too_many', now);
+  const id = newId(0, now, ambience.random);
+  await insertSession(tx, {
+    id,
+    userId: user.id,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
+    secondFactorAt: now,
+    reauthenticatedAt: now,
+    ip: visitor.ip,
+    userAgent: visitor.userAgent,
+  });
+  return id;
+}
+
+/** The step of single sign-on: the provider has vouched for `email`. A provider that says it asked for a second factor is believed,
+ *  else ours follows. Null: no active user of that address. */
+export async function openFromProvider(
+  ambience: Ambience,
+  visitor: Visitor,
+  email: string,
+  hasSecondFactor: boolean,
+): Promise<string | null> {
+  return ambience.database.db.transaction(async (tx) => {
+    const user = await lockUser(tx, { email: email.trim().toLowerCase() });
+    if (user?.status !== 'active' || isBarredDemo(user.email)) return null;
+    if (!hasSecondFactor || user.passwordMustChange) return openHalf(tx, ambience, visitor, user);
+    const now = ambience.clock.now();
+    await updateUser(tx, user.id, { lastSignInAt: now });
+    const id = await openWhole(tx, ambience, visitor, user);
+    await writeAudit(tx, asUser(ambience, user, id), now, 'access.sign_in', 'done', {
+      summary: 'signed in by single sign-on',
+      subjectKind: 'user',
+      subjectId: user.id,
+    });
+    return id;
+  });
+}
+
+/** Ends one session by its id; a session already over stays as it was. */
+export async function signOut(ambience: Ambience, sessionId: string): Promise<void> {
+  await ambience.database.db.transaction(async (tx) => {
+    const found = await selectSession(tx, sessionId);
+    if (!found) return;
+    const now = ambience.clock.now();
+    const ended = await revokeSessions(tx, found.user.id, { ids: [sessionId] }, 'signed_out', now);
+    if (ended)
+      await writeAudit(tx, asUser(ambience, found.user, sessionId), now, 'access.sign_out', 'done', {
+        summary: 'signed out',
+        subjectKind: 'session',
+        subjectId: sessionId,
+      });
+  });
+}

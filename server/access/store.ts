@@ -1,0 +1,175 @@
+/** The SQL of access: users, their sessions, recovery codes. */
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
+import { persons, recoveryCodes, sessions, users } from '../../db/schema/access.ts';
+import type { RevokedReason } from './contract.ts';
+import { IDLE_MS } from './session.ts';
+
+export type UserRow = typeof users.$inferSelect;
+export type SessionRow = typeof sessions.$inferSelect;
+
+export async function insertPerson(tx: Tx, row: typeof persons.$inferInsert): Promise<void> {
+  await tx.insert(persons).values(row);
+}
+
+/** False where the address is taken. */
+export async function insertUser(tx: Tx, row: typeof users.$inferInsert): Promise<boolean> {
+  const made = await tx.insert(users).values(row).onConflictDoNothing({ target: users.email }).returning({ id: users.id });
+  return made.length === 1;
+}
+
+export async function selectUser(tx: Tx, id: string): Promise<UserRow | undefined> {
+  return (await tx.select().from(users).where(eq(users.id, id)))[0];
+}
+
+export async function selectUserByEmail(tx: Tx, email: string): Promise<UserRow | undefined> {
+  return (await tx.select().from(users).where(eq(users.email, email)))[0];
+}
+
+/** Holds the row to the end of the transaction: attempts on one account go one after another. */
+export async function lockUser(tx: Tx, by: { id: string } | { email: string }): Promise<UserRow | undefined> {
+  const condition = 'id' in by ? eq(users.id, by.id) : eq(users.email, by.email);
+  return (await tx.select().from(users).where(condition).for('update'))[0];
+}
+
+export type UserChange = Partial<
+  Pick<
+    UserRow,
+    | 'name'
+    | 'passwordHash'
+    | 'passwordMustChange'
+    | 'totpSecret'
+    | 'lastTotpStep'
+    | 'roles'
+    | 'status'
+    | 'locale'
+    | 'failedPasswords'
+    | 'failedCodes'
+    | 'lockedUntil'
+    | 'lastSignInAt'
+  >
+>;
+
+export async function updateUser(tx: Tx, id: string, change: UserChange): Promise<void> {
+  await tx.update(users).set(change).where(eq(users.id, id));
+}
+
+/** Takes a time step, once: false where this step or a later one was already used. */
+export async function takeTotpStep(tx: Tx, userId: string, step: bigint): Promise<boolean> {
+  const taken = await tx
+    .update(users)
+    .set({ lastTotpStep: step })
+    .where(and(eq(users.id, userId), or(isNull(users.lastTotpStep), lt(users.lastTotpStep, step))))
+    .returning({ id: users.id });
+  return taken.length === 1;
+}
+
+export async function selectStaff(tx: Tx): Promise<UserRow[]> {
+  return tx.select().from(users).orderBy(asc(users.name), asc(users.id)).limit(1000);
+}
+
+/** How many active users other than `exceptId` hold a role. */
+export async function countActiveWithRole(tx: Tx, role: string, exceptId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<string>`count(*)` })
+    .from(users)
+    .where(and(eq(users.status, 'active'), ne(users.id, exceptId), sql`${role} = ANY(${users.roles})`));
+  return Number.parseInt(String(row?.count ?? '0'), 10);
+}
+
+export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<void> {
+  await tx.insert(sessions).values(row);
+}
+
+export async function selectSession(tx: Tx, id: string): Promise<{ session: SessionRow; user: UserRow } | undefined> {
+  const [row] = await tx
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, id));
+  return row;
+}
+
+export async function touchSession(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ lastSeenAt: at })
+    .where(and(eq(sessions.id, id), lt(sessions.lastSeenAt, at), isNull(sessions.revokedAt)));
+}
+
+export async function setReauthenticated(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.update(sessions).set({ reauthenticatedAt: at }).where(eq(sessions.id, id));
+}
+
+export async function setPendingSecret(tx: Tx, id: string, sealed: Buffer | null): Promise<void> {
+  await tx.update(sessions).set({ pendingTotpSecret: sealed }).where(eq(sessions.id, id));
+}
+
+/** Sessions that can still be used at `now`, newest first. */
+export async function selectOpenSessions(tx: Tx, userId: string, now: Date): Promise<SessionRow[]> {
+  return tx
+    .select()
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, now),
+        sql`${sessions.secondFactorAt} IS NOT NULL`,
+        sql`${sessions.lastSeenAt} >= ${new Date(now.getTime() - IDLE_MS).toISOString()}::timestamptz`,
+      ),
+    )
+    .orderBy(desc(sessions.createdAt))
+    .limit(50);
+}
+
+/** Ends sessions of a user: those named, or all but one. Returns how many were ended. */
+export async function revokeSessions(
+  tx: Tx,
+  userId: string,
+  which: { ids: string[] } | { exceptId: string | null },
+  reason: RevokedReason,
+  at: Date,
+): Promise<number> {
+  const condition = 'ids' in which ? inArray(sessions.id, which.ids) : which.exceptId ? ne(sessions.id, which.exceptId) : undefined;
+  const ended = await tx
+    .update(sessions)
+    .set({ revokedAt: at, revokedReason: reason })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), condition))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
+
+/** Puts new codes in the place of all that were not used. */
+export async function replaceRecoveryCodes(tx: Tx, userId: string, codes: { id: string; codeHash: Buffer }[], at: Date): Promise<void> {
+  await tx
+    .update(recoveryCodes)
+    .set({ replacedAt: at })
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt), isNull(recoveryCodes.replacedAt)));
+  if (codes.length) await tx.insert(recoveryCodes).values(codes.map((code) => ({ ...code, userId, createdAt: at })));
+}
+
+/** Spends a code, once: false where there is no such code left. */
+export async function takeRecoveryCode(tx: Tx, userId: string, codeHash: Buffer, at: Date): Promise<boolean> {
+  const taken = await tx
+    .update(recoveryCodes)
+    .set({ usedAt: at })
+    .where(
+      and(
+        eq(recoveryCodes.userId, userId),
+        eq(recoveryCodes.codeHash, codeHash),
+        isNull(recoveryCodes.usedAt),
+        isNull(recoveryCodes.replacedAt),
+      ),
+    )
+    .returning({ id: recoveryCodes.id });
+  return taken.length === 1;
+}
+
+export async function countRecoveryCodes(tx: Tx, userId: string): Promise<number> {
+  const left = await tx
+    .select({ id: recoveryCodes.id })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt), isNull(recoveryCodes.replacedAt)));
+  return left.length;
+}
