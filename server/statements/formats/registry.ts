@@ -48,7 +48,7 @@ const SIGNATURES = [
 ] as const;
 
 /** What a person would say the beginning is, for the refusal. */
-function describe(head: FileHead): string {
+function wordsFor(head: FileHead): string {
   if (head.bytes.length === 0) return 'an empty file';
   if (looksLikeWorkbook(head.bytes)) return 'an Excel workbook (.xlsx), which needs a mapping';
   const latin1 = Buffer.from(head.bytes.buffer, head.bytes.byteOffset, Math.min(head.bytes.length, 64)).toString('latin1');
@@ -99,7 +99,7 @@ function chosenFormat(source: StatementSource, head: FileHead): StatementFormat 
   const format = formatOf(formatId ?? detectFormat(head)[0]?.formatId ?? '');
   if (format) return format;
   if (head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: name });
-  const seen = formatId === undefined ? `This is ${describe(head)}` : `No format is called ${formatId.slice(0, 40)}`;
+  const seen = formatId === undefined ? `This is ${wordsFor(head)}` : `No format is called ${formatId.slice(0, 40)}`;
   throw refuseStatement('statement_format_unknown', seen, { file: name });
 }
 
