@@ -1,0 +1,154 @@
+/** Rows × days as a grid of states: colour, shape and word in every cell, one tab stop, arrows to walk, Enter to open. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { StatusGlyph, type StatusShape } from '../format/status-badge.tsx';
+import { TONE_LOOK, type Tone } from '../ui/badge.tsx';
+import { cn } from '../ui/cn.ts';
+
+/** How one state looks; `label` is its word in the legend and in the cell's name. */
+export type HeatState = { tone: Tone; shape: StatusShape; label: string };
+
+/** `text` is short and stands in the cell (a count); `summary` is the whole sentence for readers and the hover title. */
+export type HeatCell = { state: string; text?: string; summary?: string; href?: string; isDisabled?: boolean };
+
+export type HeatRow = { id: string; label: string; detail?: ReactNode };
+
+export type HeatCalendarProps = {
+  label: string;
+  rows: readonly HeatRow[];
+  /** `YYYY-MM-DD`, in order. */
+  days: readonly string[];
+  states: Record<string, HeatState>;
+  cellOf(rowId: string, day: string): HeatCell | null;
+  onOpen(rowId: string, day: string): void;
+  /** Marks one day, usually the current business date. */
+  today?: string;
+};
+
+const WEEKEND = new Set([0, 6]);
+
+function isWeekend(day: string): boolean {
+  return WEEKEND.has(new Date(`${day}T00:00:00Z`).getUTCDay());
+}
+
+export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today }: HeatCalendarProps) {
+  const t = useTranslations('charts');
+  const grid = useRef<HTMLTableElement>(null);
+  const [at, setAt] = useState({ row: 0, day: Math.max(0, days.length - 1) });
+  const goTo = (row: number, day: number) => {
+    const next = { row: Math.max(0, Math.min(rows.length - 1, row)), day: Math.max(0, Math.min(days.length - 1, day)) };
+    setAt(next);
+    grid.current?.querySelector<HTMLElement>(`[data-at="${next.row}.${next.day}"]`)?.focus();
+  };
+  const walk = (event: KeyboardEvent, row: number, day: number) => {
+    const steps: Record<string, [number, number]> = {
+      ArrowRight: [row, day + 1],
+      ArrowLeft: [row, day - 1],
+      ArrowDown: [row + 1, day],
+      ArrowUp: [row - 1, day],
+      Home: [event.ctrlKey ? 0 : row, 0],
+      End: [event.ctrlKey ? rows.length - 1 : row, days.length - 1],
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    goTo(...step);
+  };
+  const present = new Set(rows.flatMap((row) => days.map((day) => cellOf(row.id, day)?.state)));
+  const active = { row: Math.min(at.row, rows.length - 1), day: Math.min(at.day, days.length - 1) };
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="panel overflow-x-auto">
+        {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons with arrow keys is what the grid role is for */}
+        <table ref={grid} role="grid" aria-label={label} className="w-full border-separate border-spacing-0 text-xs">
+          <thead>
+            <tr>
+              <th scope="col" className="sticky left-0 z-10 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2">
+                {t('rowHeader')}
+              </th>
+              {days.map((day, index) => (
+                <th
+                  key={day}
+                  scope="col"
+                  aria-label={day}
+                  className={cn(
+                    'h-10 min-w-9 border-line border-b bg-sunken px-0 text-center font-normal text-ink-2',
+                    isWeekend(day) && 'text-ink-3',
+                    day === today && 'font-semibold text-accent',
+                  )}
+                >
+                  <span aria-hidden className="flex flex-col leading-tight">
+                    <span className="h-3 text-[10px] text-ink-3">{index === 0 || day.endsWith('-01') ? day.slice(0, 7) : ''}</span>
+                    <span className={cn(day === today && 'underline underline-offset-4')}>{day.slice(8)}</span>
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, rowIndex) => (
+              <tr key={row.id}>
+                <th
+                  scope="row"
+                  className="sticky left-0 z-10 min-w-36 whitespace-nowrap border-line border-r border-b bg-surface px-3 text-start font-semibold text-sm"
+                >
+                  {row.label}
+                  {row.detail && <span className="ml-2 font-normal text-ink-3 text-xs">{row.detail}</span>}
+                </th>
+                {days.map((day, dayIndex) => {
+                  const cell = cellOf(row.id, day);
+                  const state = cell ? states[cell.state] : undefined;
+                  const isActive = rowIndex === active.row && dayIndex === active.day;
+                  return (
+                    <td key={day} className="border-line border-b p-0.5">
+                      <button
+                        type="button"
+                        data-at={`${rowIndex}.${dayIndex}`}
+                        tabIndex={isActive ? 0 : -1}
+                        aria-disabled={!cell || cell.isDisabled || undefined}
+                        aria-label={[row.label, day, state?.label ?? t('nothing'), cell?.summary ?? cell?.text].filter(Boolean).join(', ')}
+                        title={[`${row.label} ${day}`, state?.label, cell?.summary].filter(Boolean).join(' · ')}
+                        onFocus={() => setAt({ row: rowIndex, day: dayIndex })}
+                        onKeyDown={(event) => walk(event, rowIndex, dayIndex)}
+                        onClick={() => cell && !cell.isDisabled && onOpen(row.id, day)}
+                        className={cn(
+                          'flex h-8 w-full min-w-8 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
+                          state ? TONE_LOOK[state.tone] : 'text-ink-3',
+                          cell && !cell.isDisabled && 'hover:ring-1 hover:ring-current hover:ring-inset',
+                        )}
+                      >
+                        {state ? (
+                          <StatusGlyph shape={state.shape} className={cell?.text ? 'size-2.5' : 'size-3'} />
+                        ) : (
+                          <span aria-hidden>·</span>
+                        )}
+                        {cell?.text && (
+                          <span aria-hidden className="font-semibold text-[11px]">
+                            {cell.text}
+                          </span>
+                        )}
+                      </button>
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <ul aria-label={t('legend')} className="flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
+        {Object.entries(states)
+          .filter(([id]) => present.has(id))
+          .map(([id, state]) => (
+            <li key={id} className="inline-flex items-center gap-1.5">
+              <span className={cn('grid size-5 place-content-center rounded-xs', TONE_LOOK[state.tone])}>
+                <StatusGlyph shape={state.shape} className="size-2.5" />
+              </span>
+              {state.label}
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+/** Text, long text, a choice, a tick: each with its label, help and error. Controlled; fit react-hook-form's Controller as they are. */
+'use client';
+import { type ComponentProps, useId } from 'react';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Input, Textarea } from '../ui/input.tsx';
+import { type Option, Select } from '../ui/select.tsx';
+import { Field, type FieldFrame } from './field.tsx';
+
+type Typed = { value: string; onChange(value: string): void };
+
+export function TextField({
+  label,
+  help,
+  error,
+  isOptional,
+  className,
+  value,
+  onChange,
+  ...input
+}: FieldFrame & Typed & Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className'>) {
+  return (
+    <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
+      {(ids) => <Input {...input} {...ids} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+export function TextareaField({
+  label,
+  help,
+  error,
+  isOptional,
+  className,
+  value,
+  onChange,
+  ...input
+}: FieldFrame & Typed & Omit<ComponentProps<'textarea'>, 'value' | 'onChange' | 'className'>) {
+  return (
+    <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
+      {(ids) => <Textarea {...input} {...ids} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
+  );
+}
+
+export function SelectField({
+  label,
+  help,
+  error,
+  isOptional,
+  className,
+  value,
+  onChange,
+  options,
+  placeholder,
+  disabled,
+}: FieldFrame & Typed & { options: readonly Option[]; placeholder?: string; disabled?: boolean }) {
+  return (
+    <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={value}
+          options={options}
+          placeholder={placeholder}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function CheckboxField({
+  label,
+  help,
+  checked,
+  onChange,
+  disabled,
+}: {
+  label: string;
+  help?: string;
+  checked: boolean;
+  onChange(checked: boolean): void;
+  disabled?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="flex items-start gap-2.5">
+      <Checkbox
+        id={id}
+        className="mt-0.5"
+        checked={checked}
+        disabled={disabled}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onCheckedChange={(next) => onChange(next === true)}
+      />
+      <div>
+        <label htmlFor={id} className="text-sm">
+          {label}
+        </label>
+        {help && (
+          <p id={`${id}-help`} className="text-ink-3 text-xs">
+            {help}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+/** A labelled part of a page that scrolls sideways by itself, reachable by keyboard: for tables wider than the screen. */
+import type { ReactNode } from 'react';
+
+export function ScrollRegion({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:outline-offset-[-2px]">
+      {children}
+    </section>
+  );
+}
