@@ -19,7 +19,10 @@ const { values, positionals } = parseArgs({
 });
 
 let running: ChildProcess | undefined;
-let endBrowserTests: (() => Promise<void>) | undefined;
+let endEarly: (() => Promise<void>) | undefined;
+const atTheEnd = (end: () => Promise<void>): void => {
+  endEarly = end;
+};
 
 async function run(program: string, ...parameters: string[]): Promise<number> {
   // A test must not reach the database of the person who runs it.
@@ -72,7 +75,7 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
     needsDatabase: true,
     work: async () => {
       if (isBuilt()) console.log('The last build is of these very sources.');
-      else await build({ onStart: (stop) => void (endBrowserTests = async () => stop()) });
+      else await build({ onStart: (stop) => atTheEnd(async () => stop()) });
       return asOne(true);
     },
   },
@@ -82,7 +85,7 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
     work: async () => {
       if (!isBuilt()) throw new SetupError('There is no production build of these sources to test.');
       const report = path.join(reports, 'e2e.json');
-      const code = await runBrowserTests({ report, parameters: positionals, onStart: (end) => void (endBrowserTests = end) });
+      const code = await runBrowserTests({ report, parameters: positionals, onStart: atTheEnd });
       const count = countPlaywright(report);
       return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
     },
@@ -94,7 +97,7 @@ async function stopEverything(): Promise<void> {
   if (ending) return;
   ending = true;
   if (running) await endProcess(running);
-  await endBrowserTests?.();
+  await endEarly?.();
   process.exit(130);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopEverything());
