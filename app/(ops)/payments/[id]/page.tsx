@@ -1,0 +1,7 @@
+/** One payment or refund. */
+import { PaymentDetail } from '../../../../components/payments/payment-detail.tsx';
+
+export default async function PaymentPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return <PaymentDetail id={id} />;
+}

@@ -1,0 +1,124 @@
+/** Both sides of a difference, one row a field, what differs marked by colour, shape and word. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import type { AlignedField, Side } from '../../server/reconciliation/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { cn } from '../ui/cn.ts';
+import { Switch } from '../ui/switch.tsx';
+
+type Props = { fields: readonly AlignedField[]; ours: Side | null; channel: Side | null; zone?: string };
+
+function Value({ field, side, zone }: { field: AlignedField['field']; side: Side; zone?: string }) {
+  const words = useTranslations('difference.sideStatus');
+  const kinds = useTranslations('payments.kind');
+  switch (field) {
+    case 'amount':
+      return <Amount minor={side.amountMinor} currency={side.currency} />;
+    case 'fee':
+      return <Amount minor={side.feeMinor} currency={side.currency} />;
+    case 'occurredAt':
+      return <Instant at={side.occurredAt} zone={zone} />;
+    case 'status':
+      return words.has(side.status as never) ? words(side.status as never) : side.status;
+    case 'kind':
+      return kinds(side.kind);
+    case 'currency':
+      return side.currency;
+    default:
+      return <IdChip id={side[field]} keep={34} />;
+  }
+}
+
+/** What is between the sides, where it can be said as a figure. */
+function Delta({ field, ours, channel }: { field: AlignedField; ours: Side | null; channel: Side | null }) {
+  const t = useTranslations('difference.sides');
+  if (!field.isDifferent || !ours || !channel) return <span className="text-ink-3">{field.isDifferent ? '' : '='}</span>;
+  if (ours.currency === channel.currency && field.field === 'amount')
+    return <Amount minor={channel.amountMinor - ours.amountMinor} currency={ours.currency} signed />;
+  if (ours.currency === channel.currency && field.field === 'fee' && ours.feeMinor !== null && channel.feeMinor !== null) {
+    return <Amount minor={channel.feeMinor - ours.feeMinor} currency={ours.currency} signed />;
+  }
+  return <span>{t('different')}</span>;
+}
+
+function Cell({ side, field, missing, zone }: { side: Side | null; field: AlignedField; missing: string; zone?: string }) {
+  const isFigure = field.field === 'amount' || field.field === 'fee';
+  return (
+    <td
+      className={cn('px-3 py-1.5 align-middle', isFigure && 'text-right', field.isDifferent && side && 'bg-changed-fill text-changed-text')}
+    >
+      {side ? (
+        <span className={cn('inline-flex items-center gap-1.5', field.isDifferent && 'font-semibold')}>
+          {field.isDifferent && <span aria-hidden>◆</span>}
+          <Value field={field.field} side={side} zone={zone} />
+        </span>
+      ) : (
+        <span className="text-ink-3">
+          <span aria-hidden>--</span>
+          <span className="sr-only">{missing}</span>
+        </span>
+      )}
+    </td>
+  );
+}
+
+export function CompareSides({ fields, ours, channel, zone }: Props) {
+  const t = useTranslations('difference');
+  const switchId = useId();
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
+  const isOneSided = !ours || !channel;
+  const shown = onlyDifferent && !isOneSided ? fields.filter((field) => field.isDifferent) : fields;
+  return (
+    <section aria-label={t('sides.title')} className="border border-line bg-surface">
+      <div className="flex items-center justify-between gap-3 border-line border-b px-3 py-2">
+        <h2 className="font-semibold text-sm">{t('sides.title')}</h2>
+        {!isOneSided && (
+          <label htmlFor={switchId} className="inline-flex items-center gap-2 text-ink-2 text-xs">
+            <Switch id={switchId} checked={onlyDifferent} onCheckedChange={setOnlyDifferent} />
+            {t('sides.onlyDifferent')}
+          </label>
+        )}
+      </div>
+      <ScrollRegion label={t('sides.title')}>
+        <table className="w-full min-w-[560px] text-sm">
+          <thead>
+            <tr className="border-line border-b text-left text-ink-2 text-xs">
+              <th scope="col" className="w-28 px-3 py-1.5 font-normal">
+                {t('sides.field')}
+              </th>
+              <th scope="col" className="px-3 py-1.5 font-normal">
+                {t('sides.ours')}
+                {!ours && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingOurs')}</span>}
+              </th>
+              <th scope="col" className="px-3 py-1.5 font-normal">
+                {t('sides.channel')}
+                {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
+              </th>
+              <th scope="col" className="w-28 px-3 py-1.5 text-right font-normal">
+                Δ<span className="sr-only">{t('sides.delta')}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((field) => (
+              <tr key={field.field} className="h-row border-line border-b last:border-b-0">
+                <th scope="row" className="px-3 py-1.5 text-left font-normal text-ink-2">
+                  {t(`field.${field.field}`)}
+                </th>
+                <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
+                <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
+                <td className="px-3 py-1.5 text-right tabular-nums">
+                  {!isOneSided && <Delta field={field} ours={ours} channel={channel} />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}

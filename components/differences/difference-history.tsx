@@ -1,0 +1,86 @@
+/** What happened to a difference, oldest first, with the comments in their place, and the field for the next one. */
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import type { DifferenceEvent } from '../../server/reconciliation/contract.ts';
+import { useRefusal } from '../form/refusal.ts';
+import { Instant } from '../format/instant.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { toast } from '../ui/toast.tsx';
+
+function eventText(t: ReturnType<typeof useTranslations<'difference.history'>>, event: DifferenceEvent): string {
+  if (event.kind === 'assigned') {
+    const name = event.details?.ownerName;
+    return typeof name === 'string' && name ? t('assigned', { name }) : t('released');
+  }
+  return event.kind === 'commented' ? t('commented') : t(event.kind);
+}
+
+export function DifferenceHistory({ differenceId, events }: { differenceId: string; events: readonly DifferenceEvent[] }) {
+  const t = useTranslations('difference');
+  const history = useTranslations('difference.history');
+  const can = useCan();
+  const refusal = useRefusal();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const [body, setBody] = useState('');
+  const comment = useMutation(
+    trpc.differences.comment.mutationOptions({
+      onSuccess: async () => {
+        setBody('');
+        toast.success(t('comment.sent'));
+        await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+      },
+      onError: (error) => toast.error(refusal(error).text),
+    }),
+  );
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (body.trim()) comment.mutate({ differenceId, body: body.trim() });
+  };
+  return (
+    <section aria-label={t('history.title')} className="border border-line bg-surface">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('history.title')}</h2>
+      <ol className="px-3 py-1">
+        {events.map((event) => (
+          <li key={event.id} className="grid grid-cols-[8px_1fr] gap-x-3 py-1.5 text-sm">
+            <span aria-hidden className="mt-2 size-1.5 rounded-full bg-edge" />
+            <div className="min-w-0">
+              <p className="flex flex-wrap gap-x-3">
+                <span className="font-semibold">{eventText(history, event)}</span>
+                {event.actorName && <span className="text-ink-2">{event.actorName}</span>}
+                <Instant at={event.at} className="text-ink-3 text-xs leading-5" />
+              </p>
+              {event.body && <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">{event.body}</p>}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {can('difference.comment') && (
+        <form onSubmit={send} className="flex items-end gap-2 border-line border-t p-3">
+          <label className="min-w-0 flex-1">
+            <span className="sr-only">{t('comment.title')}</span>
+            <textarea
+              value={body}
+              onChange={(event) => setBody(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing)
+                  event.currentTarget.form?.requestSubmit();
+              }}
+              rows={2}
+              maxLength={4000}
+              placeholder={t('comment.placeholder')}
+              className="block w-full resize-y rounded-sm border border-edge bg-surface px-2 py-1.5 text-sm"
+            />
+          </label>
+          <Button type="submit" variant="primary" pending={comment.isPending} disabled={!body.trim()}>
+            {t('comment.send')}
+          </Button>
+        </form>
+      )}
+    </section>
+  );
+}

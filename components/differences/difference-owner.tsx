@@ -1,0 +1,111 @@
+/** Who looks after a difference, and its labels: changed in place. */
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import { useRefusal } from '../form/refusal.ts';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Input } from '../ui/input.tsx';
+import { Select } from '../ui/select.tsx';
+import { toast } from '../ui/toast.tsx';
+
+/** Saves an owner or labels of seen rows; a row that moved meanwhile is shown anew instead. */
+export function useDifferenceChanges() {
+  const t = useTranslations('difference');
+  const refusal = useRefusal();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+  const onError = (error: unknown) => {
+    const { isConflict, text } = refusal(error);
+    toast.error(isConflict ? t('stale') : text);
+  };
+  const assign = useMutation(
+    trpc.differences.assign.mutationOptions({
+      onError,
+      onSettled: settled,
+      onSuccess: (_result, input) => toast.success(t('owner.assigned', { count: input.differences.length })),
+    }),
+  );
+  const label = useMutation(
+    trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
+  );
+  return { assign, label };
+}
+
+export function OwnerField({ difference }: { difference: DifferenceRow }) {
+  const t = useTranslations('difference.owner');
+  const trpc = useTRPC();
+  const can = useCan();
+  const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
+  const { assign } = useDifferenceChanges();
+  if (!can('difference.assign')) return <span>{difference.ownerName ?? t('none')}</span>;
+  const options = (owners.data ?? []).map((person) => ({ value: person.id, label: person.name }));
+  const known = options.some((option) => option.value === difference.ownerId);
+  return (
+    <Select
+      aria-label={t('assignTo')}
+      className="w-44"
+      value={difference.ownerId ?? ''}
+      disabled={assign.isPending}
+      placeholder={t('none')}
+      options={known || !difference.ownerId ? options : [{ value: difference.ownerId, label: difference.ownerName ?? '…' }, ...options]}
+      onChange={(event) =>
+        assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId: event.target.value || null })
+      }
+    />
+  );
+}
+
+export function LabelsField({ difference }: { difference: DifferenceRow }) {
+  const t = useTranslations('difference.label');
+  const can = useCan();
+  const { label } = useDifferenceChanges();
+  const [text, setText] = useState('');
+  const seen = [{ id: difference.id, version: difference.version }];
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    label.mutate({ differences: seen, add: [text.trim()] });
+    setText('');
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {difference.labels.map((name) => (
+        <Badge key={name}>
+          {name}
+          {can('difference.assign') && (
+            <button
+              type="button"
+              aria-label={t('remove', { label: name })}
+              className="-mr-1 grid size-6 place-items-center"
+              onClick={() => label.mutate({ differences: seen, remove: [name] })}
+            >
+              <X className="size-3" aria-hidden />
+            </button>
+          )}
+        </Badge>
+      ))}
+      {can('difference.assign') && (
+        <form onSubmit={add} className="flex items-center gap-1">
+          <Input
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            maxLength={40}
+            placeholder={t('placeholder')}
+            aria-label={t('add')}
+            className="h-7 w-28"
+          />
+          <Button type="submit" size="sm" disabled={!text.trim() || label.isPending}>
+            {t('add')}
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,211 @@
+/** The differences: a list to work through, each looked at beside it without leaving. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import {
+  DIFFERENCE_KINDS,
+  DIFFERENCE_STATUSES,
+  DIRECTIONS,
+  type DifferenceFilter,
+  type DifferenceRow,
+} from '../../server/reconciliation/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import type { Column } from '../table/columns.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
+import { useSavedViews } from '../table/use-saved-views.ts';
+import { type TableState, useTableState } from '../table/use-table-state.ts';
+import { Badge } from '../ui/badge.tsx';
+import { AssignSelected } from './assign-selected.tsx';
+import { DifferenceDrawer } from './difference-drawer.tsx';
+import { DirectionWord, useExplanation } from './difference-words.tsx';
+import { STATUS_LOOK } from './looks.ts';
+
+const SPEC = {
+  id: 'differences',
+  filters: {
+    number: 'text',
+    statuses: 'enum',
+    date: 'date',
+    channels: 'enum',
+    kinds: 'enum',
+    direction: 'enum',
+    owner: 'enum',
+    label: 'text',
+    amount: 'amount',
+    currency: 'currency',
+  },
+  defaults: { statuses: 'open,in_progress,external' },
+} as const satisfies TableSpec;
+
+/** What the list, its sums and its export ask the server for. */
+function filterOf({ values }: TableState<typeof SPEC>): DifferenceFilter {
+  const [direction] = values.direction ?? [];
+  const [owner] = values.owner ?? [];
+  return {
+    number: values.number,
+    statuses: values.statuses as DifferenceFilter['statuses'],
+    channels: values.channels,
+    kinds: values.kinds as DifferenceFilter['kinds'],
+    direction: direction as DifferenceFilter['direction'],
+    owner: owner as DifferenceFilter['owner'],
+    label: values.label,
+    currency: values.currency,
+    dateFrom: values.date?.from,
+    dateTo: values.date?.to,
+    amountMin: values.amount?.min,
+    amountMax: values.amount?.max,
+  };
+}
+
+function useDifferenceColumns(): Column<DifferenceRow>[] {
+  const t = useTranslations('difference');
+  const explain = useExplanation();
+  const { nameOf } = useChannels();
+  return useMemo(
+    () => [
+      {
+        id: 'no',
+        header: t('column.no'),
+        width: 120,
+        cell: (row) => <IdChip id={row.no} href={`/recon/differences/${row.id}`} keep={10} />,
+      },
+      {
+        id: 'kind',
+        header: t('column.kind'),
+        width: 120,
+        cell: (row) => <span className="whitespace-nowrap">{t(`kind.${row.kind}`)}</span>,
+      },
+      {
+        id: 'delta',
+        header: t('column.delta'),
+        align: 'end',
+        width: 120,
+        cell: (row) => <Amount minor={row.deltaMinor} currency={row.currency} signed />,
+      },
+      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'direction', header: t('column.direction'), width: 90, cell: (row) => <DirectionWord direction={row.direction} /> },
+      {
+        id: 'why',
+        header: t('column.why'),
+        width: 280,
+        cell: (row) => (
+          <span className="line-clamp-1 min-w-64" title={explain(row.explanation)}>
+            {explain(row.explanation)}
+          </span>
+        ),
+      },
+      { id: 'channel', header: t('column.channel'), width: 90, cell: (row) => nameOf(row.channelCode) },
+      { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: 100,
+        cell: (row) => <StatusBadge {...STATUS_LOOK[row.status]} word={t(`status.${row.status}`)} />,
+      },
+      { id: 'owner', header: t('column.owner'), width: 90, cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span> },
+      { id: 'age', header: t('column.age'), align: 'end', width: 70, cell: (row) => <Age since={row.foundAt} /> },
+      {
+        id: 'labels',
+        header: t('column.labels'),
+        width: 120,
+        cell: (row) => (
+          <span className="flex gap-1">
+            {row.labels.map((label) => (
+              <Badge key={label}>{label}</Badge>
+            ))}
+          </span>
+        ),
+      },
+      { id: 'ourNo', header: t('column.ourNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.ourNo} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.channelNo} /> },
+      { id: 'foundAt', header: t('column.foundAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.foundAt} /> },
+    ],
+    [t, explain, nameOf],
+  );
+}
+
+function useDifferenceFilters() {
+  const t = useTranslations('difference');
+  const trpc = useTRPC();
+  const can = useCan();
+  const { options } = useChannels();
+  const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
+  const more = 'more' as const;
+  return {
+    number: { label: t('filter.number') },
+    statuses: { label: t('filter.statuses'), options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+    date: { label: t('filter.date') },
+    channels: { label: t('filter.channels'), options },
+    kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
+    direction: {
+      label: t('filter.direction'),
+      options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
+      placement: more,
+    },
+    owner: {
+      label: t('filter.owner'),
+      options: [
+        { value: 'nobody', label: t('owner.nobody') },
+        ...(owners.data ?? []).map((person) => ({ value: person.id, label: person.name })),
+      ],
+      placement: more,
+    },
+    label: { label: t('filter.label'), placement: more },
+    amount: { label: t('filter.amount'), placement: more },
+    currency: { label: t('filter.currency'), placement: more },
+  };
+}
+
+export function DifferencesTable() {
+  const t = useTranslations('difference');
+  const trpc = useTRPC();
+  const can = useCan();
+  const state = useTableState(SPEC);
+  const columns = useDifferenceColumns();
+  const filters = useDifferenceFilters();
+  const views = useSavedViews(SPEC.id);
+  const [peekedId, setPeekedId] = useState<string | null>(null);
+  const filter = filterOf(state);
+  const list = useQuery(
+    trpc.differences.list.queryOptions({ filter, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
+  );
+  const sums = useQuery(trpc.differences.sums.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const rows = list.data?.rows;
+  return (
+    <>
+      <DataTable
+        label={t('list.title')}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        state={state}
+        filters={filters}
+        nextCursor={list.data?.nextCursor}
+        isLoading={list.isPending}
+        isFetching={list.isFetching}
+        error={list.error}
+        onRefresh={list.refetch}
+        sums={sums.data?.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))}
+        empty={{ title: t('list.title'), text: t('list.empty') }}
+        onPeek={(row) => setPeekedId(row.id)}
+        peekedId={peekedId}
+        amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency })}
+        rowName={(row) => row.no}
+        bulkActions={can('difference.assign') ? (selected, clear) => <AssignSelected selected={selected} onDone={clear} /> : undefined}
+        isSelectable
+        exports={(format, locale) => exportHref('differences', filter, format, locale)}
+        views={views}
+      />
+      <DifferenceDrawer rows={rows ?? []} id={peekedId} onMove={setPeekedId} />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+/** One payment or refund: its facts, what it refunds or was refunded by, and the differences found with it. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { PaymentRow } from '../../server/payments/contract.ts';
+import { useChannelName } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { PAYMENT_LOOK } from './payment-looks.ts';
+
+function Facts({ payment }: { payment: PaymentRow }) {
+  const t = useTranslations('payments');
+  const nameOf = useChannelName();
+  const facts: [string, ReactNode][] = [
+    [t('column.channel'), nameOf(payment.channelCode)],
+    [t('column.ourNo'), <IdChip key="o" id={payment.ourNo} keep={40} />],
+    [t('column.channelNo'), <IdChip key="c" id={payment.channelNo} keep={40} />],
+    [t('column.originalOurNo'), <IdChip key="r" id={payment.originalOurNo} keep={40} />],
+    [t('column.merchantNo'), payment.merchantNo ?? '--'],
+    [t('column.fee'), <Amount key="f" minor={payment.feeMinor} currency={payment.currency} />],
+    [t('column.businessDate'), <BusinessDateText key="b" date={payment.businessDate} />],
+    [t('column.occurredAt'), <Instant key="t" at={payment.occurredAt} />],
+  ];
+  return (
+    <section aria-label={t('detail.facts')} className="panel p-4">
+      <p className="flex flex-wrap items-center gap-4">
+        <span className="text-2xl tabular-nums">
+          <Amount minor={payment.amountMinor} currency={payment.currency} showCurrency />
+        </span>
+        <StatusBadge {...PAYMENT_LOOK[payment.status]} word={t(`status.${payment.status}`)} />
+      </p>
+      <dl className="mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1 text-sm sm:grid-cols-[max-content_1fr_max-content_1fr]">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="py-1 text-ink-2">{name}</dt>
+            <dd className="min-w-0 overflow-x-auto py-1">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Others({ title, empty, rows }: { title: string; empty?: string; rows: readonly PaymentRow[] }) {
+  const t = useTranslations('payments');
+  return (
+    <section aria-label={title} className="panel">
+      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h2>
+      {rows.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{empty}</p>}
+      <ul className="divide-y divide-line text-sm">
+        {rows.map((row) => (
+          <li key={row.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
+            <IdChip id={row.ourNo} href={`/payments/${row.id}`} />
+            <StatusBadge {...PAYMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />
+            <Instant at={row.occurredAt} className="text-ink-2" />
+            <span className="ml-auto">
+              <Amount minor={row.amountMinor} currency={row.currency} showCurrency />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DifferencesOf({ ourNo }: { ourNo: string }) {
+  const t = useTranslations('payments.detail');
+  const words = useTranslations('difference');
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
+  return (
+    <section aria-label={t('differences')} className="panel">
+      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('differences')}</h2>
+      {data?.rows.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>}
+      <ul className="divide-y divide-line text-sm">
+        {data?.rows.map((row) => (
+          <li key={row.id} className="flex flex-wrap items-center gap-x-4 px-4 py-1.5">
+            <Link href={`/recon/differences/${row.id}`} className="text-accent underline underline-offset-2">
+              {words(`kind.${row.kind}`)}
+            </Link>
+            <BusinessDateText date={row.businessDate} className="text-ink-2" />
+            <span className="ml-auto">
+              <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function PaymentDetail({ id }: { id: string }) {
+  const t = useTranslations('payments');
+  const trpc = useTRPC();
+  const can = useCan();
+  const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-64" />;
+  const { payment, refunds, original } = data;
+  return (
+    <>
+      <PageHeading title={t(`kind.${payment.kind}`)} lead={payment.ourNo} />
+      <div className="grid gap-4">
+        <Facts payment={payment} />
+        {payment.kind === 'payment' ? (
+          <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />
+        ) : (
+          original && <Others title={t('detail.original')} rows={[original]} />
+        )}
+        {can('difference.read') && <DifferencesOf ourNo={payment.ourNo} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+/** Tones and shapes of payment states. A result that is not known is amber with a clock, never red. */
+import type { PAYMENT_STATUSES } from '../../server/payments/contract.ts';
+import type { StatusShape } from '../format/status-badge.tsx';
+import type { Tone } from '../ui/badge.tsx';
+
+export const PAYMENT_LOOK: Record<(typeof PAYMENT_STATUSES)[number], { tone: Tone; shape: StatusShape }> = {
+  created: { tone: 'neutral', shape: 'ring' },
+  processing: { tone: 'info', shape: 'half' },
+  succeeded: { tone: 'success', shape: 'tick' },
+  failed: { tone: 'danger', shape: 'cross' },
+  unknown: { tone: 'warning', shape: 'clock' },
+  closed: { tone: 'neutral', shape: 'dash' },
+};

@@ -1,0 +1,143 @@
+/** The list of payments and refunds. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentRow } from '../../server/payments/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import type { Column } from '../table/columns.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
+import { useSavedViews } from '../table/use-saved-views.ts';
+import { useTableState } from '../table/use-table-state.ts';
+import { PAYMENT_LOOK } from './payment-looks.ts';
+
+const SPEC = {
+  id: 'payments',
+  filters: {
+    numbers: 'ids',
+    date: 'date',
+    channels: 'enum',
+    statuses: 'enum',
+    kinds: 'enum',
+    merchantNo: 'text',
+    amount: 'amount',
+    currency: 'currency',
+  },
+  sort: { columns: ['occurredAt'], default: '-occurredAt' },
+} as const satisfies TableSpec;
+
+function usePaymentColumns(): Column<PaymentRow>[] {
+  const t = useTranslations('payments');
+  const { nameOf } = useChannels();
+  return useMemo(
+    () => [
+      { id: 'ourNo', header: t('column.ourNo'), width: 190, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
+      { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: 110,
+        cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />,
+      },
+      {
+        id: 'amount',
+        header: t('column.amount'),
+        align: 'end',
+        width: 120,
+        cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
+      },
+      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      {
+        id: 'fee',
+        header: t('column.fee'),
+        align: 'end',
+        width: 90,
+        cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
+      },
+      { id: 'channel', header: t('column.channel'), width: 100, cell: (row) => nameOf(row.channelCode) },
+      { id: 'channelNo', header: t('column.channelNo'), width: 190, cell: (row) => <IdChip id={row.channelNo} /> },
+      { id: 'merchantNo', header: t('column.merchantNo'), width: 90, cell: (row) => row.merchantNo ?? '--' },
+      {
+        id: 'originalOurNo',
+        header: t('column.originalOurNo'),
+        width: 190,
+        isHidden: true,
+        cell: (row) => <IdChip id={row.originalOurNo} />,
+      },
+      { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      { id: 'occurredAt', header: t('column.occurredAt'), width: 160, cell: (row) => <Instant at={row.occurredAt} /> },
+    ],
+    [t, nameOf],
+  );
+}
+
+export function PaymentsTable() {
+  const t = useTranslations('payments');
+  const trpc = useTRPC();
+  const state = useTableState(SPEC);
+  const columns = usePaymentColumns();
+  const { options } = useChannels();
+  const views = useSavedViews(SPEC.id);
+  const { values } = state;
+  const filter = {
+    numbers: values.numbers,
+    kinds: values.kinds as ('payment' | 'refund')[] | undefined,
+    statuses: values.statuses as PaymentRow['status'][] | undefined,
+    channels: values.channels,
+    merchantNo: values.merchantNo,
+    currency: values.currency,
+    dateFrom: values.date?.from,
+    dateTo: values.date?.to,
+    amountMin: values.amount?.min,
+    amountMax: values.amount?.max,
+  };
+  const order = state.sort && !state.sort.descending ? 'oldest' : 'newest';
+  const list = useQuery(
+    trpc.payments.list.queryOptions({ filter, order, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
+  );
+  const sums = useQuery(trpc.payments.sums.queryOptions({ filter }, { enabled: state.hasFilters, placeholderData: keepPreviousData }));
+  const filters = {
+    numbers: { label: t('filter.numbers') },
+    date: { label: t('filter.date') },
+    channels: { label: t('filter.channels'), options },
+    statuses: { label: t('filter.statuses'), options: PAYMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+    kinds: {
+      label: t('filter.kinds'),
+      options: PAYMENT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })),
+      placement: 'more' as const,
+    },
+    merchantNo: { label: t('filter.merchantNo'), placement: 'more' as const },
+    amount: { label: t('filter.amount'), placement: 'more' as const },
+    currency: { label: t('filter.currency'), placement: 'more' as const },
+  };
+  return (
+    <DataTable
+      label={t('title')}
+      columns={columns}
+      rows={list.data?.rows}
+      rowId={(row) => row.id}
+      state={state}
+      filters={filters}
+      nextCursor={list.data?.nextCursor}
+      isLoading={list.isPending}
+      isFetching={list.isFetching}
+      error={list.error}
+      onRefresh={list.refetch}
+      sums={state.hasFilters ? sums.data?.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency })) : undefined}
+      count={state.hasFilters && sums.data ? { rows: sums.data.count, isCapped: sums.data.isCapped } : undefined}
+      empty={{ title: t('title'), text: t('empty') }}
+      hrefOf={(row) => `/payments/${row.id}`}
+      amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency })}
+      rowName={(row) => row.ourNo}
+      exports={(format, locale) => exportHref('payments', filter, format, locale)}
+      views={views}
+    />
+  );
+}

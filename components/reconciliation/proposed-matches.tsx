@@ -1,0 +1,99 @@
+/** What is offered to a person: lines and records that look like the same money and are not proven to be. */
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { ProposedMatch, Side } from '../../server/reconciliation/contract.ts';
+import { useRefusal } from '../form/refusal.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Input } from '../ui/input.tsx';
+import { toast } from '../ui/toast.tsx';
+
+function Sides({ title, sides }: { title: string; sides: readonly Side[] }) {
+  return (
+    <div className="min-w-0">
+      <h3 className="text-ink-2 text-xs">{title}</h3>
+      <ul className="text-sm">
+        {sides.map((side) => (
+          <li key={`${side.paymentId ?? side.lineNo}`} className="flex flex-wrap items-center gap-x-3 py-0.5">
+            <IdChip id={side.ourNo ?? side.channelNo} />
+            <Instant at={side.occurredAt} className="text-ink-2" />
+            <span className="ml-auto">
+              <Amount minor={side.amountMinor} currency={side.currency} showCurrency />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Proposal({ match, onDecided }: { match: ProposedMatch; onDecided(): void }) {
+  const t = useTranslations('recon.proposal');
+  const refusal = useRefusal();
+  const trpc = useTRPC();
+  const can = useCan();
+  const [reason, setReason] = useState('');
+  const decide = useMutation(
+    trpc.reconciliation.decideMatch.mutationOptions({
+      onSuccess: () => toast.success(t('decided')),
+      onError: (error) => toast.error(refusal(error).text),
+      onSettled: onDecided,
+    }),
+  );
+  const send = (decision: 'confirm' | 'decline') => decide.mutate({ matchId: match.id, decision, reason: reason.trim() });
+  return (
+    <li className="grid gap-2 px-3 py-3">
+      <div className="grid gap-4 md:grid-cols-2">
+        <Sides title={t('ours')} sides={match.ours} />
+        <Sides title={t('channel')} sides={match.channel} />
+      </div>
+      {can('reconciliation.run') && match.status === 'proposed' && (
+        <div className="flex flex-wrap gap-2">
+          <Input
+            aria-label={t('reason')}
+            placeholder={t('reason')}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            className="w-64"
+          />
+          <Button disabled={!reason.trim() || decide.isPending} onClick={() => send('confirm')}>
+            {t('confirm')}
+          </Button>
+          <Button variant="ghost" disabled={!reason.trim() || decide.isPending} onClick={() => send('decline')}>
+            {t('decline')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+export function ProposedMatches({ runId }: { runId: string }) {
+  const t = useTranslations('recon.proposal');
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const proposals = useQuery(trpc.reconciliation.proposals.queryOptions({ runId }));
+  const refresh = async () => {
+    await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });
+    await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+  };
+  if (!proposals.data || proposals.data.length === 0) return null;
+  return (
+    <section aria-label={t('title')} className="panel">
+      <h2 className="px-3 pt-2 font-semibold text-sm">{t('title')}</h2>
+      <p className="border-line border-b px-3 pb-2 text-ink-2 text-xs">{t('lead')}</p>
+      <ul className="divide-y divide-line">
+        {proposals.data.map((match) => (
+          <Proposal key={match.id} match={match} onDecided={() => void refresh()} />
+        ))}
+      </ul>
+    </section>
+  );
+}

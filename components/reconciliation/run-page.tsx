@@ -1,0 +1,164 @@
+/** One day of one channel: its current run, the figures and the rows behind each of them, earlier runs, and running again. */
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { RotateCw } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
+import { useChannelName } from '../channels/use-channel-name.ts';
+import { useRefusal } from '../form/refusal.ts';
+import { Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { toast } from '../ui/toast.tsx';
+import { ProposedMatches } from './proposed-matches.tsx';
+import { RunRows } from './run-rows.tsx';
+import { DifferencesByKind, MatchedByRule, RunRates } from './run-summary.tsx';
+import { LineFlow, RunTotals } from './run-totals.tsx';
+import { RunVersions } from './run-versions.tsx';
+
+type Day = { channelCode: string; businessDate: string };
+
+function RerunButton({ channelCode, businessDate, isFirst }: Day & { isFirst: boolean }) {
+  const t = useTranslations('recon.run');
+  const refusal = useRefusal();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const can = useCan();
+  const run = useMutation(
+    trpc.reconciliation.run.mutationOptions({
+      onSuccess: (done: RunRow) =>
+        toast.success(
+          t('rerunDone', {
+            no: done.runNo,
+            found: String(done.results?.changes.found ?? 0),
+            gone: String(done.results?.changes.gone ?? 0),
+          }),
+        ),
+      onError: (error) => toast.error(refusal(error).text),
+      onSettled: async () => {
+        await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });
+        await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+      },
+    }),
+  );
+  if (!can('reconciliation.run')) return null;
+  return (
+    <Button variant={isFirst ? 'primary' : 'secondary'} pending={run.isPending} onClick={() => run.mutate({ channelCode, businessDate })}>
+      <RotateCw aria-hidden /> {isFirst ? t('start') : t('rerun')}
+    </Button>
+  );
+}
+
+function RunHead({ run }: { run: RunRow }) {
+  const t = useTranslations('recon.run');
+  const seconds = run.finishedAt
+    ? ((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000).toLocaleString('en', { maximumFractionDigits: 1 })
+    : null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
+      <StatusBadge
+        tone={run.status === 'done' ? 'success' : run.status === 'failed' ? 'danger' : 'info'}
+        word={t(`status.${run.status}`)}
+      />
+      <span>{t('lead', { no: run.runNo })}</span>
+      <span>{t('startedBy', { cause: t(`cause.${run.cause}`), name: run.requestedByName ?? t('system') })}</span>
+      <Instant at={run.startedAt} />
+      {seconds && <span>{t('took', { seconds })}</span>}
+      {run.statementIds.map((id) => (
+        <Link
+          key={id}
+          href={`/recon/statements/${id}`}
+          className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+        >
+          {t('statement')}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+function RunBody({ run, day }: { run: RunRow; day: Day }) {
+  const t = useTranslations('recon.run');
+  const [set, setSet] = useState<RunRowSet>('matched');
+  const rows = useRef<HTMLDivElement>(null);
+  const { results } = run;
+  if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
+  const differences = `/recon/differences?f.channels=${day.channelCode}&f.date=${day.businessDate}..${day.businessDate}&f.statuses=`;
+  const open = (target: RunRowSet | 'differences') => {
+    if (target === 'differences') return document.getElementById('run-differences')?.scrollIntoView({ block: 'start' });
+    setSet(target);
+    rows.current?.scrollIntoView({ block: 'start' });
+  };
+  const counts: Partial<Record<RunRowSet, bigint>> = {
+    matched: results.matched.count,
+    waiting: results.waiting.count,
+    others: results.lines.others,
+    proposed: results.proposed,
+  };
+  return (
+    <div className="grid gap-4">
+      <RunRates results={results} />
+      <LineFlow results={results} onOpen={open} />
+      <RunTotals statement={results.statement} books={results.books} agree={results.totalsAgree} />
+      <div id="run-differences" className="grid scroll-mt-16 items-start gap-4 lg:grid-cols-[2fr_1fr]">
+        <DifferencesByKind results={results} href={differences} />
+        <MatchedByRule results={results} />
+      </div>
+      {results.proposed > 0n && <ProposedMatches runId={run.id} />}
+      <div ref={rows} className="scroll-mt-16">
+        <Tabs
+          label={t('flow')}
+          value={set}
+          onValueChange={(value) => setSet(value as RunRowSet)}
+          tabs={RUN_ROW_SETS.map((value) => ({
+            value,
+            label: t(`rows.${value}`),
+            count: counts[value]?.toString(),
+            content: <RunRows key={`${run.id}${value}`} runId={run.id} set={value} />,
+          }))}
+        />
+      </div>
+      <RunVersions day={day} current={run} />
+    </div>
+  );
+}
+
+export function RunPage({ channelCode, businessDate }: Day) {
+  const t = useTranslations('recon.run');
+  const trpc = useTRPC();
+  const nameOf = useChannelName();
+  const runs = useQuery(
+    trpc.reconciliation.listRuns.queryOptions({
+      filter: { channels: [channelCode], dateFrom: businessDate, dateTo: businessDate },
+      limit: 20,
+    }),
+  );
+  const run = runs.data?.rows.find((row) => row.isCurrent) ?? runs.data?.rows[0];
+  const day = { channelCode, businessDate };
+  return (
+    <>
+      <PageHeading
+        title={t('title', { channel: nameOf(channelCode), date: businessDate })}
+        lead={run && <RunHead run={run} />}
+        actions={runs.data && <RerunButton {...day} isFirst={!run} />}
+      />
+      {runs.error ? (
+        <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />
+      ) : !runs.data ? (
+        <Skeleton className="h-96" />
+      ) : run ? (
+        <RunBody run={run} day={day} />
+      ) : (
+        <EmptyState title={t('noRun')} text={t('noRunHelp')} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+/** Totals first: the statement beside our books, by kind and currency, and what is between them. */
+'use client';
+import { useTranslations } from 'next-intl';
+import type { RunResults, SumRow } from '../../server/reconciliation/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+
+type Pair = { kind: SumRow['kind']; currency: string; statement?: SumRow; books?: SumRow };
+
+/** One row a kind and currency that either side has. */
+export function pairSums(statement: readonly SumRow[], books: readonly SumRow[]): Pair[] {
+  const pairs = new Map<string, Pair>();
+  const at = (sum: SumRow) => {
+    const key = `${sum.currency}/${sum.kind}`;
+    const pair = pairs.get(key) ?? { kind: sum.kind, currency: sum.currency };
+    pairs.set(key, pair);
+    return pair;
+  };
+  for (const sum of statement) at(sum).statement = sum;
+  for (const sum of books) at(sum).books = sum;
+  return [...pairs.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+}
+
+const zero = { count: 0n, amountMinor: 0n, feeMinor: 0n };
+
+export function RunTotals({ statement, books, agree }: { statement: readonly SumRow[]; books: readonly SumRow[]; agree?: boolean }) {
+  const t = useTranslations('recon.run');
+  const kinds = useTranslations('payments.kind');
+  const figure = 'px-3 py-1.5 text-right tabular-nums';
+  return (
+    <section aria-label={t('totals')} className="border border-line bg-surface">
+      <div className="flex items-center justify-between border-line border-b px-3 py-2">
+        <h2 className="font-semibold text-sm">{t('totals')}</h2>
+        {agree !== undefined && <StatusBadge tone={agree ? 'success' : 'warning'} word={agree ? t('totalsAgree') : t('totalsDiffer')} />}
+      </div>
+      <ScrollRegion label={t('totals')}>
+        <table className="w-full min-w-[720px] text-sm">
+          <thead className="text-ink-2 text-xs">
+            <tr className="border-line border-b">
+              <th scope="col" rowSpan={2} className="px-3 py-1.5 text-left font-normal">
+                {t('kind')}
+              </th>
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+                {t('side.statement')}
+              </th>
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+                {t('side.books')}
+              </th>
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+                {t('side.delta')}
+              </th>
+            </tr>
+            <tr className="border-line border-b">
+              {['statement', 'books', 'delta'].map((side) => [
+                <th key={`${side}c`} scope="col" className="border-line border-l px-3 pb-1.5 text-right font-normal">
+                  {t('count')}
+                </th>,
+                <th key={`${side}a`} scope="col" className="px-3 pb-1.5 text-right font-normal">
+                  {t('amount')}
+                </th>,
+              ])}
+            </tr>
+          </thead>
+          <tbody>
+            {pairSums(statement, books).map((pair) => {
+              const theirs = pair.statement ?? zero;
+              const ours = pair.books ?? zero;
+              const between = theirs.amountMinor - ours.amountMinor;
+              return (
+                <tr key={`${pair.currency}${pair.kind}`} className="h-row border-line border-b last:border-b-0">
+                  <th scope="row" className="px-3 py-1.5 text-left font-normal">
+                    {kinds(pair.kind)} <span className="text-ink-3 text-xs">{pair.currency}</span>
+                  </th>
+                  <td className={`${figure} border-line border-l`}>{theirs.count.toString()}</td>
+                  <td className={figure}>
+                    <Amount minor={theirs.amountMinor} currency={pair.currency} />
+                  </td>
+                  <td className={`${figure} border-line border-l`}>{ours.count.toString()}</td>
+                  <td className={figure}>
+                    <Amount minor={ours.amountMinor} currency={pair.currency} />
+                  </td>
+                  <td className={`${figure} border-line border-l`}>{signed(theirs.count - ours.count)}</td>
+                  <td className={`${figure} ${between === 0n ? 'text-ink-3' : 'font-semibold'}`}>
+                    <Amount minor={between} currency={pair.currency} signed />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
+
+const signed = (count: bigint) => (count > 0n ? `+${count}` : count.toString());
+
+/** What became of the lines, as one bar in true proportion and the same figures as words that open their rows. */
+export function LineFlow({
+  results,
+  onOpen,
+}: {
+  results: RunResults;
+  onOpen(set: 'matched' | 'differences' | 'others' | 'waiting' | 'proposed'): void;
+}) {
+  const t = useTranslations('recon.run');
+  const { lines } = results;
+  const parts = [
+    { key: 'matched' as const, count: lines.matched, word: t('matched'), look: 'bg-success-text' },
+    { key: 'differences' as const, count: lines.withDifference, word: t('withDifference'), look: 'bg-warning-text' },
+    { key: 'others' as const, count: lines.others, word: t('others'), look: 'bg-edge' },
+  ];
+  const total = parts.reduce((sum, part) => sum + part.count, 0n);
+  const beside = [
+    { key: 'waiting' as const, count: results.waiting.count, word: t('waiting') },
+    { key: 'proposed' as const, count: results.proposed, word: t('proposed') },
+  ].filter((part) => part.count > 0n);
+  const figure = 'inline-flex min-h-8 items-baseline gap-1.5 text-sm hover:underline underline-offset-2';
+  return (
+    <section aria-label={t('flow')} className="border border-line bg-surface p-3">
+      <h2 className="font-semibold text-sm">{t('flow')}</h2>
+      <div className="mt-2 flex h-3 w-full gap-px overflow-hidden rounded-xs bg-sunken" aria-hidden>
+        {parts.map(
+          (part) =>
+            part.count > 0n && <span key={part.key} className={part.look} style={{ flexGrow: share(part.count, total), minWidth: 3 }} />,
+        )}
+      </div>
+      <p className="mt-2 flex flex-wrap gap-x-6">
+        {[...parts, ...beside].map((part) => (
+          <button key={part.key} type="button" className={figure} onClick={() => onOpen(part.key)}>
+            <span className="font-semibold text-lg tabular-nums">{part.count.toString()}</span>
+            <span className="text-ink-2">{part.word}</span>
+          </button>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+/** Ten-thousandths of the whole, for a width on the screen. */
+function share(part: bigint, whole: bigint): number {
+  return whole === 0n ? 0 : Number.parseInt(((part * 10_000n) / whole).toString(), 10);
+}

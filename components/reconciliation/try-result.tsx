@@ -1,0 +1,141 @@
+/** What a comparison of dropped files found. */
+'use client';
+import { useTranslations } from 'next-intl';
+import type { AlignedField, FoundDifference, Preview, PreviewTotal } from '../../server/reconciliation/contract.ts';
+import { CompareSides } from '../differences/compare-sides.tsx';
+import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
+import { Amount, Percent } from '../format/amount.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { DoneState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { RunTotals } from './run-totals.tsx';
+
+/** As the preview route sends it: each difference with its fields side by side. */
+export type ShownPreview = Omit<Preview, 'differences'> & { differences: (FoundDifference & { fields: AlignedField[] })[] };
+
+function Difference({ found }: { found: ShownPreview['differences'][number] }) {
+  const words = useTranslations('difference');
+  const explain = useExplanation();
+  return (
+    <details className="group border-line border-b last:border-b-0">
+      <summary className="flex cursor-pointer flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm hover:bg-hover">
+        <span className="w-28 font-semibold">{words(`kind.${found.kind}`)}</span>
+        <DirectionWord direction={found.direction} className="w-20 text-ink-2" />
+        <span className="min-w-0 flex-1 basis-64">{explain(found.explanation)}</span>
+        <span className="ml-auto">
+          <Amount minor={found.deltaMinor} currency={found.currency} signed showCurrency />
+        </span>
+      </summary>
+      <div className="px-3 pb-3">
+        <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
+      </div>
+    </details>
+  );
+}
+
+function Totals({ totals }: { totals: readonly PreviewTotal[] }) {
+  const t = useTranslations('recon.try');
+  const show = (total: PreviewTotal, value: bigint | null) =>
+    value === null ? (
+      '--'
+    ) : total.unit === 'minor' && total.currency ? (
+      <Amount minor={value} currency={total.currency} />
+    ) : (
+      value.toString()
+    );
+  return (
+    <ScrollRegion label={t('totals')}>
+      <table className="w-full min-w-[480px] text-sm">
+        <thead>
+          <tr className="text-left text-ink-2 text-xs">
+            <th scope="col" className="px-3 py-1 font-normal">
+              {t('totals')}
+            </th>
+            <th scope="col" className="px-3 py-1 text-right font-normal">
+              {t('declared')}
+            </th>
+            <th scope="col" className="px-3 py-1 text-right font-normal">
+              {t('computed')}
+            </th>
+            <th scope="col" className="px-3 py-1 font-normal" aria-label={t('totalHolds')} />
+          </tr>
+        </thead>
+        <tbody>
+          {totals.map((total) => (
+            <tr key={`${total.name}${total.label}${total.currency}`} className="border-line border-t">
+              <th scope="row" className="px-3 py-1 text-left font-normal">
+                {total.label}
+              </th>
+              <td className="px-3 py-1 text-right tabular-nums">{show(total, total.declared)}</td>
+              <td className="px-3 py-1 text-right tabular-nums">{show(total, total.computed)}</td>
+              <td className="px-3 py-1">
+                {total.declared !== null && (
+                  <StatusBadge tone={total.holds ? 'success' : 'danger'} word={total.holds ? t('totalHolds') : t('totalFails')} />
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain(): void }) {
+  const t = useTranslations('recon.try');
+  const { differences, matched, waiting, autoMatch } = preview;
+  const rejects = [
+    ...preview.statements.flatMap((statement) => statement.rejects.map((reject) => ({ ...reject, file: statement.file }))),
+    ...preview.orders.rejects.map((reject) => ({ ...reject, file: t('orders') })),
+  ];
+  return (
+    <div className="grid gap-4">
+      <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
+        <p className="text-lg">
+          {t('result', { matched: matched.count.toString(), differences: differences.length, waiting: waiting.length })}
+        </p>
+        <p className="text-ink-2 text-sm">
+          <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} />
+        </p>
+        <p className="text-ink-2 text-sm">{t('noStored')}</p>
+        <Button className="ml-auto" onClick={onAgain}>
+          {t('again')}
+        </Button>
+      </div>
+      {differences.length === 0 ? (
+        <DoneState title={t('allAgree')} />
+      ) : (
+        <div className="panel">
+          {differences.map((found) => (
+            <Difference key={`${found.kind}${found.identity}`} found={found} />
+          ))}
+        </div>
+      )}
+      <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
+      {preview.statements.map((statement) => (
+        <section key={statement.file} className="panel" aria-label={statement.file}>
+          <h2 className="border-line border-b px-3 py-2 text-sm">
+            <span className="font-semibold">{statement.file}</span> <span className="text-ink-2">{statement.title}</span>{' '}
+            <span className="text-ink-2 tabular-nums">· {statement.lines.toString()}</span>
+          </h2>
+          <Totals totals={statement.controlTotals} />
+        </section>
+      ))}
+      {rejects.length > 0 && (
+        <section className="panel" aria-label={t('rejects')}>
+          <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('rejects')}</h2>
+          <ul className="divide-y divide-line text-sm">
+            {rejects.slice(0, 200).map((reject) => (
+              <li key={`${reject.file}${reject.lineNo}${reject.column}${reject.reason}`} className="px-3 py-1.5">
+                {reject.file} · {t('whereLine', { line: reject.lineNo })}
+                {reject.column && ` · ${t('whereColumn', { column: reject.column })}`} · {reject.message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {preview.leftAside > 0n && <p className="text-ink-2 text-sm">{t('leftAside', { count: preview.leftAside.toString() })}</p>}
+    </div>
+  );
+}
