@@ -48,6 +48,17 @@ export async function checkPassword(
   return { outcome: 'right', user: counted.user };
 }
 
+/** The same for somebody signed in, inside a transaction that must commit whatever the outcome. */
+export async function checkPasswordIn(tx: Tx, userId: string, password: string, now: Date): Promise<FactorOutcome> {
+  const user = await lockUser(tx, { id: userId });
+  if (!user) return 'wrong';
+  const counted = await countOne(tx, user, 'failedPasswords', now);
+  if (!counted.isChecked) return 'locked';
+  if (!(await isPassword(password, user.passwordHash))) return 'wrong';
+  await forgive(tx, counted, 'failedPasswords');
+  return 'right';
+}
+
 /** Checks and spends a code inside the caller's transaction, which must commit whatever the outcome: the attempt counts.
  *  `pendingSecret` is the sealed secret on offer while somebody enrols; without it the user's own secret or a recovery code serves. */
 export async function checkCode(tx: Tx, user: UserRow, code: string, now: Date, pendingSecret: Buffer | null): Promise<FactorOutcome> {

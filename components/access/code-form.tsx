@@ -1,0 +1,112 @@
+/** The second step: a code of the authenticator or a recovery code; at the first sign-in the picture to enrol with, and a password of one's own. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useRef, useState } from 'react';
+import type { SignInStep } from '../../server/access/sign-in-step.ts';
+import { Button } from '../ui/button.tsx';
+import { Input } from '../ui/input.tsx';
+import { callAuth } from './auth-call.ts';
+import { EnrolmentPicture } from './enrolment-picture.tsx';
+import { LabelledField } from './labelled-field.tsx';
+import { Notice } from './notice.tsx';
+import { useReason } from './use-reason.ts';
+
+type Step = Extract<SignInStep, { step: 'code' | 'enrol' }>;
+
+export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void; onOver(): void }) {
+  const t = useTranslations('access.signIn');
+  const say = useReason();
+  const [code, setCode] = useState(step.demoCode ?? '');
+  const [newPassword, setNewPassword] = useState('');
+  const [usesRecovery, setUsesRecovery] = useState(false);
+  const [reason, setReason] = useState<string | null>(null);
+  const [isPending, setPending] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setPending(true);
+    setReason(null);
+    const answer = await callAuth('second-factor', { code, ...(step.mustChangePassword ? { newPassword } : {}) });
+    if (answer.isDone) return onDone();
+    setPending(false);
+    setReason(answer.reason);
+    setCode('');
+    field.current?.focus();
+  };
+  const isEnrolling = step.step === 'enrol';
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-busy={isPending}>
+      {reason && (
+        <Notice tone="danger">
+          {say(reason)}
+          {reason === 'session_over' && (
+            <Button variant="link" className="ml-2" onClick={onOver}>
+              {t('again')}
+            </Button>
+          )}
+        </Notice>
+      )}
+      {isEnrolling && step.enrolment && <EnrolmentPicture {...step.enrolment} />}
+      {step.mustChangePassword && (
+        <LabelledField label={t('newPassword')} hint={t('newPasswordHint')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              className="h-10"
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={12}
+              maxLength={128}
+              value={newPassword}
+              onChange={(event) => setNewPassword(event.target.value)}
+            />
+          )}
+        </LabelledField>
+      )}
+      <LabelledField
+        label={usesRecovery ? t('recoveryCode') : t('code')}
+        hint={step.demoCode ? t('demoCode') : usesRecovery ? t('recoveryHint') : t('codeHint')}
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            ref={field}
+            className="h-11 font-mono text-lg tracking-widest"
+            inputMode={usesRecovery ? 'text' : 'numeric'}
+            autoComplete="one-time-code"
+            spellCheck={false}
+            required
+            autoFocus={!isEnrolling}
+            maxLength={usesRecovery ? 30 : 7}
+            pattern={usesRecovery ? undefined : '\\d{3}\\s?\\d{3}'}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+          />
+        )}
+      </LabelledField>
+      <Button type="submit" variant="primary" size="lg" pending={isPending}>
+        {isEnrolling ? t('enrol') : t('signIn')}
+      </Button>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        {isEnrolling ? (
+          <span />
+        ) : (
+          <Button
+            variant="link"
+            onClick={() => {
+              setUsesRecovery(!usesRecovery);
+              setCode('');
+            }}
+          >
+            {usesRecovery ? t('useAuthenticator') : t('useRecovery')}
+          </Button>
+        )}
+        <Button variant="link" onClick={onOver}>
+          {t('otherAccount')}
+        </Button>
+      </div>
+    </form>
+  );
+}

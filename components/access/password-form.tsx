@@ -1,0 +1,126 @@
+/** The first step: e-mail and password, single sign-on where there is one, and the demo accounts on a demonstration. */
+'use client';
+import { KeyRound } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { SignInStep } from '../../server/access/sign-in-step.ts';
+import { Button } from '../ui/button.tsx';
+import { Input } from '../ui/input.tsx';
+import { callAuth, startSingleSignOn } from './auth-call.ts';
+import { LabelledField } from './labelled-field.tsx';
+import { Notice } from './notice.tsx';
+import { useReason } from './use-reason.ts';
+
+type Step = Extract<SignInStep, { step: 'password' }>;
+
+export function PasswordForm({ step, next, error, onDone }: { step: Step; next: string; error: string | null; onDone(): void }) {
+  const t = useTranslations('access.signIn');
+  const say = useReason();
+  const [fields, setFields] = useState({ email: '', password: '' });
+  const [reason, setReason] = useState(error);
+  const [isPending, setPending] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+
+  const send = async (given: { email: string; password: string }) => {
+    setPending(true);
+    setReason(null);
+    const answer = await callAuth('password', given);
+    if (answer.isDone) return onDone();
+    setPending(false);
+    setReason(answer.reason);
+    setFields((previous) => ({ ...previous, password: '' }));
+    password.current?.focus();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void send(fields);
+  };
+  return (
+    <div className="flex flex-col gap-6">
+      {/* A form sent before the scripts are there would put the password into the address: `post` keeps it out. */}
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-busy={isPending}>
+        {reason && <Notice tone="danger">{say(reason)}</Notice>}
+        <LabelledField label={t('email')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              className="h-10"
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              maxLength={254}
+              autoFocus
+              value={fields.email}
+              onChange={(event) => setFields({ ...fields, email: event.target.value })}
+            />
+          )}
+        </LabelledField>
+        <LabelledField label={t('password')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              ref={password}
+              className="h-10"
+              type="password"
+              name="password"
+              autoComplete="current-password"
+              required
+              maxLength={200}
+              value={fields.password}
+              onChange={(event) => setFields({ ...fields, password: event.target.value })}
+            />
+          )}
+        </LabelledField>
+        <Button type="submit" variant="primary" size="lg" pending={isPending} disabled={!isReady}>
+          {t('continue')}
+        </Button>
+        <p className="text-ink-3 text-xs">{t('lockHint')}</p>
+      </form>
+      {step.ssoName && (
+        <Button size="lg" onClick={() => startSingleSignOn(next)}>
+          <KeyRound aria-hidden />
+          {t('sso', { name: step.ssoName })}
+        </Button>
+      )}
+      {step.demo && <DemoAccounts demo={step.demo} isDisabled={isPending || !isReady} onPick={send} />}
+    </div>
+  );
+}
+
+function DemoAccounts({
+  demo,
+  isDisabled,
+  onPick,
+}: {
+  demo: NonNullable<Step['demo']>;
+  isDisabled: boolean;
+  onPick(given: { email: string; password: string }): void;
+}) {
+  const t = useTranslations('access');
+  return (
+    <section className="flex flex-col gap-2 border-line border-t pt-4" aria-labelledby="demo-accounts">
+      <h2 id="demo-accounts" className="text-sm">
+        {t('demo.title')}
+      </h2>
+      <p className="text-ink-3 text-xs">{t('demo.lead', { password: demo.password })}</p>
+      <ul className="grid grid-cols-2 gap-1.5">
+        {demo.accounts.map((account) => (
+          <li key={account.email}>
+            <button
+              type="button"
+              disabled={isDisabled}
+              onClick={() => onPick({ email: account.email, password: demo.password })}
+              className="flex w-full flex-col items-start rounded-sm border border-line bg-surface px-2.5 py-1.5 text-left hover:border-edge hover:bg-hover disabled:opacity-60"
+            >
+              <span className="font-semibold text-sm">{t(`roles.${account.role}`)}</span>
+              <span className="text-ink-3 text-xs">{account.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+/** One's own password, second factor and recovery codes. Wrong attempts are answers, not refusals: their counts must be kept. */
+import { z } from 'zod';
+import { command } from '../guard/command.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { checkCode, checkPasswordIn, type FactorOutcome } from './check-factors.ts';
+import { hashPassword, requireGoodPassword } from './password.ts';
+import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
+import { seal } from './sealed-secret.ts';
+import { enrolmentPicture } from './sign-in-step.ts';
+import { requireFreshFactor, requireStaffActor } from './step-up.ts';
+import { lockUser, replaceRecoveryCodes, revokeSessions, selectSession, setPendingSecret, updateUser } from './store.ts';
+import { SECRET_BYTES } from './totp.ts';
+
+const secretText = z.string().min(1).max(200);
+
+const note = (userId: string, outcome: FactorOutcome, done: string) => ({
+  subjectKind: 'user',
+  subjectId: userId,
+  summary: outcome === 'right' ? done : `not done: ${outcome}`,
+  outcome: outcome === 'right' ? ('done' as const) : ('refused' as const),
+});
+
+/** Ends all other sessions. Refuses the reasons of `requireGoodPassword` and `password_unchanged`; answers `wrong` or `locked` for the old one. */
+export const changePassword = command({
+  name: 'access.change_password',
+  permission: 'session.own',
+  input: z.strictObject({ currentPassword: secretText, newPassword: secretText }),
+  run: async ({ tx, actor, now }, { currentPassword, newPassword }) => {
+    const { userId, sessionId, email } = requireStaffActor(actor);
+    requireGoodPassword(newPassword, email);
+    if (newPassword === currentPassword) throw new DomainError('invalid', 'password_unchanged', 'The new password is the old one');
+    const outcome = await checkPasswordIn(tx, userId, currentPassword, now);
+    if (outcome === 'right') {
+      await updateUser(tx, userId, { passwordHash: await hashPassword(newPassword, systemRandom), passwordMustChange: false });
+      await revokeSessions(tx, userId, { exceptId: sessionId }, 'password_changed', now);
+    }
+    return { result: { outcome }, audit: note(userId, outcome, 'password changed, other sessions ended') };
+  },
+});
+
+/** Offers a new second factor to somebody who shows the password and the old factor (a code or a recovery code). */
+export const startSecondFactor = command({
+  name: 'access.start_second_factor',
+  permission: 'session.own',
+  input: z.strictObject({ password: secretText, code: z.string().min(6).max(40) }),
+  run: async ({ tx, actor, now }, { password, code }) => {
+    const { userId, sessionId, email } = requireStaffActor(actor);
+    let outcome = await checkPasswordIn(tx, userId, password, now);
+    const user = outcome === 'right' ? await lockUser(tx, { id: userId }) : undefined;
+    if (user) outcome = await checkCode(tx, user, code, now, null);
+    const audit = note(userId, outcome, 'a new second factor was offered');
+    const answer: { outcome: FactorOutcome; enrolment: { picture: string; secret: string } | null } = { outcome, enrolment: null };
+    if (outcome !== 'right') return { result: answer, audit };
+    const secret = systemRandom.bytes(SECRET_BYTES);
+    await setPendingSecret(tx, sessionId, seal(secret, userId, systemRandom));
+    return { result: { ...answer, enrolment: await enrolmentPicture(secret, email) }, audit };
+  },
+});
+
+/** Takes the offered second factor once a code proves that it arrived; ends all other sessions. Refuses `second_factor_not_offered`. */
+export const confirmSecondFactor = command({
+  name: 'access.confirm_second_factor',
+  permission: 'session.own',
+  input: z.strictObject({ code: z.string().min(6).max(10) }),
+  run: async ({ tx, actor, now }, { code }) => {
+    const { userId, sessionId } = requireStaffActor(actor);
+    const found = await selectSession(tx, sessionId);
+    const user = await lockUser(tx, { id: userId });
+    const pending = found?.session.pendingTotpSecret;
+    if (!pending || !user) throw new DomainError('precondition', 'second_factor_not_offered', 'Start again');
+    const outcome = await checkCode(tx, user, code, now, pending);
+    if (outcome === 'right') {
+      await setPendingSecret(tx, sessionId, null);
+      await revokeSessions(tx, userId, { exceptId: sessionId }, 'second_factor_changed', now);
+    }
+    return { result: { outcome }, audit: note(userId, outcome, 'second factor changed, other sessions ended') };
+  },
+});
+
+/** Ten new codes, shown in this answer and never again; the unused old ones end. Refuses `reauthentication_needed`. */
+export const makeRecoveryCodes = command({
+  name: 'access.make_recovery_codes',
+  permission: 'session.own',
+  input: z.strictObject({}),
+  run: async ({ tx, actor, now }) => {
+    const { userId } = requireStaffActor(actor);
+    await requireFreshFactor(tx, actor, now);
+    const codes = newRecoveryCodes(systemRandom);
+    const rows = codes.map((code) => ({ id: newId(0, now), codeHash: recoveryCodeHash(userId, code) }));
+    await replaceRecoveryCodes(tx, userId, rows, now);
+    return { result: { codes }, audit: { subjectKind: 'user', subjectId: userId, summary: 'new recovery codes' } };
+  },
+});

@@ -1,0 +1,55 @@
+/** What the sign-in page shows next, read from the half-open session of the visitor. */
+import QRCode from 'qrcode';
+import type { Database } from '../../db/client.ts';
+import { DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD, demoCode, isDemoMode } from './demo-accounts.ts';
+import type { StaffRole } from './permissions.ts';
+import { readActor, readHalfOpen } from './read-session.ts';
+import { unseal } from './sealed-secret.ts';
+import { singleSignOnName } from './single-sign-on.ts';
+import { selectUserByEmail } from './store.ts';
+import { otpauthUrl, toBase32 } from './totp.ts';
+
+export type DemoSignIn = { email: string; name: string; role: StaffRole };
+
+export type SignInStep =
+  | { step: 'signed_in' }
+  | { step: 'password'; ssoName: string | null; demo: { password: string; accounts: DemoSignIn[] } | null }
+  | {
+      step: 'code' | 'enrol';
+      email: string;
+      mustChangePassword: boolean;
+      /** While enrolling: the picture and the text of the new secret. */
+      enrolment: { picture: string; secret: string } | null;
+      /** On a demonstration: the code that will be taken now. */
+      demoCode: string | null;
+    };
+
+export async function signInStep(database: Database, sessionId: string | null, now: Date): Promise<SignInStep> {
+  const actor = await readActor(database, sessionId, now, true);
+  if (actor.kind === 'staff') return { step: 'signed_in' };
+  const half = await readHalfOpen(database, sessionId, now);
+  if (!half) return { step: 'password', ssoName: singleSignOnName(), demo: await demoSignIns(database) };
+  const { user, session } = half;
+  const shown = { email: user.email, mustChangePassword: user.passwordMustChange };
+  if (user.totpSecret) {
+    const isDemo = isDemoMode() && user.email.endsWith(`@${DEMO_DOMAIN}`);
+    return { step: 'code', ...shown, enrolment: null, demoCode: isDemo ? demoCode(user.email, now, user.lastTotpStep).code : null };
+  }
+  const secret = session.pendingTotpSecret ? unseal(session.pendingTotpSecret, user.id) : null;
+  return { step: 'enrol', ...shown, enrolment: secret ? await enrolmentPicture(secret, user.email) : null, demoCode: null };
+}
+
+/** A picture for authenticator applications, and the same as text for typing. */
+export async function enrolmentPicture(secret: Uint8Array, email: string): Promise<{ picture: string; secret: string }> {
+  const picture = await QRCode.toDataURL(otpauthUrl(secret, email), { errorCorrectionLevel: 'M', margin: 2, scale: 6 });
+  return { picture, secret: toBase32(secret).replace(/(.{4})(?=.)/g, '$1 ') };
+}
+
+async function demoSignIns(database: Database): Promise<{ password: string; accounts: DemoSignIn[] } | null> {
+  if (!isDemoMode()) return null;
+  const known = await Promise.all(
+    DEMO_ACCOUNTS.map(async (account) => ((await selectUserByEmail(database.db, account.email)) ? account : null)),
+  );
+  const accounts = known.filter((account) => account !== null);
+  return accounts.length ? { password: DEMO_PASSWORD, accounts } : null;
+}
