@@ -96,12 +96,12 @@ export function decimalMinor(text: string, currency: string, column: string, com
   }
 }
 
-/** Refuses `statement_cut_off` where the file ends without a line end inside a row that is short, or whose last column is one
- *  we read and holds something: its last cell may be half of one. */
+/** Refuses `statement_cut_off` where the file ends without a line end inside a row that is short, or whose last cell may be half
+ *  of one: it holds something, or it is empty and we read it. */
 export function refuseCutRow(row: CsvRow | null, end: CsvEnd, header: { width: number; readsLastColumn: boolean }, file: string): void {
   if (!row || end.endsWithLineEnd) return;
   const isShort = row.cells.length < header.width;
-  const mayBeHalf = header.readsLastColumn && (row.cells[header.width - 1] ?? '') !== '';
+  const mayBeHalf = header.readsLastColumn || (row.cells[header.width - 1] ?? '') !== '';
   if (isShort || mayBeHalf) {
     throw refuseStatement('statement_cut_off', 'The last row has no line end and is not whole: the file is cut off', {
       file,

@@ -34,6 +34,12 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
     const next = await rows.next();
     if (next.done) {
       if (!table) throw refuseStatement('statement_empty', 'No header row in the file', { file });
+      if (count.lines + count.rejects === 0 && !next.value.endsWithLineEnd) {
+        throw refuseStatement('statement_cut_off', 'The header row has no line end: the file is cut off', {
+          file,
+          lineNo: last?.lineNo ?? 1,
+        });
+      }
       const readsLastColumn = table.columnsRead.includes(width - 1);
       refuseCutRow(last, next.value, { width, readsLastColumn }, file);
       if (batch.lines.length + batch.rejects.length > 0) yield batch;

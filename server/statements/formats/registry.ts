@@ -1,7 +1,13 @@
 /** Every statement format we read, recognition by content, and the one way to open a file: plain, compressed or packed. */
-import { createReadStream } from 'node:fs';
+import { invariant } from '../../kernel/errors.ts';
+import type { StatementSummary } from '../contract.ts';
 import { adyenSettlement } from './adyen/read-adyen.ts';
-import { peekBytes } from './byte-source.ts';
+import { alipayAccount } from './alipay/read-account.ts';
+import { alipayBusiness } from './alipay/read-business.ts';
+import { alipayConsumerExport } from './alipay/read-consumer-export.ts';
+import { alipayBusinessSummary, checkAlipaySummary } from './alipay/read-summary.ts';
+import { type ArchiveMember, openArchive } from './archive.ts';
+import { collectBytes, peekBytes } from './byte-source.ts';
 import { type FileHead, refuseStatement, type StatementFormat, type StatementReader } from './format.ts';
 import type { StatementMapping } from './mapped/mapping.ts';
 import { MAPPED_ID, mappedFormat } from './mapped/read-mapped.ts';
@@ -9,11 +15,34 @@ import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
 import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';
 import { stripeActivity } from './stripe/read-stripe.ts';
 import { fileHead } from './text/decode.ts';
-import { streamOf } from './text/lines.ts';
+import { declareRdTotals, isRdName, readRdTotals } from './unionpay/rd-totals.ts';
 import { unionpayZm } from './unionpay/read-zm.ts';
+import { wechatConsumerExport } from './wechat/read-consumer-export.ts';
+import { wechatFundFlow } from './wechat/read-fund-flow.ts';
+import { wechatTradeAll, wechatTradeRefund, wechatTradeSuccess } from './wechat/read-trade-bill.ts';
 
 /** In the order a tie is shown; `mapped` is not here: it needs a mapping. */
-export const STATEMENT_FORMATS: readonly StatementFormat[] = [unionpayZm, stripeActivity, adyenSettlement, paypalStl, paypalTrr];
+export const STATEMENT_FORMATS: readonly StatementFormat[] = [
+  wechatTradeAll,
+  wechatTradeSuccess,
+  wechatTradeRefund,
+  wechatFundFlow,
+  alipayBusiness,
+  alipayAccount,
+  unionpayZm,
+  stripeActivity,
+  adyenSettlement,
+  paypalStl,
+  paypalTrr,
+  // Recognised so that they are refused with a reason: what a person exports, and totals without rows.
+  wechatConsumerExport,
+  alipayConsumerExport,
+  alipayBusinessSummary,
+];
+
+/** Formats that only say what another member of the same archive holds. */
+const COMPANIONS: ReadonlySet<string> = new Set([alipayBusinessSummary.id]);
+const RD_BYTES_MAX = 1 << 20;
 
 export const HEAD_BYTES = 65_536;
 
@@ -73,41 +102,103 @@ export type OpenedStatement = {
   lines: StatementReader;
 };
 
-export type StatementSource = {
-  name: string;
-  path?: string;
-  bytes?: Uint8Array | AsyncIterable<Uint8Array>;
-  formatId?: string;
-  mapping?: StatementMapping;
-  /** IANA zone of the channel's clock; where absent, the format's own. */
-  zone?: string;
-};
+export type StatementSource = { name: string; formatId?: string; mapping?: StatementMapping; zone?: string } & (
+  | { path: string; bytes?: undefined }
+  | { bytes: Uint8Array; path?: undefined }
+);
 
-function bytesOf(source: StatementSource): AsyncIterable<Uint8Array> {
-  if (source.bytes instanceof Uint8Array) return streamOf(source.bytes);
-  if (source.bytes) return source.bytes;
-  if (source.path !== undefined) return createReadStream(source.path, { highWaterMark: 1 << 18 });
-  throw refuseStatement('statement_empty', 'Neither a path nor bytes', { file: source.name });
+type Candidate = { member: ArchiveMember; head: FileHead; guess: FormatGuess | null };
+
+async function candidatesOf(source: StatementSource): Promise<Candidate[]> {
+  const file = source.path === undefined ? { name: source.name, bytes: source.bytes } : { name: source.name, path: source.path };
+  const candidates: Candidate[] = [];
+  for await (const member of openArchive(file)) {
+    const { head: bytes, rest } = await peekBytes(member.open(), HEAD_BYTES);
+    await rest.return();
+    const head = fileHead(member.name, bytes);
+    candidates.push({ member, head, guess: detectFormat(head)[0] ?? null });
+  }
+  return candidates;
 }
 
-function chosenFormat(source: StatementSource, head: FileHead): StatementFormat {
+function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]): never {
+  const [first] = candidates;
+  const isAlone = candidates.length === 1;
+  if (isAlone && first?.head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: source.name });
+  const seen = candidates.map(({ member, head }) => (isAlone ? wordsFor(head) : `${member.name}: ${wordsFor(head)}`)).join('; ');
+  throw refuseStatement('statement_format_unknown', `This is ${seen}`.slice(0, 600), { file: source.name });
+}
+
+/** The member that holds the rows, by content. Refuses `statement_archive` where several do: they are imported one by one. */
+function detailOf(source: StatementSource, candidates: readonly Candidate[]): { format: StatementFormat; candidate: Candidate } {
   const { formatId, mapping, name } = source;
   if (formatId === MAPPED_ID || (formatId === undefined && mapping)) {
     if (!mapping) throw refuseStatement('mapping_missing', 'A mapped file needs a mapping', { file: name });
-    return mappedFormat(mapping);
+    const format = mappedFormat(mapping);
+    const fitting = candidates.length === 1 ? candidates : candidates.filter(({ head }) => format.recognise(head) > 0);
+    return { format, candidate: onlyOne(source, fitting, candidates) };
   }
-  const format = formatOf(formatId ?? detectFormat(head)[0]?.formatId ?? '');
-  if (format) return format;
-  if (head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: name });
-  const seen = formatId === undefined ? `This is ${wordsFor(head)}` : `No format is called ${formatId.slice(0, 40)}`;
-  throw refuseStatement('statement_format_unknown', seen, { file: name });
+  if (formatId !== undefined) {
+    const format = formatOf(formatId);
+    if (!format) throw refuseStatement('statement_format_unknown', `No format is called ${formatId.slice(0, 40)}`, { file: name });
+    // Of one file the reader itself says what does not fit; of several the format has to find its own.
+    const fitting = candidates.length === 1 ? candidates : candidates.filter(({ head }) => format.recognise(head) > 0);
+    return { format, candidate: onlyOne(source, fitting, candidates) };
+  }
+  const recognised = candidates.filter(({ guess }) => guess !== null);
+  const details = recognised.filter(({ guess }) => !COMPANIONS.has(guess?.formatId ?? ''));
+  const candidate = onlyOne(source, details.length > 0 ? details : recognised, candidates);
+  const format = formatOf(candidate.guess?.formatId ?? '');
+  invariant(format, 'a guess names a format of the list');
+  return { format, candidate };
 }
 
-/** Opens a statement: finds its format by content (or takes the given one) and gives its lines as a stream.
- *  Refuses `statement_format_unknown` (naming what was seen), `statement_empty`, `mapping_missing`, and what reading refuses. */
+function onlyOne(source: StatementSource, fitting: readonly Candidate[], all: readonly Candidate[]): Candidate {
+  const [first, second] = fitting;
+  if (!first) refuseUnknown(source, all);
+  if (!second) return first;
+  const names = fitting.map(({ member }) => member.name).join(', ');
+  throw refuseStatement('statement_archive', `Several statements in one archive (${names}): import them one by one`.slice(0, 600), {
+    file: source.name,
+  });
+}
+
+async function summaryOf(reader: StatementReader): Promise<StatementSummary> {
+  for (;;) {
+    const next = await reader.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** Lines of the detail member; at their end what the other members of the archive declare about them is checked. */
+async function* checkedLines(
+  detail: { format: StatementFormat; candidate: Candidate },
+  others: readonly Candidate[],
+  options: { file: string; zone: string },
+): StatementReader {
+  let summary = yield* detail.format.read(detail.candidate.member.open(), options);
+  for (const { member, guess } of others) {
+    if (detail.format.id === unionpayZm.id && isRdName(member.name)) {
+      const report = await collectBytes(member.open(), RD_BYTES_MAX);
+      const totals = report ? readRdTotals(report) : null;
+      if (totals) summary = declareRdTotals(summary, totals, member.name);
+    }
+    if (detail.format.id === alipayBusiness.id && guess?.formatId === alipayBusinessSummary.id) {
+      const declared = await summaryOf(alipayBusinessSummary.read(member.open(), { ...options, file: member.name }));
+      summary = { ...summary, controlTotals: [...summary.controlTotals, ...checkAlipaySummary(summary, declared, member.name)] };
+    }
+  }
+  return summary;
+}
+
+/** Opens a statement: plain, zipped or gzipped; finds its format by content (or takes the given one) and gives its lines as a
+ *  stream. `zone` (IANA) is the channel's clock where the format fixes none. Refuses `statement_format_unknown` (naming what was seen), `statement_archive`,
+ *  `statement_empty`, `mapping_missing`, and what reading refuses. */
 export async function openStatement(source: StatementSource): Promise<OpenedStatement> {
-  const { head, rest } = await peekBytes(bytesOf(source), HEAD_BYTES);
-  const format = chosenFormat(source, fileHead(source.name, head));
-  const zone = source.zone ?? defaultZone(format.id);
-  return { format, member: source.name, lines: format.read(rest, { file: source.name, zone }) };
+  const candidates = await candidatesOf(source);
+  const detail = detailOf(source, candidates);
+  const { member } = detail.candidate;
+  const others = candidates.filter((candidate) => candidate !== detail.candidate);
+  const options = { file: member.name, zone: source.zone ?? defaultZone(detail.format.id) };
+  return { format: detail.format, member: member.name, lines: checkedLines(detail, others, options) };
 }

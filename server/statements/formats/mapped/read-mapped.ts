@@ -1,7 +1,7 @@
 /** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
 import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
-import { type CsvRow, checkWidth, headerOf, readOrReject } from '../csv-rows.ts';
+import { type CsvRow, checkWidth, headerOf, RowFault, readOrReject } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
 import { headerName } from '../text/header.ts';
@@ -12,6 +12,16 @@ import { readTableRows } from './table-rows.ts';
 const BATCH_LINES = 2000;
 
 type Sums = { count: bigint; amount: bigint; fee: bigint };
+
+/** The figure of a totals cell, null where it is none. */
+function figureOf(reader: MappedRowReader, text: string): bigint | null {
+  try {
+    return reader.figure(text);
+  } catch (error) {
+    if (error instanceof RowFault) return null;
+    throw error;
+  }
+}
 
 /** The declared totals of the footer against the rows. Refuses `statement_cut_off` where the row of totals is missing,
  *  `statement_total_wrong` where a figure does not hold. */
@@ -30,7 +40,7 @@ function footerTotals(
   const check = (name: string, column: string | undefined, unit: 'count' | 'minor', computed: bigint) => {
     if (!column) return;
     const text = row.cells[reader.place(column)] ?? '';
-    const declared = unit === 'count' ? countOf(text) : reader.figure(text);
+    const declared = unit === 'count' ? countOf(text) : figureOf(reader, text);
     if (declared === null)
       throw refuseStatement('statement_total_wrong', `No figure for ${column} in the row of totals`, { file, lineNo: row.lineNo, column });
     const holds = declared === computed;

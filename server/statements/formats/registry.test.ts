@@ -1,0 +1,196 @@
+/** Opening a statement: the format comes from the content, whatever the file is called or packed in, and what fits nothing is named. */
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { unzipSync, zipSync } from 'fflate';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../kernel/errors.ts';
+import { generatedRows } from './generated-rows.ts';
+import { ACQUIRER_MAPPING, writeMapped } from './mapped/write-mapped.ts';
+import { readWhole } from './read-whole.ts';
+import { openStatement, type StatementSource } from './registry.ts';
+import { writeStripe } from './stripe/write-stripe.ts';
+import { writeUnionpay } from './unionpay/write-unionpay.ts';
+
+const OPTIONS = { date: '2026-04-01', accountNo: '777290058110097', zone: 'Asia/Shanghai' };
+const ROWS = generatedRows(20, { currencies: ['CNY'], start: '2026-04-01T02:00:00Z', merchantNo: OPTIONS.accountNo });
+
+async function read(source: StatementSource) {
+  const opened = await openStatement(source);
+  return { ...(await readWhole(opened.lines)), formatId: opened.format.id, member: opened.member };
+}
+
+async function refusal(source: StatementSource): Promise<DomainError> {
+  try {
+    await read(source);
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+const SAMPLES = new URL('../../../../shared/samples/', import.meta.url);
+const sample = (path: string): StatementSource => ({ name: 'upload', bytes: new Uint8Array(readFileSync(new URL(path, SAMPLES))) });
+
+describe.skipIf(!existsSync(SAMPLES))('samples of real files', () => {
+  it.each([
+    ['stripe/payments_activity.csv', 'stripe_activity', 2],
+    ['adyen/settlement_detail_report_donation.csv', 'adyen_settlement', 2],
+    ['adyen/settlement_detail_report_donation_reordered.csv', 'adyen_settlement', 2],
+    ['adyen/settlement_detail_report_chargeback_reversed.csv', 'adyen_settlement', 1],
+    ['adyen/settlement_detail_report_deposit_correction.csv', 'adyen_settlement', 2],
+    ['paypal/stl_chargeback_reversal.csv', 'paypal_stl', 2],
+    ['paypal/stl_chargeback_with_fee.csv', 'paypal_stl', 2],
+    ['paypal/stl_currency_convert.csv', 'paypal_stl', 3],
+    ['paypal/trr_express_checkout_donation.csv', 'paypal_trr', 1],
+    ['paypal/trr_express_checkout_refund.csv', 'paypal_trr', 1],
+    ['paypal/trr_void.csv', 'paypal_trr', 2],
+  ])('%s is %s with %i lines and no rejects', async (path, formatId, count) => {
+    const { lines, rejects, ...found } = await read(sample(path));
+    expect(found.formatId).toBe(formatId);
+    expect(rejects).toEqual([]);
+    expect(lines).toHaveLength(count);
+  });
+
+  it.each([
+    ['adyen/settlement_detail_report_chargeback.csv', 4],
+    ['adyen/settlement_detail_report_donation-ideal.csv', 3],
+    ['adyen/settlement_detail_report_refund.csv', 4],
+    ['paypal/stl.csv', 8],
+    ['paypal/trr_express_with_non_data_rows.csv', 6],
+  ])('%s is refused for its own totals, naming line %i', async (path, lineNo) => {
+    const refused = await refusal(sample(path));
+    expect(refused.reason).toBe('statement_total_wrong');
+    expect(refused.details.lineNo).toBe(lineNo);
+  });
+
+  it('the Adyen batch that ties declares what its rows make', async () => {
+    const { summary } = await read(sample('adyen/settlement_detail_report_donation.csv'));
+    expect(summary.controlTotals).toContainEqual({
+      name: 'net',
+      label: 'Batch 2',
+      unit: 'minor',
+      currency: 'USD',
+      declared: 76n,
+      computed: 76n,
+      holds: true,
+    });
+  });
+
+  it('the Stripe payout row whose net is not its gross less its fee is rejected by line and column', async () => {
+    const { lines, rejects } = await read(sample('stripe/settlement_report.csv'));
+    expect(lines).toHaveLength(6);
+    expect(rejects).toMatchObject([{ lineNo: 8, column: 'net', reason: 'net_wrong' }]);
+  });
+
+  it('15000 hundredths of JPY are 150 yen', async () => {
+    const { lines } = await read(sample('paypal/trr_express_checkout_donation.csv'));
+    expect(lines[0]).toMatchObject({
+      amountMinor: 150n,
+      currency: 'JPY',
+      feeMinor: 43n,
+      netMinor: 107n,
+      occurredAt: Date.UTC(2017, 2, 2, 17, 59, 55),
+    });
+  });
+
+  it('corrected footers make the PayPal settlement readable: 5 records', async () => {
+    const text = readFileSync(new URL('paypal/stl.csv', SAMPLES), 'utf8')
+      .replace(/^("[SR]F"),"GBP",834,134,87,47,(.*),1$/gm, '$1,"GBP",834,234,47,87,$2,3')
+      .replace(/^("[SR]F"),"AUD",5735,0,300,600,/gm, '$1,"AUD",5735,0,0,300,');
+    const { lines, summary } = await read({ name: 'stl.csv', bytes: new TextEncoder().encode(text) });
+    expect(lines.map((line) => [line.kind, line.flow, line.amountMinor, line.feeMinor])).toEqual([
+      ['payment', 'in', 5200n, 225n],
+      ['payment', 'in', 535n, 75n],
+      ['payment', 'in', 834n, 87n],
+      ['refund', 'out', 134n, -47n],
+      ['payout', 'out', 100n, null],
+    ]);
+    expect(summary.accountNo).toBe('EZ782AXEUJUW8');
+    expect(summary.period).toEqual({ from: '2026-01-06', to: '2026-01-06' });
+  });
+
+  it.each([['unionpay/IND26040101ACOMN_synthetic'], ['adyen/payments_accounting_report_nyce.csv']])(
+    '%s is none of our formats and is not mistaken for one',
+    async (path) => {
+      expect((await refusal(sample(path))).reason).toBe('statement_format_unknown');
+    },
+  );
+});
+
+describe('a UnionPay package', () => {
+  const file = writeUnionpay(ROWS, OPTIONS);
+  const members = () => unzipSync(file.bytes);
+  const rdName = Object.keys(members()).find((name) => name.startsWith('RD')) as string;
+  const rd = () => iconv.decode(Buffer.from(members()[rdName] as Uint8Array), 'gbk');
+  const packed = (report: string) => zipSync({ ...members(), [rdName]: new Uint8Array(iconv.encode(report, 'gbk')) });
+
+  it('is read with the report beside it as control totals', async () => {
+    const { lines, summary, formatId, member } = await read(file);
+    expect([formatId, member, lines.length]).toEqual(['unionpay_zm', 'INN26040188ZM_777290058110097', 20]);
+    const declared = summary.controlTotals.filter((total) => total.declared !== null);
+    expect(declared.map((total) => total.name)).toEqual(['count', 'fee', 'net', 'amount']);
+    expect(declared.every((total) => total.holds && total.declared === total.computed)).toBe(true);
+    expect(summary.period).toEqual({ from: '2026-04-01', to: '2026-04-01' });
+  });
+
+  it('is refused when the report counts another number of rows or another amount', async () => {
+    const count = rd().replace(/(合计\s+)20(\s)/u, '$121$2');
+    const net = rd().replace(/(合计.*)\.\d\d$/mu, '$1.99');
+    for (const report of [count, net]) {
+      expect(report).not.toBe(rd());
+      const refused = await refusal({ name: 'p.zip', bytes: packed(report) });
+      expect([refused.reason, refused.details.file]).toEqual(['statement_total_wrong', rdName]);
+    }
+  });
+
+  it('missing a row is refused, which the ZM file alone could not show', async () => {
+    const zmName = Object.keys(members()).find((name) => name.includes('ZM_')) as string;
+    const short = (members()[zmName] as Uint8Array).subarray(0, 19 * 609);
+    expect((await read({ name: zmName, bytes: short })).lines).toHaveLength(19);
+    expect((await refusal({ name: 'p.zip', bytes: zipSync({ ...members(), [zmName]: short }) })).reason).toBe('statement_total_wrong');
+  });
+
+  it('with two files of rows is refused: they are imported one by one', async () => {
+    const zm = Object.entries(members()).find(([name]) => name.includes('ZM_')) as [string, Uint8Array];
+    const refused = await refusal({ name: 'p.zip', bytes: zipSync({ [zm[0]]: zm[1], INN26040100ZM_777290058110097: zm[1] }) });
+    expect(refused.reason).toBe('statement_archive');
+    expect(refused.message).toContain('INN26040100ZM_777290058110097');
+  });
+});
+
+describe('what is opened', () => {
+  it('is found by content in a gzip and in a zip with other files, under any name', async () => {
+    const stripe = writeStripe(generatedRows(20, { currencies: ['USD'], start: '2026-04-01T02:00:00Z', merchantNo: 'm' }), OPTIONS);
+    const gzip = await read({ name: 'CON.csv.gz', bytes: gzipSync(stripe.bytes) });
+    const zip = await read({ name: 'a.zip', bytes: zipSync({ 'readme.txt': new TextEncoder().encode('hello\n'), 'x.dat': stripe.bytes }) });
+    expect([gzip.formatId, gzip.lines.length]).toEqual(['stripe_activity', 20]);
+    expect([zip.formatId, zip.member]).toEqual(['stripe_activity', 'x.dat']);
+    expect(zip.lines).toEqual(gzip.lines);
+  });
+
+  it('may be a mapped file, which needs its mapping', async () => {
+    const file = writeMapped(ROWS, OPTIONS);
+    expect((await read({ ...file, mapping: ACQUIRER_MAPPING })).lines).toHaveLength(20);
+    expect((await refusal(file)).reason).toBe('statement_format_unknown');
+    expect((await refusal({ ...file, formatId: 'mapped' })).reason).toBe('mapping_missing');
+  });
+
+  it('is named in the refusal when it fits nothing', async () => {
+    const text = new TextEncoder();
+    const cases: [string, Uint8Array, string, string][] = [
+      ['empty', new Uint8Array(), 'statement_empty', 'empty'],
+      ['words', text.encode('Dear all,\nhello\n'), 'statement_format_unknown', 'Dear all,'],
+      ['json', text.encode('{"a":1}\n'), 'statement_format_unknown', 'JSON'],
+      ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],
+      ['pdf.csv', text.encode('%PDF-1.7\n...\n'), 'statement_archive', 'PDF'],
+    ];
+    for (const [name, bytes, reason, word] of cases) {
+      const refused = await refusal({ name, bytes });
+      expect([name, refused.reason]).toEqual([name, reason]);
+      expect(refused.message).toContain(word);
+    }
+    expect((await refusal({ name: 'x', bytes: text.encode('a\n'), formatId: 'nonsense' })).reason).toBe('statement_format_unknown');
+  });
+});
