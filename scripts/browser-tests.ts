@@ -65,7 +65,13 @@ export async function runBrowserTests({
     console.log(`Demo month seeded in ${((performance.now() - seededFrom) / 1000).toFixed(1)} s`);
     const port = await findFreePort(3779);
     const address = `http://localhost:${port}`;
-    const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production', AUTH_TRUST_HOST: '1', NEXT_TELEMETRY_DISABLED: '1' };
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      NODE_ENV: 'production',
+      AUTH_TRUST_HOST: '1',
+      PINGZHANG_DEMO: '1',
+      NEXT_TELEMETRY_DISABLED: '1',
+    };
     web = startNode([nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], env, output);
     worker = startWorker(env, output);
     if (!(await waitForAnswer(`http://127.0.0.1:${port}/`, web, 60_000))) {

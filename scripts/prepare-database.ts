@@ -2,8 +2,13 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { connect } from '../db/client.ts';
 import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
+import { createDemoAccounts } from '../server/access/create-staff-user.ts';
+import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import { systemClock } from '../server/kernel/clock.ts';
+import { systemRandom } from '../server/kernel/random.ts';
 import { optionalModule } from './optional-module.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -90,16 +95,29 @@ export async function prepareDatabase({
 
 type SeedModule = { seedDemo?: (url: string) => Promise<unknown> };
 
-/** Fills an empty database with the demo month. False when it has data already, or when PINGZHANG_DEMO is `off`. */
+/** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. */
 export async function seedIfEmpty(url: string): Promise<boolean> {
-  if (process.env.PINGZHANG_DEMO === 'off') return false;
+  if (process.env.PINGZHANG_DEMO === '0') return false;
   const [row] = await ask<{ filled: boolean }>(
     url,
-    'SELECT EXISTS (SELECT FROM payments) OR EXISTS (SELECT FROM statement_files) OR EXISTS (SELECT FROM merchants) AS filled',
+    'SELECT EXISTS (SELECT FROM payments) OR EXISTS (SELECT FROM statement_files) OR EXISTS (SELECT FROM users) AS filled',
   );
   if (row?.filled) return false;
   const seed = await optionalModule<SeedModule>('db/seed/demo/seed.ts');
-  if (!seed?.seedDemo) return false;
-  await seed.seedDemo(url);
+  await seed?.seedDemo?.(url);
+  // Last: an interrupted seed must not look like a finished one, nor let anybody into half a month.
+  const { close, db } = connect(url);
+  try {
+    await db.transaction((tx) => createDemoAccounts(tx, { now: systemClock.now(), random: systemRandom }));
+  } finally {
+    await close();
+  }
   return true;
+}
+
+/** True when the database is a demonstration: then the public passwords of the demo accounts are taken. */
+export async function isDemonstration(url: string): Promise<boolean> {
+  if (process.env.PINGZHANG_DEMO) return process.env.PINGZHANG_DEMO === '1';
+  const [row] = await ask<{ demo: boolean }>(url, `SELECT EXISTS (SELECT FROM users WHERE email LIKE '%@${DEMO_DOMAIN}') AS demo`);
+  return row?.demo === true;
 }

@@ -1,17 +1,15 @@
 /** `npm start` and `npm run dev`: database, migration, demo month, build, web and worker; and all of it ended together. */
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { isPortFree } from './free-port.ts';
-import { optionalModule } from './optional-module.ts';
-import { prepareDatabase, seedIfEmpty } from './prepare-database.ts';
+import { isDemonstration, prepareDatabase, seedIfEmpty } from './prepare-database.ts';
 import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
 import { failWith, SetupError } from './setup-error.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-type SignIns = { signIns?: readonly { email: string; password: string; role?: string; note?: string }[] };
 
 async function choosePort(host: string): Promise<number> {
   const text = process.env.PORT ?? '3000';
@@ -25,16 +23,13 @@ async function choosePort(host: string): Promise<number> {
   return port;
 }
 
-async function printWelcome(address: string, secondsTaken: number): Promise<void> {
+function printWelcome(address: string, isDemo: boolean, secondsTaken: number): void {
   console.log(`\nPingzhang is ready after ${secondsTaken.toFixed(0)} s:  ${address}\n`);
-  const list = process.env.PINGZHANG_DEMO === 'off' ? null : await optionalModule<SignIns>('db/seed/demo/sign-ins.ts');
-  if (list?.signIns?.length) {
-    console.log('Demo sign-ins:');
-    const width = Math.max(...list.signIns.map(({ email }) => email.length));
-    for (const { email, password, role, note } of list.signIns)
-      console.log(`  ${email.padEnd(width)}  ${password}  ${role ?? ''}${note ? `  ${note}` : ''}`);
-  }
-  console.log('\nCtrl-C ends everything; the data stays in .data.\n');
+  if (isDemo) {
+    console.log(`Demo sign-ins (password ${DEMO_PASSWORD}; the code of the second factor is filled in):`);
+    for (const { email, role } of DEMO_ACCOUNTS) console.log(`  ${email.padEnd(40)} ${role.replaceAll('_', ' ')}`);
+  } else console.log('Add the first user:  npm run -s pz -- user add');
+  console.log('\nCtrl-C ends everything; the data stays.\n');
 }
 
 /** Runs until a signal, the death of the parent, or the end of the web server. */
@@ -75,11 +70,15 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       ...secrets,
       DATABASE_URL: url,
       AUTH_TRUST_HOST: process.env.AUTH_TRUST_HOST ?? '1',
+      // The demo sign-ins work only where this says so (server/access/demo-accounts.ts).
+      PINGZHANG_DEMO: process.env.PINGZHANG_DEMO ?? '1',
       NODE_ENV: mode === 'start' ? 'production' : 'development',
       NEXT_TELEMETRY_DISABLED: '1',
     };
     Object.assign(process.env, { DATABASE_URL: url, ...secrets });
     if (await seedIfEmpty(url)) say('demo month seeded');
+    const isDemo = await isDemonstration(url);
+    env.PINGZHANG_DEMO = isDemo ? '1' : '0';
     if (mode === 'start' && !isBuilt()) {
       say('building (the sources are new) …');
       await build({ onStart: (stop) => (stopBuild = stop) });
@@ -96,7 +95,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     const shownHost = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
     const askedHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
     if (await waitForAnswer(`http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`, web, 120_000)) {
-      await printWelcome(`http://${shownHost}:${port}`, (performance.now() - startedAt) / 1000);
+      printWelcome(`http://${shownHost}:${port}`, isDemo, (performance.now() - startedAt) / 1000);
     }
   } catch (error) {
     if (ending) return;

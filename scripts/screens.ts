@@ -52,7 +52,7 @@ try {
         page.on('pageerror', (error) => console.error(`  page error: ${error.message}`));
         page.on('console', (line) => line.type() === 'error' && console.error(`  console: ${line.text()}`));
         await context.addCookies([
-          { name: COOKIE.locale, value: lang, url: baseURL },
+          { name: COOKIE.locale, value: lang === 'zh' ? 'zh-CN' : lang, url: baseURL },
           { name: COOKIE.theme, value: theme, url: baseURL },
         ]);
         for (const address of positionals.length > 0 ? positionals : ['/']) {
