@@ -1,7 +1,7 @@
 /** The second step: a code of the authenticator or a recovery code; at the first sign-in the picture to enrol with, and a password of one's own. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { SignInStep } from '../../server/access/sign-in-step.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
@@ -16,22 +16,26 @@ type Step = Extract<SignInStep, { step: 'code' | 'enrol' }>;
 export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void; onOver(): void }) {
   const t = useTranslations('access.signIn');
   const say = useReason();
-  const [code, setCode] = useState(step.demoCode ?? '');
-  const [newPassword, setNewPassword] = useState('');
   const [usesRecovery, setUsesRecovery] = useState(false);
   const [reason, setReason] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
   const field = useRef<HTMLInputElement>(null);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = new FormData(event.currentTarget);
     setPending(true);
     setReason(null);
-    const answer = await callAuth('second-factor', { code, ...(step.mustChangePassword ? { newPassword } : {}) });
+    const answer = await callAuth('second-factor', {
+      code: String(form.get('code')),
+      ...(step.mustChangePassword ? { newPassword: String(form.get('newPassword')) } : {}),
+    });
     if (answer.isDone) return onDone();
     setPending(false);
     setReason(answer.reason);
-    setCode('');
+    if (field.current) field.current.value = '';
     field.current?.focus();
   };
   const isEnrolling = step.step === 'enrol';
@@ -55,12 +59,11 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
               {...ids}
               className="h-10"
               type="password"
+              name="newPassword"
               autoComplete="new-password"
               required
               minLength={12}
               maxLength={128}
-              value={newPassword}
-              onChange={(event) => setNewPassword(event.target.value)}
             />
           )}
         </LabelledField>
@@ -72,7 +75,9 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
         {(ids) => (
           <Input
             {...ids}
+            key={String(usesRecovery)}
             ref={field}
+            name="code"
             className="h-11 font-mono text-lg tracking-widest"
             inputMode={usesRecovery ? 'text' : 'numeric'}
             autoComplete="one-time-code"
@@ -81,25 +86,18 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
             autoFocus={!isEnrolling}
             maxLength={usesRecovery ? 30 : 7}
             pattern={usesRecovery ? undefined : '\\d{3}\\s?\\d{3}'}
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
+            defaultValue={usesRecovery ? '' : (step.demoCode ?? '')}
           />
         )}
       </LabelledField>
-      <Button type="submit" variant="primary" size="lg" pending={isPending}>
+      <Button type="submit" variant="primary" size="lg" pending={isPending} disabled={!isReady}>
         {isEnrolling ? t('enrol') : t('signIn')}
       </Button>
       <div className="flex flex-wrap items-center justify-between gap-2">
         {isEnrolling ? (
           <span />
         ) : (
-          <Button
-            variant="link"
-            onClick={() => {
-              setUsesRecovery(!usesRecovery);
-              setCode('');
-            }}
-          >
+          <Button variant="link" onClick={() => setUsesRecovery(!usesRecovery)}>
             {usesRecovery ? t('useAuthenticator') : t('useRecovery')}
           </Button>
         )}

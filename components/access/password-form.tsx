@@ -16,7 +16,6 @@ type Step = Extract<SignInStep, { step: 'password' }>;
 export function PasswordForm({ step, next, error, onDone }: { step: Step; next: string; error: string | null; onDone(): void }) {
   const t = useTranslations('access.signIn');
   const say = useReason();
-  const [fields, setFields] = useState({ email: '', password: '' });
   const [reason, setReason] = useState(error);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -30,12 +29,14 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
     if (answer.isDone) return onDone();
     setPending(false);
     setReason(answer.reason);
-    setFields((previous) => ({ ...previous, password: '' }));
+    if (password.current) password.current.value = '';
     password.current?.focus();
   };
-  const submit = (event: FormEvent) => {
+  // Read from the form, not from state: what was typed before the scripts came counts too.
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void send(fields);
+    const fields = new FormData(event.currentTarget);
+    void send({ email: String(fields.get('email')), password: String(fields.get('password')) });
   };
   return (
     <div className="flex flex-col gap-6">
@@ -44,18 +45,7 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
         {reason && <Notice tone="danger">{say(reason)}</Notice>}
         <LabelledField label={t('email')}>
           {(ids) => (
-            <Input
-              {...ids}
-              className="h-10"
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              maxLength={254}
-              autoFocus
-              value={fields.email}
-              onChange={(event) => setFields({ ...fields, email: event.target.value })}
-            />
+            <Input {...ids} className="h-10" type="email" name="email" autoComplete="username" required maxLength={254} autoFocus />
           )}
         </LabelledField>
         <LabelledField label={t('password')}>
@@ -69,8 +59,6 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
               autoComplete="current-password"
               required
               maxLength={200}
-              value={fields.password}
-              onChange={(event) => setFields({ ...fields, password: event.target.value })}
             />
           )}
         </LabelledField>
