@@ -27,6 +27,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Primitive.Content
+          data-modal="open"
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border border-edge bg-raised',
             WIDTH[size],

@@ -38,6 +38,7 @@ export function Drawer({
       <Primitive.Portal>
         {modal && <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />}
         <Primitive.Content
+          data-modal={modal ? 'open' : undefined}
           onInteractOutside={(event) => modal || event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(

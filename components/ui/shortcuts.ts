@@ -42,12 +42,7 @@ export function useShortcuts(bindings: Record<string, (event: KeyboardEvent) => 
     if (!active) return;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTaken(event) || !shortcutsEnabled()) return;
-      if (
-        document.querySelector(
-          '[role="dialog"][data-state="open"][aria-modal="true"], [role="menu"][data-state="open"], [data-modal="open"]',
-        )
-      )
-        return;
+      if (document.querySelector('[role="menu"][data-state="open"], [data-modal="open"]')) return;
       const run = current.current[plainKey(event)];
       if (!run) return;
       event.preventDefault();

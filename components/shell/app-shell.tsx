@@ -1,0 +1,134 @@
+/** The frame of the console: ribbon, navigation, top bar, palette, shortcuts, and the screen in the middle. */
+'use client';
+import { Languages, MoonStar, Rows3 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { systemClock } from '../../server/kernel/clock.ts';
+import { usePreferences } from '../providers/preferences-provider.tsx';
+import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
+import { Drawer } from '../ui/drawer.tsx';
+import { useShortcuts } from '../ui/shortcuts.ts';
+import { CommandPalette, type SearchPort } from './command-palette.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { NavLinks, SideNav, type WaitingCounts } from './side-nav.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export type AppShellProps = {
+  session: SessionValue;
+  /** Anything but the real business: says so on every screen. */
+  isTestEnvironment: boolean;
+  searchPort: SearchPort | null;
+  waiting?: WaitingCounts;
+  onSignOut(): void;
+  children: ReactNode;
+};
+
+/** `g` and then one of these, within a second and a half. */
+const GO: Record<string, string> = {
+  w: '/',
+  r: '/recon',
+  d: '/recon/differences',
+  s: '/recon/statements',
+  p: '/payments',
+  l: '/ledger/journal',
+  m: '/merchants',
+};
+const GO_MS = 1500;
+
+function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): void {
+  const router = useRouter();
+  const goUntil = useRef(0);
+  const { palette } = open;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        palette();
+      }
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [palette]);
+  useEffect(() => {
+    // before the lists' own keys, so that `g d` is not read as `d`
+    const listen = (event: KeyboardEvent) => {
+      const href = GO[event.key];
+      if (!href || systemClock.now().getTime() > goUntil.current) return;
+      goUntil.current = 0;
+      event.preventDefault();
+      router.push(href);
+    };
+    document.addEventListener('keydown', listen, true);
+    return () => document.removeEventListener('keydown', listen, true);
+  }, [router]);
+  useShortcuts({
+    '?': () => open.help(),
+    '[': () => open.fold(),
+    g: () => {
+      goUntil.current = systemClock.now().getTime() + GO_MS;
+    },
+  });
+}
+
+export function AppShell({ session, isTestEnvironment, searchPort, waiting = {}, onSignOut, children }: AppShellProps) {
+  const t = useTranslations('shell');
+  const { navCollapsed, setNavCollapsed, theme, setTheme, density, setDensity, locale, setLocale } = usePreferences();
+  const [isNavOpen, setNavOpen] = useState(false);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const openPalette = useRef(() => setPaletteOpen(true)).current;
+  useGlobalKeys({ palette: openPalette, help: () => setHelpOpen(true), fold: () => setNavCollapsed(!navCollapsed) });
+  const actions = [
+    { id: 'locale', label: t('switchLanguage'), icon: <Languages aria-hidden />, run: () => setLocale(locale === 'en' ? 'zh-CN' : 'en') },
+    {
+      id: 'theme',
+      label: `${t('theme')}: ${t(`themes.${theme === 'dark' ? 'light' : 'dark'}`)}`,
+      icon: <MoonStar aria-hidden />,
+      run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      id: 'density',
+      label: `${t('density')}: ${t(`densities.${density === 'compact' ? 'default' : 'compact'}`)}`,
+      icon: <Rows3 aria-hidden />,
+      run: () => setDensity(density === 'compact' ? 'default' : 'compact'),
+    },
+    { id: 'help', label: t('help'), hint: '?', run: () => setHelpOpen(true) },
+    { id: 'sign-out', label: t('signOut'), run: onSignOut },
+  ];
+  return (
+    <SessionProvider session={session}>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-sm focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+      >
+        {t('skip')}
+      </a>
+      <div className="flex min-h-dvh">
+        <SideNav waiting={waiting} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          {isTestEnvironment && (
+            <p data-print="hide" className="flex h-6 items-center justify-center gap-2 bg-warning-fill px-3 text-warning-text text-xs">
+              <span className="font-semibold">{t('testEnvironment')}</span>
+              <span className="max-sm:hidden">{t('testEnvironmentText')}</span>
+            </p>
+          )}
+          <TopBar
+            onOpenNav={() => setNavOpen(true)}
+            onOpenPalette={openPalette}
+            onOpenHelp={() => setHelpOpen(true)}
+            onSignOut={onSignOut}
+          />
+          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3 py-4 outline-none focus-visible:outline-none sm:px-6 sm:py-5">
+            {children}
+          </main>
+        </div>
+      </div>
+      <Drawer open={isNavOpen} onOpenChange={setNavOpen} title={t('product')} side="left" modal>
+        <NavLinks isFolded={false} waiting={waiting} onFollow={() => setNavOpen(false)} />
+      </Drawer>
+      <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} searchPort={searchPort} actions={actions} />
+      <ShortcutSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,66 @@
+/** The head of a screen: where one is, its one h1, what it says of itself, and the main action. */
+'use client';
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { screenAt } from './navigation.ts';
+
+export type Crumb = { label: ReactNode; href?: string };
+
+/** `crumbs` come after group and screen; the last is the page itself. `meta` is freshness, state or identity beside the title. */
+export function PageHeader({
+  title,
+  lead,
+  meta,
+  actions,
+  crumbs = [],
+}: {
+  title: ReactNode;
+  lead?: ReactNode;
+  meta?: ReactNode;
+  actions?: ReactNode;
+  crumbs?: readonly Crumb[];
+}) {
+  const t = useTranslations('shell');
+  const pathname = usePathname();
+  const found = screenAt(pathname);
+  const isGroup = found && found.group.screens.length > 1;
+  const trail: Crumb[] = [
+    ...(isGroup ? [{ label: t(`groups.${found.group.word}`) }] : []),
+    ...(found && (crumbs.length > 0 || found.screen.href !== pathname)
+      ? [{ label: t(`nav.${found.screen.word}`), href: found.screen.href }]
+      : []),
+    ...crumbs,
+  ];
+  return (
+    <header className="mb-4 flex flex-col gap-1">
+      {trail.length > 0 && (
+        <nav aria-label={t('breadcrumb')}>
+          <ol className="flex flex-wrap items-center gap-1 text-ink-3 text-xs">
+            {trail.map((crumb, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a trail's order is its identity
+              <li key={index} className="inline-flex items-center gap-1">
+                {index > 0 && <ChevronRight className="size-3" aria-hidden />}
+                {crumb.href ? (
+                  <Link href={crumb.href} className="inline-flex min-h-6 items-center hover:text-ink hover:underline">
+                    {crumb.label}
+                  </Link>
+                ) : (
+                  <span className="inline-flex min-h-6 items-center">{crumb.label}</span>
+                )}
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="text-xl">{title}</h1>
+        {meta && <div className="flex flex-wrap items-center gap-2 text-ink-2 text-sm">{meta}</div>}
+        {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+      </div>
+      {lead && <p className="max-w-3xl text-ink-2 text-sm">{lead}</p>}
+    </header>
+  );
+}
