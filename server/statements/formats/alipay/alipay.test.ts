@@ -1,0 +1,354 @@
+/** The guarantees of the Alipay files: commas never shift a figure, signs are ours, totals and balances hold or the file is refused. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { openArchive } from '../archive.ts';
+import type { GeneratedRow, StatementFormat } from '../format.ts';
+import { fileHead } from '../text/decode.ts';
+import { readWhole, refusalOf } from '../text/testing.ts';
+import { alipayAccount } from './read-account.ts';
+import { alipayBusiness } from './read-business.ts';
+import { alipayConsumerExport } from './read-consumer-export.ts';
+import { alipayBusinessSummary, checkAlipaySummary } from './read-summary.ts';
+import { repairCells } from './repair-cells.ts';
+import { writeAlipayAccount, writeAlipayBusiness } from './write-alipay.ts';
+
+const SAMPLES = new URL('../../../../../shared/samples/', import.meta.url);
+const hasSamples = existsSync(SAMPLES);
+const FORMATS = [alipayBusiness, alipayAccount, alipayBusinessSummary, alipayConsumerExport];
+const OPTIONS = { date: '2026-10-01', accountNo: '20880000000000000156', zone: 'Asia/Shanghai' };
+
+function recognised(name: string, bytes: Uint8Array): string[] {
+  const head = fileHead(name, bytes);
+  return FORMATS.filter((format) => format.recognise(head) > 0).map((format) => format.id);
+}
+
+function sample(folder: string, part: string): Buffer {
+  const name = readdirSync(new URL(folder, SAMPLES)).find((found) => found.includes(part)) ?? '';
+  return readFileSync(new URL(folder + encodeURIComponent(name), SAMPLES));
+}
+
+/** The members of a generated zip, by the format that recognises each. */
+async function membersOf(bytes: Uint8Array): Promise<Map<string, Buffer>> {
+  const members = new Map<string, Buffer>();
+  for await (const member of openArchive({ name: 'a.zip', bytes })) {
+    const parts: Uint8Array[] = [];
+    for await (const part of member.open()) parts.push(part);
+    const content = Buffer.concat(parts);
+    const [id = 'unknown'] = recognised(member.name, content);
+    members.set(id, content);
+  }
+  return members;
+}
+
+async function businessOf(rows: GeneratedRow[]): Promise<Buffer> {
+  return (await membersOf(writeAlipayBusiness(rows, OPTIONS).bytes)).get('alipay_business') as Buffer;
+}
+
+const number = fc.stringMatching(/^[A-Za-z1-9][A-Za-z0-9_-]{7,31}$/);
+const generated: fc.Arbitrary<GeneratedRow> = fc.record({
+  kind: fc.constantFrom('payment' as const, 'refund' as const),
+  channelNo: number,
+  ourNo: number,
+  originalChannelNo: number,
+  originalOurNo: number,
+  amountMinor: fc.bigInt({ min: 1n, max: 5_000_000_000n }),
+  currency: fc.constant('CNY'),
+  feeMinor: fc.bigInt({ min: -10_000n, max: 10_000n }),
+  occurredAt: fc.integer({ min: 0, max: 86_399 }).map((second) => new Date(Date.parse('2026-10-01T00:00:00+08:00') + second * 1000)),
+  merchantNo: fc.constantFrom('M1001', 'M1002'),
+  subject: fc.string({ unit: fc.constantFrom('商', '億', '東', ',', '"', '#', '合计', '𠮷', 'a', '1.00') }),
+});
+
+function fixedRows(count: number): GeneratedRow[] {
+  return Array.from({ length: count }, (_, index) => ({
+    kind: index % 4 === 3 ? 'refund' : 'payment',
+    channelNo: `20261001220014${1000 + index}`,
+    ourNo: `S${5000 + index}`,
+    originalChannelNo: `20261001220014${999 + index}`,
+    originalOurNo: `S${4999 + index}`,
+    amountMinor: BigInt(1234 + index * 311),
+    currency: 'CNY',
+    feeMinor: index % 4 === 3 ? -1n : 7n,
+    occurredAt: new Date(Date.UTC(2026, 9, 1, 2, 0, index)),
+    merchantNo: 'M1001',
+    subject: index % 2 ? '商品, 一件' : '商品',
+  }));
+}
+
+const changed = (bytes: Buffer, change: (text: string) => string) => iconv.encode(change(iconv.decode(bytes, 'gb18030')), 'gb18030');
+
+describe.skipIf(!hasSamples)('real Alipay files', () => {
+  it('reads an account detail to its known totals and balance', async () => {
+    const bytes = sample('alipay_merchant/', '账务明细');
+    expect(recognised('x.csv', bytes)).toEqual(['alipay_account']);
+    const { lines, summary } = await readWhole(alipayAccount, bytes);
+    expect(lines.map(({ kind, flow, amountMinor }) => [kind, flow, amountMinor])).toEqual([
+      ['payment', 'in', 227400n],
+      ['fee', 'out', 1364n],
+      ['payment', 'in', 39300n],
+      ['refund', 'out', 11100n],
+    ]);
+    expect(Object.fromEntries(summary.controlTotals.map((total) => [total.name, total.declared]))).toEqual({
+      out_count: 2n,
+      out_amount: 12464n,
+      in_count: 2n,
+      in_amount: 266700n,
+      balance: 1480139n,
+    });
+    expect(summary).toMatchObject({
+      accountNo: '20880000000000000156',
+      period: { from: '2012-12-29', to: '2012-12-29' },
+      encoding: 'gb18030',
+    });
+  });
+
+  it('reads a business summary, whose stores give its total', async () => {
+    const bytes = sample('alipay_merchant/', '汇总');
+    expect(recognised('x.csv', bytes)).toEqual(['alipay_business_summary']);
+    const { lines, summary } = await readWhole(alipayBusinessSummary, bytes);
+    expect(lines).toEqual([]);
+    expect(summary.controlTotals.map((total) => [total.name, total.declared, total.holds])).toEqual([
+      ['payment_count', 6n, true],
+      ['refund_count', 4n, true],
+      ['order_amount', 2n, true],
+      ['received_amount', 2n, true],
+      ['service_fee', 0n, true],
+    ]);
+  });
+
+  it('recognises a personal export and refuses it by name', async () => {
+    const bytes = sample('alipay_consumer/', 'alipay-records');
+    expect(recognised('x.csv', bytes)).toEqual(['alipay_consumer_export']);
+    expect((await refusalOf(() => readWhole(alipayConsumerExport, bytes)))?.reason).toBe('statement_consumer_export');
+  });
+});
+
+describe('an Alipay business detail', () => {
+  it('comes back from the generated zip as it went in, commas in product names and all, and ties with its summary', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(generated, { maxLength: 20 }), async (rows) => {
+        const members = await membersOf(writeAlipayBusiness(rows, OPTIONS).bytes);
+        expect([...members.keys()].sort()).toEqual(['alipay_business', 'alipay_business_summary']);
+        const detail = await readWhole(alipayBusiness, members.get('alipay_business') as Buffer);
+        const summary = await readWhole(alipayBusinessSummary, members.get('alipay_business_summary') as Buffer);
+        expect(detail.rejects).toEqual([]);
+        expect(detail.lines).toMatchObject(
+          rows.map((row) => {
+            const isRefund = row.kind === 'refund';
+            return {
+              kind: row.kind,
+              flow: isRefund ? 'out' : 'in',
+              status: 'succeeded',
+              channelNo: isRefund ? row.originalChannelNo : row.channelNo,
+              sharesChannelNo: isRefund,
+              ourNo: row.ourNo,
+              originalChannelNo: isRefund ? row.originalChannelNo : null,
+              originalOurNo: isRefund ? row.originalOurNo : null,
+              amountMinor: row.amountMinor,
+              feeMinor: row.feeMinor,
+              netMinor: (isRefund ? -row.amountMinor : row.amountMinor) - row.feeMinor,
+              occurredAt: row.occurredAt.getTime(),
+              merchantNo: row.merchantNo,
+            };
+          }),
+        );
+        expect(detail.summary).toMatchObject({ accountNo: OPTIONS.accountNo, period: { from: '2026-10-01', to: '2026-10-01' } });
+        expect(checkAlipaySummary(detail.summary, summary.summary, 'a.zip').every((total) => total.holds)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is the same bytes for the same rows', () => {
+    expect(writeAlipayBusiness(fixedRows(20), OPTIONS)).toEqual(writeAlipayBusiness(fixedRows(20), OPTIONS));
+  });
+
+  it('is refused where its summary says otherwise', async () => {
+    const one = await readWhole(alipayBusiness, await businessOf(fixedRows(8)));
+    const members = await membersOf(writeAlipayBusiness(fixedRows(9), OPTIONS).bytes);
+    const other = await readWhole(alipayBusinessSummary, members.get('alipay_business_summary') as Buffer);
+    expect(await refusalOf(async () => checkAlipaySummary(one.summary, other.summary, 'a.zip'))).toMatchObject({
+      reason: 'statement_total_wrong',
+    });
+  });
+
+  it('reads the 29 columns of institutions and the net they state', async () => {
+    const bytes = changed(await businessOf(fixedRows(2)), (text) =>
+      text
+        .replace(
+          '退款批次号/请求号,服务费（元）,分润（元）,备注',
+          '退款批次号,服务费（元）,实收净额（元）,商户识别号,交易方式,备注,花呗分期手续费,花呗分期数',
+        )
+        .replace(/\t,-0\.07,0\.00,(?=\r)/g, '\t,-0.07,99.01,MID7,扫码,备,注,0.00,0'),
+    );
+    const { lines } = await readWhole(alipayBusiness, bytes);
+    expect(lines).toMatchObject([
+      { feeMinor: 7n, netMinor: 9901n, merchantNo: 'MID7' },
+      { feeMinor: 7n, netMinor: 9901n, merchantNo: 'MID7' },
+    ]);
+  });
+
+  it('takes the order number for a refund without a request number, as Alipay does', async () => {
+    const bytes = changed(await businessOf(fixedRows(4)), (text) => text.replace('S5003\t,0.01', '\t,0.01'));
+    expect((await readWhole(alipayBusiness, bytes)).lines[3]).toMatchObject({ kind: 'refund', ourNo: 'S5002', originalOurNo: 'S5002' });
+  });
+
+  it.each([
+    ['no byte', () => '', 'statement_empty', 1],
+    ['a row left out', (text: string) => text.split('\r\n').toSpliced(6, 1).join('\r\n'), 'statement_total_wrong', 14],
+    ['an amount changed', (text: string) => text.replaceAll('12.34,12.34', '12.35,12.35'), 'statement_total_wrong', 15],
+    ['no export time', (text: string) => text.slice(0, text.indexOf('#导出')), 'statement_cut_off', 16],
+    ['no refund total', (text: string) => text.replace(/#退款合计.*\r\n/, ''), 'statement_cut_off', 16],
+    ['no end of its list', (text: string) => text.replace(/#-+业务明细列表结束-+\r\n/, ''), 'statement_cut_off', 14],
+    ['a column missing', (text: string) => text.replace('完成时间,', ''), 'statement_column_missing', 5],
+    ['a column doubled', (text: string) => text.replace('操作员,', '完成时间,'), 'statement_column_doubled', 5],
+    ['something behind', (text: string) => `${text}1,2,3\r\n`, 'statement_after_footer', 18],
+    ['a total nobody knows', (text: string) => text.replace('商家优惠共', '神秘优惠共'), 'statement_total_unknown', 15],
+    ['a private-use character', (text: string) => text.replace('一件', '\ue766'), 'statement_encoding', 7],
+  ])('with %s is refused', async (_name, change, reason, lineNo) => {
+    const bytes = changed(await businessOf(fixedRows(8)), change);
+    expect(await refusalOf(() => readWhole(alipayBusiness, bytes))).toMatchObject({ reason, lineNo });
+  });
+
+  it.each([
+    [
+      'a day outside the period',
+      (text: string) => text.replace('2026-10-01 10:00:00,2026-10-01 10:00:00', '2026-10-01 10:00:00,2026-10-03 10:00:00'),
+      '完成时间',
+      'outside_period',
+    ],
+    ['a positive refund', (text: string) => text.replace('-21.67,-21.67', '21.67,-21.67'), '订单金额（元）', 'sign_conflict'],
+    [
+      'a type nobody knows',
+      (text: string) =>
+        text
+          .replace('\t,交易,商品\t,2026-10-01 10:00:00', '\t,核销,商品\t,2026-10-01 10:00:00')
+          .replace('交易合计：6笔，商家实收共130.02元', '交易合计：5笔，商家实收共117.68元'),
+      '业务类型',
+      'value_unknown',
+    ],
+    [
+      'a time that is none',
+      (text: string) => text.replace('10:00:00,2026-10-01 10:00:00', '10:00:00,2026-02-30 10:00:00'),
+      '完成时间',
+      'time_malformed',
+    ],
+  ])('keeps a row with %s as a reject', async (_name, change, column, reason) => {
+    const { lines, rejects } = await readWhole(alipayBusiness, changed(await businessOf(fixedRows(8)), change));
+    expect(lines).toHaveLength(7);
+    expect(rejects).toMatchObject([{ column, reason }]);
+  });
+
+  it('tolerates lines that a tool padded with commas', async () => {
+    const padded = changed(await businessOf(fixedRows(8)), (text) =>
+      text.replace(/\r\n/g, ',,,,,,\r\n').replace(/^(\d.*?|支付宝交易号.*?),{6}\r/gm, '$1,\r'),
+    );
+    expect((await readWhole(alipayBusiness, padded)).lines).toHaveLength(8);
+  });
+});
+
+describe('repairing a row that commas broke', () => {
+  it('joins what the forms around it leave no doubt about, and gives up where they do', () => {
+    const forms = ['word', 'text', 'time', 'amount', 'text'] as const;
+    const row = (text: string) => repairCells(text.split(','), forms, [0, 2, 3]);
+    expect(row('1,a,b,c,2026-10-01 10:00:00,1.00,x,y')).toEqual(['1', 'a,b,c', '2026-10-01 10:00:00', '1.00', 'x,y']);
+    expect(row('1,a,2026-10-01 10:00:00,2.00,2026-10-01 10:00:00,1.00,x')).toBeNull();
+    expect(row('1,a,b,c,d,e')).toBeNull();
+    expect(
+      repairCells([...'1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,'.split(','), ...Array.from({ length: 100_000 }, () => '')], forms, [0]),
+    ).toBeNull();
+  });
+});
+
+describe('an Alipay account detail', () => {
+  const account = (rows: GeneratedRow[]) => Buffer.from(writeAlipayAccount(rows, OPTIONS).bytes);
+
+  it('comes back from the generator with its balance hanging together', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(generated, { maxLength: 20 }), async (rows) => {
+        const bytes = account(rows);
+        expect(recognised('x.csv', bytes)).toEqual(['alipay_account']);
+        const { lines, rejects, summary } = await readWhole(alipayAccount, bytes);
+        expect(rejects).toEqual([]);
+        expect(lines.filter((line) => line.kind !== 'fee')).toMatchObject(
+          rows.map((row) => {
+            const isRefund = row.kind === 'refund';
+            return {
+              kind: row.kind,
+              amountMinor: row.amountMinor,
+              occurredAt: row.occurredAt.getTime(),
+              originalOurNo: isRefund ? row.originalOurNo : null,
+            };
+          }),
+        );
+        expect(lines.filter((line) => line.kind === 'fee').map((line) => line.netMinor)).toEqual(
+          rows.filter((row) => row.feeMinor !== 0n).map((row) => -row.feeMinor),
+        );
+        expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('reads files listed newest first, expenses printed without a sign, and newer columns', async () => {
+    const bytes = changed(account(fixedRows(8)), (text) => {
+      const lines = text.split('\r\n');
+      const first = lines.findIndex((line) => line.startsWith('账务流水号')) + 1;
+      const end = lines.findIndex((line) => line.includes('列表结束'));
+      const rows = lines
+        .slice(first, end)
+        .reverse()
+        .map((line) => `${line.replace(/,-(\d)/, ',$1')},业务,描述`);
+      return [
+        ...lines.slice(0, first - 1),
+        `${lines[first - 1]?.replace(/（([+-])元）/g, '($1元)')},业务描述`,
+        ...rows,
+        ...lines.slice(end),
+      ].join('\r\n');
+    });
+    const { lines, summary } = await readWhole(alipayAccount, bytes);
+    expect(lines).toHaveLength(16);
+    expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
+  });
+
+  it('refuses a balance that does not lead from row to row, with the line', async () => {
+    const bytes = changed(account(fixedRows(8)), (text) => {
+      const lines = text.split('\r\n');
+      lines[8] = (lines[8] as string).replace(/(\d+\.\d\d),支付宝/, '9999.99,支付宝');
+      return lines.join('\r\n');
+    });
+    expect(await refusalOf(() => readWhole(alipayAccount, bytes))).toMatchObject({ reason: 'statement_balance_broken', lineNo: 9 });
+  });
+
+  it('refuses a row with both income and expense', async () => {
+    const bytes = changed(account(fixedRows(8)), (text) => text.replace('12.34,0.00,', '12.34,-1.00,'));
+    expect(await refusalOf(() => readWhole(alipayAccount, bytes))).toMatchObject({ reason: 'statement_total_wrong' });
+  });
+});
+
+describe('a file cut off at any byte', () => {
+  const cases: [string, StatementFormat, () => Promise<Buffer>][] = [
+    ['business detail', alipayBusiness, () => businessOf(fixedRows(20))],
+    ['account detail', alipayAccount, async () => Buffer.from(writeAlipayAccount(fixedRows(20), OPTIONS).bytes)],
+  ];
+  it.each(cases)('%s is refused or complete, never partial', async (_name, format, write) => {
+    const bytes = await write();
+    const whole = await readWhole(format, bytes);
+    for (let length = 0; length < bytes.length; length++) {
+      const refusal = await refusalOf(async () => {
+        expect((await readWhole(format, bytes.subarray(0, length))).lines).toEqual(whole.lines);
+      });
+      // Only the last CR and LF may be missing.
+      expect(refusal === null, `cut at ${length} of ${bytes.length}`).toBe(length >= bytes.length - 2);
+    }
+  });
+
+  it('a zip is refused, whatever is missing', async () => {
+    const { bytes } = writeAlipayBusiness(fixedRows(20), OPTIONS);
+    for (let length = 5; length < bytes.length; length += 3) {
+      expect(await refusalOf(() => membersOf(bytes.subarray(0, length)))).toMatchObject({ reason: 'statement_archive' });
+    }
+  });
+});

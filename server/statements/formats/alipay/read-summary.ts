@@ -1,0 +1,97 @@
+/** Alipay's summary member (汇总): no lines, but totals a store and in all, a further check of the detail it is zipped with. */
+import type { ControlTotal, StatementSummary } from '../../contract.ts';
+import { RowFault } from '../csv-rows.ts';
+import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
+import { countOf, trimCell } from '../text/amount.ts';
+import type { Columns } from '../text/header.ts';
+import { refuseWrongTotals } from '../wechat/bill-lines.ts';
+import { cellAmount, formsOf } from './cells.ts';
+import { type DetailReader, readDetail } from './detail-file.ts';
+
+const CURRENCY = 'CNY';
+/** Figures of the summary that the detail has too, and what they are there. */
+const FIGURES = [
+  { column: '交易订单总笔数', name: 'payment_count', unit: 'count' },
+  { column: '退款订单总笔数', name: 'refund_count', unit: 'count' },
+  { column: '订单金额（元）', name: 'order_amount', unit: 'minor' },
+  { column: '商家实收（元）', name: 'received_amount', unit: 'minor' },
+  { column: '服务费（元）', name: 'service_fee', unit: 'minor' },
+] as const;
+
+class BusinessSummary implements DetailReader {
+  readonly listName = '业务汇总';
+  readonly stores = FIGURES.map(() => 0n);
+  total: bigint[] | null = null;
+  #at: number[] = [];
+  #name = 0;
+
+  header(columns: Columns) {
+    this.#name = columns.require('门店编号');
+    this.#at = FIGURES.map(({ column }) => columns.require(column));
+    return { forms: formsOf(columns.names, ['门店名称']), needed: [this.#name, ...this.#at] };
+  }
+
+  row(cells: string[]): void {
+    const figures = FIGURES.map(({ column, unit }, index) => {
+      const cell = cells[this.#at[index] as number] as string;
+      if (unit === 'minor') return cellAmount(cell, CURRENCY, column) ?? 0n;
+      const count = countOf(cell);
+      if (count === null) throw new RowFault(column, 'count_malformed', `not a count: ${cell.slice(0, 40)}`);
+      return count;
+    });
+    if (trimCell(cells[this.#name] as string) === '合计') this.total = figures;
+    else for (const [index, figure] of figures.entries()) this.stores[index] = (this.stores[index] as bigint) + figure;
+  }
+}
+
+async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOptions): StatementReader {
+  const summary = new BusinessSummary();
+  const end = yield* readDetail(bytes, file, summary);
+  const { encoding, rejectCount, preamble, lastLineNo, firstReject } = end;
+  const { total } = summary;
+  if (!total) throw refuseStatement('statement_cut_off', 'No row 合计', { file, lineNo: lastLineNo });
+  const controlTotals = FIGURES.map(({ column, name, unit }, index): ControlTotal => {
+    const declared = total[index] as bigint;
+    const computed = summary.stores[index] as bigint;
+    return { name, label: column, unit, currency: unit === 'minor' ? CURRENCY : null, declared, computed, holds: declared === computed };
+  });
+  refuseWrongTotals(controlTotals, { file, lineNo: lastLineNo }, firstReject);
+  return {
+    formatId: 'alipay_business_summary',
+    encoding,
+    lineCount: 0,
+    rejectCount,
+    controlTotals,
+    period: preamble.period,
+    accountNo: preamble.accountNo,
+  };
+}
+
+export const alipayBusinessSummary: StatementFormat = {
+  id: 'alipay_business_summary',
+  title: 'Alipay business summary',
+  recognise: (head) => (/^#-+\s*业务汇总列表\s*-*[,\s]*$/m.test(head.text) ? 1 : 0),
+  read: readSummary,
+};
+
+/** Compares a business detail with the summary zipped beside it: the summary's totals against the detail's lines. Refuses
+ *  `statement_total_wrong`. A summary of another account or period is no control and is refused the same way. */
+export function checkAlipaySummary(detail: StatementSummary, summary: StatementSummary, file: string): ControlTotal[] {
+  const figure = (name: string) => detail.controlTotals.find((total) => total.name === name)?.computed ?? 0n;
+  const ofDetail: Record<string, bigint> = {
+    payment_count: figure('payment_count'),
+    refund_count: figure('refund_count'),
+    order_amount: figure('payment_amount') - figure('refund_amount'),
+    received_amount: figure('payment_received') + figure('refund_received'),
+    service_fee: -figure('fee'),
+  };
+  const isSameDay =
+    detail.accountNo === summary.accountNo && detail.period?.from === summary.period?.from && detail.period?.to === summary.period?.to;
+  if (!isSameDay) throw refuseStatement('statement_total_wrong', 'The summary is of another account or period', { file });
+  const totals = summary.controlTotals.map((total): ControlTotal => {
+    const computed = ofDetail[total.name] ?? 0n;
+    return { ...total, name: `summary_${total.name}`, label: `汇总 ${total.label}`, computed, holds: total.declared === computed };
+  });
+  refuseWrongTotals(totals, { file, lineNo: 1 }, null);
+  return totals;
+}
