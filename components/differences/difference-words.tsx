@@ -1,15 +1,23 @@
 /** The words of a difference: its kind, its direction, and the sentence that says what happened. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
 import type { Direction, Explanation } from '../../server/reconciliation/contract.ts';
 import { cn } from '../ui/cn.ts';
 import { DIRECTION_MARK } from './looks.ts';
 
 /** The explanation in the reader's language; the English sentence where a translation is missing. */
 export function useExplanation(): (explanation: Explanation) => string {
-  const t = useTranslations('reconciliation-engine');
-  return (explanation) =>
-    t.has(explanation.key as never) ? t(explanation.key as never, explanation.values as never) : explanation.english;
+  const t = useTranslations('reconciliation-engine.why');
+  const statuses = useTranslations('difference.sideStatus');
+  return useCallback(
+    ({ key, values, english }) => {
+      if (!t.has(key as never)) return english;
+      const word = (text: string | undefined) => (text && statuses.has(text as never) ? statuses(text as never) : (text ?? ''));
+      return t(key as never, { ...values, ours: word(values.ours), channel: word(values.channel) } as never);
+    },
+    [t, statuses],
+  );
 }
 
 export function DirectionWord({ direction, className }: { direction: Direction; className?: string }) {

@@ -90,7 +90,7 @@ export function TryPage() {
       <fieldset className="panel mt-4 flex flex-wrap items-end gap-4 p-4">
         <label className={field} htmlFor={`${ids}date`}>
           <span className="text-ink-2">{t('date')}</span>
-          <BusinessDateInput id={`${ids}date`} value={date} onChange={(value) => setDate(value ?? '')} placeholder={t('dateAuto')} />
+          <BusinessDateInput id={`${ids}date`} value={date} onChange={(value) => setDate(value ?? '')} />
         </label>
         <label className={field} htmlFor={`${ids}zone`}>
           <span className="text-ink-2">{t('zone')}</span>

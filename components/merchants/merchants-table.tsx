@@ -1,0 +1,61 @@
+/** The list of merchants. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import type { Column } from '../table/columns.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { TableSpec } from '../table/table-query.ts';
+import { useTableState } from '../table/use-table-state.ts';
+import type { Tone } from '../ui/badge.tsx';
+
+const SPEC = { id: 'merchants', filters: { text: 'text' } } as const satisfies TableSpec;
+const TONE: Record<string, Tone> = { active: 'success', restricted: 'warning', frozen: 'danger', closed: 'neutral' };
+type Row = { id: string; no: string; name: string; status: string; createdAt: Date };
+
+export function MerchantsTable() {
+  const t = useTranslations('merchants');
+  const trpc = useTRPC();
+  const state = useTableState(SPEC);
+  const list = useQuery(
+    trpc.merchants.list.queryOptions(
+      { text: state.values.text, cursor: state.cursor, limit: state.limit },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      { id: 'no', header: t('column.no'), width: 130, cell: (row) => <IdChip id={row.no} href={`/payments?f.merchantNo=${row.no}`} /> },
+      { id: 'name', header: t('column.name'), width: 240, cell: (row) => row.name },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: 110,
+        cell: (row) => <StatusBadge tone={TONE[row.status] ?? 'neutral'} word={t(`status.${row.status}` as never)} />,
+      },
+      { id: 'createdAt', header: t('column.createdAt'), width: 170, cell: (row) => <Instant at={row.createdAt} /> },
+    ],
+    [t],
+  );
+  return (
+    <DataTable
+      label={t('title')}
+      columns={columns}
+      rows={list.data?.rows}
+      rowId={(row) => row.id}
+      state={state}
+      filters={{ text: { label: t('filter.text') } }}
+      nextCursor={list.data?.nextCursor}
+      isLoading={list.isPending}
+      isFetching={list.isFetching}
+      error={list.error}
+      onRefresh={list.refetch}
+      empty={{ title: t('title'), text: t('empty') }}
+      hrefOf={(row) => `/payments?f.merchantNo=${row.no}`}
+    />
+  );
+}

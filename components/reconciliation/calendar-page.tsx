@@ -1,0 +1,159 @@
+/** Every channel, every business date: what is balanced, what is open, what has not come. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { parseAsString, useQueryState } from 'nuqs';
+import { type ReactNode, useMemo } from 'react';
+import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { HeatCalendar, type HeatState } from '../charts/heat-calendar.tsx';
+import { MoneySums } from '../format/amount.tsx';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeading } from '../shell/page-heading.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { OpenByKind } from './open-by-kind.tsx';
+
+const DAYS = 31;
+const LOOK: Record<CellState, Omit<HeatState, 'label'>> = {
+  none: { tone: 'neutral', shape: 'dash' },
+  expected: { tone: 'neutral', shape: 'ring' },
+  late: { tone: 'danger', shape: 'clock' },
+  imported: { tone: 'info', shape: 'half' },
+  totals_agree: { tone: 'info', shape: 'circle' },
+  matched: { tone: 'success', shape: 'tick' },
+  differences: { tone: 'warning', shape: 'triangle' },
+  closed: { tone: 'neutral', shape: 'tick' },
+};
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-32 border-line border-l pl-3">
+      <dt className="text-ink-2 text-xs">{name}</dt>
+      <dd className="text-xl tabular-nums leading-7">{children}</dd>
+    </div>
+  );
+}
+
+function Headline({ cells }: { cells: readonly CalendarCell[] }) {
+  const t = useTranslations('recon.calendar');
+  const open = cells.reduce((sum, cell) => sum + cell.openCount, 0);
+  const waiting = cells.reduce((sum, cell) => sum + cell.waitingCount, 0);
+  const late = cells.filter((cell) => cell.state === 'late').length;
+  const deltas = new Map<string, bigint>();
+  for (const cell of cells)
+    for (const { currency, deltaMinor } of cell.openDelta) deltas.set(currency, (deltas.get(currency) ?? 0n) + deltaMinor);
+  return (
+    <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
+      <Figure name={t('openTotal')}>
+        <Link href="/recon/differences" className="underline decoration-line underline-offset-4 hover:decoration-current">
+          {open}
+        </Link>
+      </Figure>
+      <Figure name={t('netOpen')}>
+        <span className="text-base">
+          <MoneySums sums={[...deltas].map(([currency, minor]) => ({ currency, minor }))} signed />
+        </span>
+      </Figure>
+      <Figure name={t('waitingTotal')}>{waiting}</Figure>
+      <Figure name={t('lateTotal')}>{late}</Figure>
+    </dl>
+  );
+}
+
+export function CalendarPage() {
+  const t = useTranslations('recon');
+  const { today } = useFormatSettings();
+  const router = useRouter();
+  const can = useCan();
+  const trpc = useTRPC();
+  const { channels, nameOf } = useChannels();
+  const [end, setEnd] = useQueryState('end', parseAsString.withDefault(today));
+  const last = end as BusinessDate;
+  const first = addDays(last, 1 - DAYS);
+  const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
+  const calendar = useQuery(
+    trpc.reconciliation.calendar.queryOptions(
+      { dateFrom: first, dateTo: last },
+      { placeholderData: keepPreviousData, refetchInterval: 30_000 },
+    ),
+  );
+  const cells = useMemo(
+    () => new Map((calendar.data ?? []).map((cell) => [`${cell.channelCode}/${cell.businessDate}`, cell])),
+    [calendar.data],
+  );
+  const states = useMemo(
+    () => Object.fromEntries(Object.entries(LOOK).map(([state, look]) => [state, { ...look, label: t(`cell.${state as CellState}`) }])),
+    [t],
+  );
+  const active = channels?.filter((channel) => channel.active) ?? [];
+  const cellOf = (code: string, day: string) => {
+    const cell = cells.get(`${code}/${day}`);
+    if (!cell) return null;
+    const count = cell.openCount || cell.waitingCount;
+    const counts = t('calendar.counts', { statement: cell.statementCount.toString(), books: cell.bookCount.toString() });
+    return {
+      state: cell.state,
+      text: cell.openCount > 0 ? String(cell.openCount) : undefined,
+      summary: `${t('calendar.cellLabel', { channel: nameOf(code), date: day, state: count ? t('cellCount', { state: t(`cell.${cell.state}`), count }) : t(`cell.${cell.state}`) })} · ${counts}`,
+    };
+  };
+  const actions = (
+    <>
+      <Button size="icon" aria-label={t('calendar.earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
+        <ChevronLeft aria-hidden />
+      </Button>
+      <span className="text-ink-2 text-sm tabular-nums">
+        {first} ～ {last}
+      </span>
+      <Button
+        size="icon"
+        aria-label={t('calendar.later')}
+        disabled={last >= today}
+        onClick={() => void setEnd(addDays(last, DAYS) > today ? today : addDays(last, DAYS))}
+      >
+        <ChevronRight aria-hidden />
+      </Button>
+      {can('statement.upload') && (
+        <Button asChild variant="primary">
+          <Link href="/recon/statements">
+            <Upload aria-hidden /> {t('calendar.uploadStatement')}
+          </Link>
+        </Button>
+      )}
+    </>
+  );
+  return (
+    <>
+      <PageHeading title={t('calendar.title')} lead={t('calendar.lead')} actions={actions} />
+      {calendar.error ? (
+        <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />
+      ) : !calendar.data || !channels ? (
+        <Skeleton className="h-80" />
+      ) : active.length === 0 ? (
+        <EmptyState title={t('calendar.noChannels')} />
+      ) : (
+        <>
+          <Headline cells={calendar.data} />
+          <HeatCalendar
+            label={t('calendar.title')}
+            rows={active.map((channel) => ({ id: channel.code, label: nameOf(channel.code) }))}
+            days={days}
+            states={states}
+            cellOf={cellOf}
+            onOpen={(code, day) => router.push(`/recon/${code}/${day}`)}
+            today={today}
+          />
+          <OpenByKind dateFrom={first} dateTo={last} />
+        </>
+      )}
+    </>
+  );
+}
