@@ -13,6 +13,8 @@ export type EmbeddedServer = {
   /** Superuser address of a database of this server. */
   url(database: string): string;
   port: number;
+  /** Where its files lie: the folder asked for, or another where the server's user may look. */
+  home: string;
   /** False when it was running already. */
   started: boolean;
   /** Leaves the server; the last process to leave it ends it (also when the one that started it was killed). */
@@ -295,6 +297,7 @@ export async function embeddedPostgres({
     return {
       url: (database) => `postgres://postgres:${password}@127.0.0.1:${at}/${database}`,
       port: at,
+      home,
       started,
       stop: async () => {
         const free = await lockFolder(home);

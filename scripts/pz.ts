@@ -1,0 +1,54 @@
+/** The command line: `npm run -s pz -- COMMAND …`. Needs no running server and leaves nothing behind. Exit code 0: fine,
+ *  1: differences, 2: it could not be done (wrong use, refused file, failure; file, line and reason on stderr). */
+import path from 'node:path';
+import { UsageError } from './pz/arguments.ts';
+import { out, tell } from './pz/print.ts';
+
+const USAGE = `npm run -s pz -- COMMAND …
+
+  reconcile --statement FILE… --orders FILE    compare statements with an orders export
+            [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN]
+  statement FILE [--format ID]                 detect, read, totals, rejects
+  books-check                                  prove the invariants of the books
+  user add --email E --name N --role R…        add a member of staff
+  migrate                                      bring the database to the newest schema
+  seed                                         fill an empty database with the demo month
+
+Each takes --json. Exit code: 0 fine, 1 differences, 2 error.
+`;
+
+type Run = (args: string[], isJson: boolean) => Promise<number>;
+
+/** Loaded when asked for: `pz statement` should not wait for what a database command needs. */
+const COMMANDS: Record<string, () => Promise<Run>> = {
+  reconcile: async () => (await import('./pz/reconcile.ts')).reconcile,
+  statement: async () => (await import('./pz/statement.ts')).statement,
+  'books-check': async () => (await import('./pz/database-commands.ts')).checkBooksCommand,
+  user: async () => (await import('./pz/database-commands.ts')).userCommand,
+  migrate: async () => (await import('./pz/database-commands.ts')).migrateCommand,
+  seed: async () => (await import('./pz/database-commands.ts')).seedCommand,
+};
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  const isJson = args.includes('--json');
+  if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
+    await out(USAGE);
+    return 0;
+  }
+  try {
+    const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!load) throw new UsageError(`${name === undefined ? 'No command' : `No command is called ${name}`}\n${USAGE}`);
+    return await (await load())(args, isJson);
+  } catch (error) {
+    await tell(error, isJson);
+    return 2;
+  }
+}
+
+// Files are named from where the person stands; the program's own are found from its root.
+process.env.INIT_CWD ??= process.cwd();
+process.chdir(path.resolve(import.meta.dirname, '..'));
+// A reader that goes away is not our failure.
+process.stdout.on('error', () => undefined);
+process.exit(await main());

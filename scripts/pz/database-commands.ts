@@ -1,0 +1,127 @@
+/** The commands that work on the application's own database: by DATABASE_URL, else the embedded one of this folder. A server that was
+ *  running stays so; one that was started for the command ends with it. */
+import { connect, type Database } from '../../db/client.ts';
+import { createStaffUser } from '../../server/access/create-staff-user.ts';
+import { STAFF_ROLE_NAMES, type StaffRole } from '../../server/access/permissions.ts';
+import { auditAlone, newRequestId } from '../../server/guard/command.ts';
+import { type Ambience, systemActor } from '../../server/guard/context.ts';
+import { systemClock } from '../../server/kernel/clock.ts';
+import { systemRandom } from '../../server/kernel/random.ts';
+import { optionalModule } from '../optional-module.ts';
+import { prepareDatabase, seedIfEmpty } from '../prepare-database.ts';
+import { SetupError } from '../setup-error.ts';
+import { parseArguments, UsageError } from './arguments.ts';
+import { out, toJson } from './print.ts';
+
+/** Migrated and ready, as `npm start` would find it; the port is the embedded server's own. */
+async function withDatabase<T>(work: (database: Database, url: string) => Promise<T>): Promise<T> {
+  const { url, server } = await prepareDatabase({ folder: '.data/pg', name: 'pingzhang', port: 54329 });
+  try {
+    const database = connect(url, { max: 3 });
+    try {
+      return await work(database, url);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await server?.stop();
+  }
+}
+
+function ambienceOf(database: Database): Ambience {
+  return {
+    database,
+    clock: systemClock,
+    random: systemRandom,
+    actor: systemActor('command line'),
+    requestId: newRequestId({ random: systemRandom }),
+    ip: null,
+  };
+}
+
+const say = (isJson: boolean, answer: unknown, text: string) => out(isJson ? `${toJson(answer)}\n` : `${text}\n`);
+
+/** Only options that the command knows. */
+function only(args: readonly string[]): void {
+  const { words } = parseArguments(args, { json: 'flag' });
+  if (words.length) throw new UsageError(`Not understood: ${words.join(' ')}`);
+}
+
+export async function migrateCommand(args: readonly string[], isJson: boolean): Promise<number> {
+  only(args);
+  return withDatabase(async (database) => {
+    const { rows } = await database.pool.query<{ n: string }>('SELECT count(*)::text AS n FROM pg_tables WHERE schemaname = $1', [
+      'public',
+    ]);
+    await say(isJson, { migrated: true, tables: rows[0]?.n ?? '0' }, 'The database has the newest schema.');
+    return 0;
+  });
+}
+
+export async function seedCommand(args: readonly string[], isJson: boolean): Promise<number> {
+  only(args);
+  return withDatabase(async (_database, url) => {
+    const seeded = await seedIfEmpty(url);
+    await say(isJson, { seeded }, seeded ? 'The demo month is there.' : 'Nothing done: the database has data, or PINGZHANG_DEMO is off.');
+    return 0;
+  });
+}
+
+type BooksCheck = {
+  checkBooksOf?: (ambience: Ambience) => Promise<{ holds: boolean; checks: { name: string; holds: boolean; detail: string }[] }>;
+};
+
+export async function checkBooksCommand(args: readonly string[], isJson: boolean): Promise<number> {
+  only(args);
+  const room = await optionalModule<BooksCheck>('scripts/pz/books-check.ts');
+  const check = room?.checkBooksOf;
+  if (!check) throw new SetupError('This build has no ledger to check.');
+  return withDatabase(async (database) => {
+    const answer = await check(ambienceOf(database));
+    const lines = answer.checks.map((one) => `  ${one.holds ? 'holds ' : 'BROKEN'}  ${one.name}${one.detail ? `: ${one.detail}` : ''}`);
+    await say(isJson, answer, [...lines, '', answer.holds ? '  The books hold.' : '  The books do not hold.'].join('\n'));
+    return answer.holds ? 0 : 1;
+  });
+}
+
+function passwordOf(given: string | undefined): { password: string; isLent: boolean } {
+  if (given !== undefined) return { password: given, isLent: false };
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const bytes = systemRandom.bytes(20);
+  return { password: Array.from(bytes, (byte) => letters[byte % letters.length]).join(''), isLent: true };
+}
+
+/** `user add`: the password comes from PINGZHANG_PASSWORD (never from the command line, where others see it), else one is made and shown once. */
+export async function userCommand(args: readonly string[], isJson: boolean): Promise<number> {
+  const { options, words } = parseArguments(args, { email: 'text', name: 'text', role: 'list', json: 'flag' });
+  if (words.length !== 1 || words[0] !== 'add') throw new UsageError('pz user add --email E --name N --role R… [--json]');
+  const { email, name } = options;
+  if (!email || !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(email)) throw new UsageError('--email needs an address');
+  if (!name?.trim()) throw new UsageError('--name needs a name');
+  const roles = options.role.flatMap((role) => role.split(','));
+  const unknown = roles.find((role) => !STAFF_ROLE_NAMES.includes(role as StaffRole));
+  if (roles.length === 0 || unknown) throw new UsageError(`--role is one or more of ${STAFF_ROLE_NAMES.join(', ')}`);
+  const { password, isLent } = passwordOf(process.env.PINGZHANG_PASSWORD);
+  if (password.length < 12) throw new UsageError('PINGZHANG_PASSWORD has fewer than 12 characters');
+  return withDatabase(async (database) => {
+    const ambience = ambienceOf(database);
+    const made = await database.db.transaction((tx) =>
+      createStaffUser(
+        tx,
+        { now: systemClock.now(), random: systemRandom },
+        { email, name: name.trim(), roles: roles as StaffRole[], password, mustChangePassword: isLent },
+      ),
+    );
+    await auditAlone(ambience, 'staff.add_user', 'done', {
+      subjectKind: 'user',
+      subjectId: made.userId,
+      summary: `${email} added with ${roles.join(', ')}`,
+    });
+    await say(
+      isJson,
+      { ...made, email, roles, ...(isLent ? { password } : {}) },
+      `${email} is there (${roles.join(', ')}).${isLent ? `\nPassword, to be changed at the first sign-in: ${password}` : ''}`,
+    );
+    return 0;
+  });
+}

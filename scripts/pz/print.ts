@@ -1,0 +1,82 @@
+/** How the command line speaks: JSON with every integer as text, tables that line up, refusals with file, line and reason. */
+import { isCurrency } from '../../server/kernel/currency.ts';
+import { DomainError, InvariantError } from '../../server/kernel/errors.ts';
+import { formatMinor } from '../../server/kernel/money.ts';
+import { SetupError } from '../setup-error.ts';
+import { UsageError } from './arguments.ts';
+
+/** Writes and waits where the reader is slower than we are. A reader that goes away (`| head`) ends the output, not the work. */
+export function out(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+}
+
+export function toJson(value: unknown, indent?: number): string {
+  const spell = (_key: string, item: unknown) =>
+    typeof item === 'bigint' || (typeof item === 'number' && Number.isInteger(item)) ? item.toString() : item;
+  return JSON.stringify(value, spell, indent);
+}
+
+export function amount(minor: bigint, currency: string): string {
+  const text = isCurrency(currency) ? formatMinor(minor, currency) : minor.toString();
+  return text.replace(/\B(?=(\d{3})+(?!\d)(?=\.|$))/g, (_mark, _digits, at: number) =>
+    text.includes('.') && at > text.indexOf('.') ? '' : ',',
+  );
+}
+
+/** Columns as wide as the eye sees them: a Chinese character takes two places. */
+export function width(text: string): number {
+  let places = 0;
+  for (const character of text)
+    places += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1;
+  return places;
+}
+
+/** A table with two blanks between columns; columns named in `right` are aligned at their right edge. */
+export function table(header: string[], lines: string[][], right: number[] = []): string {
+  const all = [header, ...lines];
+  const widths = header.map((_title, column) => Math.max(...all.map((line) => width(line[column] ?? ''))));
+  const row = (line: string[]) =>
+    widths
+      .map((wide, column) => {
+        const text = line[column] ?? '';
+        const blank = ' '.repeat(wide - width(text));
+        return right.includes(column) ? blank + text : text + blank;
+      })
+      .join('  ')
+      .trimEnd();
+  return [row(header), widths.map((wide) => '─'.repeat(wide)).join('  '), ...lines.map(row)].map((line) => `  ${line}\n`).join('');
+}
+
+type Told = { reason: string; message: string; file: string | null; lineNo: string | null; column: string | null };
+
+function told(error: unknown): Told {
+  const blank = { file: null, lineNo: null, column: null };
+  if (error instanceof UsageError) return { reason: 'usage', message: error.message, ...blank };
+  if (error instanceof DomainError) {
+    const { file, lineNo, column } = error.details;
+    return {
+      reason: error.reason,
+      message: error.message,
+      file: file === undefined ? null : String(file),
+      lineNo: lineNo === undefined ? null : String(lineNo),
+      column: column === undefined || column === '' ? null : String(column),
+    };
+  }
+  const { code, message, path } = (error ?? {}) as { code?: string; message?: string; path?: string };
+  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : 'it may not be read';
+    return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
+  }
+  if (error instanceof SetupError) return { reason: 'setup', message: error.message, ...blank };
+  if (error instanceof InvariantError) return { reason: 'internal', message: `This is a fault of ours: ${error.message}`, ...blank };
+  return { reason: 'failed', message: message ?? String(error), ...blank };
+}
+
+/** Says why a command ended without an answer: a sentence on stderr, and with `--json` one object on stdout. Always exit code 2. */
+export async function tell(error: unknown, isJson: boolean): Promise<void> {
+  const what = told(error);
+  process.stderr.write(`pz: ${what.message} [${what.reason}]\n`);
+  if (isJson) await out(`${JSON.stringify({ error: what })}\n`);
+}

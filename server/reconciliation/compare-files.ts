@@ -1,0 +1,238 @@
+/** Compares files with each other, with no set-up and nothing stored: statements and an orders export go into temporary tables of one
+ *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, minutesOf, parseBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
+import { readOrdersExport } from '../payments/read-orders-export.ts';
+import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
+import type { ControlTotal } from '../statements/contract.ts';
+import { LINE_COLUMNS } from '../statements/copy-lines.ts';
+import { detectFormat, HEAD_BYTES } from '../statements/formats/registry.ts';
+import { fileHead } from '../statements/formats/text/decode.ts';
+import { parseInWorker } from '../statements/parse-in-worker.ts';
+import type { ParseFindings } from '../statements/parse-messages.ts';
+import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
+import { foundDifference } from './difference.ts';
+import { type Comparison, compare } from './engine/compare.ts';
+import { readFindings, readOffers, readWaiting } from './engine/read-findings.ts';
+import type { Execute, Sources } from './engine/store.ts';
+
+export type NamedFile = { name: string; path: string };
+export type FilesRequest = {
+  statements: NamedFile[];
+  orders: NamedFile;
+  formatId?: string | undefined;
+  mapping?: unknown;
+  /** The business date; where absent, what the statements declare or most of their lines say. */
+  date?: string | undefined;
+  zone?: string | undefined;
+  dayCut?: string | undefined;
+  windowMinutes?: number | undefined;
+  signal?: AbortSignal | undefined;
+};
+export type ReadStatement = { file: string; statementId: string; findings: ParseFindings; controlTotals: ControlTotal[] };
+export type FilesComparison = {
+  dates: BusinessDate[];
+  rule: DayRule;
+  statements: ReadStatement[];
+  orders: StagedOrders;
+  comparison: Comparison;
+  waiting: Side[];
+  proposals: { channel: Side[]; ours: Side[] }[];
+  leftAside: bigint;
+};
+
+const LINES = 'rc_files_lines';
+const RECORDS = 'rc_files_records';
+const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at timestamptz, amount_minor bigint, fee_minor bigint, net_minor bigint, byte_offset bigint,
+  line_no int, byte_length int, bucket smallint, kind "char", flow "char", status "char", shares_channel_no boolean, currency text, channel_no text, our_no text,
+  original_channel_no text, original_our_no text, merchant_no text) ON COMMIT DROP`;
+
+/** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
+ *  formats refuse, `statement_total_wrong`, `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
+export async function compareFiles(
+  client: pg.ClientBase,
+  request: FilesRequest,
+  ambience: { now: Date; random: Random },
+  onResult: (result: FilesComparison) => Promise<void> | void,
+  onDifferences: (found: FoundDifference[]) => Promise<void> | void,
+): Promise<void> {
+  const date = request.date === undefined ? null : parseBusinessDate(request.date);
+  const rule: DayRule = { zone: request.zone ?? (await zoneOf(request)), dayCut: request.dayCut ?? DEFAULT_RULES.dayCut };
+  const rules = {
+    ...DEFAULT_RULES,
+    zone: rule.zone,
+    dayCut: rule.dayCut,
+    dayCutWindowMinutes: request.windowMinutes ?? DEFAULT_RULES.dayCutWindowMinutes,
+  };
+  minutesOf(rule.dayCut);
+  const execute: Execute = async (text) => {
+    request.signal?.throwIfAborted();
+    return (await client.query(text)).rows as Record<string, unknown>[];
+  };
+  await client.query('BEGIN');
+  try {
+    await execute('SET LOCAL statement_timeout = 0');
+    await execute(LINES_TABLE);
+    const statements: ReadStatement[] = [];
+    for (const [index, file] of request.statements.entries()) {
+      // Ids in the order of the files: what comes first on the command line comes first in the answer.
+      const statementId = newId(0, new Date(ambience.now.getTime() + index), ambience.random);
+      statements.push(await readStatement(client, file, statementId, rules, request));
+    }
+    const orders = await stageOrders(
+      client,
+      RECORDS,
+      readOrdersExport({ name: request.orders.name, bytes: createReadStream(request.orders.path) }),
+      rule,
+      ambience.random,
+    );
+    await execute(`ANALYZE ${LINES}`);
+    await execute(`ANALYZE ${RECORDS}`);
+    const dates = date ? [date] : datesOf(statements);
+    const sources: Sources = {
+      lines: LINES,
+      records: RECORDS,
+      statementIds: statements.map((statement) => statement.statementId),
+      neighbourStatementIds: [],
+      channelCode: null,
+      dates,
+      neighbourDates: 'all',
+      waitingFrom: waitingFrom(dates, rule, rules.dayCutWindowMinutes),
+      overdue: null,
+    };
+    const comparison = await compare(execute, sources, rules);
+    const [aside] =
+      await execute(`SELECT count(*)::text AS n FROM ${RECORDS} r WHERE r.status = 'succeeded' AND r.business_date <> ALL (ARRAY[${dates.map((day) => `'${day}'`).join(',')}]::date[])
+      AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)`);
+    const [waiting, proposals] = [await readWaiting(execute), await readOffers(execute)];
+    await onResult({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside: BigInt((aside?.n as string) ?? '0') });
+    for await (const found of readFindings(execute))
+      await onDifferences(found.map((finding) => foundDifference(finding, dates[0] as string)));
+  } finally {
+    await client.query('ROLLBACK').catch(() => undefined);
+  }
+}
+
+/** The channel's zone where nobody names one: Stripe's reports are in UTC, the other channels' in China. */
+async function zoneOf(request: FilesRequest): Promise<string> {
+  const [first] = request.statements;
+  if (!first) return DEFAULT_RULES.zone;
+  const file = await open(first.path);
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
+    const formatId = request.formatId ?? detectFormat(fileHead(first.name, buffer.subarray(0, bytesRead)))[0]?.formatId;
+    return formatId?.startsWith('stripe') ? 'UTC' : DEFAULT_RULES.zone;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readStatement(
+  client: pg.ClientBase,
+  file: NamedFile,
+  statementId: string,
+  rules: typeof DEFAULT_RULES,
+  request: FilesRequest,
+): Promise<ReadStatement> {
+  const copy = client.query(copyFrom(`COPY ${LINES} (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`));
+  const ended = new Promise<void>((resolve, reject) => {
+    copy.once('finish', resolve);
+    copy.once('error', reject);
+    copy.once('close', resolve);
+  });
+  ended.catch(() => undefined);
+  const write = (bytes: Uint8Array) =>
+    copy.destroyed
+      ? ended
+      : copy.write(bytes)
+        ? Promise.resolve()
+        : Promise.race([new Promise<void>((resolve) => copy.once('drain', resolve)), ended]);
+  const parse = {
+    path: file.path,
+    name: file.name,
+    formatId: request.formatId ?? null,
+    mapping: request.mapping ?? null,
+    zone: rules.zone,
+    dayCut: rules.dayCut,
+    windowMinutes: rules.dayCutWindowMinutes,
+    statementId,
+  };
+  try {
+    const outcome = await parseInWorker(parse, { write, progress: () => undefined }, request.signal);
+    if (!outcome.read) throw outcome.refusal;
+    copy.end();
+    await ended;
+    const controlTotals = outcome.findings.summary?.controlTotals ?? [];
+    refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
+    return { file: file.name, statementId, findings: outcome.findings, controlTotals };
+  } catch (error) {
+    if (!copy.destroyed && !copy.writableFinished) {
+      copy.destroy(error as Error);
+      await ended.catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+/** A rejected line may explain a total; without one, a total that does not hold means that the file is not what the channel wrote. */
+export function refuseWrongTotals(file: string, totals: readonly ControlTotal[], rejectCount: number): void {
+  const wrong = rejectCount === 0 ? totals.find((total) => !total.holds) : undefined;
+  if (!wrong) return;
+  throw new DomainError(
+    'invalid',
+    'statement_total_wrong',
+    `${file}: ${wrong.label} is declared as ${wrong.declared}, and its lines add up to ${wrong.computed}`,
+    {
+      file,
+      total: wrong.name,
+      label: wrong.label,
+      declared: String(wrong.declared),
+      computed: String(wrong.computed),
+      why: `${wrong.label}: ${wrong.declared} ≠ ${wrong.computed}`,
+    },
+  );
+}
+
+/** Days of a file that does not name them: the day with most lines, and each other that has a good share and is no handful. */
+const SHARE = 10;
+const HANDFUL = 20;
+
+/** The business dates of the statements together: what each declares, else what its lines say. */
+export function datesOf(statements: readonly { file: string; findings: Pick<ParseFindings, 'dates' | 'summary'> }[]): BusinessDate[] {
+  const dates = new Set<BusinessDate>();
+  for (const { findings } of statements) {
+    const period = findings.summary?.period;
+    if (period) {
+      for (let day = parseBusinessDate(period.from); day <= period.to && dates.size < 400; day = addDays(day, 1)) dates.add(day);
+      continue;
+    }
+    const [main, ...others] = findings.dates;
+    if (!main) continue;
+    dates.add(main.date);
+    for (const other of others) {
+      const inside = other.count - (other.date > main.date ? other.early : other.late);
+      if (inside >= HANDFUL && other.count * SHARE >= main.count) dates.add(other.date);
+    }
+  }
+  if (dates.size === 0) {
+    const file = statements[0]?.file ?? '';
+    throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
+  }
+  return [...dates].sort();
+}
+
+/** From when on a record of a date may still be listed by the next day's statement, where that is not among those compared. */
+export function waitingFrom(dates: readonly BusinessDate[], rule: DayRule, windowMinutes: number): Map<string, Date> {
+  const there = new Set<string>(dates);
+  return new Map(
+    dates
+      .filter((date) => !there.has(addDays(date, 1)))
+      .map((date) => [date, new Date(endOfBusinessDate(date, rule).getTime() - windowMinutes * 60_000)]),
+  );
+}

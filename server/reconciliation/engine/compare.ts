@@ -1,0 +1,92 @@
+/** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
+import type { CurrencyAmount, MatchRule, Rules, RunResults, SumRow } from '../contract.ts';
+import { type Execute, gatherGroups, relationsOf, type Sources, type TotalRow, totalsOf } from './store.ts';
+import { type Counts, countLeft, judge } from './store-findings.ts';
+import { pairGroups } from './store-pairs.ts';
+
+export type Comparison = {
+  statement: SumRow[];
+  books: SumRow[];
+  /** Payments and refunds on the statement that moved money. */
+  compared: bigint;
+  matched: {
+    count: bigint;
+    byCurrency: CurrencyAmount[];
+    byRule: { rule: MatchRule; count: bigint }[];
+    withinTolerance: bigint;
+    acrossDays: bigint;
+  };
+  withDifference: bigint;
+  /** Lines that moved nothing (processing, failed): kept, counted, compared only with a record that says otherwise. */
+  others: bigint;
+  leftAside: bigint;
+  autoMatch: RunResults['autoMatch'];
+};
+
+const kindOf = (letter: string) => (letter === 'p' ? ('payment' as const) : ('refund' as const));
+const sumsOf = (rows: TotalRow[]): SumRow[] =>
+  rows
+    .filter((row) => row.ok)
+    .map((row) => ({ kind: kindOf(row.kind), currency: row.currency, count: row.count, amountMinor: row.amount, feeMinor: row.fee }));
+
+/** Compares, always every line; leaves `rc_diff`, `rc_wait`, `rc_pair`, `rc_offer`, `rc_l`, `rc_r` to be read until the transaction ends. */
+export async function compare(
+  execute: Execute,
+  sources: Sources,
+  rules: Rules,
+  confirm?: (execute: Execute) => Promise<string | null>,
+): Promise<Comparison> {
+  const relations = relationsOf(sources);
+  const lines = await totalsOf(execute, relations.lines, 'lines');
+  const records = await totalsOf(execute, relations.home, 'records');
+  await gatherGroups(execute, sources, lines, records);
+  await pairGroups(execute, rules, confirm ? await confirm(execute) : null);
+  await judge(execute, sources, rules);
+  return resultOf(lines, records, await countLeft(execute));
+}
+
+/** What the bulk join settled is what there is less what was left: nothing is counted twice and nothing is estimated. */
+function resultOf(lines: TotalRow[], records: TotalRow[], counts: Counts): Comparison {
+  const moved = lines.filter((row) => row.ok);
+  const total = (of: (row: TotalRow) => bigint, currency?: string) =>
+    moved.filter((row) => currency === undefined || row.currency === currency).reduce((sum, row) => sum + of(row), 0n);
+  const currencies = [...new Set(moved.map((row) => row.currency))].sort();
+  const byCurrency = currencies.map((currency) => {
+    const left = counts.left.find((row) => row.currency === currency);
+    return {
+      currency,
+      count: total((row) => row.count, currency) - (left?.lines ?? 0n) + (left?.matched ?? 0n),
+      amountMinor: total((row) => row.amount, currency) - (left?.lineAmount ?? 0n) + (left?.matchedAmount ?? 0n),
+    };
+  });
+  const compared = total((row) => row.count);
+  const leftLines = counts.left.reduce((sum, row) => sum + row.lines, 0n);
+  const byRule = new Map<string, bigint>(counts.rules.map((row) => [row.rule, row.count]));
+  const settled = compared - leftLines + (byRule.get('numbers') ?? 0n);
+  if (settled > 0n) byRule.set('numbers', settled);
+  const count = byCurrency.reduce((sum, row) => sum + row.count, 0n);
+  const byPerson = byRule.get('person') ?? 0n;
+  return {
+    statement: sumsOf(lines),
+    books: sumsOf(records),
+    compared,
+    matched: {
+      count,
+      byCurrency: byCurrency.filter((row) => row.count > 0n),
+      byRule: [...byRule].map(([rule, n]) => ({ rule: rule as MatchRule, count: n })).sort((a, b) => (a.rule < b.rule ? -1 : 1)),
+      withinTolerance: counts.tolerated,
+      acrossDays: counts.acrossDays,
+    },
+    withDifference: compared - count,
+    others: lines.filter((row) => !row.ok).reduce((sum, row) => sum + row.count, 0n),
+    leftAside: counts.leftAside,
+    autoMatch: {
+      byCount: { part: count - byPerson, whole: compared },
+      byAmount: byCurrency.map((row) => ({
+        currency: row.currency,
+        part: row.amountMinor,
+        whole: total((line) => line.amount, row.currency),
+      })),
+    },
+  };
+}

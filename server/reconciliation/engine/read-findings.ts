@@ -1,0 +1,136 @@
+/** What the engine found, row by row, as the two sides of a difference, a waiting record or an offer. */
+import type { DifferenceKind, Side } from '../contract.ts';
+import type { Execute } from './store.ts';
+
+type Row = Record<string, unknown>;
+
+const LINE_STATUS: Record<string, string> = { s: 'succeeded', p: 'processing', f: 'failed', v: 'reversed' };
+const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
+const minor = (value: unknown) => (value === null || value === undefined ? null : BigInt(value as string));
+const kindOf = (letter: unknown) => (letter === 'p' ? ('payment' as const) : ('refund' as const));
+
+const millis = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint::text`;
+
+/** Columns of a line (`l`) and of a record (`r`) under names that do not meet. */
+export const LINE_SIDE = (
+  l: string,
+) => `${l}.kind AS l_kind, ${l}.status AS l_status, ${l}.channel_no AS l_channel_no, ${l}.our_no AS l_our_no, ${l}.original_our_no AS l_original,
+  ${l}.amount_minor::text AS l_amount, ${l}.currency AS l_currency, ${l}.fee_minor::text AS l_fee, ${millis(`${l}.occurred_at`)} AS l_at, ${l}.merchant_no AS l_merchant,
+  ${l}.statement_id AS l_statement, ${l}.line_no AS l_line`;
+export const RECORD_SIDE = (
+  r: string,
+  kind = `${r}.kind`,
+) => `${kind} AS r_kind, ${r}.status AS r_status, ${r}.channel_no AS r_channel_no, ${r}.our_no AS r_our_no, ${r}.original_our_no AS r_original,
+  ${r}.amount_minor::text AS r_amount, ${r}.currency AS r_currency, ${r}.fee_minor::text AS r_fee, ${millis(`${r}.occurred_at`)} AS r_at, ${r}.merchant_no AS r_merchant,
+  ${r}.id AS r_id, ${r}.business_date::text AS r_date`;
+
+export function channelSideOf(row: Row): Side | null {
+  if (row.l_kind === null || row.l_kind === undefined) return null;
+  return {
+    kind: kindOf(row.l_kind),
+    channelNo: text(row.l_channel_no),
+    ourNo: text(row.l_our_no),
+    originalOurNo: text(row.l_original),
+    amountMinor: BigInt(row.l_amount as string),
+    currency: String(row.l_currency),
+    feeMinor: minor(row.l_fee),
+    status: LINE_STATUS[String(row.l_status)] ?? 'unknown',
+    occurredAt: new Date(Number.parseInt(String(row.l_at), 10)),
+    merchantNo: text(row.l_merchant),
+    statementId: String(row.l_statement),
+    lineNo: Number.parseInt(String(row.l_line), 10),
+    paymentId: null,
+    businessDate: null,
+  };
+}
+
+export function ourSideOf(row: Row): Side | null {
+  if (row.r_id === null || row.r_id === undefined) return null;
+  return {
+    kind: row.r_kind === 'p' || row.r_kind === 'payment' ? 'payment' : 'refund',
+    channelNo: text(row.r_channel_no),
+    ourNo: text(row.r_our_no),
+    originalOurNo: text(row.r_original),
+    amountMinor: BigInt(row.r_amount as string),
+    currency: String(row.r_currency),
+    feeMinor: minor(row.r_fee),
+    status: String(row.r_status),
+    occurredAt: new Date(Number.parseInt(String(row.r_at), 10)),
+    merchantNo: text(row.r_merchant),
+    statementId: null,
+    lineNo: null,
+    paymentId: String(row.r_id),
+    businessDate: text(row.r_date),
+  };
+}
+
+export type RawFinding = {
+  kind: DifferenceKind;
+  recordKind: 'payment' | 'refund';
+  identity: string;
+  /** null: of the date that is reconciled. */
+  businessDate: string | null;
+  deltaMinor: bigint;
+  currency: string;
+  channel: Side | null;
+  ours: Side | null;
+  /** A leftover of the other side with the same kind, currency and amount: what an explanation may point at. */
+  twin: string | null;
+};
+
+/** Differences `from` (exclusive) on, in the order of the statement, then of our books. */
+export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGenerator<RawFinding[]> {
+  for (let from = 0; ; from += chunk) {
+    const rows =
+      await execute(`SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
+        (SELECT coalesce(t.our_no, t.channel_no) FROM rc_near n JOIN rc_r t ON t.id = n.rid WHERE n.lid = d.lid LIMIT 1) AS twin
+      FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid WHERE d.place > ${from} AND d.place <= ${from + chunk} ORDER BY d.place`);
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({
+      kind: row.d_kind as DifferenceKind,
+      recordKind: kindOf(row.record_kind),
+      identity: String(row.identity),
+      businessDate: text(row.date),
+      deltaMinor: BigInt(row.delta as string),
+      currency: String(row.d_currency),
+      channel: channelSideOf(row),
+      ours: ourSideOf(row),
+      twin: text(row.twin),
+    }));
+  }
+}
+
+export async function readWaiting(execute: Execute, limit = 1_000_000): Promise<Side[]> {
+  const rows = await execute(
+    `SELECT ${RECORD_SIDE('r')} FROM rc_wait w JOIN rc_r r ON r.id = w.id ORDER BY r.occurred_at, r.our_no, r.id LIMIT ${limit}`,
+  );
+  return rows.map((row) => ourSideOf(row) as Side);
+}
+
+/** Offers as groups: lines and records that hang together through candidates. */
+export async function readOffers(execute: Execute): Promise<{ channel: Side[]; ours: Side[] }[]> {
+  const rows = await execute(
+    `SELECT o.lid::text AS lid, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')} FROM rc_offer o JOIN rc_l l ON l.lid = o.lid JOIN rc_r r ON r.id = o.rid ORDER BY l.statement_id, l.line_no, r.occurred_at, r.id`,
+  );
+  const groups: { channel: Map<string, Side>; ours: Map<string, Side> }[] = [];
+  const groupOf = new Map<string, (typeof groups)[number]>();
+  for (const row of rows) {
+    const lineKey = `l${row.lid}`;
+    const recordKey = `r${row.r_id}`;
+    const a = groupOf.get(lineKey);
+    const b = groupOf.get(recordKey);
+    const group = a ?? b ?? { channel: new Map(), ours: new Map() };
+    if (!a && !b) groups.push(group);
+    if (a && b && a !== b) {
+      for (const [key, side] of b.channel) a.channel.set(key, side);
+      for (const [key, side] of b.ours) a.ours.set(key, side);
+      for (const key of [...b.channel.keys(), ...b.ours.keys()]) groupOf.set(key, a);
+      groups.splice(groups.indexOf(b), 1);
+    }
+    group.channel.set(lineKey, channelSideOf(row) as Side);
+    group.ours.set(recordKey, ourSideOf(row) as Side);
+    groupOf.set(lineKey, group);
+    groupOf.set(recordKey, group);
+  }
+  return groups.map((group) => ({ channel: [...group.channel.values()], ours: [...group.ours.values()] }));
+}

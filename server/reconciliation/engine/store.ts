@@ -1,0 +1,176 @@
+/** The engine's first half, in SQL: totals of both sides, the one full join that settles what agrees, and the groups that are left.
+ *
+ *  Lines of the statements and records of the dates meet by kind and our number. A pair that agrees in both numbers, amount,
+ *  currency, fee and status is settled by that join and never written anywhere. Of every other number *all* lines and records
+ *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
+/** Runs one statement and gives its rows. Integers may come as text or bigint: read them with `BigInt()`. */
+export type Execute = (text: string) => Promise<Record<string, unknown>[]>;
+
+/** Where the two sides are. `records` and `lines` are shaped as `payments` and `statement_lines`; all in the tables of one transaction. */
+export type Sources = {
+  lines: string;
+  records: string;
+  statementIds: readonly string[];
+  /** Statements of the days beside, published: what they list is not missing, and not free to be matched again. */
+  neighbourStatementIds: readonly string[];
+  channelCode: string | null;
+  /** The business dates that are reconciled. */
+  dates: readonly string[];
+  /** Records of these other dates may be matched by a number; `all` where there is no other bound. */
+  neighbourDates: readonly string[] | 'all';
+  /** A record of a date, succeeded at or after this instant, may still be listed tomorrow. */
+  waitingFrom: ReadonlyMap<string, Date>;
+  /** Records of an earlier date that were waiting: not listed today, they are missing there. */
+  overdue: { date: string; from: Date } | null;
+};
+
+export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const list = (items: readonly string[], cast: string) => `ARRAY[${items.map(literal).join(',')}]::${cast}[]`;
+
+/** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
+export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
+/** The channel's number, where it tells one line from another. */
+const CHANNEL_KEY = (l: string) => `CASE WHEN ${l}.shares_channel_no THEN NULL ELSE ${l}.channel_no END`;
+/** Fees agree where ours states none, where the channel states none, and where a refund's returned fee is written without its sign by us. */
+export const FEE_AGREES = (l: string, r: string, tolerance: bigint) =>
+  `(${r}.fee_minor IS NULL OR ${l}.fee_minor IS NULL OR abs(${l}.fee_minor - ${r}.fee_minor) <= ${tolerance}
+    OR (${l}.kind = 'r' AND ${r}.fee_minor > 0 AND ${l}.fee_minor = -${r}.fee_minor))`;
+
+const lineColumns = (
+  l: string,
+) => `${l}.bucket, ${l}.statement_id, ${l}.line_no, ${l}.kind, ${l}.status, ${LINE_OK(l)} AS ok, ${CHANNEL_KEY(l)} AS channel_key, ${l}.channel_no,
+  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no`;
+const recordColumns = (
+  r: string,
+) => `${r}.id, ${r}.k AS kind, ${r}.status, (${r}.status = 'succeeded') AS ok, ${r}.channel_no, ${r}.our_no, ${r}.original_our_no,
+  ${r}.amount_minor, ${r}.currency, ${r}.fee_minor, ${r}.occurred_at, ${r}.business_date, ${r}.merchant_no, ${r}.repeat`;
+
+export type Relations = { lines: string; home: string; neighbours: string; neighbourLines: string | null };
+
+/** The relations as sub-selects. */
+export function relationsOf(sources: Sources): Relations {
+  const record = `SELECT p.*, (CASE p.kind WHEN 'payment' THEN 'p' ELSE 'r' END)::"char" AS k FROM ${sources.records} p WHERE `;
+  const channel = sources.channelCode === null ? '' : `p.channel_code = ${literal(sources.channelCode)} AND `;
+  const dates = list(sources.dates, 'date');
+  const beside =
+    sources.neighbourDates === 'all'
+      ? `p.business_date <> ALL (${dates})`
+      : `p.business_date = ANY (${list(sources.neighbourDates, 'date')})`;
+  const lineOf = (ids: readonly string[]) =>
+    `(SELECT * FROM ${sources.lines} WHERE statement_id ${ids.length === 1 ? `= ${literal(ids[0] as string)}::uuid` : `= ANY (${list(ids, 'uuid')})`} AND kind IN ('p', 'r'))`;
+  const homeDates =
+    sources.dates.length === 1 ? `p.business_date = ${literal(sources.dates[0] as string)}::date` : `p.business_date = ANY (${dates})`;
+  return {
+    lines: lineOf(sources.statementIds),
+    home: `(${record}${channel}${homeDates})`,
+    neighbours: `(${record}${channel}${beside})`,
+    neighbourLines: sources.neighbourStatementIds.length ? lineOf(sources.neighbourStatementIds) : null,
+  };
+}
+
+export type TotalRow = { kind: string; currency: string; ok: boolean; count: bigint; amount: bigint; fee: bigint; numbered: bigint };
+
+/** Count and sums of one side, by kind, currency and whether money moved: both sides are added up before any line is compared. */
+export async function totalsOf(execute: Execute, relation: string, side: 'lines' | 'records'): Promise<TotalRow[]> {
+  const kind = side === 'lines' ? 't.kind' : 't.k';
+  const ok = side === 'lines' ? LINE_OK('t') : `(t.status = 'succeeded')`;
+  const found =
+    await execute(`SELECT ${kind} AS kind, t.currency, ${ok} AS ok, count(*)::text AS count, coalesce(sum(t.amount_minor), 0)::text AS amount,
+    coalesce(sum(t.fee_minor), 0)::text AS fee, count(t.our_no)::text AS numbered FROM ${relation} t GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
+  return found.map((row) => ({
+    kind: String(row.kind),
+    currency: String(row.currency),
+    ok: row.ok === true,
+    count: BigInt(row.count as string),
+    amount: BigInt(row.amount as string),
+    fee: BigInt(row.fee as string),
+    numbered: BigInt(row.numbered as string),
+  }));
+}
+
+/** The join that settles what agrees. `rc_k` becomes the numbers for which something does not. */
+async function joinBulk(execute: Execute, relations: Relations): Promise<void> {
+  await execute(`CREATE TEMP TABLE rc_k ON COMMIT DROP AS
+    SELECT coalesce(l.bucket, r.bucket) AS bucket, coalesce(l.kind, r.k) AS kind, coalesce(l.our_no, r.our_no) AS our_no
+    FROM (SELECT * FROM ${relations.lines} x WHERE our_no IS NOT NULL) l
+    FULL JOIN ${relations.home} r ON l.bucket = r.bucket AND l.our_no = r.our_no AND l.kind = r.k
+    WHERE NOT coalesce(r.repeat = 0 AND r.status = 'succeeded' AND ${LINE_OK('l')} AND l.amount_minor = r.amount_minor AND l.currency = r.currency
+      AND ${FEE_AGREES('l', 'r', 0n)}
+      AND (l.shares_channel_no OR l.channel_no = r.channel_no OR l.channel_no IS NULL OR r.channel_no IS NULL), false)`);
+  await execute('ANALYZE rc_k');
+}
+
+async function pull(execute: Execute, relations: Relations, keys: string): Promise<void> {
+  await execute(`INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l
+    JOIN (SELECT DISTINCT bucket, kind, our_no FROM ${keys}) k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no) q`);
+  await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, true, false, false FROM ${relations.home} r
+    JOIN (SELECT DISTINCT bucket, kind, our_no FROM ${keys}) k ON r.bucket = k.bucket AND r.our_no = k.our_no AND r.k = k.kind`);
+}
+
+const one = async (execute: Execute, text: string) => BigInt(((await execute(text))[0]?.n as string | undefined) ?? '0');
+
+/** Fills `rc_l` (lines not settled) and `rc_r` (records not settled, and the records of other dates that these lines may mean).
+ *  `lines` and `records` are the totals of both sides: what the join settled must be as many lines as records, else a line
+ *  is listed twice, and then the doubled numbers are pulled too. */
+export async function gatherGroups(execute: Execute, sources: Sources, lines: TotalRow[], records: TotalRow[]): Promise<void> {
+  const relations = relationsOf(sources);
+  await joinBulk(execute, relations);
+  await execute(
+    `CREATE TEMP TABLE rc_l ON COMMIT DROP AS SELECT 0::bigint AS lid, ${lineColumns('l')} FROM ${relations.lines} l WHERE false`,
+  );
+  await execute(
+    `CREATE TEMP TABLE rc_r ON COMMIT DROP AS SELECT ${recordColumns('r')}, true AS home, false AS overdue, false AS listed FROM ${relations.home} r WHERE false`,
+  );
+  await pull(execute, relations, 'rc_k');
+  await execute(
+    `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
+  );
+  await pullSharedChannelNumbers(execute, relations);
+  const sum = (rows: TotalRow[], of: (row: TotalRow) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
+  const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
+  const settledRecords = sum(records, (row) => row.count) - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
+  if (settledLines !== settledRecords) {
+    await execute(`CREATE TEMP TABLE rc_twice ON COMMIT DROP AS SELECT bucket, kind, our_no FROM ${relations.lines} l WHERE our_no IS NOT NULL
+      AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
+    await pull(execute, relations, 'rc_twice');
+  }
+  await execute('ANALYZE rc_l');
+  await pullNeighbours(execute, sources, relations);
+  await execute('ANALYZE rc_r');
+}
+
+/** A line left over may carry the channel number of a record that is settled with another line: that group is looked at too. */
+async function pullSharedChannelNumbers(execute: Execute, relations: Relations): Promise<void> {
+  await execute(`CREATE TEMP TABLE rc_shared ON COMMIT DROP AS SELECT DISTINCT r.bucket, r.k AS kind, r.our_no FROM ${relations.home} r
+    JOIN (SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL) c ON r.channel_no = c.channel_key AND r.k = c.kind
+    WHERE NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = r.k AND k.our_no = r.our_no)`);
+  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_shared')) > 0n) {
+    await pull(execute, relations, 'rc_shared');
+    await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_shared');
+  }
+}
+
+/** Records of the days beside: those that a line left over names, and those that were waiting for this day. */
+async function pullNeighbours(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
+  if (sources.neighbourDates === 'all' || sources.neighbourDates.length > 0) {
+    await execute(`INSERT INTO rc_r SELECT DISTINCT ON (r.id) ${recordColumns('r')}, false, false, false FROM (
+        SELECT r.* FROM ${relations.neighbours} r JOIN (SELECT DISTINCT bucket, kind, our_no FROM rc_l WHERE our_no IS NOT NULL) l
+          ON r.bucket = l.bucket AND r.our_no = l.our_no AND r.k = l.kind
+        UNION ALL
+        SELECT r.* FROM ${relations.neighbours} r JOIN (SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL) l ON r.channel_no = l.channel_key AND r.k = l.kind
+      ) r`);
+  }
+  if (sources.overdue) {
+    const { date, from } = sources.overdue;
+    const due = `r.business_date = ${literal(date)}::date AND r.status = 'succeeded' AND r.occurred_at >= ${literal(from.toISOString())}::timestamptz`;
+    await execute(`UPDATE rc_r r SET overdue = true WHERE ${due}`);
+    await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, true, false FROM ${relations.neighbours} r
+      WHERE ${due} AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
+  }
+  if (!relations.neighbourLines) return;
+  // What a statement of the days beside lists is accounted for there: a record of that day always, one of ours only where today does not list it.
+  await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE ${LINE_OK('l')} AND l.kind = r.kind AND l.our_no = r.our_no
+    AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
+  await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND l.channel_no = r.channel_no
+    AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
+}

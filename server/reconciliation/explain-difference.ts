@@ -1,0 +1,118 @@
+/** Why there is a difference: one sentence saying who has what, who is over or short, and what it probably is. Pure. */
+import { isCurrency } from '../kernel/currency.ts';
+import { formatMinor } from '../kernel/money.ts';
+import type { DifferenceKind, Explanation, RecordKind, Side } from './contract.ts';
+
+/** English sentences by key; messages/en/reconciliation-engine.json carries the same ones (a test compares them). */
+export const EXPLANATIONS = {
+  missing_in_books_payment:
+    'The channel received {amount} {currency} ({number}) and our books have no such payment: we hold {delta} {currency} too much (surplus).',
+  missing_in_books_refund:
+    'The channel refunded {amount} {currency} ({number}) and our books have no such refund: we are {delta} {currency} short (shortage).',
+  missing_in_books_twin:
+    'The channel lists {amount} {currency} ({number}) and our books have no such record; {twin} of ours has the same amount within minutes and may be the same money ({word} of {delta} {currency} until somebody decides).',
+  missing_at_channel_payment:
+    'Our books say {amount} {currency} succeeded ({number}) and the statement does not list it: we are {delta} {currency} short (shortage).',
+  missing_at_channel_refund:
+    'Our books say {amount} {currency} was refunded ({number}) and the statement does not list it: the channel still holds {delta} {currency} of ours (surplus).',
+  amount_decimal_slip:
+    'The channel says {channel} {currency}, we say {ours} {currency}: one is the other moved by a decimal place ({word} of {delta} {currency}); probably yuan taken for fen on one side.',
+  amount_fee_netted:
+    'The channel says {channel} {currency}, we say {ours} {currency}: they differ by exactly the fee ({word} of {delta} {currency}); one side states the net amount.',
+  amount_transposed:
+    'The channel says {channel} {currency}, we say {ours} {currency}: the same digits in another order ({word} of {delta} {currency}); probably typed by hand.',
+  amount_plain: 'The channel says {channel} {currency}, we say {ours} {currency}: {word} of {delta} {currency}.',
+  fee_rounding:
+    'The channel charged a fee of {channel} {currency}, we expected {ours} {currency}: one minor unit apart, probably rounding ({word} of {delta} {currency}).',
+  fee_unexpected: 'The channel charged a fee of {channel} {currency} where we expected none: {word} of {delta} {currency}.',
+  fee_plain:
+    'The channel charged a fee of {channel} {currency}, we expected {ours} {currency}: {word} of {delta} {currency}; the rate may have changed or be agreed otherwise.',
+  status_late_success:
+    'The channel says it succeeded ({amount} {currency}), ours is still {ours}: the answer has not reached us; {word} of {delta} {currency} until our status follows.',
+  status_success_after_end:
+    'The channel says it succeeded ({amount} {currency}), ours is {ours}: it was paid after we had given it up; {word} of {delta} {currency}.',
+  status_channel_pending:
+    'Ours succeeded ({amount} {currency}), the channel still says {channel}: {word} of {delta} {currency} until the channel has finished.',
+  status_channel_failed: 'Ours succeeded ({amount} {currency}), the channel says {channel}: {word} of {delta} {currency}.',
+  currency_plain:
+    'The channel says {channel} {currency}, we say {ours} {ourCurrency}: two currencies cannot be set off; what the channel has is unbooked ({word} of {delta} {currency}).',
+  duplicate_two_numbers:
+    'One of our numbers ({number}) succeeded more than once at the channel, here again as {channelNo}: {word} of {delta} {currency}.',
+  duplicate_listed_twice: 'The statement lists {channelNo} more than once: {word} of {delta} {currency}.',
+  duplicate_ours: 'Our books hold {number} more than once and the channel does not: {word} of {delta} {currency}.',
+} as const;
+export type ExplanationKey = keyof typeof EXPLANATIONS;
+
+export type ExplainInput = {
+  kind: DifferenceKind;
+  recordKind: RecordKind;
+  deltaMinor: bigint;
+  currency: string;
+  channel: Side | null;
+  ours: Side | null;
+  /** Our number of a record that looks like the missing one. */
+  twin?: string | null;
+};
+
+const abs = (value: bigint) => (value < 0n ? -value : value);
+const plain = (minor: bigint, currency: string) => (isCurrency(currency) ? formatMinor(minor, currency) : minor.toString());
+const digits = (value: bigint) => [...value.toString()].sort().join('');
+
+function amountKey(channel: Side, ours: Side): ExplanationKey {
+  const [a, b] = [channel.amountMinor, ours.amountMinor];
+  if ([10n, 100n, 1000n].some((factor) => a === b * factor || b === a * factor)) return 'amount_decimal_slip';
+  const fees = [channel.feeMinor, ours.feeMinor].filter((fee) => fee !== null && fee !== 0n).map((fee) => abs(fee as bigint));
+  if (fees.includes(abs(a - b))) return 'amount_fee_netted';
+  return digits(a) === digits(b) && (a - b) % 9n === 0n ? 'amount_transposed' : 'amount_plain';
+}
+
+function keyOf({ kind, recordKind, channel, ours, twin }: ExplainInput): ExplanationKey {
+  switch (kind) {
+    case 'missing_in_books':
+      return twin ? 'missing_in_books_twin' : `missing_in_books_${recordKind}`;
+    case 'missing_at_channel':
+      return `missing_at_channel_${recordKind}`;
+    case 'amount':
+      return channel && ours ? amountKey(channel, ours) : 'amount_plain';
+    case 'fee': {
+      const [charged, expected] = [channel?.feeMinor ?? 0n, ours?.feeMinor ?? 0n];
+      if (abs(charged - expected) === 1n) return 'fee_rounding';
+      return expected === 0n ? 'fee_unexpected' : 'fee_plain';
+    }
+    case 'status':
+      if (ours?.status === 'succeeded') return channel?.status === 'processing' ? 'status_channel_pending' : 'status_channel_failed';
+      return ours?.status === 'failed' || ours?.status === 'closed' ? 'status_success_after_end' : 'status_late_success';
+    case 'currency':
+      return 'currency_plain';
+    case 'duplicate':
+      if (!channel) return 'duplicate_ours';
+      return channel.ourNo === null ? 'duplicate_listed_twice' : 'duplicate_two_numbers';
+  }
+}
+
+/** Values are text, amounts in plain major units without a sign; `word` is surplus or shortage. */
+export function explainDifference(input: ExplainInput): Explanation {
+  const { channel, ours, currency, deltaMinor } = input;
+  const key = keyOf(input);
+  const side = channel ?? ours;
+  const isFee = input.kind === 'fee';
+  const isStatus = input.kind === 'status';
+  const said = (one: Side | null) => {
+    if (!one) return '';
+    if (isStatus) return one.status;
+    return plain(isFee ? (one.feeMinor ?? 0n) : one.amountMinor, one.currency);
+  };
+  const values: Record<string, string> = {
+    amount: side ? plain(side.amountMinor, side.currency) : '',
+    currency,
+    delta: plain(abs(deltaMinor), currency),
+    word: deltaMinor < 0n ? 'shortage' : 'surplus',
+    number: ours?.ourNo ?? channel?.ourNo ?? channel?.channelNo ?? '–',
+    channelNo: channel?.channelNo ?? ours?.channelNo ?? '–',
+    channel: said(channel),
+    ours: said(ours),
+    ourCurrency: ours?.currency ?? '',
+    twin: input.twin ?? '',
+  };
+  return { key, values, english: EXPLANATIONS[key].replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '') };
+}
