@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from './setup-error.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const SOURCES = [
@@ -57,6 +58,6 @@ export async function build({ onStart }: { onStart?: (stop: () => void) => void 
   const next = spawn(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], { cwd: root, stdio: 'inherit', env });
   onStart?.(() => next.kill());
   const code = await new Promise<number | null>((resolve, reject) => next.once('error', reject).once('exit', resolve));
-  if (code !== 0) throw new Error(`next build failed (${code ?? 'stopped'})`);
+  if (code !== 0) throw new SetupError(`next build failed (${code ?? 'stopped'}); why is said above.`);
   fs.writeFileSync(note, digest);
 }

@@ -17,7 +17,7 @@ async function choosePort(host: string): Promise<number> {
   if (port < 1 || port > 65_535) throw new SetupError(`PORT=${text} is not a port. Choose a number from 1 to 65535, such as PORT=3000.`);
   if (!(await isPortFree(port, host))) {
     throw new SetupError(
-      `Port ${port} is taken by another program. End it, or choose another port:\n  PORT=${port === 3000 ? 3001 : 3000} npm start`,
+      `Port ${port} is taken by another program. End it, or choose another port:\n  PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
     );
   }
   return port;
