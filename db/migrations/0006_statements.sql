@@ -23,12 +23,19 @@ CREATE TABLE statements (
   id uuid PRIMARY KEY,
   no text NOT NULL UNIQUE,
   sha256 bytea NOT NULL REFERENCES statement_files,
+  file_name text NOT NULL,
+  -- The file inside the archive that was read, where there is an archive.
+  member text,
   channel_code text NOT NULL REFERENCES channels,
-  business_date date NOT NULL,
-  version int NOT NULL CHECK (version > 0),
-  format_id text NOT NULL,
+  -- Which part of the day it tells: `all` is what payments are compared with; a fund flow of the same day is a series of its own.
+  part text NOT NULL DEFAULT 'all' CHECK (part IN ('all', 'payments', 'refunds', 'funds', 'totals')),
+  -- A refused file may not say its day, and takes no version.
+  business_date date,
+  date_source text CHECK (date_source IN ('declared', 'lines', 'person')),
+  version int CHECK (version > 0),
+  format_id text,
   mapping_id uuid,
-  status text NOT NULL CHECK (status IN ('importing', 'published', 'superseded', 'refused')),
+  status text NOT NULL CHECK (status IN ('published', 'superseded', 'refused')),
   encoding text,
   account_no text,
   period_from date,
@@ -41,12 +48,18 @@ CREATE TABLE statements (
   refusal jsonb,
   imported_at timestamptz NOT NULL,
   imported_by uuid,
+  imported_by_name text NOT NULL DEFAULT '',
   published_at timestamptz,
   duration_ms bigint,
-  CHECK ((status = 'refused') = (refusal IS NOT NULL))
+  CHECK ((status = 'refused') = (refusal IS NOT NULL)),
+  CHECK ((status = 'refused') = (version IS NULL)),
+  CHECK (status = 'refused' OR (business_date IS NOT NULL AND format_id IS NOT NULL))
 );
-CREATE UNIQUE INDEX statements_one_current ON statements (channel_code, business_date) WHERE status = 'published';
-CREATE UNIQUE INDEX statements_version ON statements (channel_code, business_date, version) WHERE status IN ('published', 'superseded');
+CREATE UNIQUE INDEX statements_one_current ON statements (channel_code, business_date, part) WHERE status = 'published';
+CREATE UNIQUE INDEX statements_version ON statements (channel_code, business_date, part, version) WHERE status IN ('published', 'superseded');
+-- The same bytes are imported once a channel: the last wall behind the look before.
+CREATE UNIQUE INDEX statements_one_file ON statements (sha256, channel_code) WHERE status IN ('published', 'superseded');
+CREATE INDEX statements_day ON statements (channel_code, business_date, imported_at);
 CREATE INDEX statements_newest ON statements (imported_at DESC, id DESC);
 CREATE INDEX statements_file ON statements (sha256);
 
@@ -73,7 +86,14 @@ CREATE TABLE statement_lines (
   original_our_no text,
   merchant_no text
 );
-CREATE INDEX statement_lines_statement ON statement_lines USING brin (statement_id) WITH (pages_per_range = 16, autosummarize = on);
+CREATE INDEX statement_lines_statement ON statement_lines USING brin (statement_id, line_no) WITH (pages_per_range = 16, autosummarize = on);
+
+-- Brings the index up to what was just copied; the application's role owns neither the table nor the index.
+CREATE FUNCTION summarize_statement_lines() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT brin_summarize_new_values('statement_lines_statement'::regclass)
+$$;
+REVOKE ALL ON FUNCTION summarize_statement_lines FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION summarize_statement_lines TO pingzhang_app;
 
 CREATE TABLE statement_rejects (
   statement_id uuid NOT NULL REFERENCES statements,

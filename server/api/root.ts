@@ -1,15 +1,21 @@
 /** The list of everything that can be asked of the server. One line a room. */
 import { accessRouter } from './routers/access.ts';
+import { auditRouter } from './routers/audit.ts';
 import { channelsRouter, merchantsRouter, paymentsRouter } from './routers/payments.ts';
+import { staffRouter } from './routers/staff.ts';
+import { statementsRouter } from './routers/statements.ts';
 import { viewsRouter } from './routers/views.ts';
 import { createCaller, router } from './trpc.ts';
 
 export const appRouter = router({
   access: accessRouter,
+  audit: auditRouter,
   channels: channelsRouter,
   merchants: merchantsRouter,
   payments: paymentsRouter,
+  statements: statementsRouter,
   views: viewsRouter,
+  staff: staffRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,5 +1,7 @@
 /** What statements are made of: the words shared by the formats (bytes in), the store, the screens and the command line. */
 
+import { z } from 'zod';
+
 /** What a statement line says happened, whatever the channel calls it. `payment` and `refund` are compared with our
  *  records; the rest is kept as evidence and counted, and meets the books in other comparisons. */
 export const LINE_KINDS = ['payment', 'refund', 'fee', 'payout', 'transfer', 'adjustment', 'chargeback', 'other'] as const;
@@ -74,3 +76,199 @@ export type StatementSummary = {
 };
 
 export type Batch = { lines: StatementLine[]; rejects: Reject[] };
+
+/** Where a file of lines stands. A refused one is kept with its reason and has no lines. */
+export const STATEMENT_STATUSES = ['published', 'superseded', 'refused'] as const;
+export type StatementStatus = (typeof STATEMENT_STATUSES)[number];
+
+/** Which part of the day a file tells. `all` (or `payments` and `refunds` apart) is compared with our records; a fund flow of the
+ *  same day is evidence beside it and never replaces it. */
+export const STATEMENT_PARTS = ['all', 'payments', 'refunds', 'funds', 'totals'] as const;
+export type StatementPart = (typeof STATEMENT_PARTS)[number];
+
+/** The part a format tells, by its stable id. */
+export function partOfFormat(formatId: string): StatementPart {
+  if (/fund|account/.test(formatId)) return 'funds';
+  if (/_success$|_success_/.test(formatId)) return 'payments';
+  if (/_refund$|_refund_/.test(formatId)) return 'refunds';
+  if (/total|summary|_rd$/.test(formatId)) return 'totals';
+  return 'all';
+}
+
+/** Sums of the succeeded lines of one kind and currency, minor units. */
+export type KindSum = { kind: LineKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
+
+/** Why a file was refused, as it is kept with it. `reason` is translated as `errors.<reason>`, filled from `details`. */
+export type Refusal = { reason: string; message: string; details: Record<string, string | number> };
+
+export type StatementRow = {
+  id: string;
+  no: string;
+  channelCode: string;
+  businessDate: string | null;
+  part: StatementPart;
+  version: number | null;
+  status: StatementStatus;
+  formatId: string | null;
+  fileName: string;
+  byteSize: bigint;
+  lineCount: bigint;
+  rejectCount: bigint;
+  importedAt: Date;
+  importedByName: string;
+  refusal: Refusal | null;
+};
+
+export type StatementDetail = StatementRow & {
+  sha256: string;
+  member: string | null;
+  dateSource: 'declared' | 'lines' | 'person' | null;
+  encoding: string | null;
+  accountNo: string | null;
+  period: { from: string; to: string } | null;
+  mappingId: string | null;
+  controlTotals: ControlTotal[];
+  sums: KindSum[];
+  durationMs: bigint | null;
+  publishedAt: Date | null;
+  /** Every reading of this channel, date and part, newest first, refused ones too. */
+  versions: {
+    id: string;
+    no: string;
+    version: number | null;
+    status: StatementStatus;
+    importedAt: Date;
+    lineCount: bigint;
+    fileName: string;
+  }[];
+};
+
+export type StatementLineRow = {
+  lineNo: number;
+  kind: LineKind;
+  flow: Flow;
+  status: LineStatus;
+  channelNo: string | null;
+  ourNo: string | null;
+  originalChannelNo: string | null;
+  originalOurNo: string | null;
+  merchantNo: string | null;
+  currency: string;
+  amountMinor: bigint;
+  feeMinor: bigint | null;
+  netMinor: bigint | null;
+  occurredAt: Date;
+  hasRaw: boolean;
+};
+
+/** A cell of the calendar. `late`: due and not there. `expected`: due later. `none`: before the channel's first day. */
+export type CalendarState = 'imported' | 'refused' | 'late' | 'expected' | 'none';
+export type CalendarCell = {
+  date: string;
+  state: CalendarState;
+  dueAt: Date;
+  /** The published statement, else the newest refused one. */
+  statementId: string | null;
+  version: number | null;
+  lineCount: bigint | null;
+  arrivedAt: Date | null;
+  /** Arrived after its due time. */
+  wasLate: boolean;
+  refusedCount: number;
+};
+export type CalendarRow = { channelCode: string; nameEn: string; nameZh: string; cells: CalendarCell[] };
+
+export type LineChange = {
+  kind: LineKind;
+  channelNo: string | null;
+  ourNo: string | null;
+  currency: string;
+  before: { lineNo: number; amountMinor: bigint; feeMinor: bigint | null; status: LineStatus; currency: string } | null;
+  after: { lineNo: number; amountMinor: bigint; feeMinor: bigint | null; status: LineStatus; currency: string } | null;
+};
+export type VersionComparison = {
+  added: bigint;
+  removed: bigint;
+  changed: bigint;
+  unchanged: bigint;
+  changes: LineChange[];
+  isCapped: boolean;
+};
+
+export const IMPORT_STAGES = [
+  'receiving',
+  'waiting',
+  'keeping',
+  'reading',
+  'publishing',
+  'reconciling',
+  'published',
+  'refused',
+  'failed',
+] as const;
+export type ImportStage = (typeof IMPORT_STAGES)[number];
+export type ImportProgress = {
+  stage: ImportStage;
+  bytesReceived: number;
+  byteSize: number | null;
+  bytesRead: number;
+  lines: number;
+  rejects: number;
+};
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
+export const channelCode = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
+export const slug = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);
+
+export const statementFilter = z.strictObject({
+  channels: z.array(channelCode).max(50).optional(),
+  statuses: z.array(z.enum(STATEMENT_STATUSES)).max(3).optional(),
+  /** Of the business date, inclusive. */
+  dateFrom: day.optional(),
+  dateTo: day.optional(),
+  /** Part of the file's name, or a statement's number. */
+  text: z.string().trim().min(1).max(100).optional(),
+});
+export type StatementFilter = z.output<typeof statementFilter>;
+
+export const lineFilter = z.strictObject({
+  kinds: z.array(z.enum(LINE_KINDS)).max(LINE_KINDS.length).optional(),
+  statuses: z.array(z.enum(LINE_STATUSES)).max(LINE_STATUSES.length).optional(),
+  /** Any number of the line, whole or its beginning. */
+  number: z.string().trim().min(3).max(64).optional(),
+  /** Major units of `currency` (default the line's own needs one: CNY), inclusive. */
+  amountMin: decimal.optional(),
+  amountMax: decimal.optional(),
+  currency: z.string().length(3).optional(),
+});
+export type LineFilter = z.output<typeof lineFilter>;
+
+/** What comes beside the bytes of an upload. */
+export const importOptions = z.strictObject({
+  channelCode,
+  name: z.string().min(1).max(1000),
+  businessDate: day.nullish(),
+  formatId: slug.nullish(),
+  mappingId: z.uuid().nullish(),
+  uploadId: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{8,64}$/)
+    .nullish(),
+});
+export type ImportOptions = z.output<typeof importOptions>;
+
+export type ImportResult = {
+  statementId: string;
+  no: string;
+  status: 'published';
+  channelCode: string;
+  businessDate: string;
+  version: number;
+  part: StatementPart;
+  formatId: string;
+  lineCount: number;
+  rejectCount: number;
+  /** Whether what follows a publication (reconciliation of the date) went through; the statement stands either way. */
+  followUp: 'done' | 'failed' | 'none';
+};

@@ -92,6 +92,10 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
         }
       } else if (state === 'footer' && isQuoted) {
         bill.carry();
+        // Rows and rejects go out before the file is judged, so that a refusal can show them.
+        lineCount += batch.lines.length;
+        rejectCount += batch.rejects.length;
+        yield { lines: batch.lines.splice(0), rejects: batch.rejects.splice(0) };
         footer(from, end, lineNo);
         state = 'end';
       } else if (trimCell(fields.raw(from, end).replaceAll(',', '')) !== '') {

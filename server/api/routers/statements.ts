@@ -1,0 +1,26 @@
+/** Statements on the wire; their bytes come and go through app/api/files. */
+import { compareVersions } from '../../statements/compare-versions.ts';
+import { getStatement } from '../../statements/get-statement.ts';
+import { importProgress } from '../../statements/import-progress.ts';
+import { listLines } from '../../statements/list-lines.ts';
+import { getMapping, listMappings } from '../../statements/list-mappings.ts';
+import { listRejects } from '../../statements/list-rejects.ts';
+import { listStatements } from '../../statements/list-statements.ts';
+import { saveMapping } from '../../statements/save-mapping.ts';
+import { showRawLine } from '../../statements/show-raw-line.ts';
+import { statementCalendar } from '../../statements/statement-calendar.ts';
+import { act, ask, router } from '../trpc.ts';
+
+export const statementsRouter = router({
+  list: ask(listStatements),
+  get: ask(getStatement),
+  lines: ask(listLines),
+  rawLine: ask(showRawLine),
+  rejects: ask(listRejects),
+  compare: ask(compareVersions),
+  calendar: ask(statementCalendar),
+  importProgress: ask(importProgress),
+  mappings: ask(listMappings),
+  mapping: ask(getMapping),
+  saveMapping: act(saveMapping),
+});

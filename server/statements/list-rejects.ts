@@ -1,0 +1,20 @@
+/** The rows of a file that could not be read: line, column, reason, and the row as it stands there. */
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { query } from '../guard/query.ts';
+import { selectRejects } from './store.ts';
+
+export const listRejects = query({
+  name: 'statements.list_rejects',
+  permission: 'statement.read',
+  input: z.strictObject({ statementId: z.uuid(), ...pageInput }),
+  run: async ({ db }, { statementId, cursor, limit }) => {
+    const after = decodeCursor(cursor, 1);
+    return toPage(
+      await selectRejects(db, statementId, after ? Number.parseInt(after[0] as string, 10) : null, limit + 1),
+      limit,
+      (row) => encodeCursor([row.place]),
+      (row) => row,
+    );
+  },
+});

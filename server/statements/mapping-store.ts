@@ -1,0 +1,68 @@
+/** The SQL of mappings: how somebody's columns become lines, in versions. */
+import { and, desc, eq, max, sql } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
+import { statementMappings } from '../../db/schema/statements.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { StatementMapping } from './formats/mapped/mapping.ts';
+
+export type MappingRow = {
+  id: string;
+  name: string;
+  channelCode: string;
+  mapping: StatementMapping;
+  version: number;
+  active: boolean;
+  createdAt: Date;
+};
+
+const columns = {
+  id: statementMappings.id,
+  name: statementMappings.name,
+  channelCode: statementMappings.channelCode,
+  mapping: statementMappings.mapping,
+  version: statementMappings.version,
+  active: statementMappings.active,
+  createdAt: statementMappings.createdAt,
+};
+
+/** The mapping of a channel. Refuses `mapping_not_found`. */
+export async function mappingById(tx: Tx, id: string, channelCode?: string): Promise<MappingRow> {
+  const [row] = await tx.select(columns).from(statementMappings).where(eq(statementMappings.id, id));
+  if (!row || (channelCode !== undefined && row.channelCode !== channelCode)) {
+    throw new DomainError('not_found', 'mapping_not_found', 'There is no such mapping for this channel', {});
+  }
+  return row as MappingRow;
+}
+
+/** The ones in use (or all versions), newest first. */
+export async function selectMappings(tx: Tx, channelCode: string | undefined, withOld: boolean): Promise<MappingRow[]> {
+  const found = await tx
+    .select(columns)
+    .from(statementMappings)
+    .where(
+      and(
+        channelCode ? eq(statementMappings.channelCode, channelCode) : undefined,
+        withOld ? undefined : eq(statementMappings.active, true),
+      ),
+    )
+    .orderBy(desc(statementMappings.createdAt))
+    .limit(500);
+  return found as MappingRow[];
+}
+
+/** The next version of a mapping's name; the ones before are no longer offered but stay, since statements were read with them. */
+export async function insertMapping(
+  tx: Tx,
+  row: { id: string; name: string; channelCode: string; mapping: StatementMapping; createdAt: Date; createdBy: string },
+): Promise<number> {
+  await tx.execute(sql`SELECT 1 FROM channels WHERE code = ${row.channelCode} FOR NO KEY UPDATE`);
+  const same = and(eq(statementMappings.channelCode, row.channelCode), eq(statementMappings.name, row.name));
+  const [{ last } = { last: null }] = await tx
+    .select({ last: max(statementMappings.version) })
+    .from(statementMappings)
+    .where(same);
+  const version = (last ?? 0) + 1;
+  await tx.update(statementMappings).set({ active: false }).where(same);
+  await tx.insert(statementMappings).values({ ...row, version, active: true });
+  return version;
+}

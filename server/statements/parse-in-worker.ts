@@ -1,0 +1,88 @@
+/** Runs the parsing of one file in a worker thread with limits of its own, and hands its encoded lines to a writer. */
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { DomainError } from '../kernel/errors.ts';
+import type { FromWorker, ParseFindings, ParseRequest, ToWorker } from './parse-messages.ts';
+
+/** The most memory a file may make its reader use. Text formats need a tenth of it; a workbook is unpacked in memory. */
+const HEAP_MB = 512;
+/** A reader that says nothing for so long is stuck in one record. */
+const SILENCE_MS = 120_000;
+
+export type RowSink = {
+  /** Resolves when the bytes are on their way and more may come. */
+  write(bytes: Uint8Array): Promise<void>;
+  progress(lines: number, rejects: number, bytesRead: number): void;
+};
+
+/** Either the file was read to its end, or it was refused as a whole; what had been found until then comes with both. */
+export type ParseOutcome = { read: true; findings: ParseFindings } | { read: false; refusal: DomainError; findings: ParseFindings };
+
+const NOTHING: ParseFindings = { formatId: null, member: null, lines: 0, rejectCount: 0, rejects: [], summary: null, sums: [], dates: [] };
+
+/** The worker's source, beside the checkout's other files: Node reads it as it is, also when this module runs in a bundle. */
+function workerFile(): string {
+  return path.join(/* turbopackIgnore: true */ process.cwd(), 'server', 'statements', 'parse-worker.ts');
+}
+
+function bounded(name: string, why: string): ParseOutcome {
+  return {
+    read: false,
+    findings: NOTHING,
+    refusal: new DomainError('invalid', 'statement_too_complex', `${name}: it could not be read within the limits (${why})`, {
+      file: name,
+      why,
+    }),
+  };
+}
+
+/** Parses `request.path`. Resolves with what was found; rejects where the sink or the worker itself failed, or `signal` ended it. */
+export async function parseInWorker(request: ParseRequest, sink: RowSink, signal?: AbortSignal): Promise<ParseOutcome> {
+  signal?.throwIfAborted();
+  const worker = new Worker(workerFile(), {
+    workerData: request,
+    env: {},
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 4 },
+  });
+  try {
+    return await new Promise<ParseOutcome>((resolve, reject) => {
+      let silence = setTimeout(() => resolve(bounded(request.name, 'time')), SILENCE_MS);
+      let writing: Promise<void> = Promise.resolve();
+      const abort = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+      signal?.addEventListener('abort', abort, { once: true });
+      worker.on('message', (message: FromWorker) => {
+        clearTimeout(silence);
+        silence = setTimeout(() => resolve(bounded(request.name, 'time')), SILENCE_MS);
+        silence.unref();
+        if (message.kind === 'rows') {
+          sink.progress(message.lines, message.rejects, message.bytesRead);
+          writing = writing.then(() => sink.write(message.bytes)).then(() => worker.postMessage({ kind: 'written' } satisfies ToWorker));
+          writing.catch(reject);
+          return;
+        }
+        clearTimeout(silence);
+        if (message.kind === 'failed') return reject(new Error(`The parser failed: ${message.message}`));
+        const { findings } = message;
+        if (message.kind === 'read') writing.then(() => resolve({ read: true, findings }), reject);
+        else
+          resolve({
+            read: false,
+            findings,
+            refusal: new DomainError(message.refusal.code, message.refusal.reason, message.refusal.message, message.refusal.details),
+          });
+      });
+      worker.once('error', (error: Error & { code?: string }) => {
+        if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(bounded(request.name, 'memory'));
+        else reject(error);
+      });
+      worker.once('exit', () => {
+        clearTimeout(silence);
+        signal?.removeEventListener('abort', abort);
+        reject(new Error('The parser ended without an answer'));
+      });
+    });
+  } finally {
+    await worker.terminate();
+  }
+}

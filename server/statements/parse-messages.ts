@@ -1,0 +1,43 @@
+/** What passes between the import and the worker that parses: encoded lines one way, acknowledgements the other. */
+import type { KindSum, Reject, StatementSummary } from './contract.ts';
+import type { DateCount } from './statement-date.ts';
+
+export type ParseRequest = {
+  path: string;
+  name: string;
+  formatId: string | null;
+  mapping: unknown;
+  zone: string;
+  dayCut: string;
+  windowMinutes: number;
+  statementId: string;
+};
+
+/** What is known of a file when its reading ends, however it ends. */
+export type ParseFindings = {
+  formatId: string | null;
+  member: string | null;
+  /** False where the offsets of lines are into an archive's member, not into the file as kept. */
+  lines: number;
+  rejectCount: number;
+  /** The first of them; `rejectCount` counts all. */
+  rejects: Reject[];
+  summary: StatementSummary | null;
+  sums: KindSum[];
+  dates: DateCount[];
+};
+
+export type RefusalMessage = {
+  code: 'invalid' | 'not_found' | 'conflict' | 'precondition' | 'limit' | 'forbidden' | 'unauthorized';
+  reason: string;
+  message: string;
+  details: Record<string, string | number>;
+};
+
+export type FromWorker =
+  | { kind: 'rows'; bytes: Uint8Array<ArrayBuffer>; lines: number; rejects: number; bytesRead: number }
+  | { kind: 'read'; findings: ParseFindings }
+  | { kind: 'refused'; refusal: RefusalMessage; findings: ParseFindings }
+  | { kind: 'failed'; message: string };
+
+export type ToWorker = { kind: 'written' };

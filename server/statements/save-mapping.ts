@@ -1,0 +1,37 @@
+/** Keeps a mapping under its name; the same name again is its next version. Files already read keep the version they were read with. */
+import { z } from 'zod';
+import { channelByCode } from '../channels/list-channels.ts';
+import { command } from '../guard/command.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { channelCode } from './contract.ts';
+import { statementMapping } from './formats/mapped/mapping.ts';
+import { insertMapping } from './mapping-store.ts';
+
+/** Refuses `channel_not_found`; a mapping that is not whole is refused as input. */
+export const saveMapping = command({
+  name: 'statements.save_mapping',
+  permission: 'statement.configure',
+  input: z.strictObject({ channelCode, name: z.string().trim().min(1).max(80), mapping: statementMapping }),
+  run: async ({ tx, now, actor, newId }, input) => {
+    const channel = await channelByCode(tx, input.channelCode);
+    if (actor.kind !== 'staff') throw new DomainError('forbidden', 'signed_out', 'A mapping is set up by a person');
+    const id = newId(0);
+    const version = await insertMapping(tx, {
+      id,
+      name: input.name,
+      channelCode: channel.code,
+      mapping: input.mapping,
+      createdAt: now,
+      createdBy: actor.userId,
+    });
+    return {
+      result: { id, version },
+      audit: {
+        subjectKind: 'statement_mapping',
+        subjectId: id,
+        summary: `${channel.code}: ${input.name} version ${version}`,
+        after: input.mapping,
+      },
+    };
+  },
+});

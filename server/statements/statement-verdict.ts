@@ -1,0 +1,85 @@
+/** Whether what was read may be published: the rules that stand above any single format. Pure. */
+import { parseBusinessDate } from '../kernel/business-date.ts';
+import type { Currency } from '../kernel/currency.ts';
+import { DomainError, invariant } from '../kernel/errors.ts';
+import { formatMinor } from '../kernel/money.ts';
+import type { ControlTotal, StatementSummary } from './contract.ts';
+import type { ParseFindings } from './parse-messages.ts';
+import { type DateDecision, dateOfStatement } from './statement-date.ts';
+
+export type VerdictRules = {
+  file: string;
+  /** The format the channel is set up with: a file of another family is somebody else's. */
+  channelFormatId: string;
+  channelCode: string;
+  /** The person named the format or the mapping: then the family is not held against them. */
+  isFormatChosen: boolean;
+  acceptInPart: boolean;
+  businessDate: string | null;
+};
+
+const familyOf = (formatId: string) => formatId.split('_')[0] ?? formatId;
+
+function shown(total: ControlTotal, value: bigint): string {
+  return total.unit === 'count' || !total.currency
+    ? value.toString()
+    : `${total.currency} ${formatMinor(value, total.currency as Currency)}`;
+}
+
+/** Returns the summary and the date of what may be published. Refuses `statement_of_another_channel`, `statement_has_rejects` (where the
+ *  channel takes whole files only), `statement_total_wrong` (where no line was lost that could explain it), and as `dateOfStatement`. */
+export function verdict(findings: ParseFindings, rules: VerdictRules): { summary: StatementSummary; decision: DateDecision } {
+  const { summary, rejectCount } = findings;
+  const { file } = rules;
+  invariant(summary !== null, 'a file that was read to its end has a summary');
+  const family = familyOf(summary.formatId);
+  if (!rules.isFormatChosen && family !== 'mapped' && family !== familyOf(rules.channelFormatId)) {
+    throw new DomainError(
+      'invalid',
+      'statement_of_another_channel',
+      `${file}: it is a ${summary.formatId} file, and ${rules.channelCode} writes ${rules.channelFormatId}`,
+      {
+        file,
+        found: summary.formatId,
+        wanted: rules.channelFormatId,
+        channel: rules.channelCode,
+      },
+    );
+  }
+  if (rejectCount > 0 && !rules.acceptInPart) throw rejectsRefused(file, findings);
+  const wrong = rejectCount === 0 ? summary.controlTotals.find((total) => !total.holds) : undefined;
+  if (wrong) {
+    const declared = wrong.declared === null ? '' : shown(wrong, wrong.declared);
+    const computed = shown(wrong, wrong.computed);
+    throw new DomainError(
+      'invalid',
+      'statement_total_wrong',
+      `${file}: ${wrong.label} is declared as ${declared}, and its lines add up to ${computed}`,
+      {
+        file,
+        total: wrong.name,
+        label: wrong.label,
+        declared,
+        computed,
+        why: `${wrong.label}: ${declared} ≠ ${computed}`,
+      },
+    );
+  }
+  const given = rules.businessDate === null ? null : parseBusinessDate(rules.businessDate);
+  return { summary, decision: dateOfStatement(file, summary.period, findings.dates, given) };
+}
+
+/** The file is refused for its unreadable rows, told by the first of them. */
+export function rejectsRefused(file: string, { rejects, rejectCount }: Pick<ParseFindings, 'rejects' | 'rejectCount'>): DomainError {
+  const [first] = rejects;
+  invariant(first !== undefined, 'a refusal for rejects has one');
+  const where = `${file}:${first.lineNo}${first.column ? ` (${first.column})` : ''}`;
+  return new DomainError('invalid', 'statement_has_rejects', `${where}: ${first.message} (${rejectCount} such lines)`, {
+    file,
+    count: rejectCount,
+    lineNo: first.lineNo,
+    column: first.column ?? '',
+    rejectReason: first.reason,
+    why: first.message,
+  });
+}
