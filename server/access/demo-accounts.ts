@@ -11,6 +11,7 @@ export type DemoAccount = { email: string; name: string; role: StaffRole };
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { email: `operations@${DEMO_DOMAIN}`, name: '林晓', role: 'operations' },
+  { email: `operations2@${DEMO_DOMAIN}`, name: '许安', role: 'operations' },
   { email: `reviewer@${DEMO_DOMAIN}`, name: '陈立', role: 'finance_reviewer' },
   { email: `manager@${DEMO_DOMAIN}`, name: '王敏', role: 'finance_manager' },
   { email: `merchants@${DEMO_DOMAIN}`, name: '赵雪', role: 'merchant_operations' },

@@ -11,6 +11,8 @@ export const listOwners = query({
   input: z.strictObject({}),
   run: async ({ db }) => {
     const staff = await selectStaff(db);
-    return staff.filter((user) => user.status === 'active' && permissionsOf(user.roles).has('difference.assign')).map((user) => ({ id: user.id, name: user.name }));
+    return staff
+      .filter((user) => user.status === 'active' && permissionsOf(user.roles).has('difference.assign'))
+      .map((user) => ({ id: user.id, name: user.name }));
   },
 });

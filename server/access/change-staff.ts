@@ -1,0 +1,177 @@
+/** The staff screen's doors: add, enable, disable, roles, lost passwords and second factors. Nobody changes their own rights, and
+ *  granting needs a fresh second factor. */
+import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
+import { type CommandContext, command } from '../guard/command.ts';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { email, LOCALES, personName, type RevokedReason, roles, type StaffRow } from './contract.ts';
+import { createStaffUser } from './create-staff-user.ts';
+import { DEMO_DOMAIN } from './demo-accounts.ts';
+import { hashPassword, oneTimePassword } from './password.ts';
+import { requireFreshFactor } from './step-up.ts';
+import {
+  countActiveWithRole,
+  lockUser,
+  replaceRecoveryCodes,
+  revokeSessions,
+  selectStaff,
+  selectUser,
+  type UserChange,
+  type UserRow,
+  updateUser,
+} from './store.ts';
+
+const shape = (user: UserRow): StaffRow => ({
+  id: user.id,
+  name: user.name,
+  email: user.email,
+  roles: user.roles,
+  status: user.status,
+  hasSecondFactor: user.totpSecret !== null,
+  mustChangePassword: user.passwordMustChange,
+  lockedUntil: user.lockedUntil,
+  createdAt: user.createdAt,
+  lastSignInAt: user.lastSignInAt,
+});
+
+export const listStaff = query({
+  name: 'staff.list',
+  permission: 'staff.read',
+  input: z.strictObject({}),
+  run: async ({ db }): Promise<StaffRow[]> => (await selectStaff(db)).map(shape),
+});
+
+/** Answers with the password for the first sign-in: shown once, to be changed there, where the second factor is enrolled too.
+ *  Refuses `email_taken`, `demo_address`, `reauthentication_needed`. */
+export const addStaffUser = command({
+  name: 'staff.add',
+  permission: 'staff.manage',
+  idempotent: true,
+  input: z.strictObject({
+    requestKey: z.string().min(8).max(100),
+    email,
+    name: personName,
+    roles,
+    locale: z.enum(LOCALES).default('zh-CN'),
+  }),
+  run: async ({ tx, actor, now }, input) => {
+    await requireFreshFactor(tx, actor, now);
+    if (input.email.endsWith(`@${DEMO_DOMAIN}`))
+      throw new DomainError('invalid', 'demo_address', 'Addresses of the demonstration are reserved');
+    const password = oneTimePassword(systemRandom);
+    const { userId } = await createStaffUser(
+      tx,
+      { now, random: systemRandom },
+      { email: input.email, name: input.name, roles: input.roles, password, mustChangePassword: true, locale: input.locale },
+    );
+    return {
+      result: { userId, password },
+      audit: {
+        subjectKind: 'user',
+        subjectId: userId,
+        summary: 'staff user added',
+        after: { email: input.email, name: input.name, roles: input.roles },
+      },
+    };
+  },
+});
+
+const target = { userId: z.uuid() };
+
+/** The user to be changed, locked. Refuses `user_not_found`, `own_account`, `reauthentication_needed`. */
+async function otherUser({ tx, actor, now }: CommandContext, userId: string): Promise<UserRow> {
+  if (actor.kind === 'staff' && actor.userId === userId)
+    throw new DomainError('forbidden', 'own_account', 'Nobody changes their own rights');
+  await requireFreshFactor(tx, actor, now);
+  const user = await lockUser(tx, { id: userId });
+  if (!user) throw new DomainError('not_found', 'user_not_found', 'No such user');
+  const own = actor.kind === 'staff' ? await selectUser(tx, actor.userId) : undefined;
+  // One person may hold two logins; the other login of the same person is one's own account too.
+  if (own && own.personId === user.personId) throw new DomainError('forbidden', 'own_account', 'Nobody changes their own rights');
+  return user;
+}
+
+async function requireAdministratorLeft(tx: Tx, user: UserRow): Promise<void> {
+  if (user.roles.includes('administrator') && user.status === 'active' && (await countActiveWithRole(tx, 'administrator', user.id)) === 0)
+    throw new DomainError('precondition', 'last_administrator', 'At least one active administrator must remain');
+}
+
+async function changeAndEnd(context: CommandContext, user: UserRow, change: UserChange, reason: RevokedReason): Promise<number> {
+  await updateUser(context.tx, user.id, change);
+  return revokeSessions(context.tx, user.id, { exceptId: null }, reason, context.now);
+}
+
+/** Ends the user's sessions, so that the new rights hold at the next request. Refuses `user_changed_meanwhile` when the roles seen are old. */
+export const setStaffRoles = command({
+  name: 'staff.set_roles',
+  permission: 'staff.manage',
+  input: z.strictObject({ ...target, roles, seenRoles: z.array(z.string().max(40)).max(20) }),
+  run: async (context, input) => {
+    const user = await otherUser(context, input.userId);
+    if ([...user.roles].sort().join() !== [...input.seenRoles].sort().join())
+      throw new DomainError('conflict', 'user_changed_meanwhile', 'The roles were changed meanwhile');
+    if (!input.roles.includes('administrator')) await requireAdministratorLeft(context.tx, user);
+    const after = [...new Set(input.roles)];
+    const ended = await changeAndEnd(context, user, { roles: after }, 'roles_changed');
+    return {
+      result: { ended },
+      audit: { subjectKind: 'user', subjectId: user.id, summary: 'roles changed', before: { roles: user.roles }, after: { roles: after } },
+    };
+  },
+});
+
+export const setStaffStatus = command({
+  name: 'staff.set_status',
+  permission: 'staff.manage',
+  input: z.strictObject({ ...target, status: z.enum(['active', 'disabled']) }),
+  run: async (context, input) => {
+    const user = await otherUser(context, input.userId);
+    if (input.status === 'disabled') await requireAdministratorLeft(context.tx, user);
+    const ended = await changeAndEnd(context, user, { status: input.status }, 'disabled');
+    return {
+      result: { ended },
+      audit: {
+        subjectKind: 'user',
+        subjectId: user.id,
+        summary: input.status === 'disabled' ? 'user disabled' : 'user enabled',
+        before: { status: user.status },
+        after: { status: input.status },
+      },
+    };
+  },
+});
+
+/** For somebody who lost the authenticator or the password: a new password for one sign-in, where both are set anew. Unlocks too. */
+export const resetStaffFactors = command({
+  name: 'staff.reset_factors',
+  permission: 'staff.manage',
+  input: z.strictObject(target),
+  run: async (context, input) => {
+    const user = await otherUser(context, input.userId);
+    const password = oneTimePassword(systemRandom);
+    const change: UserChange = {
+      passwordHash: await hashPassword(password, systemRandom),
+      passwordMustChange: true,
+      totpSecret: null,
+      lastTotpStep: null,
+      failedPasswords: 0,
+      failedCodes: 0,
+      lockedUntil: null,
+    };
+    await changeAndEnd(context, user, change, 'second_factor_changed');
+    await replaceRecoveryCodes(context.tx, user.id, [], context.now);
+    return { result: { password }, audit: { subjectKind: 'user', subjectId: user.id, summary: 'password and second factor reset' } };
+  },
+});
+
+export const endStaffSessions = command({
+  name: 'staff.end_sessions',
+  permission: 'staff.manage',
+  input: z.strictObject(target),
+  run: async ({ tx, now }, input) => {
+    const ended = await revokeSessions(tx, input.userId, { exceptId: null }, 'revoked', now);
+    return { result: { ended }, audit: { subjectKind: 'user', subjectId: input.userId, summary: `${ended} sessions ended` } };
+  },
+});

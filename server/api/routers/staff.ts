@@ -1,0 +1,12 @@
+/** Staff on the wire. */
+import { addStaffUser, endStaffSessions, listStaff, resetStaffFactors, setStaffRoles, setStaffStatus } from '../../access/change-staff.ts';
+import { act, ask, router } from '../trpc.ts';
+
+export const staffRouter = router({
+  list: ask(listStaff),
+  add: act(addStaffUser),
+  setRoles: act(setStaffRoles),
+  setStatus: act(setStaffStatus),
+  resetFactors: act(resetStaffFactors),
+  endSessions: act(endStaffSessions),
+});

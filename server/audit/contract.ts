@@ -1,0 +1,48 @@
+/** The audit log: what can be asked, and what is answered. */
+import { z } from 'zod';
+
+const day = z.iso.date();
+
+export const auditFilter = z.strictObject({
+  /** A name, from its beginning. */
+  actor: z.string().trim().max(120).optional(),
+  actorId: z.uuid().optional(),
+  actions: z.array(z.string().max(80)).max(50).optional(),
+  outcome: z.enum(['done', 'refused']).optional(),
+  subjectKind: z.string().max(60).optional(),
+  subjectId: z.string().trim().max(120).optional(),
+  requestId: z.string().trim().max(40).optional(),
+  /** Days of the book's zone, inclusive. */
+  dateFrom: day.optional(),
+  dateTo: day.optional(),
+});
+export type AuditFilter = z.output<typeof auditFilter>;
+
+export type AuditRow = {
+  seq: bigint;
+  id: string;
+  at: Date;
+  actorKind: 'staff' | 'system' | 'nobody';
+  actorId: string | null;
+  actorName: string;
+  ip: string | null;
+  requestId: string;
+  action: string;
+  outcome: 'done' | 'refused';
+  subjectKind: string | null;
+  subjectId: string | null;
+  summary: string;
+};
+
+export type AuditEntry = AuditRow & {
+  personId: string | null;
+  sessionId: string | null;
+  before: unknown;
+  after: unknown;
+  approvalId: string | null;
+  prevHash: string;
+  hash: string;
+};
+
+/** `brokenAt` is the first entry at which the chain does not hold; `headHash`, kept elsewhere, proves later that nothing was cut off. */
+export type ChainVerdict = { holds: boolean; brokenAt: bigint | null; entries: bigint; headHash: string };

@@ -1,0 +1,103 @@
+/** Reading the trail: the list, one entry, the words to filter by, and whether the chain holds. */
+import { z } from 'zod';
+import { command } from '../guard/command.ts';
+import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { query } from '../guard/query.ts';
+import { appendAudit } from '../guard/store.ts';
+import { addDays, BOOK_DAY, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { type AuditFilter, auditFilter, type ChainVerdict } from './contract.ts';
+import { conditions, firstBreak, hasJustRead, selectActions, selectAudit, selectAuditEntry, selectHead } from './store.ts';
+
+const READ_AGAIN_MS = 10 * 60_000;
+
+function span(filter: AuditFilter): { from: Date | null; to: Date | null } {
+  const midnight = (text: string) => instantOf(text, '00:00:00', BOOK_DAY.zone);
+  return {
+    from: filter.dateFrom ? midnight(parseBusinessDate(filter.dateFrom)) : null,
+    to: filter.dateTo ? midnight(addDays(parseBusinessDate(filter.dateTo), 1)) : null,
+  };
+}
+
+/** Newest first. That somebody read it is itself written down, once in ten minutes for the same filter. */
+export const listAudit = query({
+  name: 'audit.list',
+  permission: 'audit.read',
+  input: z.strictObject({ filter: auditFilter.default({}), ...pageInput }),
+  run: async ({ db, actor, now, requestId }, { filter, cursor, limit }) => {
+    const after = decodeCursor(cursor, 1);
+    if (after && !/^\d{1,18}$/.test(after[0] ?? ''))
+      throw new DomainError('invalid', 'cursor_malformed', 'This page address is not one of ours');
+    const { from, to } = span(filter);
+    const fetched = await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0] as string) : null, limit + 1);
+    if (actor.kind === 'staff') {
+      const summary = `audit log read ${JSON.stringify(filter)}`.slice(0, 500);
+      if (!(await hasJustRead(db, actor.userId, actor.sessionId, 'audit.list', summary, new Date(now.getTime() - READ_AGAIN_MS)))) {
+        await appendAudit(db, {
+          id: newId(0, now),
+          at: now,
+          actorKind: 'staff',
+          actorId: actor.userId,
+          personId: actor.personId,
+          actorName: actor.name,
+          sessionId: actor.sessionId,
+          ip: null,
+          requestId,
+          action: 'audit.list',
+          outcome: 'done',
+          subjectKind: null,
+          subjectId: null,
+          summary,
+          before: undefined,
+          after: undefined,
+        });
+      }
+    }
+    return toPage(
+      fetched,
+      limit,
+      (row) => encodeCursor([row.seq]),
+      (row) => row,
+    );
+  },
+});
+
+/** Refuses `audit_entry_not_found`. */
+export const getAuditEntry = query({
+  name: 'audit.get',
+  permission: 'audit.read',
+  input: z.strictObject({ seq: z.bigint().min(1n) }),
+  run: async ({ db }, { seq }) => {
+    const entry = await selectAuditEntry(db, seq);
+    if (!entry) throw new DomainError('not_found', 'audit_entry_not_found', 'No such entry');
+    return entry;
+  },
+});
+
+export const listAuditActions = query({
+  name: 'audit.actions',
+  permission: 'audit.read',
+  input: z.strictObject({}),
+  run: ({ db }) => selectActions(db),
+});
+
+/** Recomputes every hash from the first entry on. The answer is of the moment before its own entry. */
+export const verifyChain = command({
+  name: 'audit.verify_chain',
+  permission: 'audit.read',
+  input: z.strictObject({}),
+  run: async ({ tx }) => {
+    const head = await selectHead(tx);
+    const brokenAt = await firstBreak(tx);
+    const result: ChainVerdict = { holds: brokenAt === null, brokenAt, entries: head.seq, headHash: head.hash };
+    return {
+      result,
+      audit: {
+        subjectKind: 'audit',
+        subjectId: String(head.seq),
+        summary: brokenAt === null ? `chain of ${head.seq} entries holds` : `chain is broken at entry ${brokenAt}`,
+      },
+    };
+  },
+});

@@ -1,0 +1,100 @@
+/** The SQL of reading the trail. */
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { rows, type Tx } from '../../db/client.ts';
+import { auditEntries, auditHead } from '../../db/schema/audit.ts';
+import type { AuditEntry, AuditFilter, AuditRow } from './contract.ts';
+
+const columns = {
+  seq: auditEntries.seq,
+  id: auditEntries.id,
+  at: auditEntries.at,
+  actorKind: auditEntries.actorKind,
+  actorId: auditEntries.actorId,
+  actorName: auditEntries.actorName,
+  ip: auditEntries.ip,
+  requestId: auditEntries.requestId,
+  action: auditEntries.action,
+  outcome: auditEntries.outcome,
+  subjectKind: auditEntries.subjectKind,
+  subjectId: auditEntries.subjectId,
+  summary: auditEntries.summary,
+};
+
+/** `from` inclusive, `to` exclusive: instants of the days asked for. */
+export function conditions(filter: AuditFilter, from: Date | null, to: Date | null): SQL | undefined {
+  return and(
+    filter.actor ? sql`${auditEntries.actorName} ILIKE ${`${filter.actor.replace(/[\\%_]/g, '\\$&')}%`}` : undefined,
+    filter.actorId ? eq(auditEntries.actorId, filter.actorId) : undefined,
+    filter.actions?.length ? inArray(auditEntries.action, filter.actions) : undefined,
+    filter.outcome ? eq(auditEntries.outcome, filter.outcome) : undefined,
+    filter.subjectKind ? eq(auditEntries.subjectKind, filter.subjectKind) : undefined,
+    filter.subjectId ? eq(auditEntries.subjectId, filter.subjectId) : undefined,
+    filter.requestId ? eq(auditEntries.requestId, filter.requestId) : undefined,
+    from ? gte(auditEntries.at, from) : undefined,
+    to ? lt(auditEntries.at, to) : undefined,
+  );
+}
+
+/** Newest first, before `beforeSeq`. */
+export async function selectAudit(tx: Tx, condition: SQL | undefined, beforeSeq: bigint | null, limit: number): Promise<AuditRow[]> {
+  return tx
+    .select(columns)
+    .from(auditEntries)
+    .where(and(condition, beforeSeq === null ? undefined : lt(auditEntries.seq, beforeSeq)))
+    .orderBy(desc(auditEntries.seq))
+    .limit(limit);
+}
+
+export async function selectAuditEntry(tx: Tx, seq: bigint): Promise<AuditEntry | null> {
+  const [row] = await tx.select().from(auditEntries).where(eq(auditEntries.seq, seq));
+  return row ? { ...row, prevHash: row.prevHash.toString('hex'), hash: row.hash.toString('hex') } : null;
+}
+
+/** Every action there is, by jumps through the index: the trail may be long, the words are few. */
+export async function selectActions(tx: Tx): Promise<string[]> {
+  const found = await rows<{ action: string }>(
+    tx,
+    sql`WITH RECURSIVE known(action) AS (
+          (SELECT action FROM audit_entries ORDER BY action LIMIT 1)
+          UNION ALL
+          SELECT (SELECT e.action FROM audit_entries e WHERE e.action > known.action ORDER BY e.action LIMIT 1) FROM known WHERE known.action IS NOT NULL
+        ) SELECT action FROM known WHERE action IS NOT NULL`,
+  );
+  return found.map((row) => row.action);
+}
+
+export async function firstBreak(tx: Tx): Promise<bigint | null> {
+  const [row] = await rows<{ seq: bigint | null }>(tx, sql`SELECT audit_first_break() AS seq`);
+  return row?.seq ?? null;
+}
+
+export async function selectHead(tx: Tx): Promise<{ seq: bigint; hash: string }> {
+  const [row] = await tx.select().from(auditHead);
+  return { seq: row?.seq ?? 0n, hash: row?.hash.toString('hex') ?? '' };
+}
+
+/** Whether this session's latest entry says that it read the same list: paging and refreshing are one act of reading. */
+export async function hasJustRead(
+  tx: Tx,
+  actorId: string,
+  sessionId: string,
+  action: string,
+  summary: string,
+  since: Date,
+): Promise<boolean> {
+  const found = await tx
+    .select({ seq: auditEntries.seq })
+    .from(auditEntries)
+    .where(
+      and(
+        eq(auditEntries.actorId, actorId),
+        eq(auditEntries.sessionId, sessionId),
+        eq(auditEntries.action, action),
+        eq(auditEntries.summary, summary),
+        gte(auditEntries.at, since),
+      ),
+    )
+    .orderBy(desc(auditEntries.seq))
+    .limit(1);
+  return found.length === 1;
+}
