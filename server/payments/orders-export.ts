@@ -72,49 +72,54 @@ export const ORDER_COLUMN_WORDS: Record<OrderColumn, readonly string[]> = {
   merchant_no: ['merchant_no', 'merchantno', '商户号', '商户编号'],
 };
 
-const KIND_WORDS: Record<string, OrderRow['kind']> = {
-  payment: 'payment',
-  pay: 'payment',
-  支付: 'payment',
-  付款: 'payment',
-  交易: 'payment',
-  收款: 'payment',
-  消费: 'payment',
-  refund: 'refund',
-  退款: 'refund',
-  退货: 'refund',
-};
+/** Maps, because `constructor` is a word somebody may send. */
+const KIND_WORDS = new Map<string, OrderRow['kind']>(
+  Object.entries({
+    payment: 'payment',
+    pay: 'payment',
+    支付: 'payment',
+    付款: 'payment',
+    交易: 'payment',
+    收款: 'payment',
+    消费: 'payment',
+    refund: 'refund',
+    退款: 'refund',
+    退货: 'refund',
+  }),
+);
 
-const STATUS_WORDS: Record<string, OrderStatus> = {
-  succeeded: 'succeeded',
-  success: 'succeeded',
-  paid: 'succeeded',
-  成功: 'succeeded',
-  支付成功: 'succeeded',
-  已支付: 'succeeded',
-  退款成功: 'succeeded',
-  已退款: 'succeeded',
-  failed: 'failed',
-  失败: 'failed',
-  支付失败: 'failed',
-  退款失败: 'failed',
-  closed: 'closed',
-  cancelled: 'closed',
-  canceled: 'closed',
-  已关闭: 'closed',
-  关闭: 'closed',
-  已取消: 'closed',
-  pending: 'processing',
-  processing: 'processing',
-  处理中: 'processing',
-  待支付: 'processing',
-  支付中: 'processing',
-  退款中: 'processing',
-  created: 'created',
-  已创建: 'created',
-  unknown: 'unknown',
-  未知: 'unknown',
-};
+const STATUS_WORDS = new Map<string, OrderStatus>(
+  Object.entries({
+    succeeded: 'succeeded',
+    success: 'succeeded',
+    paid: 'succeeded',
+    成功: 'succeeded',
+    支付成功: 'succeeded',
+    已支付: 'succeeded',
+    退款成功: 'succeeded',
+    已退款: 'succeeded',
+    failed: 'failed',
+    失败: 'failed',
+    支付失败: 'failed',
+    退款失败: 'failed',
+    closed: 'closed',
+    cancelled: 'closed',
+    canceled: 'closed',
+    已关闭: 'closed',
+    关闭: 'closed',
+    已取消: 'closed',
+    pending: 'processing',
+    processing: 'processing',
+    处理中: 'processing',
+    待支付: 'processing',
+    支付中: 'processing',
+    退款中: 'processing',
+    created: 'created',
+    已创建: 'created',
+    unknown: 'unknown',
+    未知: 'unknown',
+  }),
+);
 
 /** Why a row is not one of ours to compare. */
 export class OrderFault extends Error {
@@ -173,7 +178,7 @@ function minorOf(value: string, currency: string, column: OrderColumn): bigint {
 /** Reads one row. Throws `OrderFault`: `kind_unknown`, `number_missing`, `number_rounded`, `number_too_long`, `number_malformed`, `currency_unknown`,
  *  `amount_missing`, `amount_negative`, `amount_malformed`, `amount_too_precise`, `amount_out_of_range`, `status_unknown`, `time_malformed`, `time_without_offset`. */
 export function orderRowOf(cells: OrderCells, lineNo: number): OrderRow {
-  const kind = KIND_WORDS[cells.kind] ?? KIND_WORDS[cells.kind.toLowerCase()];
+  const kind = KIND_WORDS.get(cells.kind) ?? KIND_WORDS.get(cells.kind.toLowerCase());
   if (!kind) throw new OrderFault('kind', 'kind_unknown', `neither payment nor refund: ${cells.kind.slice(0, 30) || 'empty'}`);
   const ourNo = numberOf(cells.our_no, 'our_no');
   if (ourNo === null) throw new OrderFault('our_no', 'number_missing', 'no number of ours');
@@ -182,7 +187,7 @@ export function orderRowOf(cells: OrderCells, lineNo: number): OrderRow {
   if (cells.amount === '') throw new OrderFault('amount', 'amount_missing', 'no amount');
   if (cells.amount.startsWith('-')) throw new OrderFault('amount', 'amount_negative', 'amounts have no sign: the kind gives the direction');
   const amountMinor = minorOf(cells.amount, currency, 'amount');
-  const status = STATUS_WORDS[cells.status] ?? STATUS_WORDS[cells.status.toLowerCase()];
+  const status = STATUS_WORDS.get(cells.status) ?? STATUS_WORDS.get(cells.status.toLowerCase());
   if (!status) throw new OrderFault('status', 'status_unknown', `not a status: ${cells.status.slice(0, 30) || 'empty'}`);
   const occurredAt = isoTimeMs(cells.occurred_at);
   if (occurredAt === null) {

@@ -162,7 +162,7 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
       const cell = (column: number) => (column < 0 ? '' : (row.cells[column] ?? '').trim());
       const type = cell(place.type).toLowerCase();
       if (type === '') throw new RowFault('Type', 'kind_missing', 'no type');
-      const kind = KIND[type] ?? 'other';
+      const kind = Object.hasOwn(KIND, type) ? (KIND[type] as LineKind) : 'other';
       const netCurrency = cell(place.netCurrency);
       if (!isCurrency(netCurrency)) throw new RowFault('Net Currency', 'currency_unknown', `unknown currency: ${netCurrency.slice(0, 8)}`);
       const net = signedOf(cell(place.netDebit), cell(place.netCredit), netCurrency, ['Net Debit (NC)', 'Net Credit (NC)']);

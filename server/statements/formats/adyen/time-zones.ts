@@ -42,5 +42,6 @@ const OFFSET_MINUTES: Record<string, number> = {
 
 /** Minutes to add to UTC for the reading of that zone, or null where the abbreviation is unknown or stands for several. */
 export function offsetMinutesOf(abbreviation: string): number | null {
-  return OFFSET_MINUTES[abbreviation.toUpperCase()] ?? null;
+  const name = abbreviation.toUpperCase();
+  return Object.hasOwn(OFFSET_MINUTES, name) ? (OFFSET_MINUTES[name] ?? null) : null;
 }

@@ -21,6 +21,11 @@ const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
   other: null,
 };
 
+/** The meaning of a word, own keys alone: `constructor` is a word a file may hold. */
+function wordOf<Meaning>(words: Readonly<Record<string, Meaning>>, word: string): Meaning | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
 export type MappedRowReader = {
   line(row: CsvRow): StatementLine;
   /** Places of the mapped columns. */
@@ -101,7 +106,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       if (!isCurrency(currency))
         throw new RowFault(mapping.columns.currency ?? null, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'empty'}`);
       const kindWord = cell('kind');
-      const named = mapping.columns.kind ? kindWords[kindWord] : fixed.kind;
+      const named = mapping.columns.kind ? wordOf(kindWords, kindWord) : fixed.kind;
       if (mapping.columns.kind && !named) {
         throw new RowFault(mapping.columns.kind, 'kind_unknown', `a word the mapping does not know: ${kindWord.slice(0, 30) || 'empty'}`);
       }
@@ -111,7 +116,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
         throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', `a ${kind} going out`);
       if (kind === 'refund' && flow === 'in') throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', 'a refund coming in');
       const statusWord = cell('status');
-      const status: LineStatus | undefined = mapping.columns.status ? statusWords[statusWord] : 'succeeded';
+      const status: LineStatus | undefined = mapping.columns.status ? wordOf(statusWords, statusWord) : 'succeeded';
       if (!status)
         throw new RowFault(
           mapping.columns.status ?? null,

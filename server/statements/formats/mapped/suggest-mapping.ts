@@ -192,12 +192,13 @@ export function suggestMapping(header: readonly string[], sampleRows: readonly (
   const dates = valuesOf('occurredAt');
   const times = valuesOf('occurredTime');
   const pattern = guessTimePattern(columns.occurredTime ? dates.map((date, index) => `${date} ${times[index] ?? ''}`) : dates);
-  const wordsOf = <Word>(field: MappedField, guesses: Record<string, Word>) =>
-    Object.fromEntries(
-      [...new Set(valuesOf(field))].flatMap((text) =>
-        (guesses[text] ?? guesses[text.toLowerCase()]) ? [[text, guesses[text] ?? guesses[text.toLowerCase()]]] : [],
-      ),
-    ) as Record<string, Word>;
+  const wordsOf = <Meaning>(field: MappedField, guesses: Readonly<Record<string, Meaning>>): Record<string, Meaning> => {
+    const known = [...new Set(valuesOf(field))].flatMap((text): [string, Meaning][] => {
+      const word = [text, text.toLowerCase()].find((candidate) => Object.hasOwn(guesses, candidate));
+      return word === undefined ? [] : [[text, guesses[word] as Meaning]];
+    });
+    return Object.fromEntries(known);
+  };
   const currencies = new Set(valuesOf('currency'));
   const firstFooter = sampleRows.findIndex(isFooter);
   const footer = sampleRows[firstFooter];

@@ -133,7 +133,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
       const fee = amount(place.fee, 'fee');
       const net = amount(place.net, 'net');
       const payoutId = cell(place.payout);
-      const kind = KIND[category] ?? 'other';
+      const kind = Object.hasOwn(KIND, category) ? (KIND[category] as LineKind) : 'other';
       if (payoutId !== '') addToPayout(row, payoutId, currency, net, kind === 'payout');
       if (net !== gross - fee) {
         const units = `minor units of ${currency} (${exponentOf(currency)} decimals)`;
