@@ -32,7 +32,14 @@ export async function peekBytes(
       await iterator.return?.();
     }
   }
-  return { head, rest: rest() };
+  const stream = rest();
+  // A generator that was never started runs no `finally`: closing it must reach the source all the same.
+  const close = stream.return.bind(stream);
+  stream.return = async (value) => {
+    await iterator.return?.();
+    return close(value);
+  };
+  return { head, rest: stream };
 }
 
 /** All bytes of a stream. Null where there are more than `max`. */

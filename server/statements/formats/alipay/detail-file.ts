@@ -115,32 +115,36 @@ export async function* readDetail(
   };
 
   const lines = readTextLines(bytes, file);
-  for (;;) {
-    const next = await lines.next();
-    if (next.done) {
-      if (counted.lastLineNo === 0) throw refuseStatement('statement_empty', 'The file has no line', { file, lineNo: 1 });
-      const at = { file, lineNo: counted.lastLineNo };
-      if (state === 'preamble') throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, at);
-      if (state !== 'end') throw refuseStatement('statement_cut_off', 'The file ends before its totals and export time', at);
-      return { encoding: next.value.encoding, preamble, footers, ...counted, firstReject };
+  try {
+    for (;;) {
+      const next = await lines.next();
+      if (next.done) {
+        if (counted.lastLineNo === 0) throw refuseStatement('statement_empty', 'The file has no line', { file, lineNo: 1 });
+        const at = { file, lineNo: counted.lastLineNo };
+        if (state === 'preamble') throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, at);
+        if (state !== 'end') throw refuseStatement('statement_cut_off', 'The file ends before its totals and export time', at);
+        return { encoding: next.value.encoding, preamble, footers, ...counted, firstReject };
+      }
+      const batch: Batch = { lines: [], rejects: [] };
+      for (const line of next.value) {
+        if (trimCell(line.text.replaceAll(',', '')) === '') continue;
+        counted.lastLineNo = line.lineNo;
+        if (line.text.startsWith('#')) mark(line);
+        else if (state === 'rows') row(line, batch);
+        else if (state === 'header') {
+          const columns = columnsOf(line.text.split(','), { file, lineNo: line.lineNo });
+          ({ forms, needed } = reader.header(columns, { file, lineNo: line.lineNo }));
+          width = columns.names.length;
+          state = 'rows';
+        } else if (state === 'preamble')
+          throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, { file, lineNo: line.lineNo });
+        else throw refuseStatement('statement_after_footer', 'A row after the list', { file, lineNo: line.lineNo });
+      }
+      counted = { ...counted, lineCount: counted.lineCount + batch.lines.length, rejectCount: counted.rejectCount + batch.rejects.length };
+      yield batch;
     }
-    const batch: Batch = { lines: [], rejects: [] };
-    for (const line of next.value) {
-      if (trimCell(line.text.replaceAll(',', '')) === '') continue;
-      counted.lastLineNo = line.lineNo;
-      if (line.text.startsWith('#')) mark(line);
-      else if (state === 'rows') row(line, batch);
-      else if (state === 'header') {
-        const columns = columnsOf(line.text.split(','), { file, lineNo: line.lineNo });
-        ({ forms, needed } = reader.header(columns, { file, lineNo: line.lineNo }));
-        width = columns.names.length;
-        state = 'rows';
-      } else if (state === 'preamble')
-        throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, { file, lineNo: line.lineNo });
-      else throw refuseStatement('statement_after_footer', 'A row after the list', { file, lineNo: line.lineNo });
-    }
-    counted = { ...counted, lineCount: counted.lineCount + batch.lines.length, rejectCount: counted.rejectCount + batch.rejects.length };
-    yield batch;
+  } finally {
+    await lines.return({ encoding: 'utf-8' });
   }
 }
 

@@ -52,27 +52,32 @@ export async function* readRecords(
 ): AsyncGenerator<TextRecord[], { encoding: TextEncoding }, void> {
   const lines = readTextLines(source, file);
   let open: { lineNo: number; byteOffset: number; raw: string } | null = null;
-  for (;;) {
-    const next = await lines.next();
-    if (next.done) {
-      if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
-      return next.value;
-    }
-    const records: TextRecord[] = [];
-    for (const line of next.value) {
-      if (!open && line.text === '') continue;
-      const raw: string = open ? `${open.raw}\n${line.text}` : line.text;
-      const start: { lineNo: number; byteOffset: number } = open ?? line;
-      if (line.text.includes('"') ? hasOpenQuote(raw) : open !== null) {
-        if (raw.length > LINE_BYTES_MAX)
-          throw refuseStatement('statement_line_too_long', 'A quoted cell longer than 1 MiB', { file, lineNo: start.lineNo });
-        open = { lineNo: start.lineNo, byteOffset: start.byteOffset, raw };
-        continue;
+  try {
+    for (;;) {
+      const next = await lines.next();
+      if (next.done) {
+        if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
+        return next.value;
       }
-      open = null;
-      const byteLength = line.byteOffset + line.byteLength - start.byteOffset;
-      records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells: splitRecord(raw, delimiter) ?? [raw], raw });
+      const records: TextRecord[] = [];
+      for (const line of next.value) {
+        if (!open && line.text === '') continue;
+        const raw: string = open ? `${open.raw}\n${line.text}` : line.text;
+        const start: { lineNo: number; byteOffset: number } = open ?? line;
+        if (line.text.includes('"') ? hasOpenQuote(raw) : open !== null) {
+          if (raw.length > LINE_BYTES_MAX)
+            throw refuseStatement('statement_line_too_long', 'A quoted cell longer than 1 MiB', { file, lineNo: start.lineNo });
+          open = { lineNo: start.lineNo, byteOffset: start.byteOffset, raw };
+          continue;
+        }
+        open = null;
+        const byteLength = line.byteOffset + line.byteLength - start.byteOffset;
+        records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells: splitRecord(raw, delimiter) ?? [raw], raw });
+      }
+      yield records;
     }
-    yield records;
+  } finally {
+    // Whoever stops early, or a refusal, also closes what is read from.
+    await lines.return({ encoding: 'utf-8' });
   }
 }

@@ -118,13 +118,16 @@ class TradeBill implements BillReader {
     const channelNo = fields.number(at.channelNo);
     const ourNo = fields.number(at.ourNo);
     if (channelNo === null && ourNo === null) throw new RowFault('微信订单号', 'number_missing', 'neither the channel nor we numbered it');
+    const status = isPayment ? 'succeeded' : isRevoked ? 'reversed' : this.#refundStatus(fields);
+    // Old bills may repeat the order's total on a refund's row; it is no income then.
+    const settledMinor = isRefund ? 0n : this.#minor(fields, 0, currency);
     const line: StatementLine = {
       lineNo: place.lineNo,
       byteOffset: place.byteOffset,
       byteLength: place.byteLength,
       kind: isRefund ? 'refund' : 'payment',
       flow: isRefund ? 'out' : 'in',
-      status: isPayment ? 'succeeded' : isRevoked ? 'reversed' : this.#refundStatus(fields),
+      status,
       channelNo: isRefund ? fields.number(at.refundNo) : channelNo,
       sharesChannelNo: false,
       ourNo: isRefund ? fields.number(at.ourRefundNo) : ourNo,
@@ -133,7 +136,8 @@ class TradeBill implements BillReader {
       amountMinor,
       currency,
       feeMinor,
-      netMinor: this.#minor(fields, 0, currency) - this.#minor(fields, 1, currency) - feeMinor,
+      // The bill does not say whether a refund that failed was given back by the end of the day.
+      netMinor: status === 'failed' ? null : settledMinor - this.#minor(fields, 1, currency) - feeMinor,
       occurredAt: fields.time(at.time, this.#timeColumn),
       merchantNo: fields.number(at.sub) ?? account,
     };

@@ -55,7 +55,7 @@ function expectedLine(row: GeneratedRow) {
     originalOurNo: isRefund ? row.originalOurNo : null,
     amountMinor: row.amountMinor,
     feeMinor: row.feeMinor,
-    netMinor: (isRefund ? -row.amountMinor : row.amountMinor) - row.feeMinor,
+    netMinor: row.status === 'failed' ? null : (isRefund ? -row.amountMinor : row.amountMinor) - row.feeMinor,
     occurredAt: row.occurredAt.getTime(),
     merchantNo: row.merchantNo,
     currency: 'CNY',
