@@ -90,7 +90,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
 
   return {
     columnsRead: [...places.values()],
-    place: (name) => columns.require(name),
+    place: (name) => columns.require(name.toLowerCase()),
     figure: (text) => minorOf(text, fixed.currency ?? 'CNY', mapping.unit, 'total'),
     line(row) {
       const cell = (field: MappedField) => {

@@ -14,7 +14,7 @@ export const ROUNDED_MARK = '\u0001rounded:';
 /** The decimal a person sees for a stored number (`29.899999999999999` is 29.9), exact up to fifteen digits. Longer integers
  *  are marked: the spreadsheet has already replaced their last digits. */
 export function decimalOfStored(stored: string): string {
-  const found = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]\d+))?$/i.exec(stored);
+  const found = /^(-?)(\d+)(?:\.(\d+))?(?:E([+-]?\d+))?$/i.exec(stored);
   if (!found) return stored;
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = found;
   const exponent = Number.parseInt(exponentText, 10);
