@@ -4,6 +4,15 @@ import { expect, type Page } from '@playwright/test';
 
 /** Fails with the rule, the reason and the places of each violation on the page as it is shown now. */
 export async function expectAccessible(page: Page, { within }: { within?: string } = {}): Promise<void> {
+  // A colour halfway through a transition is no finding; endless animations are left running.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ).then(() => undefined),
+  );
   const builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
   const { violations } = await (within ? builder.include(within) : builder).analyze();
   const readable = violations.map(({ id, help, nodes }) => ({

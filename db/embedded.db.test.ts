@@ -1,0 +1,63 @@
+/** The embedded server: shared by all who ask for it, ended by the last who leaves, and back after it was killed. */
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { embeddedPostgres } from './embedded.ts';
+
+const run = promisify(execFile);
+const folder = path.resolve(import.meta.dirname, '..', '.data', `embedded-test-${process.pid}`);
+const settings = ['fsync=off', 'shared_buffers=16MB', 'max_connections=10'];
+const start = () => embeddedPostgres({ folder, port: 54390, settings });
+
+async function answer(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query('SELECT 1')).rowCount === 1;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+test('starters at once share one server, and it ends when the last has left', async () => {
+  const [first, second] = await Promise.all([start(), start()]);
+  expect([first.started, second.started].sort()).toEqual([false, true]);
+  expect(first.port).toBe(second.port);
+  const program = `const { embeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
+    const server = await embeddedPostgres({ folder: ${JSON.stringify(folder)} }); console.log(server.started, server.port); await server.stop();`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
+  expect(stdout.trim()).toBe(`false ${first.port}`);
+  await first.stop();
+  expect(await answer(second.url('postgres'))).toBe(true);
+  await second.stop();
+  expect(await answer(second.url('postgres'))).toBe(false);
+});
+
+test('a server that was killed is started again with its data', async () => {
+  const before = await start();
+  const client = new pg.Client({ connectionString: before.url('postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query('CREATE TABLE kept (id int)');
+  const { rows } = await client.query<{ folder: string }>("SELECT current_setting('data_directory') AS folder");
+  const pid = Number.parseInt(fs.readFileSync(path.join(rows[0]?.folder as string, 'postmaster.pid'), 'utf8'), 10);
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(() => answer(before.url('postgres')), { timeout: 10_000 }).toBe(false);
+  await client.end().catch(() => undefined);
+  const after = await start();
+  expect(after.started).toBe(true);
+  const again = new pg.Client({ connectionString: after.url('postgres') });
+  await again.connect();
+  expect((await again.query('SELECT FROM kept')).rowCount).toBe(0);
+  await again.end();
+  await before.stop();
+  await after.stop();
+});

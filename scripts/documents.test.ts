@@ -1,0 +1,58 @@
+/** Documents that lead nowhere are worse than none: every path, link and npm script they name is there. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+const FLOORS = /^(?:app|components|server|db|docs|bench|scripts|e2e|messages|public|\.ci)\//;
+
+function documents(folder = ''): string[] {
+  return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return /^(node_modules|\.git|\.next|\.data|test-results)$/.test(entry.name) ? [] : documents(file);
+    return file.endsWith('.md') ? [file] : [];
+  });
+}
+
+/** `server/ledger/entry.ts`, with or without `:12`; patterns such as `<noun>`, `*` or `…` are no paths. */
+export function pathsIn(text: string): string[] {
+  const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] as string);
+  return quoted
+    .filter((word) => FLOORS.test(word) && !/[<>*{}…$|,]|NNNN|\[.*\]/.test(word))
+    .map((word) => word.replace(/:\d+(-\d+)?$/, ''));
+}
+
+/** Links inside the repository, relative to the document. */
+export function linksIn(text: string): string[] {
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] as string);
+  return targets.filter((target) => !/^[a-z]+:|^#/.test(target)).map((target) => target.replace(/#.*$/, ''));
+}
+
+export function scriptsIn(text: string): string[] {
+  return [...text.matchAll(/npm run (?:-s )?([a-z][a-z0-9:-]*)/g)].map((match) => match[1] as string);
+}
+
+const files = documents();
+const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+describe.each(files)('%s', (file) => {
+  const text = fs.readFileSync(path.join(root, file), 'utf8');
+  test('names only paths that exist', () => {
+    expect(pathsIn(text).filter((name) => !fs.existsSync(path.join(root, name)))).toEqual([]);
+  });
+
+  test('links only to what exists', () => {
+    expect(linksIn(text).filter((target) => !fs.existsSync(path.resolve(root, path.dirname(file), target)))).toEqual([]);
+  });
+
+  test('names only npm scripts that exist', () => {
+    expect(scriptsIn(text).filter((name) => !scripts[name])).toEqual([]);
+  });
+});
+
+test('a wrong path, link and script would be found', () => {
+  const text = 'See `server/nowhere.ts:12`, `docs/<noun>.md` and [this](docs/gone.md#part), then `npm run -s nothing`.';
+  expect(pathsIn(text)).toEqual(['server/nowhere.ts']);
+  expect(linksIn(text)).toEqual(['docs/gone.md']);
+  expect(scriptsIn(text)).toEqual(['nothing']);
+});
