@@ -12,7 +12,7 @@ import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { PageHeading } from '../shell/page-heading.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { PAYMENT_LOOK } from './payment-looks.ts';
@@ -108,7 +108,7 @@ export function PaymentDetail({ id }: { id: string }) {
   const { payment, refunds, original } = data;
   return (
     <>
-      <PageHeading title={t(`kind.${payment.kind}`)} lead={payment.ourNo} />
+      <PageHeader title={t(`kind.${payment.kind}`)} lead={payment.ourNo} />
       <div className="grid gap-4">
         <Facts payment={payment} />
         {payment.kind === 'payment' ? (

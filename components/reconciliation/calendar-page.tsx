@@ -10,28 +10,19 @@ import { type ReactNode, useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
-import { HeatCalendar, type HeatState } from '../charts/heat-calendar.tsx';
+import { HeatCalendar } from '../charts/heat-calendar.tsx';
 import { MoneySums } from '../format/amount.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { PageHeading } from '../shell/page-heading.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { CELL_LOOK } from './cell-look.ts';
 import { OpenByKind } from './open-by-kind.tsx';
 
 const DAYS = 31;
-const LOOK: Record<CellState, Omit<HeatState, 'label'>> = {
-  none: { tone: 'neutral', shape: 'dash' },
-  expected: { tone: 'neutral', shape: 'ring' },
-  late: { tone: 'danger', shape: 'clock' },
-  imported: { tone: 'info', shape: 'half' },
-  totals_agree: { tone: 'info', shape: 'circle' },
-  matched: { tone: 'success', shape: 'tick' },
-  differences: { tone: 'warning', shape: 'triangle' },
-  closed: { tone: 'neutral', shape: 'tick' },
-};
 
 function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -90,7 +81,8 @@ export function CalendarPage() {
     [calendar.data],
   );
   const states = useMemo(
-    () => Object.fromEntries(Object.entries(LOOK).map(([state, look]) => [state, { ...look, label: t(`cell.${state as CellState}`) }])),
+    () =>
+      Object.fromEntries(Object.entries(CELL_LOOK).map(([state, look]) => [state, { ...look, label: t(`cell.${state as CellState}`) }])),
     [t],
   );
   const active = channels?.filter((channel) => channel.active) ?? [];
@@ -117,7 +109,7 @@ export function CalendarPage() {
         size="icon"
         aria-label={t('calendar.later')}
         disabled={last >= today}
-        onClick={() => void setEnd(addDays(last, DAYS) > today ? today : addDays(last, DAYS))}
+        onClick={() => void setEnd([addDays(last, DAYS), today].sort()[0] ?? today)}
       >
         <ChevronRight aria-hidden />
       </Button>
@@ -132,7 +124,7 @@ export function CalendarPage() {
   );
   return (
     <>
-      <PageHeading title={t('calendar.title')} lead={t('calendar.lead')} actions={actions} />
+      <PageHeader title={t('calendar.title')} lead={t('calendar.lead')} actions={actions} />
       {calendar.error ? (
         <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />
       ) : !calendar.data || !channels ? (

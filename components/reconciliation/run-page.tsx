@@ -12,7 +12,7 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { PageHeading } from '../shell/page-heading.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -63,7 +63,7 @@ function RunHead({ run }: { run: RunRow }) {
     ? ((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000).toLocaleString('en', { maximumFractionDigits: 1 })
     : null;
   return (
-    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
       <StatusBadge
         tone={run.status === 'done' ? 'success' : run.status === 'failed' ? 'danger' : 'info'}
         word={t(`status.${run.status}`)}
@@ -81,7 +81,7 @@ function RunHead({ run }: { run: RunRow }) {
           {t('statement')}
         </Link>
       ))}
-    </p>
+    </div>
   );
 }
 
@@ -145,9 +145,9 @@ export function RunPage({ channelCode, businessDate }: Day) {
   const day = { channelCode, businessDate };
   return (
     <>
-      <PageHeading
+      <PageHeader
         title={t('title', { channel: nameOf(channelCode), date: businessDate })}
-        lead={run && <RunHead run={run} />}
+        meta={run && <RunHead run={run} />}
         actions={runs.data && <RerunButton {...day} isFirst={!run} />}
       />
       {runs.error ? (

@@ -3,7 +3,7 @@
 import { Languages, MoonStar, Rows3 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
@@ -98,30 +98,35 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
   ];
   return (
     <SessionProvider session={session}>
-      <a
-        href="#main"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-sm focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
-      >
-        {t('skip')}
-      </a>
-      <div className="flex min-h-dvh">
-        <SideNav waiting={waiting} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          {isTestEnvironment && (
-            <p data-print="hide" className="flex h-6 items-center justify-center gap-2 bg-warning-fill px-3 text-warning-text text-xs">
-              <span className="font-semibold">{t('testEnvironment')}</span>
-              <span className="max-sm:hidden">{t('testEnvironmentText')}</span>
-            </p>
-          )}
-          <TopBar
-            onOpenNav={() => setNavOpen(true)}
-            onOpenPalette={openPalette}
-            onOpenHelp={() => setHelpOpen(true)}
-            onSignOut={onSignOut}
-          />
-          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3 py-4 outline-none focus-visible:outline-none sm:px-6 sm:py-5">
-            {children}
-          </main>
+      <div style={{ '--ribbon': isTestEnvironment ? '24px' : '0px' } as CSSProperties}>
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-sm focus:bg-accent focus:px-3 focus:py-2 focus:text-on-accent"
+        >
+          {t('skip')}
+        </a>
+        {isTestEnvironment && (
+          <p
+            data-print="hide"
+            className="sticky top-0 z-30 flex h-6 items-center justify-center gap-2 bg-warning-fill px-3 text-warning-text text-xs"
+          >
+            <span className="font-semibold">{t('testEnvironment')}</span>
+            <span className="max-sm:hidden">{t('testEnvironmentText')}</span>
+          </p>
+        )}
+        <div className="flex min-h-[calc(100dvh-var(--ribbon))]">
+          <SideNav waiting={waiting} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <TopBar
+              onOpenNav={() => setNavOpen(true)}
+              onOpenPalette={openPalette}
+              onOpenHelp={() => setHelpOpen(true)}
+              onSignOut={onSignOut}
+            />
+            <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3 py-4 outline-none focus-visible:outline-none sm:px-6 sm:py-5">
+              {children}
+            </main>
+          </div>
         </div>
       </div>
       <Drawer open={isNavOpen} onOpenChange={setNavOpen} title={t('product')} side="left" modal>

@@ -75,7 +75,10 @@ export function SideNav({ waiting }: { waiting: WaitingCounts }) {
   return (
     <aside
       data-print="hide"
-      className={cn('sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-surface lg:flex', navCollapsed ? 'w-14' : 'w-52')}
+      className={cn(
+        'sticky top-(--ribbon) hidden h-[calc(100dvh-var(--ribbon))] shrink-0 flex-col border-line border-r bg-surface lg:flex',
+        navCollapsed ? 'w-14' : 'w-52',
+      )}
     >
       <Link href="/" className="flex h-bar shrink-0 items-center px-3.5 focus-visible:outline-offset-[-2px]">
         {navCollapsed ? (

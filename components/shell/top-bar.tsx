@@ -140,7 +140,10 @@ export function TopBar({
   const t = useTranslations('shell');
   const commandKey = useCommandKey();
   return (
-    <header data-print="hide" className="sticky top-0 z-30 flex h-bar items-center gap-2 border-line border-b bg-surface px-3 sm:px-4">
+    <header
+      data-print="hide"
+      className="sticky top-(--ribbon) z-30 flex h-bar items-center gap-2 border-line border-b bg-surface px-3 sm:px-4"
+    >
       <Button variant="ghost" size="icon" className="lg:hidden" aria-label={t('openNav')} onClick={onOpenNav}>
         <MenuIcon aria-hidden />
       </Button>

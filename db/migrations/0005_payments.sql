@@ -66,3 +66,9 @@ GRANT SELECT, INSERT, UPDATE ON channels, merchants, payments TO pingzhang_app;
 CREATE INDEX payments_our_no_end ON payments (reverse(our_no) text_pattern_ops);
 CREATE INDEX payments_channel_no_end ON payments (reverse(channel_no) text_pattern_ops);
 CREATE INDEX payments_original ON payments (original_our_no) WHERE original_our_no IS NOT NULL;
+-- One day of all channels, newest first; and an exact amount, which is what people have on paper.
+CREATE INDEX payments_date_newest ON payments (business_date, occurred_at DESC, id DESC);
+CREATE INDEX payments_amount ON payments (amount_minor, occurred_at DESC, id DESC);
+-- A piece from the middle of a number: slower than its ends, and asked only when they found nothing.
+CREATE INDEX payments_our_no_part ON payments USING gin (our_no gin_trgm_ops);
+CREATE INDEX payments_channel_no_part ON payments USING gin (channel_no gin_trgm_ops);

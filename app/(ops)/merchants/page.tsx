@@ -1,13 +1,13 @@
 /** The list of merchants. */
 import { getTranslations } from 'next-intl/server';
 import { MerchantsTable } from '../../../components/merchants/merchants-table.tsx';
-import { PageHeading } from '../../../components/shell/page-heading.tsx';
+import { PageHeader } from '../../../components/shell/page-header.tsx';
 
 export default async function MerchantsPage() {
   const t = await getTranslations('merchants');
   return (
     <>
-      <PageHeading title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={t('lead')} />
       <MerchantsTable />
     </>
   );

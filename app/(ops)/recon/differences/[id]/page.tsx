@@ -1,13 +1,13 @@
 /** One difference on a page of its own, for links that are sent. */
 import { getTranslations } from 'next-intl/server';
 import { DifferenceDetail } from '../../../../../components/differences/difference-detail.tsx';
-import { PageHeading } from '../../../../../components/shell/page-heading.tsx';
+import { PageHeader } from '../../../../../components/shell/page-header.tsx';
 
 export default async function DifferencePage({ params }: { params: Promise<{ id: string }> }) {
   const [{ id }, t] = await Promise.all([params, getTranslations('difference')]);
   return (
     <div className="max-w-4xl">
-      <PageHeading title={t('list.title')} />
+      <PageHeader title={t('list.title')} />
       <DifferenceDetail id={id} />
     </div>
   );

@@ -1,0 +1,15 @@
+/** How the state of a channel's day looks, the same in the calendar and in lists. */
+import type { CellState } from '../../server/reconciliation/contract.ts';
+import type { StatusShape } from '../format/status-badge.tsx';
+import type { Tone } from '../ui/badge.tsx';
+
+export const CELL_LOOK: Record<CellState, { tone: Tone; shape: StatusShape }> = {
+  none: { tone: 'neutral', shape: 'dash' },
+  expected: { tone: 'neutral', shape: 'ring' },
+  late: { tone: 'danger', shape: 'clock' },
+  imported: { tone: 'info', shape: 'half' },
+  totals_agree: { tone: 'info', shape: 'circle' },
+  matched: { tone: 'success', shape: 'tick' },
+  differences: { tone: 'warning', shape: 'triangle' },
+  closed: { tone: 'neutral', shape: 'tick' },
+};

@@ -1,0 +1,166 @@
+/** Where a working day begins: yesterday by channel, one's own differences, and what nobody has taken. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { addDays } from '../../server/kernel/business-date.ts';
+import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { useExplanation } from '../differences/difference-words.tsx';
+import { Amount, MoneySums } from '../format/amount.tsx';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { BusinessDateText } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { CELL_LOOK } from '../reconciliation/cell-look.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+
+function Yesterday({ date }: { date: string }) {
+  const t = useTranslations('work');
+  const cells = useTranslations('recon.cell');
+  const trpc = useTRPC();
+  const { nameOf } = useChannels();
+  const day = useQuery(trpc.reconciliation.calendar.queryOptions({ dateFrom: date, dateTo: date }, { refetchInterval: 30_000 }));
+  const head = 'px-3 py-1.5 font-normal';
+  return (
+    <section aria-label={t('day', { date })} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('day', { date })}</h2>
+      {day.error ? (
+        <ErrorState error={day.error} onRetry={() => void day.refetch()} />
+      ) : !day.data ? (
+        <Skeleton className="m-3 h-40" />
+      ) : (
+        <ScrollRegion label={t('day', { date })}>
+          <table className="w-full min-w-[620px] text-sm">
+            <thead>
+              <tr className="text-left text-ink-2 text-xs">
+                <th scope="col" className={head} />
+                <th scope="col" className={head}>
+                  {t('state')}
+                </th>
+                <th scope="col" className={`${head} text-right`}>
+                  {t('open')}
+                </th>
+                <th scope="col" className={`${head} text-right`}>
+                  {t('delta')}
+                </th>
+                <th scope="col" className={`${head} text-right`}>
+                  {t('waiting')}
+                </th>
+                <th scope="col" className={`${head} text-right`}>
+                  {t('counts')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {day.data.map((cell) => (
+                <tr key={cell.channelCode} className="h-row border-line border-t">
+                  <th scope="row" className="px-3 text-left">
+                    <Link href={`/recon/${cell.channelCode}/${date}`} className={LINK}>
+                      {nameOf(cell.channelCode)}
+                    </Link>
+                  </th>
+                  <td className="px-3">
+                    <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
+                  </td>
+                  <td className="px-3 text-right tabular-nums">
+                    {cell.openCount > 0 ? (
+                      <Link href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}`} className={`${LINK} font-semibold`}>
+                        {cell.openCount}
+                      </Link>
+                    ) : (
+                      <span className="text-ink-3">0</span>
+                    )}
+                  </td>
+                  <td className="px-3 text-right">
+                    <MoneySums sums={cell.openDelta.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
+                  </td>
+                  <td className="px-3 text-right tabular-nums">{cell.waitingCount}</td>
+                  <td className="px-3 text-right text-ink-2 tabular-nums">
+                    {cell.statementCount.toString()} / {cell.bookCount.toString()}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+    </section>
+  );
+}
+
+function Differences({
+  title,
+  rows,
+  empty,
+  href,
+}: {
+  title: string;
+  rows: readonly DifferenceRow[] | undefined;
+  empty: ReactNode;
+  href: string;
+}) {
+  const words = useTranslations('difference.kind');
+  const explain = useExplanation();
+  const { nameOf } = useChannels();
+  return (
+    <section aria-label={title} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">
+        <Link href={href} className="hover:underline">
+          {title} →
+        </Link>
+      </h2>
+      {!rows && <Skeleton className="m-3 h-24" />}
+      {rows?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
+      <ul className="divide-y divide-line text-sm">
+        {rows?.map((row) => (
+          <li key={row.id} className="px-3 py-2">
+            <div className="flex flex-wrap items-baseline gap-x-3">
+              <Link href={`/recon/differences/${row.id}`} className={`${LINK} font-semibold`}>
+                {words(row.kind)}
+              </Link>
+              <span className="text-ink-2">{nameOf(row.channelCode)}</span>
+              <BusinessDateText date={row.businessDate} className="text-ink-2" />
+              <span className="ml-auto">
+                <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
+              </span>
+            </div>
+            <p className="mt-0.5 line-clamp-2 text-ink-2 text-xs">{explain(row.explanation)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function WorkPage({ userId }: { userId: string }) {
+  const t = useTranslations('work');
+  const { today } = useFormatSettings();
+  const can = useCan();
+  const trpc = useTRPC();
+  const yesterday = addDays(today, -1);
+  const enabled = can('difference.read');
+  const mine = useQuery(trpc.differences.list.queryOptions({ filter: { open: true, owner: userId }, limit: 8 }, { enabled }));
+  const unowned = useQuery(trpc.differences.list.queryOptions({ filter: { open: true, owner: 'nobody' }, limit: 8 }, { enabled }));
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} />
+      <div className="grid gap-4">
+        {can('reconciliation.read') && <Yesterday date={yesterday} />}
+        {enabled && (
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <Differences title={t('mine')} rows={mine.data?.rows} empty={t('mineEmpty')} href={`/recon/differences?f.owner=${userId}`} />
+            <Differences title={t('unowned')} rows={unowned.data?.rows} empty="--" href="/recon/differences?f.owner=nobody" />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

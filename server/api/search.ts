@@ -1,0 +1,72 @@
+/** One search for everything that has a number or a name. Each answer is asked only of those who may see it. */
+import { z } from 'zod';
+import { isAllowed } from '../guard/context.ts';
+import { query } from '../guard/query.ts';
+import { findMerchants } from '../merchants/find-merchants.ts';
+import { findPayments } from '../payments/find-payments.ts';
+import { findDifferences } from '../reconciliation/find-differences.ts';
+
+const EACH = 6;
+
+/** `title` is the number or name found, `detail` plain facts for the line below it. */
+export type Hit = {
+  kind: 'payment' | 'refund' | 'difference' | 'merchant';
+  id: string;
+  title: string;
+  href: string;
+  channelCode: string | null;
+  amountMinor: bigint | null;
+  currency: string | null;
+  date: string | null;
+};
+
+export const findEverything = query({
+  name: 'search.find',
+  permission: 'search.find',
+  input: z.strictObject({ text: z.string().trim().min(3).max(64) }),
+  run: async ({ db, actor }, { text }): Promise<Hit[]> => {
+    const [payments, differences, merchants] = await Promise.all([
+      isAllowed(actor, 'payment.read') ? findPayments(db, text, EACH) : [],
+      isAllowed(actor, 'difference.read') ? findDifferences(db, text, EACH) : [],
+      isAllowed(actor, 'merchant.read') ? findMerchants(db, text, EACH) : [],
+    ]);
+    return [
+      ...differences.map(
+        (row): Hit => ({
+          kind: 'difference',
+          id: row.id,
+          title: row.no,
+          href: `/recon/differences/${row.id}`,
+          channelCode: row.channelCode,
+          amountMinor: row.deltaMinor,
+          currency: row.currency,
+          date: row.businessDate,
+        }),
+      ),
+      ...payments.map(
+        (row): Hit => ({
+          kind: row.kind,
+          id: row.id,
+          title: row.ourNo,
+          href: `/payments/${row.id}`,
+          channelCode: row.channelCode,
+          amountMinor: row.amountMinor,
+          currency: row.currency,
+          date: row.businessDate,
+        }),
+      ),
+      ...merchants.map(
+        (row): Hit => ({
+          kind: 'merchant',
+          id: row.id,
+          title: `${row.no} ${row.name}`,
+          href: `/payments?f.merchantNo=${row.no}`,
+          channelCode: null,
+          amountMinor: null,
+          currency: null,
+          date: null,
+        }),
+      ),
+    ];
+  },
+});
