@@ -15,7 +15,7 @@ function documents(folder = ''): string[] {
 }
 
 /** `server/ledger/entry.ts`, with or without `:12`; patterns such as `<noun>`, `*` or `…` are no paths. */
-export function pathsIn(text: string): string[] {
+function pathsIn(text: string): string[] {
   const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1] as string);
   return quoted
     .filter((word) => FLOORS.test(word) && !/[<>*{}…$|,]|NNNN|\[.*\]/.test(word))
@@ -23,12 +23,12 @@ export function pathsIn(text: string): string[] {
 }
 
 /** Links inside the repository, relative to the document. */
-export function linksIn(text: string): string[] {
+function linksIn(text: string): string[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] as string);
   return targets.filter((target) => !/^[a-z]+:|^#/.test(target)).map((target) => target.replace(/#.*$/, ''));
 }
 
-export function scriptsIn(text: string): string[] {
+function scriptsIn(text: string): string[] {
   return [...text.matchAll(/npm run (?:-s )?([a-z][a-z0-9:-]*)/g)].map((match) => match[1] as string);
 }
 
