@@ -8,7 +8,8 @@ import type { Ambience } from '../guard/context.ts';
 import { type Query, runQuery } from '../guard/query.ts';
 import { toWireError, wireShape } from './errors.ts';
 
-export type ProcedureMeta = { permission: Permission; door: string };
+/** `input` is here for the authorization matrix, which holds every schema to be strict. */
+export type ProcedureMeta = { permission: Permission; door: string; input: z.ZodType };
 
 const t = initTRPC
   .context<Ambience>()
@@ -30,7 +31,7 @@ const mapped = t.procedure.use(async ({ next }) => {
 /** A procedure that asks. Its input is parsed by the door (once, after the permission), so the wire takes it as it is. */
 export function ask<I extends z.ZodType, R>(door: Query<I, R>) {
   return mapped
-    .meta({ permission: door.permission, door: door.name })
+    .meta({ permission: door.permission, door: door.name, input: door.input })
     .input((raw: unknown) => raw as z.input<I>)
     .query(({ ctx, input }) => runQuery(door, ctx, input));
 }
@@ -38,7 +39,7 @@ export function ask<I extends z.ZodType, R>(door: Query<I, R>) {
 /** A procedure that acts. */
 export function act<I extends z.ZodType, R>(door: Command<I, R>) {
   return mapped
-    .meta({ permission: door.permission, door: door.name })
+    .meta({ permission: door.permission, door: door.name, input: door.input })
     .input((raw: unknown) => raw as z.input<I>)
     .mutation(({ ctx, input }) => runCommand(door, ctx, input));
 }

@@ -1,0 +1,51 @@
+/** Who may call what, written down a second time and by hand: the matrix test compares it with what the server really answers.
+ *  Whoever adds a procedure adds its line here; a procedure without a line fails the test. */
+import type { StaffRole } from '../access/permissions.ts';
+
+const OPERATIONS: StaffRole[] = ['operations'];
+const ALL: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'merchant_operations', 'risk', 'product', 'administrator'];
+const NOT_ADMINISTRATOR: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'merchant_operations', 'risk', 'product'];
+const ADMINISTRATOR: StaffRole[] = ['administrator'];
+const AUDITORS: StaffRole[] = ['finance_manager', 'risk', 'administrator'];
+const FINANCE_AND_OPERATIONS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager'];
+
+export const EXPECTED: Record<string, readonly StaffRole[]> = {
+  'access.own': ALL,
+  'access.sessions': ALL,
+  'access.revokeSession': ALL,
+  'access.revokeOtherSessions': ALL,
+  'access.changePassword': ALL,
+  'access.startSecondFactor': ALL,
+  'access.confirmSecondFactor': ALL,
+  'access.newRecoveryCodes': ALL,
+  'access.confirmItIsMe': ALL,
+  'audit.list': AUDITORS,
+  'audit.get': AUDITORS,
+  'audit.actions': AUDITORS,
+  'audit.verifyChain': AUDITORS,
+  'staff.list': ADMINISTRATOR,
+  'staff.add': ADMINISTRATOR,
+  'staff.setRoles': ADMINISTRATOR,
+  'staff.setStatus': ADMINISTRATOR,
+  'staff.resetFactors': ADMINISTRATOR,
+  'staff.endSessions': ADMINISTRATOR,
+  'payments.list': NOT_ADMINISTRATOR,
+  'payments.sums': NOT_ADMINISTRATOR,
+  'payments.get': NOT_ADMINISTRATOR,
+  'channels.list': ALL,
+  'merchants.list': NOT_ADMINISTRATOR,
+  'statements.calendar': FINANCE_AND_OPERATIONS,
+  'statements.compare': FINANCE_AND_OPERATIONS,
+  'statements.get': FINANCE_AND_OPERATIONS,
+  'statements.lines': FINANCE_AND_OPERATIONS,
+  'statements.list': FINANCE_AND_OPERATIONS,
+  'statements.mapping': FINANCE_AND_OPERATIONS,
+  'statements.mappings': FINANCE_AND_OPERATIONS,
+  'statements.rawLine': FINANCE_AND_OPERATIONS,
+  'statements.rejects': FINANCE_AND_OPERATIONS,
+  'statements.importProgress': OPERATIONS,
+  'statements.saveMapping': OPERATIONS,
+  'views.list': ALL,
+  'views.save': ALL,
+  'views.delete': ALL,
+};
