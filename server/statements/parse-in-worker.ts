@@ -49,6 +49,7 @@ export async function parseInWorker(request: ParseRequest, sink: RowSink, signal
     return await new Promise<ParseOutcome>((resolve, reject) => {
       let silence = setTimeout(() => resolve(bounded(request.name, 'time')), SILENCE_MS);
       let writing: Promise<void> = Promise.resolve();
+      let isAnswered = false;
       const abort = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
       signal?.addEventListener('abort', abort, { once: true });
       worker.on('message', (message: FromWorker) => {
@@ -62,6 +63,7 @@ export async function parseInWorker(request: ParseRequest, sink: RowSink, signal
           return;
         }
         clearTimeout(silence);
+        isAnswered = true;
         if (message.kind === 'failed') return reject(new Error(`The parser failed: ${message.message}`));
         const { findings } = message;
         if (message.kind === 'read') writing.then(() => resolve({ read: true, findings }), reject);
@@ -79,7 +81,8 @@ export async function parseInWorker(request: ParseRequest, sink: RowSink, signal
       worker.once('exit', () => {
         clearTimeout(silence);
         signal?.removeEventListener('abort', abort);
-        reject(new Error('The parser ended without an answer'));
+        // The last rows may still be on their way to the database when the worker is gone.
+        if (!isAnswered) reject(new Error('The parser ended without an answer'));
       });
     });
   } finally {

@@ -1,0 +1,8 @@
+/** The bytes of a statement as they came. */
+import { answerDownload } from '../../../../../../server/api/statement-files.ts';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  return answerDownload(request, (await params).id);
+}

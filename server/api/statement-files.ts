@@ -1,0 +1,172 @@
+/** The HTTP side of statement files: bytes in as a stream, bytes out as an attachment. Everything is checked here, since these
+ *  routes stand outside proxy.ts (it would cut bodies off at ten megabytes). */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { readCapped, TooLarge } from '../access/guard-body.ts';
+import { callLimiter } from '../access/rate-limit.ts';
+import { requireSameOrigin } from '../access/same-origin.ts';
+import { securityHeaders } from '../access/security-headers.ts';
+import { invalidInput } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { importOptions } from '../statements/contract.ts';
+import { downloadFile } from '../statements/download-file.ts';
+import { importStatement } from '../statements/import-statement.ts';
+import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
+import { afterPublishing } from './after-publishing.ts';
+import { MARK_HEADER } from './answer-calls.ts';
+import { ambienceOf } from './context.ts';
+import { httpStatusOf } from './errors.ts';
+
+const UPLOADS_PER_MINUTE = 120;
+const PREVIEWS_PER_MINUTE = 240;
+const MAPPING_BYTES_MAX = 64 * 1024;
+const uploads = callLimiter(UPLOADS_PER_MINUTE);
+const previews = callLimiter(PREVIEWS_PER_MINUTE);
+
+function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  const text = JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return new Response(text, { status, headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8', ...headers } });
+}
+
+/** Refusals with their reason and details; everything else as a reference. */
+function failure(error: unknown, ambience: Ambience | null, what: string): Response {
+  if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
+  if (error instanceof DomainError) {
+    const { reason, details, message } = error;
+    const status = reason === 'file_too_large' ? 413 : httpStatusOf(error);
+    const wait = reason === 'too_many_uploads' ? { 'retry-after': String(details.seconds ?? 60) } : undefined;
+    return answer(
+      status,
+      { status: details.statementId ? 'refused' : 'not_taken', reason, message, details, reference: ambience?.requestId ?? null },
+      wait,
+    );
+  }
+  const reference = ambience?.requestId ?? null;
+  console.error(JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null }));
+  return answer(500, { reason: 'internal', reference });
+}
+
+function requireQuota(limiter: typeof uploads, ambience: Ambience): void {
+  const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : (ambience.ip ?? 'unknown');
+  const seconds = limiter.waitOf(who, 1, ambience.clock.now());
+  if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
+}
+
+/** The length the sender promises; null where it sends in chunks without one. Refuses `upload_length_malformed`. */
+function promisedLength(request: Request): number | null {
+  const text = request.headers.get('content-length');
+  if (text === null) return null;
+  if (!/^\d{1,12}$/.test(text)) throw new DomainError('invalid', 'upload_length_malformed', 'Content-Length is no number', {});
+  return Number.parseInt(text, 10);
+}
+
+const query = z.strictObject({
+  channel: z.string().max(31),
+  name: z.string().min(1).max(1000),
+  date: z.string().max(10).optional(),
+  format: z.string().max(41).optional(),
+  mapping: z.string().max(36).optional(),
+  upload: z.string().max(64).optional(),
+});
+
+function optionsOf(request: Request) {
+  const parsed = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const { channel, name, date, format, mapping, upload } = parsed.data;
+  const options = importOptions.safeParse({
+    channelCode: channel,
+    name,
+    businessDate: date || null,
+    formatId: format || null,
+    mappingId: mapping || null,
+    uploadId: upload ?? null,
+  });
+  if (!options.success) throw invalidInput(options.error);
+  return options.data;
+}
+
+async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body) yield* Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) as AsyncIterable<Uint8Array>;
+}
+
+/** POST: the body is the file as it is. 201 with what was published; 4xx with the reason, and the refused statement's address where it was kept. */
+export async function answerUpload(request: Request): Promise<Response> {
+  let ambience: Ambience | null = null;
+  try {
+    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    ambience = await ambienceOf(request);
+    requireQuota(uploads, ambience);
+    const type = request.headers.get('content-type') ?? '';
+    if (/^(?:multipart\/|application\/x-www-form-urlencoded)/i.test(type))
+      return answer(415, { reason: 'body_type_unsupported', details: {} });
+    const result = await importStatement(
+      ambience,
+      {
+        ...optionsOf(request),
+        bytes: bytesOf(request.body),
+        expectedSize: promisedLength(request),
+        source: 'upload',
+        signal: request.signal,
+      },
+      { onPublished: afterPublishing(ambience) },
+    );
+    return answer(201, result);
+  } catch (error) {
+    await request.body?.cancel().catch(() => undefined);
+    return failure(error, ambience, 'upload failed');
+  }
+}
+
+const ASCII_NAME = /[^\x20-\x7e]|["\\%]/g;
+
+/** GET: the file as it came. */
+export async function answerDownload(request: Request, id: string): Promise<Response> {
+  let ambience: Ambience | null = null;
+  try {
+    const site = request.headers.get('sec-fetch-site');
+    if (site === 'cross-site' || site === 'same-site') throw new DomainError('forbidden', 'cross_origin', 'Not from another site');
+    ambience = await ambienceOf(request);
+    if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'There is no such statement');
+    const file = await downloadFile(ambience, id);
+    const plain = file.name.replace(ASCII_NAME, '_');
+    return new Response(Readable.toWeb(Readable.from(file.bytes)) as ReadableStream<Uint8Array>, {
+      headers: {
+        ...securityHeaders(),
+        'content-type': 'application/octet-stream',
+        'content-length': file.byteSize.toString(),
+        'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", '%27')}`,
+        'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
+      },
+    });
+  } catch (error) {
+    return failure(error, ambience, 'download failed');
+  }
+}
+
+/** POST: the first line is the mapping as JSON (or `null`), the rest is the sample as it is. Nothing is stored. */
+export async function answerMappingPreview(request: Request): Promise<Response> {
+  let ambience: Ambience | null = null;
+  try {
+    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    ambience = await ambienceOf(request);
+    requireQuota(previews, ambience);
+    const body = await readCapped(request.body, SAMPLE_BYTES_MAX + MAPPING_BYTES_MAX);
+    const end = body.indexOf(10);
+    if (end < 0 || end > MAPPING_BYTES_MAX)
+      throw new DomainError('invalid', 'body_malformed', 'The first line is the mapping', { rule: 'first line' });
+    const name = new URL(request.url).searchParams.get('name') ?? 'sample';
+    return answer(200, await tryMapping(ambience, { name, bytes: body.subarray(end + 1), mapping: mappingOf(body.subarray(0, end)) }));
+  } catch (error) {
+    await request.body?.cancel().catch(() => undefined);
+    return failure(error, ambience, 'mapping preview failed');
+  }
+}
+
+function mappingOf(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString('utf8'));
+  } catch {
+    throw new DomainError('invalid', 'body_malformed', 'The first line is no JSON', { rule: 'not JSON' });
+  }
+}

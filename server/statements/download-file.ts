@@ -1,0 +1,21 @@
+/** The bytes of a statement as they came, for somebody who may take them away. */
+import { auditAlone, requirePermission } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { selectPieces } from './file-store.ts';
+import { statementById } from './get-statement.ts';
+
+export type Download = { name: string; byteSize: bigint; sha256: string; bytes: AsyncGenerator<Buffer> };
+
+/** Taking a file away is written to the trail before the first byte. Refuses `permission_missing` and `statement_not_found`. */
+export async function downloadFile(ambience: Ambience, id: string): Promise<Download> {
+  await requirePermission(ambience, 'statements.download_file', 'statement.download');
+  const { db } = ambience.database;
+  const statement = await statementById(db, id);
+  await auditAlone(ambience, 'statements.download_file', 'done', {
+    subjectKind: 'statement',
+    subjectId: id,
+    summary: `${statement.no} ${statement.fileName}`,
+  });
+  const { fileName, byteSize, sha256 } = statement;
+  return { name: fileName, byteSize, sha256, bytes: selectPieces(db, Buffer.from(sha256, 'hex')) };
+}
