@@ -153,7 +153,7 @@ module.exports = {
       comment: 'Accounting rules are read by auditors and tested as tables: no database, no clock, no other room than the ledger entry.',
       severity: 'error',
       from: { path: '^server/.*/postings\\.ts$' },
-      to: { pathNot: '^server/(?:kernel/|ledger/(?:entry|accounts|chart)[a-z-]*\\.ts$)|/contract\\.ts$' },
+      to: { pathNot: '^server/(?:kernel/|ledger/(?:entry|accounts|chart|posting-rules)[a-z-]*\\.ts$)|/contract\\.ts$' },
     },
     {
       name: 'ui-is-bought',

@@ -3,26 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
-import { seedIfEmpty } from './prepare-database.ts';
+import { dropDatabase, seedIfEmpty } from './prepare-database.ts';
 import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { FAST_SETTINGS } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-
-async function dropDatabase(adminUrl: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
-  } finally {
-    await client.end();
-  }
-}
 
 /** Resolves with the exit code of Playwright. `report` is where its JSON goes; `onStart` gets what ends everything early. */
 export async function runBrowserTests({

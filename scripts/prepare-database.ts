@@ -1,4 +1,5 @@
 /** The database of `npm start`: one's own by DATABASE_URL, else the embedded server; migrated, and filled with the demo month when empty. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -67,6 +68,13 @@ export async function checkServer(url: string): Promise<void> {
   }
 }
 
+/** There while the embedded database is being seeded. Found at a start, it means half a month, which is thrown away. */
+const seedingNote = (folder: string) => path.resolve(root, folder, 'seeding');
+
+export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  await ask(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+}
+
 /** Connects to DATABASE_URL or starts the embedded server of `folder`, and migrates. */
 export async function prepareDatabase({
   folder,
@@ -83,8 +91,11 @@ export async function prepareDatabase({
   const server = own ? null : await embeddedPostgres({ folder: path.resolve(root, folder), port, ...(settings ? { settings } : {}) });
   const url = own ?? (server as EmbeddedServer).url(name);
   try {
-    if (server) await createDatabase(url);
-    else await checkServer(url);
+    if (server) {
+      if (fs.existsSync(seedingNote(folder))) await dropDatabase(server.url('postgres'), name);
+      fs.rmSync(seedingNote(folder), { force: true });
+      await createDatabase(url);
+    } else await checkServer(url);
     await migrate(url);
   } catch (error) {
     await server?.stop().catch(() => undefined);
@@ -93,10 +104,13 @@ export async function prepareDatabase({
   return { url, server };
 }
 
-type SeedModule = { seedDemo?: (url: string) => Promise<unknown> };
+type SeedModule = { seedDemo?: (url: string, options?: { filesFolder?: string; say?: (line: string) => void }) => Promise<unknown> };
 
 /** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. */
-export async function seedIfEmpty(url: string): Promise<boolean> {
+export async function seedIfEmpty(
+  url: string,
+  { folder, filesFolder, say }: { folder?: string; filesFolder?: string; say?: (line: string) => void } = {},
+): Promise<boolean> {
   if (process.env.PINGZHANG_DEMO === '0') return false;
   const [row] = await ask<{ filled: boolean }>(
     url,
@@ -104,7 +118,8 @@ export async function seedIfEmpty(url: string): Promise<boolean> {
   );
   if (row?.filled) return false;
   const seed = await optionalModule<SeedModule>('db/seed/demo/seed.ts');
-  await seed?.seedDemo?.(url);
+  if (folder) fs.writeFileSync(seedingNote(folder), '');
+  await seed?.seedDemo?.(url, { ...(filesFolder ? { filesFolder } : {}), ...(say ? { say } : {}) });
   // Last: an interrupted seed must not look like a finished one, nor let anybody into half a month.
   const { close, db } = connect(url);
   try {
@@ -112,6 +127,7 @@ export async function seedIfEmpty(url: string): Promise<boolean> {
   } finally {
     await close();
   }
+  if (folder) fs.rmSync(seedingNote(folder), { force: true });
   return true;
 }
 

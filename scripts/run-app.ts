@@ -1,5 +1,6 @@
 /** `npm start` and `npm run dev`: database, migration, demo month, build, web and worker; and all of it ended together. */
 import type { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
@@ -10,6 +11,9 @@ import { readSecrets } from './secrets.ts';
 import { failWith, SetupError } from './setup-error.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
+
+const FOLDER = '.data/pg';
+const DEMO_FILES = '.data/demo-files';
 
 async function choosePort(host: string): Promise<number> {
   const text = process.env.PORT ?? '3000';
@@ -28,6 +32,8 @@ function printWelcome(address: string, isDemo: boolean, secondsTaken: number): v
   if (isDemo) {
     console.log(`Demo sign-ins (password ${DEMO_PASSWORD}; the code of the second factor is filled in):`);
     for (const { email, role } of DEMO_ACCOUNTS) console.log(`  ${email.padEnd(40)} ${role.replaceAll('_', ' ')}`);
+    if (fs.existsSync(path.join(root, DEMO_FILES)))
+      console.log(`\nFiles to drop on the statement inbox (yesterday, corrected): ${DEMO_FILES}`);
   } else console.log('Add the first user:  npm run -s pz -- user add');
   console.log('\nCtrl-C ends everything; the data stays.\n');
 }
@@ -58,7 +64,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     const host = process.env.HOST ?? '127.0.0.1';
     const port = await choosePort(host);
     const secrets = readSecrets(path.join(root, '.data'));
-    const { url, server } = await prepareDatabase({ folder: '.data/pg', name: 'pingzhang', port: 54329 });
+    const { url, server } = await prepareDatabase({ folder: FOLDER, name: 'pingzhang', port: 54329 });
     stopServer = server ? () => server.stop() : undefined;
     say(
       server
@@ -76,7 +82,8 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       NEXT_TELEMETRY_DISABLED: '1',
     };
     Object.assign(process.env, { DATABASE_URL: url, ...secrets });
-    if (await seedIfEmpty(url)) say('demo month seeded');
+    if (await seedIfEmpty(url, { filesFolder: path.join(root, DEMO_FILES), say, ...(server ? { folder: FOLDER } : {}) }))
+      say('demo month seeded');
     const isDemo = await isDemonstration(url);
     env.PINGZHANG_DEMO = isDemo ? '1' : '0';
     if (mode === 'start' && !isBuilt()) {
