@@ -5,14 +5,23 @@ import { parseMinor } from '../../../kernel/money.ts';
 
 const SURROUNDING = /^[\s\u3000`\ufeff]+|[\s\u3000\ufeff]+$/g;
 
+const ALREADY_PLAIN = /^-?\d{1,19}\.\d{1,12}$/;
+
 /** A cell without the blanks, tabs and the leading back-quote that channels put around values. */
 export function trimCell(cell: string): string {
+  if (cell === '' || (isInk(cell.charCodeAt(0)) && isInk(cell.charCodeAt(cell.length - 1)))) return cell;
   return cell.replace(SURROUNDING, '');
+}
+
+/** A character that is certainly no blank: ASCII beyond the space except the back-quote, or a Chinese one. Most cells need no more. */
+function isInk(code: number): boolean {
+  return (code > 32 && code < 96) || (code > 96 && code < 127) || (code >= 0x4e00 && code <= 0x9fff);
 }
 
 /** Plain decimal text (`-1234.50`) of a printed amount (`` `￥1,234.50元 ``, `－１２`), or null where the cell says there is none
  *  (empty, `-`, `--`, `/`). Does not judge what is left: `parseMinor` does. */
 export function plainAmount(cell: string): string | null {
+  if (ALREADY_PLAIN.test(cell)) return cell;
   const text = trimCell(cell)
     .replace(/[０-９．，＋－]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
     .replace(/\u2212/g, '-')

@@ -54,5 +54,6 @@ export function wallTimeMs(cell: string, zone: string): number | null {
     if (Number.isNaN(strictReading(text, 0))) return null;
   }
   if (zone === 'Asia/Shanghai') return beijingTimeAt(text, 0);
+  if (zone === 'UTC') return strictReading(text, 0);
   return instantOf(text.slice(0, 10), text.slice(11), zone).getTime();
 }

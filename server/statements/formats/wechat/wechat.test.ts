@@ -209,6 +209,13 @@ describe('a WeChat trade bill', () => {
     ['a second file behind the first', () => bill((text) => text + text.replace('\ufeff', '')), 'statement_after_footer', 12],
     ['a row behind the totals', () => bill((text) => `${text}${text.split('\r\n')[1]}\r\n`), 'statement_after_footer', 12],
     ['rows without back-quotes', () => bill((text) => text.replace(/^`2026/gm, '2026')), 'statement_total_wrong', 11],
+    [
+      'a row of 100,000 columns',
+      () => bill((text) => text.replace('`商品', `${'`x,'.repeat(100_000)}\`商品`)),
+      'statement_total_wrong',
+      11,
+    ],
+    ['full-width commas', () => bill((text) => text.replace(/,/g, '，')), 'statement_header_unknown', 1],
     ['a total nobody knows', () => bill((text) => text.replace('订单总金额,申请', '神秘总金额,申请')), 'statement_total_unknown', null],
     ['an answer in XML', () => Buffer.from('<xml><return_code>FAIL</return_code></xml>'), 'statement_header_unknown', 1],
   ])('with %s is refused', async (_name, bytes, reason, lineNo) => {
