@@ -1,0 +1,226 @@
+/** The trail: complete, chained, and telling of every hand that was laid on it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { auditAlone, runCommand } from '../guard/command.ts';
+import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
+import { runQuery } from '../guard/query.ts';
+import { fixedClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
+import { seededRandom, systemRandom } from '../kernel/random.ts';
+import { getAuditEntry, listAudit, listAuditActions, verifyChain } from './read-trail.ts';
+
+const ENTRIES = 60;
+const TAMPERINGS = 120;
+const SEED = Number.parseInt(process.env.SEED ?? '20261120', 10);
+
+let database: TestDatabase;
+let ambience: Ambience;
+const clock = fixedClock('2026-11-20T02:00:00Z');
+
+beforeAll(async () => {
+  database = await testDatabase();
+  ambience = { database, clock, random: systemRandom, actor: systemActor('test'), requestId: 'req', ip: '203.0.113.7' };
+  for (let i = 0; i < ENTRIES; i++) {
+    clock.advance(1000);
+    await auditAlone(ambience, i % 3 ? 'test.act' : 'test.look', i % 5 ? 'done' : 'refused', {
+      summary: `entry ${i}`,
+      subjectKind: 'thing',
+      subjectId: `t${i % 7}`,
+      before: { value: i, text: 'old' },
+      after: { value: i + 1, text: '新' },
+    });
+  }
+});
+afterAll(() => database.drop());
+
+const auditor = (): Ambience => ({
+  ...ambience,
+  actor: staffActor({
+    userId: newId(0, clock.now()),
+    personId: newId(0, clock.now()),
+    name: 'Auditor',
+    email: 'a@b.cc',
+    roles: ['risk'],
+    sessionId: newId(0, clock.now()),
+  }),
+});
+const firstBreak = async () =>
+  (await database.owner.pool.query<{ seq: string | null }>('SELECT audit_first_break()::text AS seq')).rows[0]?.seq ?? null;
+
+/** One superuser's hand on the trail, chosen by the generator. */
+function tampering(random: ReturnType<typeof seededRandom>): { what: string; text: string } {
+  const seq = 1 + random.below(ENTRIES);
+  const other = 1 + ((seq + random.below(ENTRIES - 1)) % ENTRIES);
+  const columns = [
+    "actor_name = actor_name || 'x'",
+    "summary = summary || ' '",
+    "outcome = CASE outcome WHEN 'done' THEN 'refused' ELSE 'done' END",
+    "at = at + interval '1 microsecond'",
+    "after = jsonb_set(after, '{value}', '999')",
+    'before = NULL',
+    "action = 'test.other'",
+    "ip = '10.0.0.1'",
+    'actor_id = gen_random_uuid()',
+    "subject_id = 't99'",
+    "request_id = 'other'",
+    'approval_id = gen_random_uuid()',
+    'session_id = gen_random_uuid()',
+    'hash = sha256(hash)',
+    'prev_hash = sha256(prev_hash)',
+    'id = gen_random_uuid()',
+  ];
+  const column = random.pick(columns);
+  return random.pick([
+    { what: `change ${column} of ${seq}`, text: `UPDATE audit_entries SET ${column} WHERE seq = ${seq}` },
+    {
+      what: `change ${column} of ${seq}, and its hash with it`,
+      text: `UPDATE audit_entries SET ${column} WHERE seq = ${seq}; UPDATE audit_entries e SET hash = audit_hash(e) WHERE seq = ${seq}`,
+    },
+    { what: `delete ${seq}`, text: `DELETE FROM audit_entries WHERE seq = ${seq}` },
+    {
+      what: `delete ${seq} and close the gap`,
+      text: `DELETE FROM audit_entries WHERE seq = ${seq}; UPDATE audit_entries SET seq = -seq WHERE seq > ${seq}; UPDATE audit_entries SET seq = -seq - 1 WHERE seq < 0`,
+    },
+    { what: `cut off from ${seq}`, text: `DELETE FROM audit_entries WHERE seq >= ${seq}` },
+    { what: 'empty the trail', text: 'TRUNCATE audit_entries' },
+    {
+      what: `swap ${seq} and ${other}`,
+      text: `UPDATE audit_entries SET seq = -1 WHERE seq = ${seq}; UPDATE audit_entries SET seq = ${seq} WHERE seq = ${other}; UPDATE audit_entries SET seq = ${other} WHERE seq = -1`,
+    },
+    {
+      what: `insert after the end, from ${seq}`,
+      text: `INSERT INTO audit_entries SELECT (e).* FROM (SELECT jsonb_populate_record(a, jsonb_build_object('seq', ${ENTRIES + 1}, 'id', gen_random_uuid(), 'hash', '\\x' || encode(sha256(a.hash), 'hex'))) AS e FROM audit_entries a WHERE seq = ${seq}) x`,
+    },
+  ]);
+}
+
+describe('The chain', () => {
+  it('holds as it was written', async () => {
+    expect(await firstBreak()).toBeNull();
+  });
+
+  it(`tells of every one of ${TAMPERINGS} tamperings by a superuser (seed ${SEED})`, async () => {
+    const random = seededRandom(SEED);
+    const unseen: string[] = [];
+    const client = await database.owner.pool.connect();
+    try {
+      for (let done = 0; done < TAMPERINGS; ) {
+        const { what, text } = tampering(random);
+        await client.query('BEGIN');
+        const before = (await client.query("SELECT md5(string_agg(a::text, '|' ORDER BY seq)) AS sum FROM audit_entries a")).rows[0]?.sum;
+        await client.query(text);
+        const after = (await client.query("SELECT md5(string_agg(a::text, '|' ORDER BY seq)) AS sum FROM audit_entries a")).rows[0]?.sum;
+        if (after !== before) done++; // what changed nothing proves nothing: another is drawn
+        const found = (await client.query<{ seq: string | null }>('SELECT audit_first_break()::text AS seq')).rows[0]?.seq;
+        await client.query('ROLLBACK');
+        if (after !== before && (found === null || found === undefined)) unseen.push(what);
+      }
+    } finally {
+      client.release();
+    }
+    expect(unseen).toEqual([]);
+    expect(await firstBreak()).toBeNull();
+  });
+
+  it('does not fork when sixteen write at once', async () => {
+    await Promise.all(Array.from({ length: 16 }, (_, i) => auditAlone(ambience, 'test.race', 'done', { summary: `writer ${i}` })));
+    const { rows } = await database.owner.pool.query('SELECT prev_hash FROM audit_entries GROUP BY 1 HAVING count(*) > 1');
+    expect(rows).toEqual([]);
+    expect(await firstBreak()).toBeNull();
+  });
+});
+
+describe('The application’s role', () => {
+  it('can neither write nor change nor empty the trail, but through its one function', async () => {
+    for (const text of [
+      "UPDATE audit_entries SET summary = ''",
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+      'UPDATE audit_head SET seq = 0',
+      'DELETE FROM audit_head',
+      'INSERT INTO audit_entries SELECT * FROM audit_entries LIMIT 1',
+      'DROP TABLE audit_entries',
+      'ALTER TABLE audit_entries DISABLE TRIGGER ALL',
+    ]) {
+      await expect(database.pool.query(text), text).rejects.toMatchObject({ code: expect.stringMatching(/^42501$/) });
+    }
+  });
+
+  it('is no owner, no superuser, and bound by time limits', async () => {
+    const { rows } = await database.pool.query(
+      'SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user',
+    );
+    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false }]);
+    const limits = await database.pool.query(
+      "SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle",
+    );
+    expect(limits.rows).toEqual([{ statement: '15s', lock: '5s', idle: '1min' }]);
+  });
+
+  it('cannot give itself rights: users may be changed in the columns meant for it only', async () => {
+    for (const text of [
+      "UPDATE users SET email = 'x@y.zz'",
+      'UPDATE users SET person_id = gen_random_uuid()',
+      'DELETE FROM users',
+      'DELETE FROM sessions',
+      'UPDATE sessions SET user_id = gen_random_uuid()',
+      'UPDATE sessions SET second_factor_at = now()',
+      'UPDATE sessions SET expires_at = now()',
+      'UPDATE recovery_codes SET code_hash = NULL',
+      'DELETE FROM recovery_codes',
+    ]) {
+      await expect(database.pool.query(text), text).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+});
+
+describe('Reading the trail', () => {
+  it('pages newest first without losing or repeating an entry', async () => {
+    const by = auditor();
+    const seen: bigint[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await runQuery(listAudit, by, { filter: { subjectKind: 'thing' }, limit: 7, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.rows.map((row) => row.seq));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(Array.from({ length: ENTRIES }, (_, i) => BigInt(ENTRIES - i)));
+  });
+
+  it('is itself written down, once for one look at one list', async () => {
+    const by = auditor();
+    const reads = async () =>
+      (
+        await database.owner.pool.query("SELECT summary FROM audit_entries WHERE action = 'audit.list' AND actor_id = $1", [
+          by.actor.kind === 'staff' ? by.actor.userId : null,
+        ])
+      ).rows.length;
+    await runQuery(listAudit, by, { filter: { outcome: 'refused' } });
+    await runQuery(listAudit, by, { filter: { outcome: 'refused' } });
+    expect(await reads()).toBe(1);
+    await runQuery(listAudit, by, { filter: { actions: ['test.act'] } });
+    expect(await reads()).toBe(2);
+  });
+
+  it('finds by actor, action, outcome, subject and day', async () => {
+    const by = auditor();
+    const count = async (filter: object) => (await runQuery(listAudit, by, { filter, limit: 200 })).rows.length;
+    expect(await count({ subjectKind: 'thing', subjectId: 't3' })).toBe(9);
+    expect(await count({ actions: ['test.look'] })).toBe(20);
+    expect(await count({ outcome: 'refused', actor: 'TES' })).toBe(12);
+    expect(await count({ dateFrom: '2026-11-20', dateTo: '2026-11-20', actions: ['test.look'] })).toBe(20);
+    expect(await count({ dateTo: '2026-11-19' })).toBe(0);
+    expect(await runQuery(listAuditActions, by, {})).toEqual(expect.arrayContaining(['audit.list', 'test.act', 'test.look', 'test.race']));
+    expect(await runQuery(getAuditEntry, by, { seq: 2n })).toMatchObject({
+      before: { value: 1, text: 'old' },
+      after: { value: 2, text: '新' },
+    });
+  });
+
+  it('says whether the chain holds, and writes that down', async () => {
+    const verdict = await runCommand(verifyChain, auditor(), {});
+    expect(verdict).toMatchObject({ holds: true, brokenAt: null });
+    expect(verdict.headHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await firstBreak()).toBeNull();
+  });
+});
