@@ -1,7 +1,7 @@
 /** Rows × days as a grid of states: colour, shape and word in every cell, one tab stop, arrows to walk, Enter to open. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { StatusGlyph, type StatusShape } from '../format/status-badge.tsx';
 import { TONE_LOOK, type Tone } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
@@ -36,6 +36,11 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
   const t = useTranslations('charts');
   const grid = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState({ row: 0, day: Math.max(0, days.length - 1) });
+  // the newest days are the ones that are worked on
+  useEffect(() => {
+    const region = grid.current?.parentElement;
+    if (region) region.scrollLeft = region.scrollWidth;
+  }, []);
   const goTo = (row: number, day: number) => {
     const next = { row: Math.max(0, Math.min(rows.length - 1, row)), day: Math.max(0, Math.min(days.length - 1, day)) };
     setAt(next);
@@ -62,7 +67,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
       <div className="panel overflow-x-auto">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons with arrow keys is what the grid role is for */}
         <table ref={grid} role="grid" aria-label={label} className="w-full border-separate border-spacing-0 text-xs">
-          <thead>
+          <thead className="bg-sunken">
             <tr>
               <th scope="col" className="sticky left-0 z-10 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2">
                 {t('rowHeader')}
@@ -71,15 +76,17 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                 <th
                   key={day}
                   scope="col"
-                  aria-label={day}
                   className={cn(
-                    'h-10 min-w-9 border-line border-b bg-sunken px-0 text-center font-normal text-ink-2',
+                    'h-10 min-w-8 border-line border-b px-0 text-center font-normal text-ink-2',
                     isWeekend(day) && 'text-ink-3',
                     day === today && 'font-semibold text-accent',
                   )}
                 >
+                  <span className="sr-only">{day}</span>
                   <span aria-hidden className="flex flex-col leading-tight">
-                    <span className="h-3 text-[10px] text-ink-3">{index === 0 || day.endsWith('-01') ? day.slice(0, 7) : ''}</span>
+                    <span className="h-3.5 overflow-visible whitespace-nowrap text-start text-[11px] text-ink-3">
+                      {index === 0 || day.endsWith('-01') ? day.slice(0, 7) : ''}
+                    </span>
                     <span className={cn(day === today && 'underline underline-offset-4')}>{day.slice(8)}</span>
                   </span>
                 </th>
@@ -91,7 +98,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
               <tr key={row.id}>
                 <th
                   scope="row"
-                  className="sticky left-0 z-10 min-w-36 whitespace-nowrap border-line border-r border-b bg-surface px-3 text-start font-semibold text-sm"
+                  className="sticky left-0 z-10 whitespace-nowrap border-line border-r border-b bg-surface px-3 text-start font-semibold text-sm"
                 >
                   {row.label}
                   {row.detail && <span className="ml-2 font-normal text-ink-3 text-xs">{row.detail}</span>}
@@ -101,7 +108,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                   const state = cell ? states[cell.state] : undefined;
                   const isActive = rowIndex === active.row && dayIndex === active.day;
                   return (
-                    <td key={day} className="border-line border-b p-0.5">
+                    <td key={day} className="border-line border-b p-px">
                       <button
                         type="button"
                         data-at={`${rowIndex}.${dayIndex}`}
@@ -113,7 +120,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                         onKeyDown={(event) => walk(event, rowIndex, dayIndex)}
                         onClick={() => cell && !cell.isDisabled && onOpen(row.id, day)}
                         className={cn(
-                          'flex h-8 w-full min-w-8 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
+                          'flex h-8 w-full min-w-7 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
                           state ? TONE_LOOK[state.tone] : 'text-ink-3',
                           cell && !cell.isDisabled && 'hover:ring-1 hover:ring-current hover:ring-inset',
                         )}

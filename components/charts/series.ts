@@ -34,6 +34,6 @@ export function toPlotted(points: readonly Point[], unit: Unit): Record<string, 
 
 /** Short text for an axis: 万 and 亿 in Chinese, K, M and B in English. */
 export function axisText(value: number, unit: Unit, locale: string): string {
-  const text = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  const text = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: unit.kind === 'percent' ? 2 : 1 }).format(value);
   return unit.kind === 'percent' ? `${text}%` : text;
 }

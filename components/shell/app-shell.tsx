@@ -106,13 +106,14 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
           {t('skip')}
         </a>
         {isTestEnvironment && (
-          <p
+          <section
             data-print="hide"
+            aria-label={t('testEnvironment')}
             className="sticky top-0 z-30 flex h-6 items-center justify-center gap-2 bg-warning-fill px-3 text-warning-text text-xs"
           >
             <span className="font-semibold">{t('testEnvironment')}</span>
             <span className="max-sm:hidden">{t('testEnvironmentText')}</span>
-          </p>
+          </section>
         )}
         <div className="flex min-h-[calc(100dvh-var(--ribbon))]">
           <SideNav waiting={waiting} />

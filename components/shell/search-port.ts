@@ -14,7 +14,6 @@ export function useSearchPort(): SearchPort | null {
   const client = useTRPCClient();
   const channelName = useChannelName();
   const can = useCan();
-  const _locale = useLocale();
   const isAllowed = can('search.find');
   return useMemo(() => {
     if (!isAllowed) return null;

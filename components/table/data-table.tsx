@@ -184,7 +184,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
       </div>
       <FilterPills state={state} filters={filters} />
       {props.children}
-      <div className="panel relative min-w-0 overflow-hidden">
+      <div className="panel relative min-w-0 overflow-clip">
         {isFetching && !isLoading && (
           <span className="absolute inset-x-0 top-0 z-30 h-0.5 overflow-hidden" aria-hidden>
             <span className="block h-full w-1/4 animate-sweep bg-accent" />
@@ -197,7 +197,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className="max-h-[max(360px,calc(100dvh-240px))] overflow-auto focus-visible:outline-offset-[-2px]"
+          className="max-h-[max(360px,calc(100dvh-296px))] overflow-auto focus-visible:outline-offset-[-2px]"
         >
           <table className="w-full border-separate border-spacing-0 text-sm">
             <caption id={captionId} className="sr-only">

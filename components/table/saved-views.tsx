@@ -41,6 +41,8 @@ export function SavedViews({
     try {
       await port.save({ name: name.trim(), query: search, shared });
       setName('');
+    } catch {
+      // the port has said why; the name stays for another try
     } finally {
       setSaving(false);
     }

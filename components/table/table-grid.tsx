@@ -33,12 +33,12 @@ export function TableHead<T>({
   isSelectable: boolean;
 }) {
   const t = useTranslations('table');
-  const cell = 'sticky top-0 z-20 h-9 border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs';
+  const cell = 'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs';
   return (
     <thead>
       <tr>
         {isSelectable && (
-          <th scope="col" className={cn(cell, 'left-0 z-30 w-10 px-0 text-center')}>
+          <th scope="col" className={cn(cell, 'left-0 z-30 w-10 min-w-10 px-0 text-center')}>
             <Checkbox
               aria-label={t('selectPage')}
               checked={
@@ -131,7 +131,7 @@ export function TableBody<T>({ table, columns, isSelectable, activeIndex, onActi
             className="group cursor-default focus-visible:relative focus-visible:z-10 focus-visible:outline-offset-[-2px]"
           >
             {isSelectable && (
-              <td className={cn('sticky left-0 z-10 h-row w-10 border-line border-b text-center', look)}>
+              <td className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look)}>
                 <Checkbox
                   aria-label={t('selectRow', { name: rowName?.(row.original) ?? String(rowIndex + 1) })}
                   checked={isSelected}

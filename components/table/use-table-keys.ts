@@ -1,6 +1,6 @@
 /** The keyboard of a list: j k ↓ ↑ walk, x selects, Space looks, Enter opens, / searches, f filters, v views, r refreshes, Escape clears. */
 'use client';
-import { type KeyboardEvent, type RefObject, useCallback, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react';
 import { isTaken, useShortcuts } from '../ui/shortcuts.ts';
 
 type Actions = {
@@ -19,6 +19,7 @@ type Actions = {
 export function useTableKeys(actions: Actions) {
   const { region, count } = actions;
   const [activeIndex, setActiveIndex] = useState(0);
+  const hasWalked = useRef(false);
   const goTo = useCallback(
     (index: number) => {
       const next = Math.max(0, Math.min(count - 1, index));
@@ -33,7 +34,9 @@ export function useTableKeys(actions: Actions) {
   };
   const walk = (by: number) => {
     const at = focusedRow();
-    goTo(at < 0 ? activeIndex : at + by);
+    // from outside, for instance from the drawer, walking goes on where it was
+    goTo(at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex);
+    hasWalked.current = true;
   };
 
   useShortcuts({

@@ -58,7 +58,7 @@ export function Drawer({
               </Button>
             </Primitive.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto p-4 has-[>nav]:p-1">{children}</div>
           {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}
         </Primitive.Content>
       </Primitive.Portal>
