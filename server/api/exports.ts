@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import type { ExportDefinition } from '../exports/export.ts';
 import { exportPayments } from '../payments/export-payments.ts';
+import { exportDifferences } from '../reconciliation/export-differences.ts';
 
-const ALL = [exportPayments] as const;
+const ALL = [exportPayments, exportDifferences] as const;
 
 export type AnyExport = ExportDefinition<z.ZodType, unknown>;
 

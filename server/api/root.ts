@@ -1,7 +1,10 @@
 /** The list of everything that can be asked of the server. One line a room. */
 import { accessRouter } from './routers/access.ts';
 import { auditRouter } from './routers/audit.ts';
+import { differencesRouter } from './routers/differences.ts';
+import { ledgerRouter } from './routers/ledger.ts';
 import { channelsRouter, merchantsRouter, paymentsRouter } from './routers/payments.ts';
+import { searchRouter } from './routers/search.ts';
 import { staffRouter } from './routers/staff.ts';
 import { statementsRouter } from './routers/statements.ts';
 import { viewsRouter } from './routers/views.ts';
@@ -11,8 +14,11 @@ export const appRouter = router({
   access: accessRouter,
   audit: auditRouter,
   channels: channelsRouter,
+  differences: differencesRouter,
+  ledger: ledgerRouter,
   merchants: merchantsRouter,
   payments: paymentsRouter,
+  search: searchRouter,
   statements: statementsRouter,
   views: viewsRouter,
   staff: staffRouter,

@@ -10,6 +10,7 @@ import { invalidInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOptions } from '../statements/contract.ts';
+import { detectFile } from '../statements/detect-file.ts';
 import { downloadFile } from '../statements/download-file.ts';
 import { importStatement } from '../statements/import-statement.ts';
 import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
@@ -168,5 +169,20 @@ function mappingOf(line: Buffer): unknown {
     return JSON.parse(line.toString('utf8'));
   } catch {
     throw new DomainError('invalid', 'body_malformed', 'The first line is no JSON', { rule: 'not JSON' });
+  }
+}
+
+/** POST: the beginning of a file; answers its likely format and the channels that write it. */
+export async function answerDetection(request: Request): Promise<Response> {
+  let ambience: Ambience | null = null;
+  try {
+    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    ambience = await ambienceOf(request);
+    requireQuota(previews, ambience);
+    const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
+    return answer(200, await detectFile(ambience, { name: new URL(request.url).searchParams.get('name') ?? 'file', bytes }));
+  } catch (error) {
+    await request.body?.cancel().catch(() => undefined);
+    return failure(error, ambience, 'detection failed');
   }
 }

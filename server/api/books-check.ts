@@ -1,0 +1,13 @@
+/** The one list of what proves the books: every room's checks, run on one snapshot. */
+import { z } from 'zod';
+import { query } from '../guard/query.ts';
+import { type BooksCheck, booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
+
+export const ALL_CHECKS: readonly BooksCheck[] = [...LEDGER_CHECKS];
+
+export const checkBooks = query({
+  name: 'books.check',
+  permission: 'books.check',
+  input: z.strictObject({}),
+  run: async ({ db, now }) => ({ at: now, checks: await booksCheck(db, ALL_CHECKS) }),
+});

@@ -1,0 +1,20 @@
+/** Differences on the wire. */
+import { listOwners } from '../../access/list-owners.ts';
+import { assignDifferences } from '../../reconciliation/assign-difference.ts';
+import { commentDifference } from '../../reconciliation/comment-difference.ts';
+import { getDifference } from '../../reconciliation/get-difference.ts';
+import { labelDifferences } from '../../reconciliation/label-difference.ts';
+import { countsByKind, listDifferenceLabels, listDifferences, sumDifferences } from '../../reconciliation/list-differences.ts';
+import { act, ask, router } from '../trpc.ts';
+
+export const differencesRouter = router({
+  list: ask(listDifferences),
+  sums: ask(sumDifferences),
+  countsByKind: ask(countsByKind),
+  labels: ask(listDifferenceLabels),
+  get: ask(getDifference),
+  owners: ask(listOwners),
+  assign: act(assignDifferences),
+  comment: act(commentDifference),
+  label: act(labelDifferences),
+});

@@ -1,0 +1,22 @@
+/** The ledger on the wire. */
+import { accountStatement } from '../../ledger/account-statement.ts';
+import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
+import { listAccounts } from '../../ledger/list-accounts.ts';
+import { entriesOfSource, getEntry, listEntries } from '../../ledger/list-entries.ts';
+import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
+import { readTrialBalance } from '../../ledger/trial-balance.ts';
+import { checkBooks } from '../books-check.ts';
+import { act, ask, router } from '../trpc.ts';
+
+export const ledgerRouter = router({
+  entries: ask(listEntries),
+  entry: ask(getEntry),
+  entriesOfSource: ask(entriesOfSource),
+  reverseEntry: act(reverseEntryByHand),
+  accounts: ask(listAccounts),
+  accountStatement: ask(accountStatement),
+  trialBalance: ask(readTrialBalance),
+  closeState: ask(closeState),
+  closeDay: act(closeDayByHand),
+  booksCheck: ask(checkBooks),
+});

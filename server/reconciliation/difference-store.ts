@@ -1,0 +1,206 @@
+/** The SQL of differences as people work on them: lists, one, its history, and who has it. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { bucketOf } from '../kernel/ids.ts';
+import { parseMinor } from '../kernel/money.ts';
+import type { DifferenceEvent, DifferenceFilter, DifferenceKind, DifferenceRow, Side } from './contract.ts';
+import { explainDifference } from './explain-difference.ts';
+import { type SideJson, sideFromJson } from './sides.ts';
+
+type Raw = Omit<DifferenceRow, 'deltaMinor' | 'occurredAt' | 'foundAt' | 'resolvedAt' | 'explanation'> & {
+  deltaMinor: string;
+  occurredAt: string;
+  foundAt: string;
+  resolvedAt: string | null;
+  channelSide: SideJson | null;
+  ourSide: SideJson | null;
+  twin: string | null;
+};
+
+const millis = (column: string) => sql.raw(`(extract(epoch FROM ${column}) * 1000)::bigint::text`);
+
+const COLUMNS = sql`d.id, d.no, d.channel_code AS "channelCode", d.business_date::text AS "businessDate", d.kind, d.record_kind AS "recordKind", d.direction, d.delta_minor::text AS "deltaMinor",
+  d.currency, d.our_no AS "ourNo", d.channel_no AS "channelNo", d.merchant_no AS "merchantNo", d.statement_id AS "statementId", d.line_no AS "lineNo", d.payment_id AS "paymentId", d.status,
+  d.resolution, d.owner_id AS "ownerId", u.name AS "ownerName", d.labels, d.comment_count AS "commentCount", ${millis('d.occurred_at')} AS "occurredAt", ${millis('d.found_at')} AS "foundAt",
+  ${millis('d.resolved_at')} AS "resolvedAt", d.reopened_count AS "reopenedCount", d.version, d.channel_side AS "channelSide", d.our_side AS "ourSide", d.twin`;
+const FROM = sql`FROM differences d LEFT JOIN users u ON u.id = d.owner_id`;
+
+const instant = (text: string) => new Date(Number.parseInt(text, 10));
+
+export type KeptDifference = { row: DifferenceRow; channel: Side | null; ours: Side | null };
+
+function kept({ channelSide, ourSide, twin, ...raw }: Raw): KeptDifference {
+  const channel = channelSide && sideFromJson(channelSide);
+  const ours = ourSide && sideFromJson(ourSide);
+  const deltaMinor = BigInt(raw.deltaMinor);
+  const explanation = explainDifference({
+    kind: raw.kind,
+    recordKind: raw.recordKind,
+    deltaMinor,
+    currency: raw.currency,
+    channel,
+    ours,
+    twin,
+  });
+  const row = {
+    ...raw,
+    deltaMinor,
+    occurredAt: instant(raw.occurredAt),
+    foundAt: instant(raw.foundAt),
+    resolvedAt: raw.resolvedAt ? instant(raw.resolvedAt) : null,
+    explanation,
+  };
+  return { row, channel, ours };
+}
+
+const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+const anyOf = (column: SQL, values: readonly string[]) => sql`${column} = ANY (${sql.param(values)}::text[])`;
+
+function conditions(filter: DifferenceFilter): SQL {
+  const parts: SQL[] = [sql`true`];
+  const currency = filter.currency ?? 'CNY';
+  if (filter.number) {
+    const prefix = startsWith(filter.number);
+    parts.push(sql`(d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix})`);
+  }
+  if (filter.channels?.length) parts.push(anyOf(sql`d.channel_code`, filter.channels));
+  if (filter.kinds?.length) parts.push(anyOf(sql`d.kind`, filter.kinds));
+  if (filter.recordKinds?.length) parts.push(anyOf(sql`d.record_kind`, filter.recordKinds));
+  if (filter.direction) parts.push(sql`d.direction = ${filter.direction}`);
+  if (filter.open) parts.push(sql`d.status <> 'resolved'`);
+  if (filter.statuses?.length) parts.push(anyOf(sql`d.status`, filter.statuses));
+  if (filter.owner === 'nobody') parts.push(sql`d.owner_id IS NULL`);
+  else if (filter.owner) parts.push(sql`d.owner_id = ${filter.owner}::uuid`);
+  if (filter.label) parts.push(sql`${filter.label} = ANY (d.labels)`);
+  if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
+  if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
+  if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
+  if (filter.amountMin) parts.push(sql`abs(d.delta_minor) >= ${parseMinor(filter.amountMin, currency).toString()}::bigint`);
+  if (filter.amountMax) parts.push(sql`abs(d.delta_minor) <= ${parseMinor(filter.amountMax, currency).toString()}::bigint`);
+  if (filter.runId) parts.push(sql`(d.first_run_id = ${filter.runId}::uuid OR d.last_run_id = ${filter.runId}::uuid)`);
+  return sql.join(parts, sql` AND `);
+}
+
+/** Newest business date first; `after` is date and id of the last row seen. */
+export async function selectDifferences(
+  tx: Tx,
+  filter: DifferenceFilter,
+  after: [string, string] | null,
+  limit: number,
+): Promise<DifferenceRow[]> {
+  const bound = after ? sql`AND (d.business_date, d.id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``;
+  const found = await rows<Raw>(
+    tx,
+    sql`SELECT ${COLUMNS} ${FROM} WHERE ${conditions(filter)} ${bound} ORDER BY d.business_date DESC, d.id DESC LIMIT ${limit}`,
+  );
+  return found.map((raw) => kept(raw).row);
+}
+
+/** Count and net delta per currency, of at most `cap` rows. */
+export async function sumDifferences(
+  tx: Tx,
+  filter: DifferenceFilter,
+  cap: number,
+): Promise<{ currency: string; count: bigint; deltaMinor: bigint }[]> {
+  const found = await rows<{ currency: string; count: string; delta: string }>(
+    tx,
+    sql`SELECT currency, count(*)::text AS count, sum(delta_minor)::text AS delta FROM (SELECT d.currency, d.delta_minor FROM differences d WHERE ${conditions(filter)} LIMIT ${cap + 1}) f GROUP BY 1 ORDER BY 1`,
+  );
+  return found.map((row) => ({ currency: row.currency, count: BigInt(row.count), deltaMinor: BigInt(row.delta) }));
+}
+
+export async function countOpenByKind(
+  tx: Tx,
+  dateFrom: string,
+  dateTo: string,
+): Promise<{ channelCode: string; kind: DifferenceKind; count: bigint }[]> {
+  const found = await rows<{ channelCode: string; kind: DifferenceKind; count: string }>(
+    tx,
+    sql`SELECT channel_code AS "channelCode", kind, count(*)::text AS count FROM differences
+        WHERE status <> 'resolved' AND business_date BETWEEN ${dateFrom}::date AND ${dateTo}::date GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  return found.map((row) => ({ ...row, count: BigInt(row.count) }));
+}
+
+export async function selectLabels(tx: Tx): Promise<string[]> {
+  const found = await rows<{ label: string }>(
+    tx,
+    sql`SELECT DISTINCT unnest(labels) AS label FROM differences WHERE status <> 'resolved' ORDER BY 1 LIMIT 200`,
+  );
+  return found.map((row) => row.label);
+}
+
+export async function selectDifference(tx: Tx, id: string): Promise<KeptDifference | null> {
+  const [raw] = await rows<Raw>(tx, sql`SELECT ${COLUMNS} ${FROM} WHERE d.bucket = ${bucketOf(id)} AND d.id = ${id}::uuid`);
+  return raw ? kept(raw) : null;
+}
+
+/** Differences that carry the same number of ours or of the channel, on any day. */
+export async function selectRelated(tx: Tx, difference: DifferenceRow): Promise<DifferenceRow[]> {
+  const found = await rows<Raw>(
+    tx,
+    sql`SELECT ${COLUMNS} ${FROM} WHERE d.id <> ${difference.id}::uuid AND d.channel_code = ${difference.channelCode}
+        AND (d.our_no = ${difference.ourNo} OR d.channel_no = ${difference.channelNo}) ORDER BY d.business_date DESC, d.id LIMIT 20`,
+  );
+  return found.map((raw) => kept(raw).row);
+}
+
+export async function selectEvents(tx: Tx, differenceId: string): Promise<DifferenceEvent[]> {
+  const found = await rows<Omit<DifferenceEvent, 'at'> & { at: string }>(
+    tx,
+    sql`SELECT id, ${millis('at')} AS at, kind, actor_id AS "actorId", actor_name AS "actorName", body, details FROM difference_events
+        WHERE bucket = ${bucketOf(differenceId)} AND difference_id = ${differenceId}::uuid ORDER BY difference_events.at, id LIMIT 500`,
+  );
+  return found.map((event) => ({ ...event, at: instant(event.at) }));
+}
+
+export type Seen = { id: string; version: number };
+
+/** Gives the seen rows an owner; answers the ids that were as they had been seen. A row nobody works on begins to be in progress with its owner. */
+export async function updateOwner(tx: Tx, seen: readonly Seen[], ownerId: string | null): Promise<string[]> {
+  const done = await rows<{ id: string }>(
+    tx,
+    sql`UPDATE differences d SET owner_id = ${ownerId}::uuid, version = d.version + 1,
+          status = CASE WHEN d.status = 'open' AND ${ownerId}::uuid IS NOT NULL THEN 'in_progress' WHEN d.status = 'in_progress' AND ${ownerId}::uuid IS NULL THEN 'open' ELSE d.status END
+        FROM ${seenRows(seen)} WHERE d.bucket = bucket_of(s.id) AND d.id = s.id AND d.version = s.version RETURNING d.id`,
+  );
+  return done.map((row) => row.id);
+}
+
+export async function updateLabels(tx: Tx, seen: readonly Seen[], add: readonly string[], remove: readonly string[]): Promise<string[]> {
+  const done = await rows<{ id: string }>(
+    tx,
+    sql`UPDATE differences d SET version = d.version + 1,
+          labels = array(SELECT DISTINCT l FROM unnest(d.labels || ${sql.param(add)}::text[]) l WHERE l <> ALL (${sql.param(remove)}::text[]) ORDER BY l)
+        FROM ${seenRows(seen)} WHERE d.bucket = bucket_of(s.id) AND d.id = s.id AND d.version = s.version RETURNING d.id`,
+  );
+  return done.map((row) => row.id);
+}
+
+const seenRows = (seen: readonly Seen[]) =>
+  sql`unnest(${sql.param(seen.map((row) => row.id))}::uuid[], ${sql.param(seen.map((row) => row.version))}::int[]) AS s(id, version)`;
+
+export async function countComment(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`UPDATE differences SET comment_count = comment_count + 1 WHERE bucket = ${bucketOf(id)} AND id = ${id}::uuid`);
+}
+
+export type NewEvent = {
+  id: string;
+  differenceId: string;
+  at: Date;
+  kind: DifferenceEvent['kind'];
+  actorId: string | null;
+  actorName: string;
+  body?: string;
+  details?: unknown;
+};
+
+export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const of = <T>(pick: (event: NewEvent) => T) => sql.param(events.map(pick));
+  await tx.execute(sql`INSERT INTO difference_events (bucket, id, difference_id, at, kind, actor_id, actor_name, body, details)
+    SELECT bucket_of(difference_id), id, difference_id, at, kind, actor_id, actor_name, body, details::jsonb
+    FROM unnest(${of((e) => e.id)}::uuid[], ${of((e) => e.differenceId)}::uuid[], ${of((e) => e.at.toISOString())}::timestamptz[], ${of((e) => e.kind)}::text[], ${of((e) => e.actorId)}::uuid[],
+      ${of((e) => e.actorName)}::text[], ${of((e) => e.body ?? null)}::text[], ${of((e) => (e.details === undefined ? null : JSON.stringify(e.details)))}::text[])
+      AS e(id, difference_id, at, kind, actor_id, actor_name, body, details)`);
+}

@@ -1,0 +1,43 @@
+/** The list of differences as a file. */
+import { defineExport, everyPage } from '../exports/export.ts';
+import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import { type DifferenceRow, differenceFilter } from './contract.ts';
+import { selectDifferences } from './difference-store.ts';
+
+const PAGE = 1_000;
+
+export const exportDifferences = defineExport<typeof differenceFilter, DifferenceRow>({
+  id: 'differences',
+  permission: 'difference.read',
+  filter: differenceFilter,
+  columns: [
+    { header: { en: 'Difference', zh: '差错号' }, cell: (row) => ({ as: 'id', value: row.no }) },
+    { header: { en: 'Kind', zh: '类型' }, cell: (row) => ({ as: 'text', value: row.kind }) },
+    { header: { en: 'Record', zh: '记录' }, cell: (row) => ({ as: 'text', value: row.recordKind }) },
+    {
+      header: { en: 'Over or short', zh: '长短款' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? (row.direction === 'surplus' ? '长款' : '短款') : row.direction }),
+    },
+    { header: { en: 'Delta', zh: '差额' }, cell: (row) => ({ as: 'amount', value: row.deltaMinor, currency: row.currency }) },
+    { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
+    { header: { en: 'Channel', zh: '渠道' }, cell: (row) => ({ as: 'text', value: row.channelCode }) },
+    { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
+    { header: { en: 'Our no.', zh: '我方单号' }, cell: (row) => ({ as: 'id', value: row.ourNo }) },
+    { header: { en: 'Channel no.', zh: '渠道订单号' }, cell: (row) => ({ as: 'id', value: row.channelNo }) },
+    { header: { en: 'Status', zh: '状态' }, cell: (row) => ({ as: 'text', value: row.status }) },
+    { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
+    { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
+    { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
+    { header: { en: 'What happened', zh: '发生了什么' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
+  ],
+  rows: ({ db }, filter) =>
+    everyPage(async (cursor) => {
+      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      return toPage(
+        await selectDifferences(db, filter, after, PAGE + 1),
+        PAGE,
+        (row) => encodeCursor([row.businessDate, row.id]),
+        (row) => row,
+      );
+    }),
+});

@@ -1,0 +1,27 @@
+/** One difference with everything that is needed to understand it: both sides aligned, its history, and what hangs on the same numbers. */
+import { z } from 'zod';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { DifferenceDetail } from './contract.ts';
+import { alignSides } from './difference.ts';
+import { selectDifference, selectEvents, selectRelated } from './difference-store.ts';
+
+/** Refuses `difference_not_found`. */
+export const getDifference = query({
+  name: 'differences.get',
+  permission: 'difference.read',
+  input: z.strictObject({ id: z.uuid() }),
+  run: async ({ db }, { id }): Promise<Omit<DifferenceDetail, 'proposals'>> => {
+    const found = await selectDifference(db, id);
+    if (!found) throw new DomainError('not_found', 'difference_not_found', 'No such difference');
+    const [events, related] = await Promise.all([selectEvents(db, id), selectRelated(db, found.row)]);
+    return {
+      difference: found.row,
+      channelSide: found.channel,
+      ourSide: found.ours,
+      fields: alignSides(found.channel, found.ours),
+      events,
+      related,
+    };
+  },
+});
