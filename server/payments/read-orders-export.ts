@@ -1,11 +1,10 @@
 /** Reads an orders export, CSV (UTF-8 or GB18030, comma, semicolon or tab) or Excel, as a stream of rows and rejects. */
 import type { Reject } from '../statements/contract.ts';
-import { peekBytes } from '../statements/formats/byte-source.ts';
-import { type CsvRow, checkWidth, RowFault, readCsvRows, rejectOf } from '../statements/formats/csv-rows.ts';
+import { type CsvRow, checkWidth, RowFault, rejectOf } from '../statements/formats/csv-rows.ts';
 import { refuseStatement } from '../statements/formats/format.ts';
-import { looksLikeWorkbook, ROUNDED_MARK, readSheetRows } from '../statements/formats/mapped/sheet-rows.ts';
+import { ROUNDED_MARK } from '../statements/formats/mapped/sheet-rows.ts';
+import { readTableRows } from '../statements/formats/mapped/table-rows.ts';
 import { trimCell } from '../statements/formats/text/amount.ts';
-import { fileHead } from '../statements/formats/text/decode.ts';
 import { columnsOf } from '../statements/formats/text/header.ts';
 import {
   ORDER_COLUMN_WORDS,
@@ -97,30 +96,6 @@ function rowReader(header: CsvRow, file: string): RowReader {
   };
 }
 
-/** The delimiter of a header line: the one of comma, semicolon, tab that it has most of. */
-export function delimiterOf(headerLine: string): string {
-  const counts = [',', ';', '\t'].map((mark) => ({ mark, count: headerLine.split(mark).length }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
-}
-
-async function* blocksOf(
-  name: string,
-  head: Uint8Array,
-  source: AsyncIterable<Uint8Array>,
-): AsyncGenerator<CsvRow[], { encoding: OrdersSummary['encoding']; endsWithLineEnd: boolean }, void> {
-  if (looksLikeWorkbook(head)) {
-    const rows = await readSheetRows(source, name);
-    for (const row of rows.slice(1)) while (row.cells.length < (rows[0] as CsvRow).cells.length) row.cells.push('');
-    yield rows;
-    return { encoding: 'xlsx', endsWithLineEnd: true };
-  }
-  const firstLine =
-    fileHead(name, head)
-      .text.split('\n')
-      .find((line) => line.trim() !== '') ?? '';
-  return yield* readCsvRows(source, name, delimiterOf(firstLine));
-}
-
 /** Yields rows as they are read and memory stays flat (CSV); Excel is read whole, up to 50 MB. A row that cannot be read is a
  *  reject with line, column and reason. Refuses `statement_empty`, `statement_column_missing`, `statement_column_doubled`, `statement_cut_off`, `statement_encoding`,
  *  `sheet_too_large`, `sheet_unreadable`. A cut exactly at the end of a row cannot be seen: the export has no footer. */
@@ -128,8 +103,7 @@ export async function* readOrdersExport(source: {
   name: string;
   bytes: AsyncIterable<Uint8Array>;
 }): AsyncGenerator<OrdersBatch, OrdersSummary, void> {
-  const { head, rest } = await peekBytes(source.bytes);
-  const blocks = blocksOf(source.name, head, rest);
+  const blocks = readTableRows(source.bytes, source.name);
   let reader: RowReader | null = null;
   let batch: OrdersBatch = { rows: [], rejects: [] };
   let last: { lineNo: number; width: number } | null = null;

@@ -64,7 +64,8 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
         continue;
       }
       const reader: TableReader = table;
-      last = { ...row, cells: [...row.cells] };
+      // Kept as it came: a short row is padded in place.
+      last = row.cells.length === width ? row : { ...row, cells: [...row.cells] };
       const line = readOrReject(row, () => {
         checkWidth(row, width, plan.shortRows);
         return reader.line(row);
