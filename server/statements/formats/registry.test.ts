@@ -182,6 +182,7 @@ describe('what is opened', () => {
     const cases: [string, Uint8Array, string, string][] = [
       ['empty', new Uint8Array(), 'statement_empty', 'empty'],
       ['words', text.encode('Dear all,\nhello\n'), 'statement_format_unknown', 'Dear all,'],
+      ['cards', text.encode('1 6212260000000000001 100.00\n'), 'statement_format_unknown', '1 621226…0001 100.00'],
       ['json', text.encode('{"a":1}\n'), 'statement_format_unknown', 'JSON'],
       ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],
       ['pdf.csv', text.encode('%PDF-1.7\n...\n'), 'statement_archive', 'PDF'],

@@ -19,7 +19,6 @@ const MEANING: Record<string, Meaning> = {
 
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
 const CONTROL = /[\x00-\x1f\x7f]/;
 /** What ICU makes of bytes that GBK leaves open. */
 const PRIVATE_USE = /[\ue000-\uf8ff\ufffd]/;
