@@ -15,6 +15,15 @@ export const MANIFEST: Record<string, Spread> = {
   audit_entries: 'local',
   audit_head: 'local',
   // ledger
+  ledger_accounts: 'reference',
+  ledger_keys: 'bucketed',
+  journal_entries: 'bucketed',
+  balances: 'bucketed',
+  balance_days: 'bucketed',
+  ledger_holds: 'bucketed',
+  ledger_hold_steps: 'bucketed',
+  book_state: 'reference',
+  book_days: 'reference',
   // payments
   channels: 'reference',
   merchants: 'reference',

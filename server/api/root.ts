@@ -6,6 +6,7 @@ import { ledgerRouter } from './routers/ledger.ts';
 import { channelsRouter, merchantsRouter, paymentsRouter } from './routers/payments.ts';
 import { searchRouter } from './routers/search.ts';
 import { staffRouter } from './routers/staff.ts';
+import { differencesRouter, reconciliationRouter } from './routers/reconciliation.ts';
 import { statementsRouter } from './routers/statements.ts';
 import { viewsRouter } from './routers/views.ts';
 import { createCaller, router } from './trpc.ts';
@@ -18,6 +19,8 @@ export const appRouter = router({
   ledger: ledgerRouter,
   merchants: merchantsRouter,
   payments: paymentsRouter,
+  reconciliation: reconciliationRouter,
+  differences: differencesRouter,
   search: searchRouter,
   statements: statementsRouter,
   views: viewsRouter,

@@ -1,0 +1,161 @@
+/** Reads of balances: now, as of a date, by day. Sums over stripes, never over a history. A bigint of the database arrives as text. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import type { AccountRow, Balance, DayMovement, TrialRow } from './contract.ts';
+
+export async function selectClosedThrough(tx: Tx): Promise<string> {
+  const [row] = await rows<{ closed: string }>(tx, sql`SELECT closed_through AS closed FROM book_state`);
+  return (row as { closed: string }).closed;
+}
+
+/** Totals of every stripe at the end of `date`. A closed date reads its closing totals; an open one takes the totals of now less the
+ *  movements after it, which are those of the few open dates. */
+function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
+  if (date <= closedThrough) {
+    return sql`SELECT b.bucket, b.account, b.currency, c.closing_debit_minor AS debit, c.closing_credit_minor AS credit
+      FROM balances b CROSS JOIN LATERAL (
+        SELECT closing_debit_minor, closing_credit_minor FROM balance_days d
+        WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency AND d.business_date <= ${date}::date AND d.closing_debit_minor IS NOT NULL
+        ORDER BY d.business_date DESC LIMIT 1) c WHERE ${where}`;
+  }
+  return sql`SELECT b.bucket, b.account, b.currency,
+        b.debit_minor - CASE WHEN b.day > ${date}::date THEN b.day_debit_minor ELSE 0 END - coalesce(l.debit, 0) AS debit,
+        b.credit_minor - CASE WHEN b.day > ${date}::date THEN b.day_credit_minor ELSE 0 END - coalesce(l.credit, 0) AS credit
+      FROM balances b LEFT JOIN (
+        SELECT bucket, account, currency, sum(debit_minor)::bigint AS debit, sum(credit_minor)::bigint AS credit
+        FROM balance_days WHERE business_date > ${date}::date GROUP BY bucket, account, currency) l USING (bucket, account, currency) WHERE ${where}`;
+}
+
+/** Opening at the end of `dayBefore`, closing at the end of `to`, per account and currency that ever moved. One statement, one snapshot. */
+export async function selectTrialRows(tx: Tx, dayBefore: string, to: string): Promise<TrialRow[]> {
+  const closed = await selectClosedThrough(tx);
+  const found = await rows<Record<string, string>>(
+    tx,
+    sql`WITH opening AS (SELECT account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (${stripesAsOf(dayBefore, closed, sql`true`)}) s GROUP BY 1, 2),
+      closing AS (SELECT account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (${stripesAsOf(to, closed, sql`true`)}) s GROUP BY 1, 2)
+      SELECT account, currency, coalesce(o.debit, 0) AS opening_debit, coalesce(o.credit, 0) AS opening_credit, coalesce(c.debit, 0) AS closing_debit, coalesce(c.credit, 0) AS closing_credit
+      FROM closing c FULL JOIN opening o USING (account, currency)
+      WHERE coalesce(c.debit, 0) + coalesce(c.credit, 0) + coalesce(o.debit, 0) + coalesce(o.credit, 0) > 0 ORDER BY account COLLATE "C", currency COLLATE "C"`,
+  );
+  return found.map((row) => ({
+    account: row.account as string,
+    currency: row.currency as string,
+    openingDebitMinor: BigInt(row.opening_debit as string),
+    openingCreditMinor: BigInt(row.opening_credit as string),
+    movementDebitMinor: BigInt(row.closing_debit as string) - BigInt(row.opening_debit as string),
+    movementCreditMinor: BigInt(row.closing_credit as string) - BigInt(row.opening_credit as string),
+    closingDebitMinor: BigInt(row.closing_debit as string),
+    closingCreditMinor: BigInt(row.closing_credit as string),
+  }));
+}
+
+/** Debit and credit totals of one account and currency at the end of `date`. */
+export async function selectTotalsAsOf(
+  tx: Tx,
+  account: string,
+  currency: string,
+  date: string,
+): Promise<{ debitMinor: bigint; creditMinor: bigint }> {
+  const closed = await selectClosedThrough(tx);
+  const [row] = await rows<{ debit: string; credit: string }>(
+    tx,
+    sql`SELECT coalesce(sum(debit), 0)::bigint AS debit, coalesce(sum(credit), 0)::bigint AS credit
+      FROM (${stripesAsOf(date, closed, sql`b.account = ${account} AND b.currency = ${currency}`)}) s`,
+  );
+  return { debitMinor: BigInt(row?.debit ?? '0'), creditMinor: BigInt(row?.credit ?? '0') };
+}
+
+export async function selectBalances(tx: Tx, accounts: readonly string[] | null): Promise<Balance[]> {
+  const found = await rows<Record<string, unknown>>(
+    tx,
+    sql`SELECT account, currency, sum(debit_minor)::bigint AS debit, sum(credit_minor)::bigint AS credit, sum(pending_minor)::bigint AS pending, sum(frozen_minor)::bigint AS frozen,
+        min(normal_side::text) AS side, count(*)::int AS stripes
+      FROM balances WHERE ${accounts ? sql`account = ANY (${sql.param([...accounts])}::text[])` : sql`true`} GROUP BY account, currency ORDER BY account COLLATE "C", currency COLLATE "C"`,
+  );
+  return found.map((row) => {
+    const [debit, credit, frozen] = [BigInt(row.debit as string), BigInt(row.credit as string), BigInt(row.frozen as string)];
+    const posted = row.side === 'D' ? debit - credit : credit - debit;
+    return {
+      account: row.account as string,
+      currency: row.currency as string,
+      debitMinor: debit,
+      creditMinor: credit,
+      postedMinor: posted,
+      pendingMinor: BigInt(row.pending as string),
+      frozenMinor: frozen,
+      availableMinor: posted - frozen,
+      stripes: row.stripes as number,
+    };
+  });
+}
+
+/** Movements of an account by day, oldest first, days without movement left out. */
+export async function selectDays(tx: Tx, account: string, currency: string, from: string, to: string): Promise<DayMovement[]> {
+  const found = await rows<{ business_date: string; debit: string; credit: string }>(
+    tx,
+    sql`SELECT business_date, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
+        SELECT d.business_date, d.debit_minor AS debit, d.credit_minor AS credit FROM balances b JOIN balance_days d USING (bucket, account, currency)
+        WHERE b.account = ${account} AND b.currency = ${currency} AND d.business_date BETWEEN ${from}::date AND ${to}::date
+        UNION ALL
+        SELECT day, day_debit_minor, day_credit_minor FROM balances
+        WHERE account = ${account} AND currency = ${currency} AND day BETWEEN ${from}::date AND ${to}::date AND day_debit_minor + day_credit_minor > 0) moved
+      GROUP BY business_date ORDER BY business_date`,
+  );
+  return found.map((row) => ({ businessDate: row.business_date, debitMinor: BigInt(row.debit), creditMinor: BigInt(row.credit) }));
+}
+
+const ACCOUNT_COLUMNS = sql`code, name_en AS "nameEn", name_zh AS "nameZh", heading, class, normal_side::text AS "normalSide", currency, owner_kind AS "ownerKind", owner_id AS "ownerId",
+  may_go_negative AS "mayGoNegative", hot, takes_postings AS "takesPostings", status`;
+
+export async function selectAccounts(tx: Tx): Promise<AccountRow[]> {
+  return rows<AccountRow>(tx, sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts ORDER BY code COLLATE "C"`);
+}
+
+export async function selectAccount(tx: Tx, code: string): Promise<(AccountRow & { bucket: number | null }) | null> {
+  const [row] = await rows<AccountRow & { bucket: number | null }>(
+    tx,
+    sql`SELECT ${ACCOUNT_COLUMNS}, bucket FROM ledger_accounts WHERE code = ${code}`,
+  );
+  return row ?? null;
+}
+
+export type ClosedDay = {
+  businessDate: string;
+  closedAt: Date;
+  closedByName: string;
+  entryCount: bigint;
+  totals: { currency: string; debitMinor: string; creditMinor: string }[];
+};
+
+export async function selectClosedDays(tx: Tx, limit: number): Promise<ClosedDay[]> {
+  const found = await rows<{ business_date: string; at: number; closed_by_name: string; entry_count: string; totals: ClosedDay['totals'] }>(
+    tx,
+    sql`SELECT business_date, (extract(epoch FROM closed_at) * 1000)::float8 AS at, closed_by_name, entry_count, totals FROM book_days ORDER BY business_date DESC LIMIT ${limit}`,
+  );
+  return found.map((row) => ({
+    businessDate: row.business_date,
+    closedAt: new Date(row.at),
+    closedByName: row.closed_by_name,
+    entryCount: BigInt(row.entry_count),
+    totals: row.totals,
+  }));
+}
+
+/** Open dates with movements, oldest first, with their totals per currency. */
+export async function selectOpenDays(
+  tx: Tx,
+): Promise<{ businessDate: string; currency: string; debitMinor: bigint; creditMinor: bigint }[]> {
+  const found = await rows<{ business_date: string; currency: string; debit: string; credit: string }>(
+    tx,
+    sql`SELECT business_date, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
+        SELECT business_date, currency, debit_minor AS debit, credit_minor AS credit FROM balance_days WHERE business_date > (SELECT closed_through FROM book_state)
+        UNION ALL SELECT day, currency, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor + day_credit_minor > 0) moved
+      GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  return found.map((row) => ({
+    businessDate: row.business_date,
+    currency: row.currency,
+    debitMinor: BigInt(row.debit),
+    creditMinor: BigInt(row.credit),
+  }));
+}

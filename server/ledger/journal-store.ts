@@ -1,0 +1,206 @@
+/** Reads of journal entries: the journal by keyset, one entry, the postings of an account. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
+import { parseMinor } from '../kernel/money.ts';
+import type { EntryFilter, EntryRow, LegRow } from './contract.ts';
+
+type RawEntry = {
+  id: string;
+  business_date: string;
+  late_for_date: string | null;
+  event_type: string;
+  source_kind: string;
+  source_id: string;
+  memo: string | null;
+  posted_ms: number;
+  posted_by: string | null;
+  reversal_of: string | null;
+  reversed_by: string | null;
+  sides: string;
+  amounts: string[];
+  accounts: string[];
+  currencies: string[];
+};
+
+const COLUMNS = sql`e.id, e.business_date, e.late_for_date, e.event_type, e.source_kind, e.source_id, e.memo, (extract(epoch FROM e.posted_at) * 1000)::float8 AS posted_ms, e.posted_by,
+  e.reversal_of, (SELECT r.id FROM journal_entries r WHERE r.bucket = e.bucket AND r.reversal_of = e.id) AS reversed_by, e.sides, e.amounts::text[] AS amounts, e.accounts, e.currencies`;
+
+function toRow(raw: RawEntry): EntryRow {
+  const legs: LegRow[] = raw.amounts.map((amount, index) => ({
+    seq: index + 1,
+    account: raw.accounts[index] as string,
+    side: raw.sides[index] as 'D' | 'C',
+    amountMinor: BigInt(amount),
+    currency: raw.currencies[index] as string,
+  }));
+  const totals = new Map<string, bigint>();
+  for (const leg of legs) if (leg.side === 'D') totals.set(leg.currency, (totals.get(leg.currency) ?? 0n) + leg.amountMinor);
+  return {
+    id: raw.id,
+    no: numberOf('J', raw.id),
+    businessDate: raw.business_date,
+    lateForDate: raw.late_for_date,
+    eventType: raw.event_type,
+    sourceKind: raw.source_kind,
+    sourceId: raw.source_id,
+    memo: raw.memo,
+    postedAt: new Date(raw.posted_ms),
+    postedBy: raw.posted_by,
+    reversalOf: raw.reversal_of,
+    reversedBy: raw.reversed_by,
+    legs,
+    totals: [...totals].map(([currency, minor]) => ({ currency, minor })),
+  };
+}
+
+const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+function numbersCondition(numbers: readonly string[]): SQL {
+  const ids = numbers.flatMap((number) => idOfNumber('J', number) ?? []);
+  const sources = numbers.filter((number) => idOfNumber('J', number) === null);
+  const parts = [
+    ...ids.map((id) => sql`(e.bucket = ${bucketOf(id)} AND e.id = ${id}::uuid)`),
+    ...(sources.length === 1
+      ? [sql`e.source_id LIKE ${startsWith(sources[0] as string)}`]
+      : sources.length
+        ? [sql`e.source_id = ANY (${sql.param(sources)}::text[])`]
+        : []),
+  ];
+  return sql`(${sql.join(parts, sql` OR `)})`;
+}
+
+const REVERSED: Record<string, SQL> = {
+  reversal: sql`e.reversal_of IS NOT NULL`,
+  reversed: sql`EXISTS (SELECT FROM journal_entries r WHERE r.bucket = e.bucket AND r.reversal_of = e.id)`,
+  plain: sql`(e.reversal_of IS NULL AND NOT EXISTS (SELECT FROM journal_entries r WHERE r.bucket = e.bucket AND r.reversal_of = e.id))`,
+};
+
+function amountCondition(filter: EntryFilter): SQL | null {
+  if (!filter.amountMin && !filter.amountMax) return null;
+  const currency = filter.currency ?? 'CNY';
+  const bounds = [
+    filter.amountMin ? sql`amount >= ${parseMinor(filter.amountMin, currency).toString()}::bigint` : null,
+    filter.amountMax ? sql`amount <= ${parseMinor(filter.amountMax, currency).toString()}::bigint` : null,
+  ].filter((part) => part !== null);
+  return sql`EXISTS (SELECT FROM unnest(e.amounts, e.currencies) AS leg (amount, currency) WHERE leg.currency = ${currency} AND ${sql.join(bounds, sql` AND `)})`;
+}
+
+/** The conditions of a filter, on `journal_entries e`. Refuses a malformed amount as `parseMinor` does. */
+export function entryConditions(filter: EntryFilter): SQL {
+  const parts = [
+    filter.numbers?.length ? numbersCondition(filter.numbers) : null,
+    filter.account ? sql`${filter.account} = ANY (e.accounts)` : null,
+    filter.eventTypes?.length ? sql`e.event_type = ANY (${sql.param(filter.eventTypes)}::text[])` : null,
+    filter.reversed?.length
+      ? sql`(${sql.join(
+          filter.reversed.map((word) => REVERSED[word] as SQL),
+          sql` OR `,
+        )})`
+      : null,
+    filter.currency ? sql`${filter.currency} = ANY (e.currencies)` : null,
+    filter.dateFrom ? sql`e.business_date >= ${filter.dateFrom}::date` : null,
+    filter.dateTo ? sql`e.business_date <= ${filter.dateTo}::date` : null,
+    amountCondition(filter),
+  ].filter((part) => part !== null);
+  return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
+}
+
+/** By business date and id; `after` is those of the last row seen. */
+export async function selectEntries(
+  tx: Tx,
+  filter: EntryFilter,
+  order: 'newest' | 'oldest',
+  after: [string, string] | null,
+  limit: number,
+): Promise<EntryRow[]> {
+  const bound = after
+    ? order === 'newest'
+      ? sql`AND (e.business_date, e.id) < (${after[0]}::date, ${after[1]}::uuid)`
+      : sql`AND (e.business_date, e.id) > (${after[0]}::date, ${after[1]}::uuid)`
+    : sql``;
+  const direction = order === 'newest' ? sql`DESC` : sql`ASC`;
+  const found = await rows<RawEntry>(
+    tx,
+    sql`SELECT ${COLUMNS} FROM journal_entries e WHERE ${entryConditions(filter)} ${bound} ORDER BY e.business_date ${direction}, e.id ${direction} LIMIT ${limit}`,
+  );
+  return found.map(toRow);
+}
+
+export async function selectEntry(tx: Tx, id: string): Promise<EntryRow | null> {
+  const [raw] = await rows<RawEntry>(
+    tx,
+    sql`SELECT ${COLUMNS} FROM journal_entries e WHERE e.bucket = ${bucketOf(id)} AND e.id = ${id}::uuid`,
+  );
+  return raw ? toRow(raw) : null;
+}
+
+export async function selectEntriesOfSource(tx: Tx, sourceId: string, limit: number): Promise<EntryRow[]> {
+  const found = await rows<RawEntry>(
+    tx,
+    sql`SELECT ${COLUMNS} FROM journal_entries e WHERE e.source_id = ${sourceId} ORDER BY e.business_date, e.id LIMIT ${limit}`,
+  );
+  return found.map(toRow);
+}
+
+export type PostingRow = {
+  entry_id: string;
+  seq: number;
+  business_date: string;
+  event_type: string;
+  source_kind: string;
+  source_id: string;
+  memo: string | null;
+  side: 'D' | 'C';
+  amount_minor: string;
+};
+export type PostingCursor = { businessDate: string; entryId: string; seq: number };
+
+/** How many (bucket, date) pairs are worth looking up one by one; a hot account has more, and then nearly every entry is its own. */
+const PAIRS_MAX = 200;
+
+/** The postings of an account in a range of dates, in the order of date, entry and leg, from after the cursor. An account with one bucket is
+ *  read there; a house account from the pairs of bucket and date in which it moved, or, where these are many, along the dates. */
+export async function selectPostings(
+  tx: Tx,
+  account: { code: string; bucket: number | null },
+  currency: string,
+  range: { from: string; to: string; after: PostingCursor | null; upTo?: PostingCursor },
+  limit: number | null,
+): Promise<PostingRow[]> {
+  const where = [
+    sql`${account.code} = ANY (e.accounts)`,
+    sql`e.business_date BETWEEN ${range.from}::date AND ${range.to}::date`,
+    sql`leg.account = ${account.code} AND leg.currency = ${currency}`,
+  ];
+  if (account.bucket !== null) where.push(sql`e.bucket = ${account.bucket}`);
+  else {
+    const pairs = await rows<{ bucket: number; day: string }>(
+      tx,
+      sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
+          SELECT d.business_date AS day FROM balance_days d WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency
+            AND d.business_date BETWEEN ${range.from}::date AND ${range.to}::date
+          UNION SELECT b.day WHERE b.day BETWEEN ${range.from}::date AND ${range.to}::date AND b.day_debit_minor + b.day_credit_minor > 0) m
+        WHERE b.account = ${account.code} AND b.currency = ${currency} LIMIT ${PAIRS_MAX + 1}`,
+    );
+    if (pairs.length === 0) return [];
+    if (pairs.length <= PAIRS_MAX) {
+      where.push(
+        sql`(e.bucket, e.business_date) IN (SELECT * FROM unnest(${sql.param(pairs.map((pair) => pair.bucket))}::smallint[], ${sql.param(pairs.map((pair) => pair.day))}::date[]))`,
+      );
+    }
+  }
+  const key = sql`(e.business_date, e.id, leg.seq)`;
+  const { after, upTo } = range;
+  if (after)
+    where.push(
+      sql`${key} > (${after.businessDate}::date, ${after.entryId}::uuid, ${after.seq}::bigint) AND e.business_date >= ${after.businessDate}::date`,
+    );
+  if (upTo) where.push(sql`${key} <= (${upTo.businessDate}::date, ${upTo.entryId}::uuid, ${upTo.seq}::bigint)`);
+  return rows<PostingRow>(
+    tx,
+    sql`SELECT e.id AS entry_id, leg.seq::int AS seq, e.business_date, e.event_type, e.source_kind, e.source_id, e.memo, substr(e.sides, leg.seq::int, 1) AS side, leg.amount AS amount_minor
+      FROM journal_entries e CROSS JOIN LATERAL unnest(e.accounts, e.amounts, e.currencies) WITH ORDINALITY AS leg (account, amount, currency, seq)
+      WHERE ${sql.join(where, sql` AND `)} ORDER BY e.business_date, e.id, leg.seq ${limit === null ? sql`` : sql`LIMIT ${limit}`}`,
+  );
+}

@@ -1,0 +1,45 @@
+/** The journal, newest business date first, and one entry of it. */
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { idOfNumber } from '../kernel/ids.ts';
+import { entryFilter } from './contract.ts';
+import { selectEntries, selectEntriesOfSource, selectEntry } from './journal-store.ts';
+
+export const listEntries = query({
+  name: 'ledger.list_entries',
+  permission: 'ledger.read',
+  input: z.strictObject({ filter: entryFilter.default({}), order: z.enum(['newest', 'oldest']).default('newest'), ...pageInput }),
+  run: async ({ db }, { filter, order, cursor, limit }) => {
+    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const fetched = await selectEntries(db, filter, order, after, limit + 1);
+    return toPage(
+      fetched,
+      limit,
+      (row) => encodeCursor([row.businessDate, row.id]),
+      (row) => row,
+    );
+  },
+});
+
+/** By id or readable number. Refuses `entry_not_found`. */
+export const getEntry = query({
+  name: 'ledger.get_entry',
+  permission: 'ledger.read',
+  input: z.strictObject({ id: z.string().min(3).max(40) }),
+  run: async ({ db }, { id }) => {
+    const uuid = idOfNumber('J', id) ?? (z.uuid().safeParse(id).success ? id : null);
+    const entry = uuid ? await selectEntry(db, uuid) : null;
+    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');
+    return entry;
+  },
+});
+
+/** What was booked for a payment, refund or difference, oldest first. */
+export const entriesOfSource = query({
+  name: 'ledger.entries_of_source',
+  permission: 'ledger.read',
+  input: z.strictObject({ sourceId: z.string().min(1).max(100) }),
+  run: async ({ db }, { sourceId }) => selectEntriesOfSource(db, sourceId, 100),
+});

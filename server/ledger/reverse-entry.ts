@@ -1,0 +1,48 @@
+/** Takes back an entry: its mirror image, once, pointing at it. */
+import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
+import { command } from '../guard/command.ts';
+import { BOOK_DAY, type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { bucketOf, numberOf } from '../kernel/ids.ts';
+import { selectEntry } from './journal-store.ts';
+import { callReverseEntry } from './store.ts';
+
+/** Posts the mirror image to `businessDate`, in the bucket of the original; of a closed date it says so in `lateForDate`. Refuses
+ *  `entry_not_found`, `already_reversed`, `insufficient_funds`, `day_closed`, `key_reused`. */
+export async function reverseEntry(
+  tx: Tx,
+  reversal: { of: string; id: string; key: string; at: Date; businessDate: BusinessDate; memo: string | null; postedBy: string | null },
+): Promise<string> {
+  return callReverseEntry(tx, reversal);
+}
+
+/** The door for people. Repeating the request of one form has one effect. */
+export const reverseEntryByHand = command({
+  name: 'ledger.reverse_entry',
+  permission: 'ledger.reverse',
+  idempotent: true,
+  input: z.strictObject({ entryId: z.uuid(), memo: z.string().trim().min(4).max(500), requestKey: z.string().min(8).max(60) }),
+  run: async ({ tx, actor, now, newId }, { entryId, memo, requestKey }) => {
+    const entry = await selectEntry(tx, entryId);
+    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');
+    const id = await reverseEntry(tx, {
+      of: entryId,
+      id: newId(bucketOf(entryId)),
+      key: `reverse:${requestKey}`,
+      at: now,
+      businessDate: businessDateOf(now, BOOK_DAY),
+      memo,
+      postedBy: actor.kind === 'staff' ? actor.userId : null,
+    });
+    return {
+      result: { id, no: numberOf('J', id) },
+      audit: {
+        subjectKind: 'journal_entry',
+        subjectId: entryId,
+        summary: `reversed ${entry.no} by ${numberOf('J', id)}`,
+        after: { reversal: id, memo },
+      },
+    };
+  },
+});

@@ -1,0 +1,197 @@
+/** What writes the ledger: calls of its SQL functions and nothing else. Their refusals become ours. */
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { DomainError, type RefusalCode } from '../kernel/errors.ts';
+import type { Entry } from './entry.ts';
+
+const CODES: Record<string, RefusalCode> = {
+  key_reused: 'conflict',
+  key_refused: 'conflict',
+  already_reversed: 'conflict',
+  day_already_closed: 'conflict',
+  account_unknown: 'not_found',
+  entry_not_found: 'not_found',
+  hold_not_found: 'not_found',
+  entry_unsound: 'invalid',
+  too_many_entries: 'invalid',
+};
+
+/** A refusal of the ledger by its slug; `about` fills the sentence. */
+export function ledgerRefusal(reason: string, about: string | null): DomainError {
+  return new DomainError(
+    CODES[reason] ?? 'precondition',
+    reason,
+    `${reason.replaceAll('_', ' ')}${about ? `: ${about}` : ''}`,
+    about ? { about } : {},
+  );
+}
+
+type PgError = { code?: string; constraint?: string; message?: string; detail?: string; cause?: unknown };
+
+/** The refusal inside a database error, or the error itself. Constraint names lose the suffix that a shard adds. */
+export function mapLedgerError(error: unknown): unknown {
+  for (let at = error as PgError | undefined; at; at = at.cause as PgError | undefined) {
+    const constraint = (at.constraint ?? '').replace(/_\d+$/, '');
+    if (at.code === 'PZ001') return ledgerRefusal(at.message ?? '', at.detail || null);
+    if (at.code === '23514' && constraint === 'balances_floor') return ledgerRefusal('insufficient_funds', null);
+    if (at.code === '23514' && constraint === 'journal_entries_sound') return ledgerRefusal('entry_unsound', null);
+    if (at.code === '23505' && constraint === 'journal_entries_reversal') return ledgerRefusal('already_reversed', null);
+    if (at.code === '22003') return ledgerRefusal('amount_out_of_range', null);
+  }
+  return error;
+}
+
+async function call<T>(tx: Tx, statement: ReturnType<typeof sql>): Promise<T[]> {
+  try {
+    return await rows<T>(tx, statement);
+  } catch (error) {
+    throw mapLedgerError(error);
+  }
+}
+
+const texts = (values: readonly (string | null)[]) => sql`${sql.param(values)}::text[]`;
+const bigints = (values: readonly bigint[]) => sql`${sql.param(values.map(String))}::bigint[]`;
+
+export async function callPostEntry(tx: Tx, entry: Entry, at: Date): Promise<string> {
+  const { legs } = entry;
+  const [row] = await call<{ id: string }>(
+    tx,
+    sql`SELECT post_entry(${entry.id}::uuid, ${entry.key}, ${at.toISOString()}::timestamptz, ${entry.businessDate}::date, ${entry.eventType}, ${entry.sourceKind}, ${entry.sourceId},
+      ${legs.map((leg) => leg.side).join('')}, ${bigints(legs.map((leg) => leg.amount.minor))}, ${texts(legs.map((leg) => leg.account))},
+      ${texts(legs.map((leg) => leg.amount.currency))}, ${entry.memo ?? null}, ${entry.postedBy ?? null}::uuid, ${entry.lateForDate ?? null}::date) AS id`,
+  );
+  return (row as { id: string }).id;
+}
+
+export type Posted = {
+  place: number;
+  outcome: 'posted' | 'replayed' | 'refused';
+  entry_id: string | null;
+  reason: string | null;
+  about: string | null;
+};
+
+/** The arrays of `post_entries`, in the order of its parameters. */
+export function postEntriesArguments(entries: readonly Entry[], at: Date): unknown[] {
+  const legs = entries.flatMap((entry) => entry.legs);
+  const first = [1];
+  for (const entry of entries) first.push((first[first.length - 1] as number) + entry.legs.length);
+  const late = entries.map((entry) => entry.lateForDate ?? null);
+  return [
+    entries.map((entry) => entry.id),
+    entries.map((entry) => entry.key),
+    at.toISOString(),
+    entries.map((entry) => entry.businessDate),
+    entries.map((entry) => entry.eventType),
+    entries.map((entry) => entry.sourceKind),
+    entries.map((entry) => entry.sourceId),
+    entries.map((entry) => entry.legs.map((leg) => leg.side).join('')),
+    first,
+    legs.map((leg) => leg.amount.minor.toString()),
+    legs.map((leg) => leg.account),
+    legs.map((leg) => leg.amount.currency),
+    entries.map((entry) => entry.memo ?? null),
+    entries.map((entry) => entry.postedBy ?? null),
+    late.some(Boolean) ? late : null,
+  ];
+}
+
+export const POST_ENTRIES_SQL = `SELECT * FROM post_entries($1::uuid[], $2::text[], $3::timestamptz, $4::date[], $5::text[], $6::text[], $7::text[], $8::text[],
+  $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::date[])`;
+
+export async function callPostEntries(tx: Tx, entries: readonly Entry[], at: Date): Promise<Posted[]> {
+  const [ids, keys, instant, dates, events, kinds, sources, sides, first, amounts, accounts, currencies, memos, by, late] =
+    postEntriesArguments(entries, at).map((value) => sql.param(value));
+  return call<Posted>(
+    tx,
+    sql`SELECT * FROM post_entries(${ids}::uuid[], ${keys}::text[], ${instant}::timestamptz, ${dates}::date[], ${events}::text[], ${kinds}::text[], ${sources}::text[],
+      ${sides}::text[], ${first}::int[], ${amounts}::bigint[], ${accounts}::text[], ${currencies}::text[], ${memos}::text[], ${by}::uuid[], ${late}::date[])`,
+  );
+}
+
+export async function callReverseEntry(
+  tx: Tx,
+  {
+    of,
+    id,
+    key,
+    at,
+    businessDate,
+    memo,
+    postedBy,
+  }: { of: string; id: string; key: string; at: Date; businessDate: string; memo: string | null; postedBy: string | null },
+): Promise<string> {
+  const [row] = await call<{ id: string }>(
+    tx,
+    sql`SELECT reverse_entry(${of}::uuid, ${id}::uuid, ${key}, ${at.toISOString()}::timestamptz, ${businessDate}::date, ${memo}, ${postedBy}::uuid) AS id`,
+  );
+  return (row as { id: string }).id;
+}
+
+export async function callCloseDay(tx: Tx, date: string, at: Date, by: { id: string | null; name: string }): Promise<bigint> {
+  const [row] = await call<{ entries: string }>(
+    tx,
+    sql`SELECT close_day(${date}::date, ${at.toISOString()}::timestamptz, ${by.id}::uuid, ${by.name}) AS entries`,
+  );
+  return BigInt((row as { entries: string }).entries);
+}
+
+export type HoldRequest = {
+  id: string;
+  key: string;
+  at: Date;
+  kind: 'frozen' | 'pending';
+  account: string;
+  currency: string;
+  amountMinor: bigint;
+  sourceKind: string;
+  sourceId: string;
+};
+
+export async function callPlaceHold(tx: Tx, hold: HoldRequest): Promise<string> {
+  const [row] = await call<{ id: string }>(
+    tx,
+    sql`SELECT place_hold(${hold.id}::uuid, ${hold.key}, ${hold.at.toISOString()}::timestamptz, ${hold.kind}, ${hold.account}, ${hold.currency}, ${hold.amountMinor.toString()}::bigint,
+      ${hold.sourceKind}, ${hold.sourceId}) AS id`,
+  );
+  return (row as { id: string }).id;
+}
+
+export async function callReleaseHold(tx: Tx, id: string, key: string, at: Date, amountMinor: bigint | null): Promise<bigint> {
+  const [row] = await call<{ released: string }>(
+    tx,
+    sql`SELECT release_hold(${id}::uuid, ${key}, ${at.toISOString()}::timestamptz, ${amountMinor?.toString() ?? null}::bigint) AS released`,
+  );
+  return BigInt((row as { released: string }).released);
+}
+
+export async function callCaptureHold(tx: Tx, hold: string, amountMinor: bigint, entry: Entry, at: Date): Promise<string> {
+  const { legs } = entry;
+  const [row] = await call<{ id: string }>(
+    tx,
+    sql`SELECT capture_hold(${hold}::uuid, ${amountMinor.toString()}::bigint, ${entry.id}::uuid, ${entry.key}, ${at.toISOString()}::timestamptz, ${entry.businessDate}::date,
+      ${entry.eventType}, ${entry.sourceKind}, ${entry.sourceId}, ${legs.map((leg) => leg.side).join('')}, ${bigints(legs.map((leg) => leg.amount.minor))},
+      ${texts(legs.map((leg) => leg.account))}, ${texts(legs.map((leg) => leg.amount.currency))}, ${entry.memo ?? null}, ${entry.postedBy ?? null}::uuid) AS id`,
+  );
+  return (row as { id: string }).id;
+}
+
+export type AccountOpening = {
+  heading: string;
+  ownerId: string;
+  nameEn: string;
+  nameZh: string;
+  bucket: number | null;
+  currency: string | null;
+};
+
+export async function callOpenAccount(tx: Tx, opening: AccountOpening): Promise<string> {
+  const [row] = await call<{ code: string }>(
+    tx,
+    sql`SELECT open_ledger_account(${opening.heading}, ${opening.ownerId}, ${opening.nameEn}, ${opening.nameZh}, ${opening.bucket}::smallint, ${opening.currency}) AS code`,
+  );
+  return (row as { code: string }).code;
+}
+
+export async function callSetAccountStatus(tx: Tx, code: string, status: 'open' | 'blocked'): Promise<void> {
+  await call(tx, sql`SELECT set_ledger_account_status(${code}, ${status})`);
+}

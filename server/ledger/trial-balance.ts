@@ -1,0 +1,66 @@
+/** Trial balance: every account's opening, movement and closing of a range of dates; debits and credits must be equal in each. */
+import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
+import { query } from '../guard/query.ts';
+import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { selectAccounts, selectClosedThrough, selectTrialRows } from './balance-store.ts';
+import { dayInput, type TrialRow } from './contract.ts';
+
+export type TrialTotals = Omit<TrialRow, 'account'> & { isBalanced: boolean };
+
+/** Opening and closing stand net on one side, as accountants read them; movements stay gross on both. */
+export function netted(row: TrialRow): TrialRow {
+  const net = (debit: bigint, credit: bigint): [bigint, bigint] => (debit >= credit ? [debit - credit, 0n] : [0n, credit - debit]);
+  const [openingDebitMinor, openingCreditMinor] = net(row.openingDebitMinor, row.openingCreditMinor);
+  const [closingDebitMinor, closingCreditMinor] = net(row.closingDebitMinor, row.closingCreditMinor);
+  return { ...row, openingDebitMinor, openingCreditMinor, closingDebitMinor, closingCreditMinor };
+}
+
+/** Sums per currency; balanced where each pair of columns is equal. */
+export function totalsOf(rows: readonly TrialRow[]): TrialTotals[] {
+  const FIELDS = [
+    'openingDebitMinor',
+    'openingCreditMinor',
+    'movementDebitMinor',
+    'movementCreditMinor',
+    'closingDebitMinor',
+    'closingCreditMinor',
+  ] as const;
+  return [...Map.groupBy(rows, (row) => row.currency)].map(([currency, group]) => {
+    const sum = Object.fromEntries(FIELDS.map((field) => [field, group.reduce((total, row) => total + row[field], 0n)])) as Record<
+      (typeof FIELDS)[number],
+      bigint
+    >;
+    const isBalanced =
+      sum.openingDebitMinor === sum.openingCreditMinor &&
+      sum.movementDebitMinor === sum.movementCreditMinor &&
+      sum.closingDebitMinor === sum.closingCreditMinor;
+    return { currency, ...sum, isBalanced };
+  });
+}
+
+/** Rows of the dates `from` to `to` (inclusive), netted. Refuses `range_reversed`. */
+export async function trialBalance(tx: Tx, from: string, to: string): Promise<TrialRow[]> {
+  if (from > to) throw new DomainError('invalid', 'range_reversed', 'The first date is after the last');
+  return (await selectTrialRows(tx, addDays(parseBusinessDate(from), -1), to)).map(netted);
+}
+
+export const readTrialBalance = query({
+  name: 'ledger.trial_balance',
+  permission: 'ledger.read',
+  input: z.strictObject({ from: dayInput.optional(), to: dayInput.optional() }),
+  run: async ({ db, now }, input) => {
+    const to = input.to ?? businessDateOf(now, BOOK_DAY);
+    const from = input.from ?? to;
+    const [rows, accounts, closedThrough] = [await trialBalance(db, from, to), await selectAccounts(db), await selectClosedThrough(db)];
+    const byCode = new Map(accounts.map((account) => [account.code, account]));
+    return {
+      from,
+      to,
+      isClosed: to <= closedThrough,
+      rows: rows.map((row) => ({ ...row, entry: byCode.get(row.account) ?? null })),
+      totals: totalsOf(rows),
+    };
+  },
+});
