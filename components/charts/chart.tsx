@@ -143,7 +143,7 @@ function PointCard({ point, series, unit }: { point: Point; series: readonly Ser
 function ChartTable({ title, series, points, unit }: Pick<ChartProps, 'title' | 'series' | 'points' | 'unit'>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="max-h-80 overflow-auto" aria-label={title} tabIndex={0}>
+    <section className="relative max-h-80 overflow-auto" aria-label={title} tabIndex={0}>
       <table className="w-full text-sm">
         <thead>
           <tr>

@@ -64,7 +64,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
   const active = { row: Math.min(at.row, rows.length - 1), day: Math.min(at.day, days.length - 1) };
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <div className="panel overflow-x-auto">
+      <div className="panel relative overflow-x-auto">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons with arrow keys is what the grid role is for */}
         <table ref={grid} role="grid" aria-label={label} className="w-full border-separate border-spacing-0 text-xs">
           <thead className="bg-sunken">

@@ -14,14 +14,7 @@
  *
  *  Filters, sort, page and columns live in the URL; selection does not. The first column is the object's number and stays in place. */
 'use client';
-import {
-  columnOrderingFeature,
-  columnVisibilityFeature,
-  type RowSelectionState,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
+import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
@@ -32,6 +25,7 @@ import { type Column, useColumnLayout } from './columns.ts';
 import { FilterPills } from './filter-pills.tsx';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
 import { SelectionBar, sumByCurrency } from './selection-bar.tsx';
+import { TABLE_FEATURES } from './table-features.ts';
 import { SkeletonRows, TableBody, TableHead } from './table-grid.tsx';
 import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableSpec } from './table-query.ts';
@@ -78,8 +72,6 @@ export type DataTableProps<T, S extends TableSpec> = {
   children?: ReactNode;
 };
 
-const FEATURES = tableFeatures({ columnVisibilityFeature, columnOrderingFeature, rowSelectionFeature });
-export type TableFeaturesInUse = typeof FEATURES;
 const NO_ROWS: readonly never[] = [];
 
 export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T, S>) {
@@ -126,7 +118,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     [columns],
   );
   const table = useTable({
-    features: FEATURES,
+    features: TABLE_FEATURES,
     columns: definitions as never,
     data: (rows ?? NO_ROWS) as readonly (T & object)[] as (T & object)[],
     getRowId: (row: T & object) => rowId(row),
@@ -242,14 +234,14 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <span className="text-sm">
-          {props.sums && props.sums.length > 0 && (
+          {!error && props.sums && props.sums.length > 0 && (
             <>
               <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
               <MoneySums sums={props.sums} />
             </>
           )}
         </span>
-        <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={props.count} />
+        <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={error ? undefined : props.count} />
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { Column } from './columns.ts';
-import type { TableFeaturesInUse } from './data-table.tsx';
+import type { TableFeaturesInUse } from './table-features.ts';
 import type { TableState } from './use-table-state.ts';
 
 type GridTable<T> = ReactTable<TableFeaturesInUse, T & object>;

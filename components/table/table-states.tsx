@@ -82,7 +82,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       text={
         <>
           <p>{refusal.text}</p>
-          <p>{t('nothingChanged')}</p>
+          {refusal.isUnanswered && <p>{t('nothingChanged')}</p>}
           {refusal.reference && (
             <p className="mt-2 inline-flex items-center gap-1 text-ink-3 text-xs">
               {t('reference')} <span className="ident">{refusal.reference}</span>
