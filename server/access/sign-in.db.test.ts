@@ -57,7 +57,7 @@ async function stage({ roles = ['operations'] as StaffRole[], isEnrolled = true,
 }
 
 const visitorOf = (s: Stage) => ({ ...VISITOR, ip: `10.0.${s.userId.charCodeAt(30)}.${made % 250}` });
-const codeNow = (s: Stage, secret = SECRET) => totpCode(secret, totpStep(s.clock.now()));
+const codeNow = (s: Stage, secret: Uint8Array = SECRET) => totpCode(secret, totpStep(s.clock.now()));
 
 async function signIn(s: Stage): Promise<string> {
   s.clock.advance(60_000); // a code counts once

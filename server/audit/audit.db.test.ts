@@ -211,7 +211,7 @@ describe('Reading the trail', () => {
     expect(await count({ dateFrom: '2026-11-20', dateTo: '2026-11-20', actions: ['test.look'] })).toBe(20);
     expect(await count({ dateTo: '2026-11-19' })).toBe(0);
     expect(await runQuery(listAuditActions, by, {})).toEqual(expect.arrayContaining(['audit.list', 'test.act', 'test.look', 'test.race']));
-    expect(await runQuery(getAuditEntry, by, { seq: 2n })).toMatchObject({
+    expect(await runQuery(getAuditEntry, by, { seq: '2' })).toMatchObject({
       before: { value: 1, text: 'old' },
       after: { value: 2, text: '新' },
     });

@@ -1,0 +1,89 @@
+/** One entry of the trail: its facts, what changed, and its place in the chain. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { AuditEntry } from '../../server/audit/contract.ts';
+import { Instant } from '../format/instant.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Drawer } from '../ui/drawer.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ChangeTable } from './change-table.tsx';
+
+export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): void }) {
+  const t = useTranslations('audit');
+  const trpc = useTRPC();
+  const entry = useQuery(trpc.audit.get.queryOptions({ seq: String(seq ?? 1n) }, { enabled: seq !== null }));
+  return (
+    <Drawer
+      open={seq !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={t('entry', { seq: String(seq ?? '') })}
+      description={entry.data?.action}
+    >
+      {entry.error ? (
+        <ErrorState error={entry.error} onRetry={() => entry.refetch()} />
+      ) : entry.data ? (
+        <Facts entry={entry.data} />
+      ) : (
+        <Skeleton className="h-64 w-full" />
+      )}
+    </Drawer>
+  );
+}
+
+function Facts({ entry }: { entry: AuditEntry }) {
+  const t = useTranslations('audit');
+  const facts: [string, ReactNode][] = [
+    [t('column.at'), <Instant key="at" at={entry.at} />],
+    [t('column.actor'), entry.actorName],
+    [t('column.outcome'), t(`outcome.${entry.outcome}`)],
+    [t('column.summary'), entry.summary],
+    [t('column.subject'), entry.subjectKind ? `${entry.subjectKind} ${entry.subjectId ?? ''}` : '--'],
+    [t('column.ip'), entry.ip ?? '--'],
+    [
+      t('column.requestId'),
+      <code key="r" className="ident">
+        {entry.requestId}
+      </code>,
+    ],
+    [
+      t('session'),
+      <code key="s" className="ident break-all">
+        {entry.sessionId ?? '--'}
+      </code>,
+    ],
+    [
+      t('person'),
+      <code key="p" className="ident break-all">
+        {entry.personId ?? '--'}
+      </code>,
+    ],
+    [
+      t('hash'),
+      <code key="h" className="ident break-all">
+        {entry.hash}
+      </code>,
+    ],
+    [
+      t('prevHash'),
+      <code key="q" className="ident break-all">
+        {entry.prevHash}
+      </code>,
+    ],
+  ];
+  return (
+    <div className="flex flex-col gap-5">
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-2 text-sm">
+        {facts.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-ink-3">{label}</dt>
+            <dd className="min-w-0 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ChangeTable before={entry.before} after={entry.after} />
+    </div>
+  );
+}
