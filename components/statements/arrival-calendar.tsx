@@ -1,0 +1,130 @@
+/** Channel × business date: did every file arrive, when, and is it good. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
+import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import type { CalendarCell, CalendarRow } from '../../server/statements/contract.ts';
+import { useChannelName } from '../channels/use-channel-name.ts';
+import { HeatCalendar } from '../charts/heat-calendar.tsx';
+import { groupedCount } from '../format/amount-text.ts';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { instantText } from '../format/instant-text.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { DAY_LOOK } from './looks.ts';
+
+const DAYS = 31;
+const looksLike = (cell: CalendarCell) => (cell.state === 'imported' && cell.wasLate ? 'arrivedLate' : cell.state);
+
+/** The newest day on which anything was due: have all come? */
+function Finding({ rows, day }: { rows: readonly CalendarRow[]; day: string }) {
+  const t = useTranslations('statements.calendar');
+  const nameOf = useChannelName();
+  const due = rows.flatMap((row) => row.cells.filter((cell) => cell.date === day && cell.state !== 'none').map((cell) => ({ row, cell })));
+  const missing = due.filter(({ cell }) => cell.state !== 'imported');
+  if (due.length === 0) return null;
+  return (
+    <p className="text-ink-2 text-sm">
+      {missing.length === 0
+        ? t('allArrived', { date: day, n: due.length })
+        : t('missing', {
+            date: day,
+            all: due.length,
+            count: missing.length,
+            channels: missing.map(({ row }) => nameOf(row.channelCode)).join('、'),
+          })}
+    </p>
+  );
+}
+
+export function ArrivalCalendar() {
+  const t = useTranslations('statements.calendar');
+  const { today, zone } = useFormatSettings();
+  const router = useRouter();
+  const nameOf = useChannelName();
+  const trpc = useTRPC();
+  const latest = addDays(today as BusinessDate, -1);
+  const [end, setEnd] = useQueryState('to', parseAsString.withDefault(latest));
+  const last = end as BusinessDate;
+  const from = addDays(last, 1 - DAYS);
+  const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
+  const calendar = useQuery(
+    trpc.statements.calendar.queryOptions({ from, to: last }, { placeholderData: keepPreviousData, refetchInterval: 30_000 }),
+  );
+  const cells = useMemo(
+    () => new Map((calendar.data ?? []).flatMap((row) => row.cells.map((cell) => [`${row.channelCode}/${cell.date}`, cell] as const))),
+    [calendar.data],
+  );
+  const states = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(DAY_LOOK).map(([state, look]) => [state, { ...look, label: t(`state.${state as keyof typeof DAY_LOOK}`) }]),
+      ),
+    [t],
+  );
+  const at = (moment: Date) => {
+    const text = instantText(moment, zone);
+    return `${text.date} ${text.time.slice(0, 5)}`;
+  };
+  const cellOf = (code: string, day: string) => {
+    const cell = cells.get(`${code}/${day}`);
+    if (!cell) return null;
+    const facts = [
+      cell.lineCount !== null && t('lines', { count: groupedCount(cell.lineCount), version: cell.version ?? 1 }),
+      cell.arrivedAt ? t('arrived', { at: at(cell.arrivedAt) }) : cell.state !== 'none' && t('due', { at: at(cell.dueAt) }),
+    ];
+    return {
+      state: looksLike(cell),
+      text: cell.version !== null && cell.version > 1 ? `v${cell.version}` : undefined,
+      summary: facts.filter(Boolean).join(' · '),
+      isDisabled: cell.statementId === null,
+    };
+  };
+  if (calendar.error) return <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />;
+  return (
+    <section aria-label={t('title')} className="mb-6">
+      <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <h2 className="font-semibold text-base">{t('title')}</h2>
+        {calendar.data && <Finding rows={calendar.data} day={last} />}
+        <span className="ml-auto inline-flex items-center gap-1">
+          <Button size="icon-sm" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
+            <ChevronLeft aria-hidden />
+          </Button>
+          <span className="text-ink-2 text-xs tabular-nums">
+            {from} ～ {last}
+          </span>
+          <Button
+            size="icon-sm"
+            aria-label={t('later')}
+            disabled={last >= latest}
+            onClick={() => void setEnd([addDays(last, DAYS), latest].sort()[0] ?? latest)}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        </span>
+      </header>
+      {calendar.data ? (
+        <HeatCalendar
+          label={t('title')}
+          rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
+          days={days}
+          states={states}
+          cellOf={cellOf}
+          onOpen={(code, day) => {
+            const id = cells.get(`${code}/${day}`)?.statementId;
+            if (id) router.push(`/recon/statements/${id}`);
+          }}
+          today={today}
+        />
+      ) : (
+        <Skeleton className="h-56" />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,113 @@
+/** What a file declares of itself beside what its lines add up to, and the sums of its lines by kind. */
+'use client';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { ControlTotal, KindSum } from '../../server/statements/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
+import { StatusBadge } from '../format/status-badge.tsx';
+
+const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
+const CELL = 'h-8 border-line border-b px-3 text-sm';
+
+function Figure({ total, value }: { total: ControlTotal; value: bigint | null }) {
+  if (value === null) return <span className="text-ink-3">--</span>;
+  if (total.unit === 'minor' && total.currency) return <Amount minor={value} currency={total.currency} showCurrency />;
+  return <span className="tabular-nums">{groupedCount(value)}</span>;
+}
+
+function Card({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="panel overflow-x-auto">
+      <h2 className="px-4 py-2 font-semibold text-sm">
+        {title} <span className="ml-2 font-normal text-ink-3 text-xs">{lead}</span>
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
+  const t = useTranslations('statements.totals');
+  const nameOf = (total: ControlTotal) => (t.has(total.name as never) ? t(total.name as never) : total.name);
+  return (
+    <Card title={t('title')} lead={t('lead')}>
+      {totals.length === 0 ? (
+        <p className="px-4 pb-3 text-ink-2 text-sm">{t('none')}</p>
+      ) : (
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr>
+              <th className={HEAD}>{t('name')}</th>
+              <th className={`${HEAD} text-end`}>{t('declared')}</th>
+              <th className={`${HEAD} text-end`}>{t('computed')}</th>
+              <th className={HEAD}>{t('holds')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {totals.map((total, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: totals keep the order of the file and names may repeat by section
+              <tr key={index}>
+                <td className={CELL}>
+                  {nameOf(total)}{' '}
+                  {total.label && total.label !== nameOf(total) && <span className="ml-1 text-ink-3 text-xs">{total.label}</span>}
+                </td>
+                <td className={`${CELL} text-end`}>
+                  <Figure total={total} value={total.declared} />
+                </td>
+                <td className={`${CELL} text-end`}>
+                  <Figure total={total} value={total.computed} />
+                </td>
+                <td className={CELL}>
+                  {total.declared === null ? (
+                    <span className="text-ink-3 text-xs">{t('onlyComputed')}</span>
+                  ) : (
+                    <StatusBadge tone={total.holds ? 'success' : 'danger'} word={t(total.holds ? 'agrees' : 'differs')} />
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
+
+export function KindSums({ sums }: { sums: readonly KindSum[] }) {
+  const t = useTranslations('statements');
+  return (
+    <Card title={t('sums.title')} lead={t('sums.lead')}>
+      {sums.length === 0 ? (
+        <p className="px-4 pb-3 text-ink-2 text-sm">{t('sums.none')}</p>
+      ) : (
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr>
+              <th className={HEAD}>{t('sums.kind')}</th>
+              <th className={`${HEAD} text-end`}>{t('sums.count')}</th>
+              <th className={`${HEAD} text-end`}>{t('sums.amount')}</th>
+              <th className={`${HEAD} text-end`}>{t('sums.fee')}</th>
+              <th className={HEAD}>{t('sums.currency')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {sums.map((sum) => (
+              <tr key={`${sum.kind}${sum.currency}`}>
+                <td className={CELL}>{t(`kind.${sum.kind}`)}</td>
+                <td className={`${CELL} text-end tabular-nums`}>{groupedCount(sum.count)}</td>
+                <td className={`${CELL} text-end`}>
+                  <Amount minor={sum.amountMinor} currency={sum.currency} />
+                </td>
+                <td className={`${CELL} text-end`}>
+                  <Amount minor={sum.feeMinor} currency={sum.currency} />
+                </td>
+                <td className={`${CELL} text-ink-2`}>{sum.currency}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}

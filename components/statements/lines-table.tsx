@@ -1,0 +1,123 @@
+/** The lines of a statement in the order of the file; each can be looked at as it stands there. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import { LINE_KINDS, LINE_STATUSES, type StatementLineRow } from '../../server/statements/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import type { Column } from '../table/columns.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { TableSpec } from '../table/table-query.ts';
+import { ErrorState } from '../table/table-states.tsx';
+import { useTableState } from '../table/use-table-state.ts';
+import { Drawer } from '../ui/drawer.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { LINE_LOOK } from './looks.ts';
+
+const SPEC = {
+  id: 'statement-lines',
+  filters: { number: 'text', kinds: 'enum', statuses: 'enum', amount: 'amount', currency: 'currency' },
+} as const satisfies TableSpec;
+
+function useColumns(): Column<StatementLineRow>[] {
+  const t = useTranslations('statements');
+  return useMemo(() => {
+    const column = (
+      id: string,
+      width: number,
+      cell: Column<StatementLineRow>['cell'],
+      more: Partial<Column<StatementLineRow>> = {},
+    ): Column<StatementLineRow> => ({ id, header: t(`lines.${id as 'kind'}`), width, cell, ...more });
+    const money = (row: StatementLineRow, minor: bigint | null) => <Amount minor={minor} currency={row.currency} />;
+    return [
+      column('lineNo', 70, (row) => row.lineNo),
+      column('kind', 80, (row) => t(`kind.${row.kind}`)),
+      column('status', 100, (row) => <StatusBadge {...LINE_LOOK[row.status]} word={t(`lineStatus.${row.status}`)} />),
+      column('ourNo', 190, (row) => <IdChip id={row.ourNo} />),
+      column('channelNo', 190, (row) => <IdChip id={row.channelNo} />),
+      column('amount', 120, (row) => money(row, row.amountMinor), { align: 'end' }),
+      column('fee', 90, (row) => money(row, row.feeMinor), { align: 'end' }),
+      column('net', 110, (row) => money(row, row.netMinor), { align: 'end', isHidden: true }),
+      column('currency', 56, (row) => <span className="text-ink-2">{row.currency}</span>),
+      column('flow', 56, (row) => t(`flow.${row.flow}`)),
+      column('occurredAt', 160, (row) => <Instant at={row.occurredAt} />),
+      column('originalOurNo', 190, (row) => <IdChip id={row.originalOurNo} />, { isHidden: true }),
+      column('originalChannelNo', 190, (row) => <IdChip id={row.originalChannelNo} />, { isHidden: true }),
+      column('merchantNo', 110, (row) => row.merchantNo ?? '--'),
+    ];
+  }, [t]);
+}
+
+function RawLine({ statementId, lineNo }: { statementId: string; lineNo: number }) {
+  const t = useTranslations('statements.lines');
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.statements.rawLine.queryOptions({ statementId, lineNo }));
+  if (error) return <ErrorState error={error} />;
+  if (!data) return <Skeleton className="h-24" />;
+  if (data.text === null) return <p className="text-ink-2 text-sm">{t('rawNone')}</p>;
+  return (
+    <>
+      <p className="mb-2 text-ink-3 text-xs">{data.encoding}</p>
+      <pre className="wrap-anywhere whitespace-pre-wrap rounded-sm border border-line bg-sunken p-3 font-mono text-sm leading-6">
+        {data.text}
+      </pre>
+    </>
+  );
+}
+
+export function LinesTable({ statementId, isRefused }: { statementId: string; isRefused: boolean }) {
+  const t = useTranslations('statements');
+  const trpc = useTRPC();
+  const state = useTableState(SPEC);
+  const columns = useColumns();
+  const [shown, setShown] = useState<number | null>(null);
+  const { values } = state;
+  const filter = {
+    number: values.number,
+    kinds: values.kinds as StatementLineRow['kind'][] | undefined,
+    statuses: values.statuses as StatementLineRow['status'][] | undefined,
+    currency: values.currency,
+    amountMin: values.amount?.min,
+    amountMax: values.amount?.max,
+  };
+  const list = useQuery(
+    trpc.statements.lines.queryOptions(
+      { statementId, filter, cursor: state.cursor, limit: state.limit },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  return (
+    <>
+      <DataTable
+        label={t('lines.label')}
+        columns={columns}
+        rows={list.data?.rows}
+        rowId={(row) => String(row.lineNo)}
+        state={state}
+        filters={{
+          number: { label: t('lines.number') },
+          kinds: { label: t('lines.kind'), options: LINE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
+          statuses: { label: t('lines.status'), options: LINE_STATUSES.map((value) => ({ value, label: t(`lineStatus.${value}`) })) },
+          amount: { label: t('lines.amountFilter'), placement: 'more' },
+          currency: { label: t('lines.currency'), placement: 'more' },
+        }}
+        nextCursor={list.data?.nextCursor}
+        isLoading={list.isPending}
+        isFetching={list.isFetching}
+        error={list.error}
+        onRefresh={list.refetch}
+        empty={{ title: t('detail.lines'), text: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
+        onPeek={(row) => setShown(row.lineNo)}
+        peekedId={shown === null ? null : String(shown)}
+        rowName={(row) => String(row.lineNo)}
+      />
+      <Drawer open={shown !== null} onOpenChange={(open) => !open && setShown(null)} title={t('lines.rawTitle', { lineNo: shown ?? 0 })}>
+        {shown !== null && <RawLine statementId={statementId} lineNo={shown} />}
+      </Drawer>
+    </>
+  );
+}

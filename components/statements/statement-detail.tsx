@@ -1,0 +1,197 @@
+/** A file's page: where it stands, what it declares against what its lines say, its lines, its rejects, its versions. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { CalendarDays, Download } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { parseAsString, useQueryState } from 'nuqs';
+import type { ReactNode } from 'react';
+import type { StatementDetail } from '../../server/statements/contract.ts';
+import { useChannelName } from '../channels/use-channel-name.ts';
+import { groupedCount } from '../format/amount-text.ts';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { ControlTotals, KindSums } from './control-totals.tsx';
+import { LinesTable } from './lines-table.tsx';
+import { STATEMENT_LOOK, sizeText } from './looks.ts';
+import { RejectsList } from './rejects-list.tsx';
+import { VersionsList } from './versions-list.tsx';
+
+function Facts({ statement }: { statement: StatementDetail }) {
+  const t = useTranslations('statements');
+  const formats = useTranslations('formats');
+  const { formatId, period } = statement;
+  const facts: [string, ReactNode][] = [
+    [
+      t('detail.date'),
+      statement.businessDate ? (
+        <>
+          <BusinessDateText date={statement.businessDate} />
+          {statement.dateSource && <span className="ml-2 text-ink-3 text-xs">{t(`detail.dateSource.${statement.dateSource}`)}</span>}
+        </>
+      ) : (
+        '--'
+      ),
+    ],
+    [t('detail.version'), statement.version ?? '--'],
+    [t('detail.format'), formatId && formats.has(formatId as never) ? formats(formatId as never) : (formatId ?? '--')],
+    [t('detail.part'), t(`part.${statement.part}`)],
+    [t('detail.period'), period ? (period.from === period.to ? period.from : `${period.from} ～ ${period.to}`) : '--'],
+    [t('detail.account'), <IdChip key="a" id={statement.accountNo} keep={32} />],
+    [t('detail.encoding'), statement.encoding ?? '--'],
+    [
+      t('detail.size'),
+      <span key="s" className="tabular-nums">{`${sizeText(statement.byteSize)} (${groupedCount(statement.byteSize)} B)`}</span>,
+    ],
+    [t('detail.hash'), <IdChip key="h" id={statement.sha256} keep={22} what="SHA-256" />],
+    ...(statement.member ? [[t('detail.member'), statement.member] as [string, ReactNode]] : []),
+    [
+      t('detail.imported'),
+      <span key="i">
+        <Instant at={statement.importedAt} /> <span className="text-ink-2">{statement.importedByName}</span>
+      </span>,
+    ],
+    [t('detail.duration'), statement.durationMs === null ? '--' : t('detail.seconds', { seconds: secondsText(statement.durationMs) })],
+  ];
+  return (
+    <section aria-label={t('detail.facts')} className="panel mb-4 p-4">
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm lg:grid-cols-[max-content_1fr_max-content_1fr]">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="py-1 text-ink-2">{name}</dt>
+            <dd className="wrap-anywhere min-w-0 py-1">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function secondsText(milliseconds: bigint): string {
+  return `${milliseconds / 1000n}.${(milliseconds % 1000n) / 100n}`;
+}
+
+function Standing({ statement }: { statement: StatementDetail }) {
+  const t = useTranslations('statements');
+  const errors = useTranslations('errors');
+  const advice = useTranslations('statements.advice');
+  const current = statement.versions.find((version) => version.status === 'published');
+  if (statement.status === 'superseded') {
+    return (
+      <p className="panel mb-4 px-4 py-2.5 text-sm">
+        {t('detail.superseded')}{' '}
+        {current && (
+          <Link href={`/recon/statements/${current.id}`} className="text-accent underline underline-offset-2">
+            {t('detail.openCurrent')}
+          </Link>
+        )}
+      </p>
+    );
+  }
+  if (!statement.refusal) return null;
+  const { reason, message, details } = statement.refusal;
+  const { lineNo, column } = details;
+  return (
+    <div role="status" className="panel mb-4 border-danger-text px-4 py-3 text-sm">
+      <p className="font-semibold text-danger-text">{t('detail.refusedTitle')}</p>
+      <p className="mt-1">
+        {lineNo !== undefined && lineNo !== '' && (
+          <strong className="mr-2 font-semibold">
+            {column ? t('upload.whereColumn', { lineNo, column }) : t('upload.where', { lineNo })}
+          </strong>
+        )}
+        {errors.has(reason as never) ? errors(reason as never, details as never) : message}
+      </p>
+      {advice.has(reason as never) && <p className="mt-1 text-ink-2">{advice(reason as never)}</p>}
+    </div>
+  );
+}
+
+function Actions({ statement }: { statement: StatementDetail }) {
+  const t = useTranslations('statements.detail');
+  const can = useCan();
+  return (
+    <>
+      {statement.businessDate && can('reconciliation.read') && (
+        <Button asChild>
+          <Link href={`/recon/${statement.channelCode}/${statement.businessDate}`}>
+            <CalendarDays aria-hidden /> {t('seeDay')}
+          </Link>
+        </Button>
+      )}
+      {can('statement.download') && (
+        <Button asChild>
+          <a href={`/api/files/statements/${statement.id}/raw`} download>
+            <Download aria-hidden /> {t('download')}
+          </a>
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function StatementDetailPage({ id }: { id: string }) {
+  const t = useTranslations('statements');
+  const nameOf = useChannelName();
+  const trpc = useTRPC();
+  const { data: statement, error, refetch } = useQuery(trpc.statements.get.queryOptions({ id }));
+  const [tab, setTab] = useQueryState('tab', parseAsString);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!statement) return <Skeleton className="h-96" />;
+  const opening = statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'lines';
+  return (
+    <>
+      <PageHeader
+        title={statement.fileName}
+        crumbs={[{ label: statement.businessDate ?? statement.fileName }]}
+        meta={
+          <>
+            <StatusBadge {...STATEMENT_LOOK[statement.status]} word={t(`status.${statement.status}`)} />
+            <span>{nameOf(statement.channelCode)}</span>
+            <IdChip id={statement.no} what={t('column.no')} />
+          </>
+        }
+        actions={<Actions statement={statement} />}
+      />
+      <Standing statement={statement} />
+      <Facts statement={statement} />
+      <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
+        <ControlTotals totals={statement.controlTotals} />
+        <KindSums sums={statement.sums} />
+      </div>
+      <Tabs
+        label={statement.fileName}
+        value={tab ?? opening}
+        onValueChange={(value) => void setTab(value)}
+        tabs={[
+          {
+            value: 'lines',
+            label: t('detail.lines'),
+            count: groupedCount(statement.lineCount),
+            content: <LinesTable statementId={id} isRefused={statement.status === 'refused'} />,
+          },
+          {
+            value: 'rejects',
+            label: t('detail.rejects'),
+            count: groupedCount(statement.rejectCount),
+            content: <RejectsList statementId={id} count={statement.rejectCount} />,
+          },
+          {
+            value: 'versions',
+            label: t('detail.versions'),
+            count: statement.versions.length,
+            content: <VersionsList statement={statement} />,
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+/** The inbox: files as they were read, newest first. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { STATEMENT_STATUSES, type StatementRow } from '../../server/statements/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { groupedCount } from '../format/amount-text.ts';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import type { Column } from '../table/columns.ts';
+import { DataTable } from '../table/data-table.tsx';
+import type { TableSpec } from '../table/table-query.ts';
+import { useSavedViews } from '../table/use-saved-views.ts';
+import { useTableState } from '../table/use-table-state.ts';
+import { STATEMENT_LOOK, sizeText } from './looks.ts';
+
+const SPEC = {
+  id: 'statements',
+  filters: { text: 'text', date: 'date', channels: 'enum', statuses: 'enum' },
+} as const satisfies TableSpec;
+
+function RefusalText({ row }: { row: StatementRow }) {
+  const errors = useTranslations('errors');
+  if (!row.refusal) return <span className="text-ink-3">--</span>;
+  const { reason, message, details } = row.refusal;
+  const text = errors.has(reason as never) ? errors(reason as never, details as never) : message;
+  return (
+    <span className="block max-w-md truncate" title={text}>
+      {text}
+    </span>
+  );
+}
+
+function useColumns(): Column<StatementRow>[] {
+  const t = useTranslations('statements');
+  const formats = useTranslations('formats');
+  const { nameOf } = useChannels();
+  return useMemo(() => {
+    const column = (id: string, width: number, cell: Column<StatementRow>['cell'], more: Partial<Column<StatementRow>> = {}) => ({
+      id,
+      header: t(`column.${id as 'file'}`),
+      width,
+      cell,
+      ...more,
+    });
+    return [
+      column('file', 260, (row) => (
+        <span className="block max-w-xs truncate" title={row.fileName}>
+          {row.fileName}
+        </span>
+      )),
+      column('status', 100, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
+      column('channel', 110, (row) => nameOf(row.channelCode)),
+      column('date', 100, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
+      column('version', 70, (row) => row.version ?? '--', { align: 'end' }),
+      column('lines', 80, (row) => groupedCount(row.lineCount), { align: 'end' }),
+      column('rejects', 80, (row) => groupedCount(row.rejectCount), { align: 'end' }),
+      column('importedAt', 160, (row) => <Instant at={row.importedAt} />),
+      column('reason', 320, (row) => <RefusalText row={row} />),
+      column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--')),
+      column('part', 100, (row) => t(`part.${row.part}`), { isHidden: true }),
+      column('size', 90, (row) => sizeText(row.byteSize), { align: 'end' }),
+      column('by', 120, (row) => row.importedByName || '--'),
+      column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
+    ];
+  }, [t, formats, nameOf]);
+}
+
+export function StatementsTable() {
+  const t = useTranslations('statements');
+  const trpc = useTRPC();
+  const state = useTableState(SPEC);
+  const columns = useColumns();
+  const { options } = useChannels();
+  const views = useSavedViews(SPEC.id);
+  const { values } = state;
+  const filter = {
+    text: values.text,
+    channels: values.channels,
+    statuses: values.statuses as StatementRow['status'][] | undefined,
+    dateFrom: values.date?.from,
+    dateTo: values.date?.to,
+  };
+  const list = useQuery(
+    trpc.statements.list.queryOptions({ filter, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
+  );
+  return (
+    <DataTable
+      label={t('title')}
+      columns={columns}
+      rows={list.data?.rows}
+      rowId={(row) => row.id}
+      state={state}
+      filters={{
+        text: { label: t('filter.text') },
+        date: { label: t('filter.date') },
+        channels: { label: t('filter.channels'), options },
+        statuses: { label: t('filter.statuses'), options: STATEMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+      }}
+      nextCursor={list.data?.nextCursor}
+      isLoading={list.isPending}
+      isFetching={list.isFetching}
+      error={list.error}
+      onRefresh={list.refetch}
+      empty={{ title: t('title'), text: t('empty') }}
+      hrefOf={(row) => `/recon/statements/${row.id}`}
+      rowName={(row) => row.fileName}
+      views={views}
+    />
+  );
+}

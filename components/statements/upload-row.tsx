@@ -1,0 +1,192 @@
+/** One file on its way in: how far, how fast, what became of it, what to do. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { RotateCcw, X } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { BusinessDateInput } from '../form/business-date-input.tsx';
+import { groupedCount } from '../format/amount-text.ts';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { Select } from '../ui/select.tsx';
+import { PHASE_LOOK, sizeText } from './looks.ts';
+import type { UploadItem } from './use-uploads.ts';
+
+type Again = (set: Partial<UploadItem>) => void;
+
+function Going({ item }: { item: UploadItem }) {
+  const t = useTranslations('statements.upload');
+  const { progress, file } = item;
+  const isSending = item.phase === 'sending';
+  const read = progress && progress.bytesRead > 0 ? Math.min(100, (progress.bytesRead / file.size) * 100) : null;
+  return (
+    <div className="grid gap-1">
+      <Progress value={isSending ? (item.sent / Math.max(1, file.size)) * 100 : read} label={t('progressOf', { file: file.name })} />
+      <p className="flex flex-wrap gap-x-3 text-ink-2 text-xs tabular-nums">
+        {isSending ? (
+          <>
+            <span>{t('sent', { sent: sizeText(item.sent), all: sizeText(file.size) })}</span>
+            {item.bytesPerSecond > 0 && <span>{t('speed', { speed: sizeText(Math.round(item.bytesPerSecond)) })}</span>}
+          </>
+        ) : (
+          <>
+            <span>{t(`stage.${progress?.stage ?? 'waiting'}`)}</span>
+            {progress && progress.lines > 0 && <span>{t('linesRead', { count: groupedCount(progress.lines) })}</span>}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/** Whose file it is, which day, read with which mapping: asked where the file did not say it, and offered again after a refusal. */
+function Question({ item, onAgain, button }: { item: UploadItem; onAgain: Again; button: string }) {
+  const t = useTranslations('statements.upload');
+  const trpc = useTRPC();
+  const { options } = useChannels();
+  const [channel, setChannel] = useState(item.channel);
+  const [mappingId, setMapping] = useState(item.mappingId);
+  const [date, setDate] = useState(item.date);
+  const mappings = useQuery(trpc.statements.mappings.queryOptions({ channelCode: channel || undefined }, { enabled: channel !== '' }));
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-2">
+      <Select
+        className="w-44"
+        aria-label={t('choose', { file: item.file.name })}
+        value={channel}
+        onChange={(event) => setChannel(event.target.value)}
+        options={options}
+        placeholder={t('channel')}
+      />
+      {mappings.data && mappings.data.length > 0 && (
+        <Select
+          className="w-44"
+          aria-label={t('mapping')}
+          value={mappingId}
+          onChange={(event) => setMapping(event.target.value)}
+          options={mappings.data.map((mapping) => ({ value: mapping.id, label: mapping.name }))}
+          placeholder={t('noMapping')}
+        />
+      )}
+      <span className="w-36">
+        <BusinessDateInput value={date} onChange={setDate} label={t('date')} />
+      </span>
+      <Button variant="primary" disabled={channel === ''} onClick={() => onAgain({ channel, mappingId, date })}>
+        {button}
+      </Button>
+    </div>
+  );
+}
+
+function Published({ item }: { item: UploadItem }) {
+  const t = useTranslations('statements.upload');
+  const { result } = item;
+  if (!result) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 text-sm">
+      <span className="tabular-nums">
+        {t('done', { date: result.businessDate, lines: groupedCount(result.lineCount), version: result.version })}
+      </span>
+      {result.rejectCount > 0 && <span className="text-warning-text">{t('doneRejects', { rejects: result.rejectCount })}</span>}
+      {result.followUp === 'failed' && <span className="text-warning-text">{t('followUpFailed')}</span>}
+      <Link href={`/recon/statements/${result.statementId}`} className="text-accent underline underline-offset-2">
+        {t('open')}
+      </Link>
+      <Link href={`/recon/${result.channelCode}/${result.businessDate}`} className="text-accent underline underline-offset-2">
+        {t('seeDay')}
+      </Link>
+    </p>
+  );
+}
+
+/** Reasons that another channel, day or mapping may cure. */
+const CURABLE = new Set([
+  'statement_of_another_channel',
+  'statement_several_days',
+  'statement_date_unknown',
+  'statement_date_not_in_file',
+  'statement_format_unknown',
+  'statement_header_unknown',
+  'mapping_missing',
+]);
+
+function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
+  const t = useTranslations('statements.upload');
+  const advice = useTranslations('statements.advice');
+  const errors = useTranslations('errors');
+  const { refusal } = item;
+  if (!refusal) return null;
+  const details = refusal.details ?? {};
+  const { lineNo, column, statementId } = details;
+  const known = errors.has(refusal.reason as never);
+  return (
+    <div className="text-sm">
+      <p>
+        {lineNo !== undefined && lineNo !== '' && (
+          <strong className="mr-2 font-semibold">{column ? t('whereColumn', { lineNo, column }) : t('where', { lineNo })}</strong>
+        )}
+        {known ? errors(refusal.reason as never, details as never) : (refusal.message ?? refusal.reason)}
+      </p>
+      <p className="flex flex-wrap items-center gap-x-3 text-ink-2">
+        {refusal.reason !== 'statement_already_imported' && <span>{t('nothingImported')}</span>}
+        {advice.has(refusal.reason as never) && <span>{advice(refusal.reason as never)}</span>}
+        {statementId && (
+          <Link href={`/recon/statements/${statementId}`} className="text-accent underline underline-offset-2">
+            {t(refusal.reason === 'statement_already_imported' ? 'openFirst' : 'openRefused')}
+          </Link>
+        )}
+        {refusal.reference && !known && <span className="ident text-ink-3 text-xs">{refusal.reference}</span>}
+      </p>
+      {CURABLE.has(refusal.reason) && <Question item={item} onAgain={onAgain} button={t('again')} />}
+    </div>
+  );
+}
+
+export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadItem; onCancel(): void; onRemove(): void; onAgain: Again }) {
+  const t = useTranslations('statements.upload');
+  const formats = useTranslations('formats');
+  const { nameOf } = useChannels();
+  const { phase, file } = item;
+  const isGoing = phase === 'sending' || phase === 'working';
+  const isOver = phase === 'published' || phase === 'refused' || phase === 'unknown' || phase === 'cancelled';
+  return (
+    <li className="grid gap-1 px-4 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StatusBadge {...PHASE_LOOK[phase]} word={t(`phase.${phase}`)} />
+        <span className="min-w-0 max-w-full truncate font-semibold text-sm">{file.name}</span>
+        <span className="text-ink-3 text-xs tabular-nums">{sizeText(file.size)}</span>
+        {item.channel && <span className="text-ink-2 text-xs">{nameOf(item.channel)}</span>}
+        {item.formatId && formats.has(item.formatId as never) && (
+          <span className="text-ink-3 text-xs">{t('recognised', { format: formats(item.formatId as never) })}</span>
+        )}
+        <span className="ml-auto flex gap-1">
+          {phase === 'unknown' && (
+            <Button size="sm" onClick={() => onAgain({})}>
+              <RotateCcw aria-hidden /> {t('again')}
+            </Button>
+          )}
+          {isGoing || phase === 'waiting' || phase === 'looking' ? (
+            <Button size="sm" onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          ) : (
+            <Button size="icon-sm" variant="ghost" aria-label={`${t('remove')}: ${file.name}`} onClick={onRemove}>
+              <X aria-hidden />
+            </Button>
+          )}
+        </span>
+      </div>
+      {isGoing && <Going item={item} />}
+      {phase === 'asking' && <Question item={item} onAgain={onAgain} button={t('start')} />}
+      {phase === 'published' && <Published item={item} />}
+      {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
+      {isOver && (phase === 'unknown' || phase === 'cancelled') && (
+        <p className="text-ink-2 text-sm">{t(phase === 'unknown' ? 'unknownText' : 'cancelledText')}</p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,189 @@
+/** Every reading of a channel's day, and what changed between two of them. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { LineChange, StatementDetail, VersionComparison } from '../../server/statements/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { LINE_LOOK, STATEMENT_LOOK } from './looks.ts';
+
+const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
+const CELL = 'h-9 border-line border-b px-3 text-sm';
+
+type Side = LineChange['before'];
+
+function SideCells({ side, other, tone }: { side: Side; other: Side; tone: 'added' | 'removed' }) {
+  const t = useTranslations('statements');
+  if (!side) return <td colSpan={3} className={`${CELL} text-ink-3`} />;
+  const mark = (differs: boolean) =>
+    cn(
+      CELL,
+      !other
+        ? tone === 'added'
+          ? 'bg-added-fill text-added-text'
+          : 'bg-removed-fill text-removed-text'
+        : differs && 'bg-changed-fill text-changed-text',
+    );
+  return (
+    <>
+      <td className={mark(side.amountMinor !== other?.amountMinor || side.currency !== other?.currency)}>
+        <span className="block text-end">
+          <Amount minor={side.amountMinor} currency={side.currency} showCurrency />
+        </span>
+      </td>
+      <td className={mark(side.feeMinor !== other?.feeMinor)}>
+        <span className="block text-end">
+          <Amount minor={side.feeMinor} currency={side.currency} />
+        </span>
+      </td>
+      <td className={mark(side.status !== other?.status)}>
+        <StatusBadge {...LINE_LOOK[side.status]} word={t(`lineStatus.${side.status}`)} />
+      </td>
+    </>
+  );
+}
+
+function Changes({ comparison }: { comparison: VersionComparison }) {
+  const t = useTranslations('statements');
+  const { added, removed, changed, unchanged, changes } = comparison;
+  const what = (change: LineChange) => t(change.before ? (change.after ? 'versions.changed' : 'versions.removed') : 'versions.added');
+  return (
+    <>
+      <p className="px-4 py-2 text-sm tabular-nums">
+        {t('versions.counts', {
+          added: groupedCount(added),
+          removed: groupedCount(removed),
+          changed: groupedCount(changed),
+          unchanged: groupedCount(unchanged),
+        })}
+      </p>
+      {changes.length === 0 ? (
+        <p className="px-4 pb-3 text-ink-2 text-sm">{t('versions.none')}</p>
+      ) : (
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr>
+              <th className={HEAD}>{t('versions.what')}</th>
+              <th className={HEAD}>{t('lines.kind')}</th>
+              <th className={HEAD}>{t('lines.ourNo')}</th>
+              <th className={HEAD}>{t('lines.channelNo')}</th>
+              <th className={HEAD} colSpan={3}>
+                {t('versions.before')}
+              </th>
+              <th className={HEAD} colSpan={3}>
+                {t('versions.after')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map((change) => (
+              <tr key={`${change.before?.lineNo}/${change.after?.lineNo}`}>
+                <td className={`${CELL} whitespace-nowrap`}>{what(change)}</td>
+                <td className={`${CELL} whitespace-nowrap`}>{t(`kind.${change.kind}`)}</td>
+                <td className={CELL}>
+                  <IdChip id={change.ourNo} />
+                </td>
+                <td className={CELL}>
+                  <IdChip id={change.channelNo} />
+                </td>
+                <SideCells side={change.before} other={change.after} tone="removed" />
+                <SideCells side={change.after} other={change.before} tone="added" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {comparison.isCapped && <p className="px-4 py-2 text-ink-2 text-sm">{t('versions.capped', { shown: changes.length })}</p>}
+    </>
+  );
+}
+
+function Comparison({ earlier, later }: { earlier: { id: string; version: number }; later: { id: string; version: number } }) {
+  const t = useTranslations('statements.versions');
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.statements.compare.queryOptions({ earlierId: earlier.id, laterId: later.id }));
+  const title = t('title', { earlier: earlier.version, later: later.version });
+  return (
+    <section aria-label={title} className="panel mt-4 overflow-x-auto">
+      <h3 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h3>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <Changes comparison={data} />
+      ) : (
+        <Skeleton className="m-4 h-24" />
+      )}
+    </section>
+  );
+}
+
+export function VersionsList({ statement }: { statement: StatementDetail }) {
+  const t = useTranslations('statements');
+  const numbered = statement.versions.flatMap(({ id, version }) => (version === null ? [] : [{ id, version }]));
+  const mine = numbered.find((each) => each.id === statement.id) ?? numbered[0];
+  const before = numbered.find((each) => mine && each.version < mine.version);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const other = numbered.find((each) => each.id === chosen) ?? before ?? numbered.find((each) => each.id !== mine?.id);
+  const [earlier, later] = mine && other ? (other.version < mine.version ? [other, mine] : [mine, other]) : [];
+  return (
+    <>
+      <div className="panel overflow-x-auto">
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr>
+              {(['version', 'status', 'file', 'lines', 'imported'] as const).map((name) => (
+                <th key={name} className={cn(HEAD, name === 'lines' && 'text-end')}>
+                  {t(`versions.${name}`)}
+                </th>
+              ))}
+              <th className={HEAD} />
+            </tr>
+          </thead>
+          <tbody>
+            {statement.versions.map((version) => (
+              <tr key={version.id}>
+                <td className={`${CELL} tabular-nums`}>{version.version ?? '--'}</td>
+                <td className={CELL}>
+                  <StatusBadge {...STATEMENT_LOOK[version.status]} word={t(`status.${version.status}`)} />
+                </td>
+                <td className={CELL}>
+                  {version.id === statement.id ? (
+                    <span>
+                      {version.fileName} <span className="ml-1 text-ink-3 text-xs">{t('versions.this')}</span>
+                    </span>
+                  ) : (
+                    <Link href={`/recon/statements/${version.id}`} className="text-accent underline underline-offset-2">
+                      {version.fileName}
+                    </Link>
+                  )}
+                </td>
+                <td className={`${CELL} text-end tabular-nums`}>{groupedCount(version.lineCount)}</td>
+                <td className={CELL}>
+                  <Instant at={version.importedAt} />
+                </td>
+                <td className={`${CELL} text-end`}>
+                  {version.version !== null && mine && version.id !== mine.id && (
+                    <Button size="sm" onClick={() => setChosen(version.id)}>
+                      {t('versions.compare')}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {earlier && later ? <Comparison earlier={earlier} later={later} /> : <p className="mt-3 text-ink-2 text-sm">{t('versions.only')}</p>}
+    </>
+  );
+}
