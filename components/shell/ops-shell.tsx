@@ -2,19 +2,22 @@
 'use client';
 import type { ReactNode } from 'react';
 import { endSession } from '../access/auth-call.ts';
-import type { SessionValue } from '../providers/session-provider.tsx';
+import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { AppShell } from './app-shell.tsx';
 import { useSearchPort } from './search-port.ts';
 
-export function OpsShell({
-  session,
-  isTestEnvironment,
-  children,
-}: {
-  session: SessionValue;
-  isTestEnvironment: boolean;
-  children: ReactNode;
-}) {
+type OpsShellProps = { session: SessionValue; isTestEnvironment: boolean; children: ReactNode };
+
+/** The wires need to know who is signed in, so the provider stands around them. */
+export function OpsShell(props: OpsShellProps) {
+  return (
+    <SessionProvider session={props.session}>
+      <WiredShell {...props} />
+    </SessionProvider>
+  );
+}
+
+function WiredShell({ session, isTestEnvironment, children }: OpsShellProps) {
   const searchPort = useSearchPort();
   return (
     <AppShell session={session} isTestEnvironment={isTestEnvironment} searchPort={searchPort} onSignOut={() => void endSession()}>
