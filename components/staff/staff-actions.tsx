@@ -62,7 +62,7 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
   const [password, setPassword] = useState<string | null>(null);
   const staff = useStaffAct();
   const isActive = row.status === 'active';
-  const send = (): Promise<{ password?: string }> => {
+  const send = async (): Promise<{ ended: number } | { password: string }> => {
     const target = { userId: row.id };
     if (act === 'roles') return staff.setRoles({ ...target, roles, seenRoles: row.roles });
     if (act === 'status') return staff.setStatus({ ...target, status: isActive ? 'disabled' : 'active' });
@@ -71,7 +71,7 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
   const run = () =>
     staff.run(send, (answer) => {
       void cache.invalidateQueries(trpc.staff.list.queryFilter());
-      if (answer.password) return setPassword(answer.password);
+      if ('password' in answer) return setPassword(answer.password);
       toast.success(t(`done.${act}`, { name: row.name }));
       onClose();
     });
