@@ -63,7 +63,7 @@ function Facts({ difference }: { difference: DifferenceRow }) {
   );
 }
 
-function Links({ detail }: { detail: Detail }) {
+function Links({ detail }: { detail: Pick<Detail, 'difference'> }) {
   const t = useTranslations('difference.sides');
   const { difference } = detail;
   const look =
@@ -87,7 +87,7 @@ function Links({ detail }: { detail: Detail }) {
   );
 }
 
-export function DifferenceBody({ detail }: { detail: Detail }) {
+export function DifferenceBody({ detail }: { detail: Omit<Detail, 'proposals'> }) {
   const t = useTranslations('difference');
   return (
     <div className="grid gap-4">

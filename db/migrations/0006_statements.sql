@@ -75,9 +75,10 @@ CREATE TABLE statement_lines (
   line_no int NOT NULL,
   byte_length int NOT NULL,
   bucket smallint NOT NULL,
-  kind "char" NOT NULL,    -- p payment, r refund, f fee, o payout, t transfer, a adjustment, c chargeback, x other
-  flow "char" NOT NULL,    -- i in, o out
-  status "char" NOT NULL,  -- s succeeded, p processing, f failed, v reversed
+  -- One letter each, as text: PostgreSQL 18 cannot plan a merge join over "char" columns with statistics (cache lookup failed for collation 0).
+  kind text NOT NULL,    -- p payment, r refund, f fee, o payout, t transfer, a adjustment, c chargeback, x other
+  flow text NOT NULL,    -- i in, o out
+  status text NOT NULL,  -- s succeeded, p processing, f failed, v reversed
   shares_channel_no boolean NOT NULL,
   currency char(3) NOT NULL,
   channel_no text,

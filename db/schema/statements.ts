@@ -1,6 +1,6 @@
 /** Statement files, statements, their lines and rejects, and mappings: the Drizzle mirror of db/migrations/0006_statements.sql. */
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { bucket, bytes, currency, day, instantAt, minor, oneChar } from '../columns.ts';
+import { bucket, bytes, currency, day, instantAt, minor } from '../columns.ts';
 
 const count = (name: string) => bigint(name, { mode: 'bigint' });
 
@@ -59,9 +59,9 @@ export const statementLines = pgTable('statement_lines', {
   lineNo: integer('line_no').notNull(),
   byteLength: integer('byte_length').notNull(),
   bucket: bucket(),
-  kind: oneChar('kind').notNull(),
-  flow: oneChar('flow').notNull(),
-  status: oneChar('status').notNull(),
+  kind: text('kind').notNull(),
+  flow: text('flow').notNull(),
+  status: text('status').notNull(),
   sharesChannelNo: boolean('shares_channel_no').notNull(),
   currency: currency().notNull(),
   channelNo: text('channel_no'),

@@ -18,7 +18,7 @@ export async function judge(execute: Execute, sources: Sources, rules: Rules): P
     `CREATE TEMP TABLE rc_wait ON COMMIT DROP AS SELECT r.id FROM rc_left r WHERE r.home AND (${waiting.join(' OR ') || 'false'})`,
   );
   await execute(
-    `CREATE TEMP TABLE rc_diff (kind text, record_kind "char", identity text, business_date date, delta bigint, currency text, lid bigint, rid uuid, place bigint) ON COMMIT DROP`,
+    `CREATE TEMP TABLE rc_diff (kind text, record_kind text, identity text, business_date date, delta bigint, currency text, lid bigint, rid uuid, place bigint) ON COMMIT DROP`,
   );
   await pairDifferences(execute, rules);
   await lineDifferences(execute);
@@ -52,7 +52,7 @@ async function pairDifferences(execute: Execute, rules: Rules): Promise<void> {
   // Fees of a group: compared where every record and every line states one.
   await execute(`INSERT INTO rc_diff
     SELECT 'fee', g.kind, CASE WHEN g.kind = 'p' THEN 'payment' ELSE 'refund' END || ':' || g.our_no, NULL, g.record_fee - g.line_fee, g.currency, g.lid, g.rid, 0
-    FROM (SELECT min(l.kind::text)::"char" AS kind, min(r.our_no) AS our_no, min(l.currency) AS currency, min(l.lid) AS lid, min(r.id::text)::uuid AS rid, p.rule,
+    FROM (SELECT min(l.kind) AS kind, min(r.our_no) AS our_no, min(l.currency) AS currency, min(l.lid) AS lid, min(r.id::text)::uuid AS rid, p.rule,
         CASE WHEN p.rule = 'many_to_one' THEN sum(l.fee_minor) ELSE min(l.fee_minor) END AS line_fee,
         CASE WHEN p.rule = 'one_to_many' THEN sum(r.fee_minor) ELSE min(r.fee_minor) END AS record_fee, bool_and(l.fee_minor IS NOT NULL AND r.fee_minor IS NOT NULL) AS stated
       FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE p.rule IN ('many_to_one', 'one_to_many')

@@ -49,7 +49,7 @@ export type Relations = { lines: string; home: string; neighbours: string; neigh
 
 /** The relations as sub-selects. */
 export function relationsOf(sources: Sources): Relations {
-  const record = `SELECT p.*, (CASE p.kind WHEN 'payment' THEN 'p' ELSE 'r' END)::"char" AS k FROM ${sources.records} p WHERE `;
+  const record = `SELECT p.*, (CASE p.kind WHEN 'payment' THEN 'p' ELSE 'r' END) AS k FROM ${sources.records} p WHERE `;
   const channel = sources.channelCode === null ? '' : `p.channel_code = ${literal(sources.channelCode)} AND `;
   const dates = list(sources.dates, 'date');
   const beside =
