@@ -18,9 +18,11 @@ CREATE TABLE reconciliation_runs (
   channel_code text NOT NULL REFERENCES channels,
   business_date date NOT NULL,
   run_no int NOT NULL CHECK (run_no > 0),
-  statement_id uuid REFERENCES statements,
+  -- The published statements it compared: one, or payments and refunds apart.
+  statement_ids uuid[] NOT NULL DEFAULT '{}',
   status text NOT NULL CHECK (status IN ('running', 'done', 'failed')),
   requested_by uuid,
+  requested_by_name text NOT NULL,
   cause text NOT NULL CHECK (cause IN ('import', 'manual', 'demo', 'schedule')),
   started_at timestamptz NOT NULL,
   finished_at timestamptz,
@@ -32,26 +34,32 @@ CREATE TABLE reconciliation_runs (
 );
 CREATE INDEX reconciliation_runs_newest ON reconciliation_runs (started_at DESC, id DESC);
 
--- Matches by equal key are implicit (recomputed by run and key). Here are the others: across the day cut, by our number where the
--- channel's differs, one to many, offered and confirmed by a person. Allocated amounts in minor units.
+-- Matches of lines and records that agree in everything are implicit (recomputed by run and key). Here are the others: by one number only,
+-- across the day cut, sums of several, by amount and time, and what is offered to a person.
 CREATE TABLE matches (
   bucket smallint NOT NULL,
   id uuid NOT NULL,
   channel_code text NOT NULL,
   business_date date NOT NULL,
   run_id uuid NOT NULL,
-  rule text NOT NULL CHECK (rule IN ('our_no', 'day_cut', 'amount_and_time', 'one_to_many', 'many_to_one', 'person')),
+  rule text NOT NULL CHECK (rule IN ('numbers', 'channel_no', 'our_no', 'many_to_one', 'one_to_many', 'amount_and_time', 'person')),
   status text NOT NULL CHECK (status IN ('proposed', 'confirmed', 'revoked')),
   statement_id uuid NOT NULL,
   line_nos int[] NOT NULL,
   payment_ids uuid[] NOT NULL,
   currency char(3) NOT NULL,
   amount_minor bigint NOT NULL,
-  -- Where several records fit and none is taken: the group a person chooses from.
+  across_days boolean NOT NULL DEFAULT false,
+  -- Both sides as they were seen. A person's decision is found again in a later run by these, since a corrected file has other line numbers.
+  channel_sides jsonb NOT NULL,
+  our_sides jsonb NOT NULL,
+  -- Where several fit and none is taken: the group a person chooses from.
   group_key text,
   created_at timestamptz NOT NULL,
   decided_by uuid,
+  decided_by_name text,
   decided_at timestamptz,
+  reason text,
   PRIMARY KEY (bucket, id),
   CHECK (bucket = bucket_of(id))
 );
@@ -93,6 +101,8 @@ CREATE TABLE differences (
   -- The two sides as they were seen: {channelNo, ourNo, amountMinor, currency, feeMinor, status, occurredAt, merchantNo, kind}.
   channel_side jsonb,
   our_side jsonb,
+  -- Our number of a record that looks like the missing one.
+  twin text,
   status text NOT NULL CHECK (status IN ('open', 'in_progress', 'external', 'resolved')),
   resolution text CHECK (resolution IN ('gone_on_rerun', 'matched_later', 'person')),
   owner_id uuid,
@@ -110,10 +120,11 @@ CREATE TABLE differences (
   CHECK ((delta_minor > 0 AND direction = 'surplus') OR (delta_minor < 0 AND direction = 'shortage') OR (delta_minor = 0 AND kind IN ('status', 'currency'))),
   UNIQUE (bucket, channel_code, business_date, kind, identity)
 );
-CREATE INDEX differences_newest ON differences (found_at DESC, id DESC);
+CREATE INDEX differences_newest ON differences (business_date DESC, id DESC);
 CREATE INDEX differences_open ON differences (channel_code, business_date, id) WHERE status <> 'resolved';
 CREATE INDEX differences_day ON differences (channel_code, business_date, kind);
 CREATE INDEX differences_owner ON differences (owner_id, found_at DESC) WHERE status <> 'resolved';
+CREATE INDEX differences_payment ON differences (payment_id) WHERE status <> 'resolved';
 CREATE INDEX differences_our_no ON differences (our_no text_pattern_ops);
 CREATE INDEX differences_channel_no ON differences (channel_no text_pattern_ops);
 CREATE INDEX differences_no ON differences (no text_pattern_ops);

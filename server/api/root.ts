@@ -4,9 +4,9 @@ import { auditRouter } from './routers/audit.ts';
 import { differencesRouter } from './routers/differences.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { channelsRouter, merchantsRouter, paymentsRouter } from './routers/payments.ts';
+import { reconciliationRouter } from './routers/reconciliation.ts';
 import { searchRouter } from './routers/search.ts';
 import { staffRouter } from './routers/staff.ts';
-import { differencesRouter, reconciliationRouter } from './routers/reconciliation.ts';
 import { statementsRouter } from './routers/statements.ts';
 import { viewsRouter } from './routers/views.ts';
 import { createCaller, router } from './trpc.ts';
@@ -20,7 +20,6 @@ export const appRouter = router({
   merchants: merchantsRouter,
   payments: paymentsRouter,
   reconciliation: reconciliationRouter,
-  differences: differencesRouter,
   search: searchRouter,
   statements: statementsRouter,
   views: viewsRouter,

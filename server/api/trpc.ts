@@ -44,4 +44,18 @@ export function act<I extends z.ZodType, R>(door: Command<I, R>) {
     .mutation(({ ctx, input }) => runCommand(door, ctx, input));
 }
 
+/** A procedure that acts through more than one transaction (a lease is taken, then the work is done): the door checks permission and
+ *  input itself, first thing, as a command does. */
+export function actThrough<I extends z.ZodType, R>(door: {
+  name: string;
+  permission: Permission;
+  input: I;
+  through(ambience: Ambience, raw: unknown): Promise<R>;
+}) {
+  return mapped
+    .meta({ permission: door.permission, door: door.name, input: door.input })
+    .input((raw: unknown) => raw as z.input<I>)
+    .mutation(({ ctx, input }) => door.through(ctx, input));
+}
+
 export { TRPCError };

@@ -135,6 +135,15 @@ export async function selectDifference(tx: Tx, id: string): Promise<KeptDifferen
   return raw ? kept(raw) : null;
 }
 
+/** The differences of a list of ids, newest business date first. */
+export async function selectDifferencesByIds(tx: Tx, ids: readonly string[]): Promise<DifferenceRow[]> {
+  const found = await rows<Raw>(
+    tx,
+    sql`SELECT ${COLUMNS} ${FROM} WHERE (d.bucket, d.id) IN (SELECT bucket_of(i), i FROM unnest(${sql.param(ids)}::uuid[]) i) ORDER BY d.business_date DESC, d.id DESC`,
+  );
+  return found.map((raw) => kept(raw).row);
+}
+
 /** Differences that carry the same number of ours or of the channel, on any day. */
 export async function selectRelated(tx: Tx, difference: DifferenceRow): Promise<DifferenceRow[]> {
   const found = await rows<Raw>(

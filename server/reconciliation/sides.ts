@@ -1,14 +1,28 @@
 /** Sides and results as they are kept in jsonb: integers as text, instants as ISO 8601, and back. Pure. */
 import type { RunResults, Side } from './contract.ts';
 
-export type SideJson = Omit<Side, 'amountMinor' | 'feeMinor' | 'occurredAt'> & { amountMinor: string; feeMinor: string | null; occurredAt: string };
+export type SideJson = Omit<Side, 'amountMinor' | 'feeMinor' | 'occurredAt'> & {
+  amountMinor: string;
+  feeMinor: string | null;
+  occurredAt: string;
+};
 
 export function sideToJson(side: Side): SideJson {
-  return { ...side, amountMinor: side.amountMinor.toString(), feeMinor: side.feeMinor?.toString() ?? null, occurredAt: side.occurredAt.toISOString() };
+  return {
+    ...side,
+    amountMinor: side.amountMinor.toString(),
+    feeMinor: side.feeMinor?.toString() ?? null,
+    occurredAt: side.occurredAt.toISOString(),
+  };
 }
 
 export function sideFromJson(json: SideJson): Side {
-  return { ...json, amountMinor: BigInt(json.amountMinor), feeMinor: json.feeMinor === null ? null : BigInt(json.feeMinor), occurredAt: new Date(json.occurredAt) };
+  return {
+    ...json,
+    amountMinor: BigInt(json.amountMinor),
+    feeMinor: json.feeMinor === null ? null : BigInt(json.feeMinor),
+    occurredAt: new Date(json.occurredAt),
+  };
 }
 
 /** Everything that is a whole number in the results, except what says otherwise, is a bigint. */
@@ -23,7 +37,8 @@ export function resultsFromJson(json: unknown): RunResults | null {
   const revive = (value: unknown): unknown => {
     if (typeof value === 'string') return isWhole.test(value) ? BigInt(value) : value;
     if (Array.isArray(value)) return value.map(revive);
-    if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)]));
+    if (value !== null && typeof value === 'object')
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)]));
     return value;
   };
   return revive(json) as RunResults;

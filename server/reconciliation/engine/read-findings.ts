@@ -108,29 +108,60 @@ export async function readWaiting(execute: Execute, limit = 1_000_000): Promise<
 }
 
 /** Offers as groups: lines and records that hang together through candidates. */
-export async function readOffers(execute: Execute): Promise<{ channel: Side[]; ours: Side[] }[]> {
+export type OfferGroup = { channel: Side[]; ours: Side[]; pairs: { channel: Side; ours: Side }[] };
+
+export async function readOffers(execute: Execute): Promise<OfferGroup[]> {
   const rows = await execute(
     `SELECT o.lid::text AS lid, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')} FROM rc_offer o JOIN rc_l l ON l.lid = o.lid JOIN rc_r r ON r.id = o.rid ORDER BY l.statement_id, l.line_no, r.occurred_at, r.id`,
   );
-  const groups: { channel: Map<string, Side>; ours: Map<string, Side> }[] = [];
+  const groups: (OfferGroup & { keys: Set<string> })[] = [];
   const groupOf = new Map<string, (typeof groups)[number]>();
   for (const row of rows) {
-    const lineKey = `l${row.lid}`;
-    const recordKey = `r${row.r_id}`;
-    const a = groupOf.get(lineKey);
-    const b = groupOf.get(recordKey);
-    const group = a ?? b ?? { channel: new Map(), ours: new Map() };
+    const keys = [`l${row.lid}`, `r${row.r_id}`];
+    const [a, b] = keys.map((key) => groupOf.get(key));
+    const group = a ?? b ?? { channel: [], ours: [], pairs: [], keys: new Set<string>() };
     if (!a && !b) groups.push(group);
     if (a && b && a !== b) {
-      for (const [key, side] of b.channel) a.channel.set(key, side);
-      for (const [key, side] of b.ours) a.ours.set(key, side);
-      for (const key of [...b.channel.keys(), ...b.ours.keys()]) groupOf.set(key, a);
+      a.channel.push(...b.channel);
+      a.ours.push(...b.ours);
+      a.pairs.push(...b.pairs);
+      for (const key of b.keys) groupOf.set(key, a.keys.add(key) && a);
       groups.splice(groups.indexOf(b), 1);
     }
-    group.channel.set(lineKey, channelSideOf(row) as Side);
-    group.ours.set(recordKey, ourSideOf(row) as Side);
-    groupOf.set(lineKey, group);
-    groupOf.set(recordKey, group);
+    const pair = { channel: channelSideOf(row) as Side, ours: ourSideOf(row) as Side };
+    if (!group.keys.has(keys[0] as string)) group.channel.push(pair.channel);
+    if (!group.keys.has(keys[1] as string)) group.ours.push(pair.ours);
+    group.pairs.push(pair);
+    for (const key of keys) groupOf.set(key, group.keys.add(key) && group);
   }
-  return groups.map((group) => ({ channel: [...group.channel.values()], ours: [...group.ours.values()] }));
+  return groups.map(({ channel, ours, pairs }) => ({ channel, ours, pairs }));
+}
+
+export type FoundMatch = { rule: string; channel: Side[]; ours: Side[]; acrossDays: boolean };
+
+/** Matches that a key alone does not show: across days, by one of two numbers that contradict, sums of several, by amount, by a person. */
+export async function readMatches(execute: Execute): Promise<FoundMatch[]> {
+  const rows =
+    await execute(`SELECT p.rule, p.lid::text AS lid, (NOT r.home)::text AS across, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')} FROM rc_pair p JOIN rc_l l ON l.lid = p.lid JOIN rc_r r ON r.id = p.rid
+    WHERE l.ok AND r.ok AND (NOT r.home OR p.rule IN ('many_to_one', 'one_to_many', 'amount_and_time', 'person') OR (p.rule = 'our_no' AND l.channel_key <> r.channel_no) OR (p.rule = 'channel_no' AND l.our_no <> r.our_no))
+    ORDER BY l.statement_id, l.line_no, r.id`);
+  const matches = new Map<string, FoundMatch & { lids: Set<string>; rids: Set<string> }>();
+  for (const row of rows) {
+    const key = row.rule === 'many_to_one' ? `r${row.r_id}` : `l${row.lid}`;
+    const match = matches.get(key) ?? {
+      rule: String(row.rule),
+      channel: [],
+      ours: [],
+      acrossDays: false,
+      lids: new Set<string>(),
+      rids: new Set<string>(),
+    };
+    matches.set(key, match);
+    if (!match.lids.has(String(row.lid))) match.channel.push(channelSideOf(row) as Side);
+    if (!match.rids.has(String(row.r_id))) match.ours.push(ourSideOf(row) as Side);
+    match.lids.add(String(row.lid));
+    match.rids.add(String(row.r_id));
+    match.acrossDays ||= row.across === 'true';
+  }
+  return [...matches.values()].map(({ rule, channel, ours, acrossDays }) => ({ rule, channel, ours, acrossDays }));
 }

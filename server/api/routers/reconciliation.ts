@@ -1,0 +1,21 @@
+/** Reconciliation on the wire. */
+import { compareRuns } from '../../reconciliation/compare-runs.ts';
+import { decideMatch } from '../../reconciliation/decide-match.ts';
+import { getRun } from '../../reconciliation/get-run.ts';
+import { listCalendar } from '../../reconciliation/list-calendar.ts';
+import { listProposals } from '../../reconciliation/list-proposals.ts';
+import { listRunRows } from '../../reconciliation/list-run-rows.ts';
+import { listRuns } from '../../reconciliation/list-runs.ts';
+import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';
+import { act, actThrough, ask, router } from '../trpc.ts';
+
+export const reconciliationRouter = router({
+  run: actThrough(runReconciliationDoor),
+  getRun: ask(getRun),
+  listRuns: ask(listRuns),
+  compareRuns: ask(compareRuns),
+  calendar: ask(listCalendar),
+  runRows: ask(listRunRows),
+  proposals: ask(listProposals),
+  decideMatch: act(decideMatch),
+});

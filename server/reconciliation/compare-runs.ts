@@ -1,0 +1,22 @@
+/** Two runs of one channel and date: which differences the later one brought, which it no longer has, which stayed. */
+import { z } from 'zod';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { RunComparison } from './contract.ts';
+import { compareRunFindings } from './run-rows-store.ts';
+import { selectRun } from './run-store.ts';
+
+/** Refuses `run_not_found` and `runs_of_different_days`. */
+export const compareRuns = query({
+  name: 'reconciliation.compare_runs',
+  permission: 'reconciliation.read',
+  input: z.strictObject({ beforeId: z.uuid(), afterId: z.uuid() }),
+  run: async ({ db }, { beforeId, afterId }): Promise<RunComparison> => {
+    const [before, after] = [await selectRun(db, beforeId), await selectRun(db, afterId)];
+    if (!before || !after) throw new DomainError('not_found', 'run_not_found', 'No such run');
+    if (before.channelCode !== after.channelCode || before.businessDate !== after.businessDate) {
+      throw new DomainError('invalid', 'runs_of_different_days', 'Only runs of one channel and date can be compared');
+    }
+    return { before, after, ...(await compareRunFindings(db, before, after)) };
+  },
+});

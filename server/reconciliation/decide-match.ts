@@ -1,0 +1,49 @@
+/** A person decides what the engine only offered: this line and this record are the same money, or they are not. */
+import { command } from '../guard/command.ts';
+import { actorId, actorName } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { bucketOf } from '../kernel/ids.ts';
+import { decideMatchInput } from './contract.ts';
+import { insertEvents } from './difference-store.ts';
+import { decide, isTaken, lockMatch, resolveExplained } from './match-store.ts';
+
+/** Confirming closes the two differences it explains, now and in every later run while both sides say the same. Refuses `match_not_found`,
+ *  `match_decided` (by somebody else meanwhile) and `match_taken` (its line or record is confirmed with another). */
+export const decideMatch = command({
+  name: 'reconciliation.decide_match',
+  permission: 'difference.assign',
+  input: decideMatchInput,
+  run: async ({ tx, actor, now, newId }, { matchId, decision, reason }) => {
+    const match = await lockMatch(tx, matchId);
+    if (!match) throw new DomainError('not_found', 'match_not_found', 'No such match');
+    if (match.status !== 'proposed') throw new DomainError('conflict', 'match_decided', 'This match has been decided already');
+    if (decision === 'confirm' && (await isTaken(tx, match)))
+      throw new DomainError('conflict', 'match_taken', 'Its line or its record is part of another confirmed match');
+    const by = { id: actorId(actor), name: actorName(actor), at: now, reason };
+    await decide(tx, match, decision === 'confirm' ? 'confirmed' : 'revoked', by);
+    const closed = decision === 'confirm' ? await resolveExplained(tx, match, now) : [];
+    await insertEvents(
+      tx,
+      closed.map((row) => ({
+        id: newId(bucketOf(row.id)),
+        differenceId: row.id,
+        at: now,
+        kind: 'gone' as const,
+        actorId: by.id,
+        actorName: by.name,
+        body: reason,
+        details: { matchId, resolution: 'person' },
+      })),
+    );
+    return {
+      result: { closed: closed.length },
+      audit: {
+        subjectKind: 'match',
+        subjectId: matchId,
+        summary: `match ${decision === 'confirm' ? 'confirmed' : 'declined'}: ${reason}`,
+        before: { status: 'proposed' },
+        after: { decision, closed: closed.map((row) => row.no) },
+      },
+    };
+  },
+});

@@ -1,0 +1,76 @@
+/** What stands behind the figures of a run, line by line: matched, waiting, others, left aside, offered. */
+import { decodeCursor, encodeCursor } from '../guard/page.ts';
+import type { QueryContext } from '../guard/query.ts';
+import { query } from '../guard/query.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { type RunRow, type RunRowPair, runRowsInput } from './contract.ts';
+import { type MatchRow, selectMatches } from './match-store.ts';
+import { type LinePlace, selectLeftAside, selectMatchedLines, selectOtherLines, selectWaiting } from './run-rows-store.ts';
+import { selectRun } from './run-store.ts';
+
+type Page = { rows: RunRowPair[]; nextCursor: string | null };
+
+/** Refuses `run_not_found`, `run_not_done`, `cursor_malformed`. */
+export const listRunRows = query({
+  name: 'reconciliation.list_run_rows',
+  permission: 'reconciliation.read',
+  input: runRowsInput,
+  run: async ({ db }, { runId, set, cursor, limit }): Promise<Page> => {
+    const run = await selectRun(db, runId);
+    if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
+    if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
+    const [stage = '', key = ''] = decodeCursor(cursor, 2) ?? [];
+    switch (set) {
+      case 'matched':
+        return matched(db, run, stage, key, limit);
+      case 'others':
+        return linePage(await selectOtherLines(db, run, placeOf(key), limit));
+      case 'waiting':
+        return recordPage(await selectWaiting(db, run, key || null, limit));
+      case 'left_aside':
+        return recordPage(await selectLeftAside(db, run, key || null, limit));
+      case 'proposed':
+        return matchPage(await selectMatches(db, runId, 'proposed', key || null, limit + 1), limit, null);
+    }
+  },
+});
+
+function placeOf(key: string): LinePlace {
+  const [statement = '0', line = '0'] = key.split(' ');
+  return { statement: Number.parseInt(statement, 10) || 0, line: Number.parseInt(line, 10) || 0 };
+}
+
+const linePage = ({ rows, next }: { rows: RunRowPair[]; next: LinePlace | null }): Page => ({
+  rows,
+  nextCursor: next ? encodeCursor(['line', `${next.statement} ${next.line}`]) : null,
+});
+const recordPage = ({ rows, next }: { rows: RunRowPair[]; next: string | null }): Page => ({
+  rows,
+  nextCursor: next ? encodeCursor(['record', next]) : null,
+});
+
+/** A match of several is as many rows as its longer side. */
+function matchPage(found: MatchRow[], limit: number, after: string | null): Page {
+  const kept = found.slice(0, limit);
+  const rows = kept.flatMap((match) =>
+    Array.from(
+      { length: Math.max(match.channel.length, match.ours.length) },
+      (_none, at): RunRowPair => ({
+        key: `${match.id} ${at}`,
+        rule: match.rule,
+        channel: match.channel[at] ?? null,
+        ours: match.ours[at] ?? null,
+      }),
+    ),
+  );
+  return { rows, nextCursor: found.length > limit ? encodeCursor(['match', kept.at(-1)?.id ?? '']) : after };
+}
+
+/** First the matches worth a look (across days, of several, by amount, by a person), then all the others in the order of the file. */
+async function matched(db: QueryContext['db'], run: RunRow, stage: string, key: string, limit: number): Promise<Page> {
+  if (stage !== 'line') {
+    const found = await selectMatches(db, run.id, 'confirmed', key || null, limit + 1);
+    if (found.length > 0) return matchPage(found, limit, encodeCursor(['line', '0 0']));
+  }
+  return linePage(await selectMatchedLines(db, run, placeOf(stage === 'line' ? key : ''), limit));
+}

@@ -1,0 +1,104 @@
+/** The SQL of matches: those of a run that a key alone does not show, what is offered, and what a person decides. */
+import { instant, rows, sql, type Tx } from '../../db/client.ts';
+import { bucketOf } from '../kernel/ids.ts';
+import type { DifferenceRow, MatchRule, ProposedMatch } from './contract.ts';
+import { type SideJson, sideFromJson } from './sides.ts';
+
+const MATCH =
+  sql.raw(`m.id, m.bucket, m.rule, m.status, m.group_key AS "groupKey", m.currency, m.amount_minor::text AS "amountMinor", m.channel_sides AS channel, m.our_sides AS ours, m.decided_by_name AS "decidedBy",
+  m.decided_at AS "decidedAt", m.channel_code AS "channelCode", m.business_date::text AS "businessDate", m.run_id AS "runId", to_json(m.line_nos) AS "lineNos", m.statement_id AS "statementId", to_json(m.payment_ids) AS "paymentIds" FROM matches m`);
+type RawMatch = {
+  id: string;
+  bucket: number;
+  rule: MatchRule;
+  status: ProposedMatch['status'];
+  groupKey: string | null;
+  currency: string;
+  amountMinor: string;
+  channel: SideJson[];
+  ours: SideJson[];
+  decidedBy: string | null;
+  decidedAt: string | null;
+  channelCode: string;
+  businessDate: string;
+  runId: string;
+  lineNos: number[];
+  statementId: string;
+  paymentIds: string[];
+};
+export type MatchRow = ProposedMatch &
+  Pick<RawMatch, 'bucket' | 'channelCode' | 'businessDate' | 'runId' | 'lineNos' | 'statementId' | 'paymentIds'>;
+
+const shapeMatch = (raw: RawMatch): MatchRow => ({
+  ...raw,
+  amountMinor: BigInt(raw.amountMinor),
+  channel: raw.channel.map(sideFromJson),
+  ours: raw.ours.map(sideFromJson),
+  decidedAt: raw.decidedAt ? instant(raw.decidedAt) : null,
+});
+
+export async function selectMatches(
+  tx: Tx,
+  runId: string,
+  status: 'proposed' | 'confirmed',
+  after: string | null,
+  limit: number,
+): Promise<MatchRow[]> {
+  const bound = after ? sql`AND m.id > ${after}::uuid` : sql``;
+  const found = await rows<RawMatch>(
+    tx,
+    sql`SELECT ${MATCH} WHERE m.run_id = ${runId}::uuid AND m.status = ${status} ${bound} ORDER BY m.id LIMIT ${limit}`,
+  );
+  return found.map(shapeMatch);
+}
+
+export async function lockMatch(tx: Tx, id: string): Promise<MatchRow | null> {
+  const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
+  return raw ? shapeMatch(raw) : null;
+}
+
+/** Offers of the current run that name this line or this payment. */
+export async function selectProposalsFor(
+  tx: Tx,
+  of: Pick<DifferenceRow, 'channelCode' | 'businessDate' | 'statementId' | 'lineNo' | 'paymentId'>,
+): Promise<MatchRow[]> {
+  const found = await rows<RawMatch>(
+    tx,
+    sql`SELECT ${MATCH} JOIN reconciliation_days y ON y.channel_code = m.channel_code AND y.business_date = m.business_date AND y.current_run_id = m.run_id
+        WHERE m.channel_code = ${of.channelCode} AND m.business_date = ${of.businessDate}::date AND m.status = 'proposed'
+          AND ((m.statement_id = ${of.statementId}::uuid AND m.line_nos @> ARRAY[${of.lineNo}]::int[]) OR m.payment_ids @> ARRAY[${of.paymentId}]::uuid[]) ORDER BY m.id LIMIT 50`,
+  );
+  return found.map(shapeMatch);
+}
+
+export async function decide(
+  tx: Tx,
+  match: MatchRow,
+  to: 'confirmed' | 'revoked',
+  by: { id: string | null; name: string; at: Date; reason: string },
+): Promise<void> {
+  await tx.execute(sql`UPDATE matches SET status = ${to}, rule = CASE WHEN ${to} = 'confirmed' THEN 'person' ELSE rule END, decided_by = ${by.id}::uuid, decided_by_name = ${by.name}, decided_at = ${by.at.toISOString()}::timestamptz, reason = ${by.reason}
+    WHERE bucket = ${match.bucket} AND id = ${match.id}::uuid`);
+}
+
+/** True where the line or the record is part of another confirmed match of the run. */
+export async function isTaken(tx: Tx, match: MatchRow): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT 1 FROM matches m WHERE m.run_id = ${match.runId}::uuid AND m.status = 'confirmed' AND m.id <> ${match.id}::uuid
+        AND ((m.statement_id = ${match.statementId}::uuid AND m.line_nos && ${sql.raw(`ARRAY[${match.lineNos.map((line) => Math.trunc(line)).join(',')}]::int[]`)}) OR m.payment_ids @> ARRAY[${match.paymentIds[0]}]::uuid[]) LIMIT 1`,
+  );
+  return found.length > 0;
+}
+
+/** The differences that a confirmed match explains: its line missing in our books, its record missing at the channel. Answers id and number. */
+export async function resolveExplained(tx: Tx, match: MatchRow, at: Date): Promise<{ id: string; no: string }[]> {
+  return rows(
+    tx,
+    sql`UPDATE differences d SET status = 'resolved', resolution = 'person', resolved_at = ${at.toISOString()}::timestamptz, version = version + 1
+        WHERE d.channel_code = ${match.channelCode} AND d.status <> 'resolved'
+          AND ((d.business_date = ${match.businessDate}::date AND d.kind = 'missing_in_books' AND d.statement_id = ${match.statementId}::uuid AND d.line_no = ${match.lineNos[0]})
+            OR (d.kind = 'missing_at_channel' AND d.payment_id = ${match.paymentIds[0]}::uuid))
+        RETURNING d.id, d.no`,
+  );
+}

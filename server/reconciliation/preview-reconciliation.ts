@@ -1,0 +1,65 @@
+/** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
+import { auditAlone, requirePermission } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { compareFiles, type FilesRequest } from './compare-files.ts';
+import type { FoundDifference, Preview } from './contract.ts';
+
+const DOOR = { name: 'reconciliation.preview', permission: 'reconciliation.preview' } as const;
+/** What a page can show; the counts are of all. */
+const SHOWN_MAX = 2_000;
+
+export type PreviewAnswer = Preview & { differenceCount: number };
+
+/** Refuses what the readers and `compareFiles` refuse. */
+export async function previewReconciliation(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
+  await requirePermission(ambience, DOOR.name, DOOR.permission);
+  const client = await ambience.database.pool.connect();
+  let answer: PreviewAnswer | null = null;
+  let count = 0;
+  const shown: FoundDifference[] = [];
+  try {
+    await compareFiles(
+      client,
+      request,
+      { now: ambience.clock.now(), random: ambience.random },
+      ({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside }) => {
+        answer = {
+          dates,
+          zone: rule.zone,
+          dayCut: rule.dayCut,
+          statements: statements.map(({ file, findings, controlTotals }) => ({
+            file,
+            formatId: findings.formatId ?? '',
+            title: findings.formatId ?? '',
+            lines: BigInt(findings.lines),
+            rejects: findings.rejects.slice(0, 200),
+            controlTotals,
+          })),
+          orders: { rows: BigInt(orders.rowCount), rejects: orders.rejects.slice(0, 200) },
+          statementTotals: comparison.statement,
+          bookTotals: comparison.books,
+          matched: { count: comparison.matched.count, byCurrency: comparison.matched.byCurrency, byRule: comparison.matched.byRule },
+          waiting: waiting.slice(0, SHOWN_MAX),
+          differences: shown,
+          proposals: proposals.slice(0, 200),
+          leftAside,
+          autoMatch: comparison.autoMatch,
+          differenceCount: 0,
+        };
+      },
+      (found) => {
+        count += found.length;
+        shown.push(...found.slice(0, Math.max(0, SHOWN_MAX - shown.length)));
+      },
+    );
+  } finally {
+    client.release();
+  }
+  const done = answer as PreviewAnswer | null;
+  if (!done) throw new Error('the comparison ended without a result');
+  done.differenceCount = count;
+  await auditAlone(ambience, DOOR.name, 'done', {
+    summary: `${request.statements.map((file) => file.name).join(', ')} against ${request.orders.name}: ${count} differences, nothing stored`,
+  });
+  return done;
+}

@@ -1,0 +1,249 @@
+/** The SQL that makes a run's findings visible, all in the run's one transaction: differences with one identity for life, their events,
+ *  waiting records and matches. */
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { bucketOfText } from '../kernel/ids.ts';
+import type { FoundDifference, Resolution } from './contract.ts';
+import { sideToJson } from './sides.ts';
+
+export type PublishContext = {
+  channelCode: string;
+  businessDate: string;
+  runId: string;
+  at: Date;
+  newId(bucket: number): string;
+  numberOf(id: string): string;
+};
+export type Changes = { found: bigint; gone: bigint; reopened: bigint; unchanged: bigint; matchedLater: bigint };
+
+type Known = {
+  bucket: number;
+  id: string;
+  businessDate: string;
+  kind: string;
+  identity: string;
+  status: string;
+  resolution: string | null;
+  deltaMinor: string;
+  currency: string;
+  line: string | null;
+};
+type EventRow = { bucket: number; id: string; difference_id: string; kind: string; details: unknown };
+
+const json = (value: unknown) => JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));
+const keyOf = (row: { businessDate: string; kind: string; identity: string }) => `${row.businessDate} ${row.kind} ${row.identity}`;
+
+/** New ones are inserted, known ones kept as they are with what people decided; what was resolved and is back is opened again, except
+ *  where a person resolved it and nothing has changed. */
+export async function publishDifferences(
+  tx: Tx,
+  context: PublishContext,
+  found: (FoundDifference & { twin: string | null })[],
+  changes: Changes,
+): Promise<void> {
+  if (found.length === 0) return;
+  const items = found.map((one) => ({
+    bucket: bucketOfText(one.identity),
+    businessDate: one.businessDate,
+    kind: one.kind,
+    identity: one.identity,
+  }));
+  const known = await rows<Known>(
+    tx,
+    sql`SELECT d.bucket, d.id, d.business_date::text AS "businessDate", d.kind, d.identity, d.status, d.resolution, d.delta_minor::text AS "deltaMinor", d.currency, d.line_no::text AS line
+        FROM jsonb_to_recordset(${json(items)}::jsonb) AS i (bucket smallint, "businessDate" date, kind text, identity text)
+        JOIN differences d ON d.bucket = i.bucket AND d.channel_code = ${context.channelCode} AND d.business_date = i."businessDate" AND d.kind = i.kind AND d.identity = i.identity
+        ORDER BY d.bucket, d.id FOR UPDATE OF d`,
+  );
+  const before = new Map(known.map((row) => [keyOf(row), row]));
+  const fresh: unknown[] = [];
+  const seen: unknown[] = [];
+  const events: EventRow[] = [];
+  for (const one of found) {
+    const bucket = bucketOfText(one.identity);
+    const old = before.get(keyOf(one));
+    const id = old?.id ?? context.newId(bucket);
+    const isChanged = old !== undefined && (old.deltaMinor !== one.deltaMinor.toString() || old.currency.trim() !== one.currency);
+    const isBack = old?.status === 'resolved' && (old.resolution !== 'person' || isChanged);
+    const row = rowOf(one, { bucket, id, no: context.numberOf(id), isBack, isChanged });
+    (old ? seen : fresh).push(row);
+    if (!old) changes.found += 1n;
+    else if (isBack) changes.reopened += 1n;
+    else changes.unchanged += 1n;
+    const kind = !old ? 'found' : isBack ? 'reopened' : isChanged ? 'changed' : null;
+    if (kind) {
+      const details = {
+        runId: context.runId,
+        deltaMinor: one.deltaMinor,
+        currency: one.currency,
+        ...(old ? { before: old.deltaMinor } : {}),
+      };
+      events.push({ bucket, id: context.newId(bucket), difference_id: id, kind, details });
+    }
+  }
+  await insertFresh(tx, context, fresh);
+  await updateSeen(tx, context, seen);
+  await insertEvents(tx, context, events);
+}
+
+function rowOf(
+  one: FoundDifference & { twin: string | null },
+  own: { bucket: number; id: string; no: string; isBack: boolean; isChanged: boolean },
+) {
+  const side = one.channel ?? one.ours;
+  return {
+    bucket: own.bucket,
+    id: own.id,
+    no: own.no,
+    business_date: one.businessDate,
+    kind: one.kind,
+    identity: one.identity,
+    record_kind: one.recordKind,
+    direction: one.direction,
+    delta_minor: one.deltaMinor,
+    currency: one.currency,
+    our_no: one.ourNo,
+    channel_no: one.channelNo,
+    merchant_no: one.ours?.merchantNo ?? one.channel?.merchantNo ?? null,
+    statement_id: one.channel?.statementId ?? null,
+    line_no: one.channel?.lineNo ?? null,
+    payment_id: one.ours?.paymentId ?? null,
+    channel_side: one.channel ? sideToJson(one.channel) : null,
+    our_side: one.ours ? sideToJson(one.ours) : null,
+    twin: one.twin,
+    occurred_at: side?.occurredAt.toISOString(),
+    is_back: own.isBack,
+    is_changed: own.isChanged,
+  };
+}
+
+const RECORD =
+  sql.raw(`(bucket smallint, id uuid, no text, business_date date, kind text, identity text, record_kind text, direction text, delta_minor bigint, currency text, our_no text, channel_no text,
+  merchant_no text, statement_id uuid, line_no int, payment_id uuid, channel_side jsonb, our_side jsonb, twin text, occurred_at timestamptz, is_back boolean, is_changed boolean)`);
+
+async function insertFresh(tx: Tx, { channelCode, runId, at }: PublishContext, fresh: unknown[]): Promise<void> {
+  if (fresh.length === 0) return;
+  await tx.execute(sql`INSERT INTO differences (bucket, id, no, channel_code, business_date, kind, identity, record_kind, direction, delta_minor, currency, our_no, channel_no, merchant_no,
+      statement_id, line_no, payment_id, channel_side, our_side, twin, status, first_run_id, last_run_id, occurred_at, found_at)
+    SELECT bucket, id, no, ${channelCode}, business_date, kind, identity, record_kind, direction, delta_minor, currency, our_no, channel_no, merchant_no,
+      statement_id, line_no, payment_id, channel_side, our_side, twin, 'open', ${runId}::uuid, ${runId}::uuid, occurred_at, ${at.toISOString()}::timestamptz
+    FROM jsonb_to_recordset(${json(fresh)}::jsonb) AS x ${RECORD}`);
+}
+
+/** The version moves only where something a person may have looked at has changed. */
+async function updateSeen(tx: Tx, { runId }: PublishContext, seen: unknown[]): Promise<void> {
+  if (seen.length === 0) return;
+  await tx.execute(sql`UPDATE differences d SET last_run_id = ${runId}::uuid, direction = x.direction, delta_minor = x.delta_minor, currency = x.currency, our_no = x.our_no, channel_no = x.channel_no,
+      merchant_no = x.merchant_no, statement_id = x.statement_id, line_no = x.line_no, payment_id = x.payment_id, channel_side = x.channel_side, our_side = x.our_side, twin = x.twin,
+      status = CASE WHEN x.is_back THEN 'open' ELSE d.status END, resolution = CASE WHEN x.is_back THEN NULL ELSE d.resolution END, resolved_at = CASE WHEN x.is_back THEN NULL ELSE d.resolved_at END,
+      reopened_count = d.reopened_count + CASE WHEN x.is_back THEN 1 ELSE 0 END, version = d.version + CASE WHEN x.is_back OR x.is_changed THEN 1 ELSE 0 END
+    FROM jsonb_to_recordset(${json(seen)}::jsonb) AS x ${RECORD} WHERE d.bucket = x.bucket AND d.id = x.id`);
+}
+
+async function insertEvents(tx: Tx, { at }: PublishContext, events: EventRow[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.execute(sql`INSERT INTO difference_events (bucket, id, difference_id, at, kind, details)
+    SELECT bucket, id, difference_id, ${at.toISOString()}::timestamptz, kind, details FROM jsonb_to_recordset(${json(events)}::jsonb) AS x (bucket smallint, id uuid, difference_id uuid, kind text, details jsonb)`);
+}
+
+async function resolve(tx: Tx, context: PublishContext, resolution: Resolution, which: ReturnType<typeof sql>): Promise<bigint> {
+  const gone = await rows<{ bucket: number; id: string }>(
+    tx,
+    sql`UPDATE differences d SET status = 'resolved', resolution = ${resolution}, resolved_at = ${context.at.toISOString()}::timestamptz, last_run_id = ${context.runId}::uuid, version = version + 1
+        WHERE d.channel_code = ${context.channelCode} AND d.status <> 'resolved' AND ${which} RETURNING d.bucket, d.id`,
+  );
+  for (let from = 0; from < gone.length; from += 5_000) {
+    const part = gone.slice(from, from + 5_000);
+    await insertEvents(
+      tx,
+      context,
+      part.map((row) => ({
+        bucket: row.bucket,
+        id: context.newId(row.bucket),
+        difference_id: row.id,
+        kind: 'gone',
+        details: { runId: context.runId, resolution },
+      })),
+    );
+  }
+  return BigInt(gone.length);
+}
+
+/** What this run did not find again is gone; what it explains on the days beside is matched later. */
+export async function closeGone(tx: Tx, context: PublishContext): Promise<{ gone: bigint; matchedLater: bigint }> {
+  const gone = await resolve(
+    tx,
+    context,
+    'gone_on_rerun',
+    sql`d.business_date = ${context.businessDate}::date AND d.last_run_id <> ${context.runId}::uuid`,
+  );
+  const matchedLater = await resolve(
+    tx,
+    context,
+    'matched_later',
+    sql`d.business_date <> ${context.businessDate}::date AND d.kind IN ('missing_at_channel', 'duplicate') AND d.payment_id IN (SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE l.ok AND NOT r.home)`,
+  );
+  return { gone, matchedLater };
+}
+
+export async function publishWaiting(tx: Tx, { channelCode, businessDate, runId, at }: PublishContext): Promise<void> {
+  await tx.execute(sql`DELETE FROM waiting_records WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date`);
+  await tx.execute(sql`INSERT INTO waiting_records (channel_code, business_date, bucket, payment_id, run_id, since)
+    SELECT ${channelCode}, r.business_date, bucket_of(r.id), r.id, ${runId}::uuid, ${at.toISOString()}::timestamptz FROM rc_wait w JOIN rc_r r ON r.id = w.id`);
+  // Those of the day before were waiting for this statement: they are matched or missing now.
+  await tx.execute(sql`DELETE FROM waiting_records w USING rc_r r WHERE r.overdue AND w.bucket = bucket_of(r.id) AND w.payment_id = r.id`);
+}
+
+export type StoredMatch = {
+  rule: string;
+  status: 'proposed' | 'confirmed';
+  statementId: string;
+  lineNos: number[];
+  paymentIds: string[];
+  currency: string;
+  amountMinor: bigint;
+  acrossDays: boolean;
+  channelSides: unknown[];
+  ourSides: unknown[];
+  groupKey: string | null;
+};
+
+export async function insertMatches(tx: Tx, context: PublishContext, matches: StoredMatch[]): Promise<void> {
+  for (let from = 0; from < matches.length; from += 1_000) {
+    const part = matches.slice(from, from + 1_000).map((match) => {
+      const bucket = bucketOfText(match.paymentIds[0] ?? '');
+      return { ...match, bucket, id: context.newId(bucket) };
+    });
+    await tx.execute(sql`INSERT INTO matches (bucket, id, channel_code, business_date, run_id, rule, status, statement_id, line_nos, payment_ids, currency, amount_minor, across_days, channel_sides, our_sides, group_key, created_at)
+      SELECT bucket, id, ${context.channelCode}, ${context.businessDate}::date, ${context.runId}::uuid, rule, status, "statementId", array(SELECT e::int FROM jsonb_array_elements_text("lineNos") e),
+        array(SELECT e::uuid FROM jsonb_array_elements_text("paymentIds") e), currency, "amountMinor", "acrossDays", "channelSides", "ourSides", "groupKey", ${context.at.toISOString()}::timestamptz
+      FROM jsonb_to_recordset(${json(part)}::jsonb) AS x (bucket smallint, id uuid, rule text, status text, "statementId" uuid, "lineNos" jsonb, "paymentIds" jsonb, currency text, "amountMinor" bigint,
+        "acrossDays" boolean, "channelSides" jsonb, "ourSides" jsonb, "groupKey" text)`);
+  }
+}
+
+/** A person's confirmed matches of this date, as a temporary table of pairs of this run: found again by what the two sides say. */
+export async function confirmedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<string | null> {
+  const any = await rows(
+    tx,
+    sql`SELECT 1 FROM matches WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'confirmed' AND decided_by IS NOT NULL LIMIT 1`,
+  );
+  if (any.length === 0) return null;
+  await tx.execute(sql`CREATE TEMP TABLE rc_confirmed ON COMMIT DROP AS SELECT DISTINCT ON (c.rid) c.lid, c.rid FROM (
+      SELECT DISTINCT ON (l.lid) l.lid, r.id AS rid FROM matches m
+      JOIN rc_r r ON r.id = m.payment_ids[1] AND r.ok
+      JOIN rc_l l ON l.ok AND l.kind = r.kind AND l.channel_no IS NOT DISTINCT FROM m.channel_sides->0->>'channelNo' AND l.our_no IS NOT DISTINCT FROM m.channel_sides->0->>'ourNo'
+        AND l.amount_minor = (m.channel_sides->0->>'amountMinor')::bigint AND l.currency = m.channel_sides->0->>'currency'
+      WHERE m.channel_code = ${channelCode} AND m.business_date = ${businessDate}::date AND m.status = 'confirmed' AND m.decided_by IS NOT NULL
+        AND r.amount_minor = (m.our_sides->0->>'amountMinor')::bigint ORDER BY l.lid, m.decided_at DESC) c ORDER BY c.rid, c.lid`);
+  return 'rc_confirmed';
+}
+
+/** Pairs a person has declined: not offered again. As `payment id, channel number, our number` of each. */
+export async function declinedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    tx,
+    sql`SELECT concat_ws('|', payment_ids[1]::text, channel_sides->0->>'channelNo', channel_sides->0->>'ourNo') AS key FROM matches
+        WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'revoked' AND decided_by IS NOT NULL`,
+  );
+  return new Set(found.map((row) => row.key));
+}

@@ -1,0 +1,136 @@
+/** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
+ *  key alone shows are kept nowhere: they are found again here, page by page. */
+import { rows, sql, type Tx } from '../../db/client.ts';
+import type { DifferenceRow, RunRow, RunRowPair } from './contract.ts';
+import { selectDifferencesByIds } from './difference-store.ts';
+import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
+import { LINE_OK } from './engine/store.ts';
+
+const FIRST_STRETCH = 500;
+
+export type LinePlace = { statement: number; line: number };
+export type Rows = { rows: RunRowPair[]; next: LinePlace | null };
+
+/** Reads a statement in stretches that grow, until the page is full: what the page costs does not depend on the size of the file. */
+async function byStretches(
+  tx: Tx,
+  run: RunRow,
+  from: LinePlace,
+  limit: number,
+  read: (statementId: string, after: number, upTo: number, limit: number) => Promise<Record<string, unknown>[]>,
+): Promise<Rows> {
+  const found: RunRowPair[] = [];
+  for (let at = from.statement; at < run.statementIds.length; at++) {
+    const statementId = run.statementIds[at] as string;
+    const [last] = await rows<{ n: number | null }>(
+      tx,
+      sql`SELECT max(line_no) AS n FROM statement_lines WHERE statement_id = ${statementId}::uuid`,
+    );
+    let after = at === from.statement ? from.line : 0;
+    for (let width = FIRST_STRETCH; after < (last?.n ?? 0); width *= 4) {
+      const upTo = Math.min(after + width, last?.n ?? 0);
+      const page = await read(statementId, after, upTo, limit + 1 - found.length);
+      for (const row of page)
+        found.push({
+          key: `${row.l_statement} ${row.l_line}`,
+          rule: row.r_id ? 'numbers' : null,
+          channel: channelSideOf(row),
+          ours: ourSideOf(row),
+        });
+      if (found.length > limit) {
+        const kept = found.slice(0, limit);
+        return { rows: kept, next: { statement: at, line: kept.at(-1)?.channel?.lineNo ?? 0 } };
+      }
+      after = upTo;
+    }
+  }
+  return { rows: found, next: null };
+}
+
+/** Lines and records that met by a number and have no difference between them. */
+export async function selectMatchedLines(tx: Tx, run: RunRow, from: LinePlace, limit: number): Promise<Rows> {
+  const kind = `(CASE l.kind WHEN 'p' THEN 'payment' ELSE 'refund' END)`;
+  return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
+    rows(
+      tx,
+      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))} FROM statement_lines l JOIN LATERAL (
+            SELECT p.* FROM payments p WHERE l.our_no IS NOT NULL AND p.bucket = l.bucket AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} AND p.our_no = l.our_no AND p.repeat = 0
+              AND (l.shares_channel_no OR l.channel_no = p.channel_no OR l.channel_no IS NULL OR p.channel_no IS NULL)
+            UNION ALL
+            SELECT p.* FROM payments p WHERE l.our_no IS NULL AND NOT l.shares_channel_no AND p.channel_no = l.channel_no AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} LIMIT 1
+          ) r ON r.status = 'succeeded' AND r.business_date = ${run.businessDate}::date
+          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))}
+            AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid AND d.statement_id = l.statement_id AND d.line_no = l.line_no)
+          ORDER BY l.line_no LIMIT ${wanted}`,
+    ),
+  );
+}
+
+/** Lines that moved nothing, and lines that are neither payment nor refund. */
+export async function selectOtherLines(tx: Tx, run: RunRow, from: LinePlace, limit: number): Promise<Rows> {
+  return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
+    rows(
+      tx,
+      sql`SELECT ${sql.raw(LINE_SIDE('l'))} FROM statement_lines l WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo}
+          AND l.kind IN ('p', 'r') AND NOT ${sql.raw(LINE_OK('l'))} ORDER BY l.line_no LIMIT ${wanted}`,
+    ),
+  );
+}
+
+function recordPage(found: Record<string, unknown>[], limit: number): { rows: RunRowPair[]; next: string | null } {
+  const pairs = found
+    .slice(0, limit)
+    .map((row): RunRowPair => ({ key: String(row.r_id), rule: null, channel: null, ours: ourSideOf(row) }));
+  return { rows: pairs, next: found.length > limit ? (pairs.at(-1)?.key ?? null) : null };
+}
+
+export async function selectWaiting(tx: Tx, run: RunRow, after: string | null, limit: number) {
+  const bound = after ? sql`AND r.id > ${after}::uuid` : sql``;
+  const found = await rows<Record<string, unknown>>(
+    tx,
+    sql`SELECT ${sql.raw(RECORD_SIDE('r'))} FROM waiting_records w JOIN payments r ON r.bucket = w.bucket AND r.id = w.payment_id
+        WHERE w.channel_code = ${run.channelCode} AND w.business_date = ${run.businessDate}::date ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
+  );
+  return recordPage(found, limit);
+}
+
+/** Ours of the date that did not succeed: the statement need not list them. */
+export async function selectLeftAside(tx: Tx, run: RunRow, after: string | null, limit: number) {
+  const bound = after ? sql`AND r.id > ${after}::uuid` : sql``;
+  const found = await rows<Record<string, unknown>>(
+    tx,
+    sql`SELECT ${sql.raw(RECORD_SIDE('r'))} FROM payments r WHERE r.channel_code = ${run.channelCode} AND r.business_date = ${run.businessDate}::date AND r.status <> 'succeeded' ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
+  );
+  return recordPage(found, limit);
+}
+
+const SHOWN = 200;
+
+/** Whether a difference was there when a run ended, from its events; the events of a run carry its instant. */
+export async function compareRunFindings(
+  tx: Tx,
+  before: RunRow,
+  after: RunRow,
+): Promise<{ appeared: DifferenceRow[]; gone: DifferenceRow[]; appearedCount: bigint; goneCount: bigint; stayedCount: bigint }> {
+  const at = (run: RunRow) => (run.finishedAt ?? run.startedAt).toISOString();
+  const state = (
+    run: RunRow,
+  ) => sql`(SELECT e.kind <> 'gone' FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind IN ('found', 'reopened', 'gone')
+      AND e.at <= ${at(run)}::timestamptz ORDER BY e.at DESC, e.id DESC LIMIT 1)`;
+  const found = await rows<{ what: string; n: string; ids: string[] }>(
+    tx,
+    sql`SELECT s.what, count(*)::text AS n, to_json((array_agg(s.id ORDER BY s.id))[1:${sql.raw(String(SHOWN))}]) AS ids FROM (
+          SELECT d.id, CASE WHEN coalesce(${state(after)}, false) THEN CASE WHEN coalesce(${state(before)}, false) THEN 'stayed' ELSE 'appeared' END
+              WHEN coalesce(${state(before)}, false) THEN 'gone' END AS what
+          FROM differences d WHERE d.channel_code = ${after.channelCode} AND d.business_date = ${after.businessDate}::date) s WHERE s.what IS NOT NULL GROUP BY 1`,
+  );
+  const of = (what: string) => found.find((row) => row.what === what);
+  const list = async (what: string) => selectDifferencesByIds(tx, of(what)?.ids ?? []);
+  return {
+    appeared: await list('appeared'),
+    gone: await list('gone'),
+    appearedCount: BigInt(of('appeared')?.n ?? '0'),
+    goneCount: BigInt(of('gone')?.n ?? '0'),
+    stayedCount: BigInt(of('stayed')?.n ?? '0'),
+  };
+}

@@ -1,0 +1,141 @@
+/** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
+import { instant, rows, sql, type Tx } from '../../db/client.ts';
+import type { RunRow } from './contract.ts';
+import { resultsFromJson } from './sides.ts';
+
+export type Claim = {
+  runId: string;
+  no: string;
+  channelCode: string;
+  businessDate: string;
+  cause: string;
+  by: string | null;
+  byName: string;
+  at: Date;
+  until: Date;
+};
+
+/** Takes the date for this run, where nobody holds it or the holder's lease is over; a run that died with it is marked failed. False: held. */
+export async function claimDay(tx: Tx, claim: Claim): Promise<boolean> {
+  const at = claim.at.toISOString();
+  const [taken] = await rows<{ run_count: number }>(
+    tx,
+    sql`INSERT INTO reconciliation_days AS d (channel_code, business_date, lease_until, lease_run_id, run_count)
+        VALUES (${claim.channelCode}, ${claim.businessDate}::date, ${claim.until.toISOString()}::timestamptz, ${claim.runId}::uuid, 1)
+        ON CONFLICT (channel_code, business_date) DO UPDATE SET lease_until = excluded.lease_until, lease_run_id = excluded.lease_run_id, run_count = d.run_count + 1
+        WHERE d.lease_until IS NULL OR d.lease_until < ${at}::timestamptz RETURNING run_count`,
+  );
+  if (!taken) return false;
+  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at}::timestamptz, failure = 'died'
+    WHERE channel_code = ${claim.channelCode} AND business_date = ${claim.businessDate}::date AND status = 'running'`);
+  await tx.execute(sql`INSERT INTO reconciliation_runs (id, no, channel_code, business_date, run_no, status, requested_by, requested_by_name, cause, started_at)
+    VALUES (${claim.runId}::uuid, ${claim.no}, ${claim.channelCode}, ${claim.businessDate}::date, ${taken.run_count}, 'running', ${claim.by}::uuid, ${claim.byName}, ${claim.cause}, ${at}::timestamptz)`);
+  return true;
+}
+
+/** Ends the run as done and makes it the date's current one. False where the lease was lost meanwhile: then nothing may stay. */
+export async function finishRun(
+  tx: Tx,
+  run: { id: string; channelCode: string; businessDate: string; statementIds: string[]; at: Date; results: unknown; rules: unknown },
+): Promise<boolean> {
+  const held = await rows(
+    tx,
+    sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL, current_run_id = ${run.id}::uuid
+        WHERE channel_code = ${run.channelCode} AND business_date = ${run.businessDate}::date AND lease_run_id = ${run.id}::uuid RETURNING 1`,
+  );
+  if (held.length === 0) return false;
+  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'done', finished_at = ${run.at.toISOString()}::timestamptz, statement_ids = ${sql.raw(uuids(run.statementIds))},
+    results = ${JSON.stringify(run.results)}::jsonb, rules = ${JSON.stringify(run.rules)}::jsonb WHERE id = ${run.id}::uuid`);
+  return true;
+}
+
+/** Gives the date back after a failure; says nothing where the run had ended. */
+export async function failRun(
+  tx: Tx,
+  run: { id: string; channelCode: string; businessDate: string; at: Date; failure: string },
+): Promise<void> {
+  await tx.execute(
+    sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${run.at.toISOString()}::timestamptz, failure = ${run.failure} WHERE id = ${run.id}::uuid AND status = 'running'`,
+  );
+  await tx.execute(sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL
+    WHERE channel_code = ${run.channelCode} AND business_date = ${run.businessDate}::date AND lease_run_id = ${run.id}::uuid`);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const uuids = (ids: readonly string[]) =>
+  `ARRAY[${ids
+    .filter((id) => UUID.test(id))
+    .map((id) => `'${id}'`)
+    .join(',')}]::uuid[]`;
+
+/** The statements of a date that its records are compared with: one that tells everything, else payments and refunds apart. */
+export async function publishedStatements(tx: Tx, channelCode: string, dates: readonly string[]): Promise<Map<string, string[]>> {
+  const found = await rows<{ date: string; id: string; part: string }>(
+    tx,
+    sql`SELECT business_date::text AS date, id, part FROM statements WHERE channel_code = ${channelCode} AND status = 'published' AND part IN ('all', 'payments', 'refunds')
+        AND business_date IN (${sql.join(
+          dates.map((date) => sql`${date}::date`),
+          sql`, `,
+        )}) ORDER BY part, id`,
+  );
+  const answer = new Map<string, string[]>();
+  for (const date of dates) {
+    const of = found.filter((row) => row.date === date);
+    const whole = of.filter((row) => row.part === 'all');
+    answer.set(
+      date,
+      (whole.length ? whole : of).map((row) => row.id),
+    );
+  }
+  return answer;
+}
+
+export async function hasRun(tx: Tx, channelCode: string, date: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT 1 FROM reconciliation_days WHERE channel_code = ${channelCode} AND business_date = ${date}::date AND current_run_id IS NOT NULL`,
+  );
+  return found.length > 0;
+}
+
+const RUN =
+  sql.raw(`r.id, r.no, r.channel_code AS "channelCode", r.business_date::text AS "businessDate", r.run_no AS "runNo", to_json(r.statement_ids) AS "statementIds", r.status, r.cause,
+  r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.started_at AS "startedAt", r.finished_at AS "finishedAt", coalesce(d.current_run_id = r.id, false) AS "isCurrent", r.results, r.failure
+  FROM reconciliation_runs r LEFT JOIN reconciliation_days d ON d.channel_code = r.channel_code AND d.business_date = r.business_date`);
+
+type Raw = Omit<RunRow, 'startedAt' | 'finishedAt' | 'results'> & { startedAt: string; finishedAt: string | null; results: unknown };
+const shape = (raw: Raw): RunRow => ({
+  ...raw,
+  startedAt: instant(raw.startedAt),
+  finishedAt: raw.finishedAt ? instant(raw.finishedAt) : null,
+  results: raw.status === 'done' ? resultsFromJson(raw.results) : null,
+});
+
+export async function selectRun(tx: Tx, id: string): Promise<RunRow | null> {
+  const [row] = await rows<Raw>(tx, sql`SELECT ${RUN} WHERE r.id = ${id}::uuid`);
+  return row ? shape(row) : null;
+}
+
+export async function selectRuns(
+  tx: Tx,
+  filter: { channels?: string[] | undefined; dateFrom?: string | undefined; dateTo?: string | undefined },
+  after: [string, string] | null,
+  limit: number,
+): Promise<RunRow[]> {
+  const parts = [sql`true`];
+  if (filter.channels?.length)
+    parts.push(
+      sql`r.channel_code IN (${sql.join(
+        filter.channels.map((code) => sql`${code}`),
+        sql`, `,
+      )})`,
+    );
+  if (filter.dateFrom) parts.push(sql`r.business_date >= ${filter.dateFrom}::date`);
+  if (filter.dateTo) parts.push(sql`r.business_date <= ${filter.dateTo}::date`);
+  if (after) parts.push(sql`(r.started_at, r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`);
+  const found = await rows<Raw>(
+    tx,
+    sql`SELECT ${RUN} WHERE ${sql.join(parts, sql` AND `)} ORDER BY r.started_at DESC, r.id DESC LIMIT ${limit}`,
+  );
+  return found.map(shape);
+}
