@@ -26,7 +26,7 @@ function useStaffColumns(ownId: string): Column<StaffRow>[] {
       {
         id: 'name',
         header: t('column.name'),
-        width: 150,
+        width: 120,
         cell: (row) => (
           <span className="font-semibold">
             {row.name}
@@ -34,21 +34,21 @@ function useStaffColumns(ownId: string): Column<StaffRow>[] {
           </span>
         ),
       },
-      { id: 'email', header: t('column.email'), width: 230, cell: (row) => row.email },
+      { id: 'email', header: t('column.email'), width: 210, cell: (row) => row.email },
       {
         id: 'roles',
         header: t('column.roles'),
-        width: 220,
+        width: 150,
         cell: (row) =>
           row.roles.length
             ? row.roles.map((name) => (role.has(name as StaffRole) ? role(name as StaffRole) : name)).join(t('comma'))
             : t('noRoles'),
       },
-      { id: 'status', header: t('column.status'), width: 110, cell: (row) => <StaffStatus row={row} /> },
+      { id: 'status', header: t('column.status'), width: 96, cell: (row) => <StaffStatus row={row} /> },
       {
         id: 'factor',
         header: t('column.factor'),
-        width: 120,
+        width: 96,
         cell: (row) => (
           <StatusBadge tone={row.hasSecondFactor ? 'success' : 'warning'} word={t(row.hasSecondFactor ? 'enrolled' : 'notEnrolled')} />
         ),

@@ -1,0 +1,7 @@
+/** Runs once when a server process starts: what must hold before the first request is answered. */
+
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { prepareServer } = await import('./server/access/prepare-server.ts');
+  await prepareServer();
+}

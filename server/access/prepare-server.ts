@@ -1,0 +1,28 @@
+/** Before the first request: a process without a good secret ends, and methods that Next cannot answer are refused in front of it. */
+import http from 'node:http';
+import { requireAuthSecret } from './secret.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Ends the process where AUTH_SECRET is missing or weak: a page that cannot keep a secret must not be shown at all. */
+export async function prepareServer(): Promise<void> {
+  try {
+    requireAuthSecret();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(78); // EX_CONFIG of sysexits.h
+  }
+  refuseOddMethods();
+}
+
+/** Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
+function refuseOddMethods(): void {
+  const emit = http.Server.prototype.emit as (this: http.Server, event: string | symbol, ...args: unknown[]) => boolean;
+  http.Server.prototype.emit = function answer(this: http.Server, event: string | symbol, ...args: unknown[]): boolean {
+    const [request, response] = args as [http.IncomingMessage | undefined, http.ServerResponse | undefined];
+    if (event === 'request' && request?.method === 'TRACE' && response) {
+      response.writeHead(405, { ...securityHeaders(), allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end();
+      return true;
+    }
+    return emit.call(this, event, ...args);
+  };
+}
