@@ -1,0 +1,102 @@
+/** Sets a mapping up: drop a sample, correct the guesses, watch the rows, save. */
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { MappingRow } from '../../server/statements/mapping-store.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { SelectField, TextField } from '../form/fields.tsx';
+import { useRefusal } from '../form/refusal.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { Button } from '../ui/button.tsx';
+import { toast } from '../ui/toast.tsx';
+import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft, mappingOfDraft } from './mapping-draft.ts';
+import { MappingForm } from './mapping-form.tsx';
+import { faultText, MappingPreviewPane } from './mapping-preview.tsx';
+import { SampleDrop } from './sample-drop.tsx';
+import { tryOnSample, useMappingTrial } from './use-mapping-trial.ts';
+
+/** Without `known` a new one. */
+export function MappingEditor({ known }: { known?: MappingRow }) {
+  const t = useTranslations('statements.mapping');
+  const refusalOf = useRefusal();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { channels, options } = useChannels();
+  const [channel, setChannel] = useState(known?.channelCode ?? '');
+  const [name, setName] = useState(known?.name ?? '');
+  const [sample, setSample] = useState<File | null>(null);
+  const [draft, setDraft] = useState<MappingDraft>(known ? draftOfMapping(known.mapping) : EMPTY_DRAFT);
+  const mapping = mappingOfDraft(draft);
+  const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
+  const save = useMutation(trpc.statements.saveMapping.mutationOptions());
+
+  const takeSample = async (file: File) => {
+    setSample(file);
+    if (known) return;
+    const zone = channels?.find((each) => each.code === channel)?.timeZone ?? EMPTY_DRAFT.zone;
+    const first = await tryOnSample(file, null).catch(() => null);
+    if (first?.sample) setDraft(draftOfSample(first.sample, zone));
+    if (name === '') setName(file.name.replace(/\.[^.]+$/, '').slice(0, 80));
+  };
+  const fault = trial?.faults[0];
+  const isWhole = trial !== null && trial.faults.length === 0 && !refusal && channel !== '' && name.trim() !== '';
+  const submit = () =>
+    save.mutate(
+      { channelCode: channel, name: name.trim(), mapping: mapping as never },
+      {
+        onSuccess: () => {
+          toast.success(t('saved'));
+          void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
+          router.push('/recon/statements/mappings');
+        },
+        onError: (error) => toast.error(refusalOf(error).text),
+      },
+    );
+  return (
+    <>
+      <PageHeader
+        title={known ? known.name : t('newTitle')}
+        lead={t('lead')}
+        actions={
+          <>
+            {fault && <span className="text-danger-text text-sm">{t('cannotSave', { what: faultText(t, fault) })}</span>}
+            <Button variant="primary" disabled={!isWhole} pending={save.isPending} onClick={submit}>
+              {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
+            </Button>
+          </>
+        }
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(360px,440px)_1fr]">
+        <div className="grid min-w-0 gap-4">
+          <SampleDrop file={sample} onFile={(file) => void takeSample(file)} />
+          <div className="panel grid gap-3 p-4 sm:grid-cols-2">
+            <SelectField
+              label={t('channel')}
+              value={channel}
+              options={options}
+              placeholder="--"
+              disabled={known !== undefined}
+              onChange={setChannel}
+            />
+            <TextField
+              label={t('name')}
+              help={t('nameHelp')}
+              value={name}
+              disabled={known !== undefined}
+              onChange={setName}
+              maxLength={80}
+            />
+          </div>
+          <MappingForm draft={draft} header={trial?.sample?.header ?? []} set={(change) => setDraft({ ...draft, ...change })} />
+        </div>
+        <div className="min-w-0 xl:sticky xl:top-16">
+          <MappingPreviewPane trial={sample ? trial : null} refusal={refusal} isTrying={isTrying} zone={draft.zone} />
+        </div>
+      </div>
+    </>
+  );
+}
