@@ -1,0 +1,214 @@
+/** The engine in SQL against the engine written out record by record, in small worlds where everything collides. */
+import fc from 'fast-check';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { bucketOfLine } from '../../statements/copy-lines.ts';
+import { DEFAULT_RULES } from '../contract.ts';
+import { type Comparison, compare } from './compare.ts';
+import { type RefLine, type RefRecord, type RefRules, reconcileInMemory } from './reference.ts';
+import type { Execute } from './store.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const DAY = '2026-03-02';
+const DAY_START = Date.parse('2026-03-02T00:00:00+08:00');
+const WAITING_FROM = DAY_START + 23.5 * 3_600_000;
+const STATEMENT = '019c0000-0000-7000-8000-000000000001';
+const RULES = { ...DEFAULT_RULES };
+
+const pick = <T>(...items: T[]) => fc.constantFrom(...items);
+const lineArbitrary = fc.record({
+  kind: pick<'p' | 'r'>('p', 'p', 'r'),
+  status: pick<RefLine['status']>('s', 's', 's', 's', 's', 'p', 'f', 'v'),
+  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', null),
+  shares: fc.boolean().map((_flag) => false),
+  ourNo: pick<string | null>('A', 'B', 'C', 'D', 'E', null),
+  originalOurNo: pick<string | null>(null, null, 'O', 'A'),
+  amount: pick(100, 200, 300, 100),
+  currency: pick('CNY', 'CNY', 'CNY', 'CNY', 'USD'),
+  fee: pick<number | null>(null, 1, 2, -1),
+  at: pick(1, 1, 1.1, 5, 23.4, 23.6).map((hours) => DAY_START + hours * 3_600_000),
+});
+const recordArbitrary = fc.record({
+  kind: pick<'p' | 'r'>('p', 'p', 'r'),
+  status: pick('succeeded', 'succeeded', 'succeeded', 'succeeded', 'failed', 'processing', 'unknown'),
+  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', null),
+  ourNo: pick('A', 'B', 'C', 'D', 'E'),
+  originalOurNo: pick<string | null>(null, null, 'O', 'A'),
+  amount: pick(100, 200, 300, 100),
+  currency: pick('CNY', 'CNY', 'CNY', 'CNY', 'USD'),
+  fee: pick<number | null>(null, 1, 2, -1),
+  at: pick(1, 1, 1.1, 5, 23.4, 23.6, 26).map((hours) => DAY_START + hours * 3_600_000),
+});
+/** Half of the worlds are mostly in agreement, as real ones are: lines are made from records, and a few things go wrong. */
+const agreeingArbitrary = fc.array(recordArbitrary, { maxLength: 8 }).chain((records) =>
+  fc.array(lineArbitrary, { maxLength: 3 }).map((strays) => ({
+    records,
+    lines: [
+      ...records.map((r) => ({
+        kind: r.kind,
+        status: 's' as const,
+        channelNo: r.channelNo,
+        shares: false,
+        ourNo: r.ourNo,
+        originalOurNo: r.originalOurNo,
+        amount: r.amount,
+        currency: r.currency,
+        fee: r.fee,
+        at: r.at,
+      })),
+      ...strays,
+    ],
+  })),
+);
+const worldArbitrary = fc
+  .oneof(
+    fc.record({ lines: fc.array(lineArbitrary, { maxLength: 8 }), records: fc.array(recordArbitrary, { maxLength: 8 }) }),
+    agreeingArbitrary,
+  )
+  .chain(({ lines, records }) => fc.tuple(fc.constant(lines), fc.constant(records), fc.boolean(), fc.nat(2), fc.nat(1)))
+  .map(([lines, records, shares, amountTolerance, feeTolerance]) => {
+    const repeats = new Map<string, number>();
+    return {
+      rules: { amountTolerance: amountTolerance * 50, feeTolerance, timeWindow: 600_000, waitingFrom: WAITING_FROM } satisfies RefRules,
+      lines: lines.map((line, index): RefLine => ({ ...line, shares: shares && line.kind === 'r', id: index + 1 })),
+      records: records.map((record, index): RefRecord => {
+        const key = `${record.kind} ${record.ourNo}`;
+        const repeat = repeats.get(key) ?? 0;
+        repeats.set(key, repeat + 1);
+        const home = record.at < DAY_START + 86_400_000;
+        return { ...record, id: `019c0000-0000-7000-8000-00000000010${index.toString(16)}`, home, date: home ? DAY : '2026-03-03', repeat };
+      }),
+    };
+  });
+
+type Found = { pairs: [number, string, string][]; differences: string[]; waiting: string[]; comparison: Comparison };
+
+async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: RefRecord[]; rules: RefRules }): Promise<Found> {
+  const execute: Execute = async (text) => (await client.query(text)).rows;
+  await client.query('BEGIN');
+  try {
+    await client.query('CREATE TEMP TABLE t_lines (LIKE statement_lines) ON COMMIT DROP');
+    await client.query('CREATE TEMP TABLE t_records (LIKE payments) ON COMMIT DROP');
+    const lines = world.lines.map((l) => ({ ...l, bucket: bucketOfLine(l), at: new Date(l.at).toISOString() }));
+    await client.query(
+      `INSERT INTO t_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no)
+       SELECT '${STATEMENT}', at, amount, fee, 0, id, 0, bucket, kind, 'i', status, shares, currency, "channelNo", "ourNo", "originalOurNo"
+       FROM jsonb_to_recordset($1) AS x (id int, kind "char", status "char", "channelNo" text, shares boolean, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, bucket smallint)`,
+      [JSON.stringify(lines)],
+    );
+    const records = world.records.map((r) => ({
+      ...r,
+      bucket: bucketOfLine(r),
+      at: new Date(r.at).toISOString(),
+      kind: r.kind === 'p' ? 'payment' : 'refund',
+    }));
+    await client.query(
+      `INSERT INTO t_records (bucket, id, kind, channel_code, business_date, our_no, channel_no, original_our_no, currency, amount_minor, fee_minor, status, occurred_at, created_at, source, repeat, version)
+       SELECT bucket, id, kind, 'x', date, "ourNo", "channelNo", "originalOurNo", currency, amount, fee, status, at, at, 'api', repeat, 1
+       FROM jsonb_to_recordset($1) AS x (id uuid, kind text, status text, "channelNo" text, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, date date, repeat smallint, bucket smallint)`,
+      [JSON.stringify(records)],
+    );
+    const comparison = await compare(
+      execute,
+      {
+        lines: 't_lines',
+        records: 't_records',
+        statementIds: [STATEMENT],
+        neighbourStatementIds: [],
+        channelCode: null,
+        dates: [DAY],
+        neighbourDates: 'all',
+        waitingFrom: new Map([[DAY, new Date(world.rules.waitingFrom)]]),
+        overdue: null,
+      },
+      { ...RULES, amountToleranceMinor: BigInt(world.rules.amountTolerance), feeToleranceMinor: BigInt(world.rules.feeTolerance) },
+    );
+    const pairs = await execute('SELECT l.line_no, p.rid, p.rule FROM rc_pair p JOIN rc_l l USING (lid)');
+    const differences =
+      await execute(`SELECT d.kind, l.line_no, d.rid, d.delta::text AS delta, d.currency, (EXISTS (SELECT FROM rc_pair p WHERE p.lid = d.lid AND p.rule IN ('many_to_one', 'one_to_many'))) AS grouped
+      FROM rc_diff d LEFT JOIN rc_l l USING (lid)`);
+    const identities = await execute('SELECT 1 FROM rc_diff GROUP BY kind, identity, business_date HAVING count(*) > 1');
+    expect(identities).toEqual([]);
+    const waiting = await execute('SELECT id FROM rc_wait');
+    return {
+      comparison,
+      pairs: pairs.map((row) => [row.line_no as number, row.rid as string, row.rule as string]),
+      differences: differences.map((row) =>
+        row.grouped
+          ? `${row.kind} group ${row.delta} ${row.currency}`
+          : `${row.kind} ${row.line_no ?? '-'} ${row.rid ?? '-'} ${row.delta} ${row.currency}`,
+      ),
+      waiting: waiting.map((row) => row.id as string),
+    };
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const sorted = (found: Pick<Found, 'pairs' | 'differences' | 'waiting'>) => ({
+  pairs: found.pairs.map(String).sort(),
+  differences: [...found.differences].sort(),
+  waiting: [...found.waiting].sort(),
+});
+
+describe('The engine', () => {
+  it('finds in SQL what the engine written out record by record finds, in any small world', async () => {
+    const client = await database.pool.connect();
+    try {
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, async (world) => {
+          const found = await inSql(client, world);
+          expect(sorted(found)).toEqual(sorted(reconcileInMemory(world.lines, world.records, world.rules)));
+        }),
+        { numRuns: 120 },
+      );
+    } finally {
+      client.release();
+    }
+  }, 120_000);
+
+  it('accounts for every line once: matched, with a difference, or not moved', async () => {
+    const client = await database.pool.connect();
+    try {
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, async (world) => {
+          const { comparison, differences, waiting } = await inSql(client, world);
+          const moved = world.lines.filter((l) => l.status === 's' || (l.status === 'v' && l.kind === 'r'));
+          expect(comparison.compared).toBe(BigInt(moved.length));
+          expect(comparison.matched.count + comparison.withDifference).toBe(comparison.compared);
+          expect(comparison.others).toBe(BigInt(world.lines.length - moved.length));
+          expect(comparison.matched.byRule.reduce((sum, row) => sum + row.count, 0n)).toBe(comparison.matched.count);
+          const missing = new Set(
+            differences.filter((text) => /^(missing_at_channel|duplicate) - /.test(text)).map((text) => text.split(' ')[2]),
+          );
+          expect(waiting.filter((id) => missing.has(id))).toEqual([]);
+        }),
+        { numRuns: 40 },
+      );
+    } finally {
+      client.release();
+    }
+  }, 120_000);
+
+  it('does not mind the order of lines and records', async () => {
+    const client = await database.pool.connect();
+    try {
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, async (world) => {
+          const a = sorted(await inSql(client, world));
+          const b = sorted(await inSql(client, { ...world, lines: [...world.lines].reverse(), records: [...world.records].reverse() }));
+          expect(b).toEqual(a);
+        }),
+        { numRuns: 30 },
+      );
+    } finally {
+      client.release();
+    }
+  }, 120_000);
+});
