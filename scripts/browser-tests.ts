@@ -1,10 +1,12 @@
 /** The browser tests against the production build, with a database server, a fresh demo month, a web server and a worker of their own. */
+
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
+import { prepareQueues } from '../server/jobs/queues.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
 import { dropDatabase, seedIfEmpty } from './prepare-database.ts';
@@ -48,6 +50,7 @@ export async function runBrowserTests({
     const url = server.url(name);
     await createDatabase(url);
     await migrate(url);
+    await prepareQueues(url);
     const seededFrom = performance.now();
     Object.assign(process.env, { DATABASE_URL: url, AUTH_SECRET: process.env.AUTH_SECRET ?? randomBytes(32).toString('base64') });
     await seedIfEmpty(url);

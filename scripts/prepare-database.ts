@@ -8,6 +8,7 @@ import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { createDemoAccounts } from '../server/access/create-staff-user.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import { prepareQueues } from '../server/jobs/queues.ts';
 import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
 import { optionalModule } from './optional-module.ts';
@@ -97,6 +98,7 @@ export async function prepareDatabase({
       await createDatabase(url);
     } else await checkServer(url);
     await migrate(url);
+    await prepareQueues(url);
   } catch (error) {
     await server?.stop().catch(() => undefined);
     throw error;

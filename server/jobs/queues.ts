@@ -17,10 +17,13 @@ export async function prepareQueues(ownerUrl: string): Promise<void> {
   await boss.start();
   try {
     for (const name of QUEUES) {
-      if (!(await boss.getQueue(name))) await boss.createQueue(name, { policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 900 });
+      if (!(await boss.getQueue(name)))
+        await boss.createQueue(name, { policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 900 });
     }
     const database = boss.getDb();
-    await database.executeSql('GRANT USAGE ON SCHEMA pgboss TO pingzhang_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO pingzhang_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO pingzhang_app');
+    await database.executeSql(
+      'GRANT USAGE ON SCHEMA pgboss TO pingzhang_app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO pingzhang_app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO pingzhang_app',
+    );
   } finally {
     await boss.stop({ graceful: false });
   }
@@ -28,8 +31,18 @@ export async function prepareQueues(ownerUrl: string): Promise<void> {
 
 /** A connection to the queues. `supervise` only where jobs are worked on. */
 export function connectQueues(url: string, { works }: { works: boolean }): PgBoss {
-  const boss = new PgBoss({ connectionString: url, options: APP_OPTIONS, migrate: false, createSchema: false, supervise: works, schedule: works, max: works ? 6 : 2 });
-  boss.on('error', (error) => console.error(JSON.stringify({ level: 'error', what: 'queue', code: (error as { code?: string }).code ?? 'unknown' })));
+  const boss = new PgBoss({
+    connectionString: url,
+    options: APP_OPTIONS,
+    migrate: false,
+    createSchema: false,
+    supervise: works,
+    schedule: works,
+    max: works ? 6 : 2,
+  });
+  boss.on('error', (error) =>
+    console.error(JSON.stringify({ level: 'error', what: 'queue', code: (error as { code?: string }).code ?? 'unknown' })),
+  );
   return boss;
 }
 

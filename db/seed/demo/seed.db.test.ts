@@ -1,0 +1,95 @@
+/** Reconciliation of the demo month finds exactly the faults that were sown, no more and no less. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseBusinessDate } from '../../../server/kernel/business-date.ts';
+import { type TestDatabase, testDatabase } from '../../testing.ts';
+import { seedDemo } from './seed.ts';
+import type { DemoWorld, ExpectedDifference } from './world.ts';
+
+let database: TestDatabase;
+let world: DemoWorld;
+
+beforeAll(async () => {
+  process.env.AUTH_SECRET ??= '0123456789abcdefghijklmnopqrstuvwxyz-test';
+  database = await testDatabase();
+  world = await seedDemo(database.ownerUrl, { lastDate: parseBusinessDate('2026-11-15') });
+}, 300_000);
+afterAll(() => database.drop());
+
+type Found = {
+  channel: string;
+  date: string;
+  kind: ExpectedDifference['kind'];
+  record: string;
+  our_no: string | null;
+  channel_no: string | null;
+  delta: string;
+  status: string;
+  resolution: string | null;
+};
+
+/** What makes two the same: the record, the kind, and the delta to the cent (two currencies have none to compare). */
+const keyOf = (channel: string, date: string, kind: string, record: string, ourNo: string | null, delta: string | null) =>
+  [channel, date, kind, record, ourNo, kind === 'currency' ? '' : delta].join(' ');
+const expectedKey = (each: ExpectedDifference) =>
+  keyOf(each.channelCode, each.businessDate, each.kind, each.recordKind, each.ourNo, each.deltaMinor?.toString() ?? null);
+const foundKey = (each: Found) => keyOf(each.channel, each.date, each.kind, each.record, each.our_no, each.delta);
+
+const found = async (condition: string): Promise<Found[]> =>
+  (
+    await database.owner.pool.query(
+      `SELECT channel_code AS channel, business_date::text AS date, kind, record_kind AS record, our_no, channel_no, delta_minor::text AS delta, status, resolution FROM differences WHERE ${condition}`,
+    )
+  ).rows as Found[];
+
+describe('The demo month', () => {
+  const isLate = (each: ExpectedDifference) => each.channelCode === 'paypal' && each.businessDate === world.lastDate;
+  const wasCorrected = (each: ExpectedDifference) => each.isCorrected && each.businessDate !== world.lastDate;
+
+  it('has as open differences exactly the sown faults that no correction took away', async () => {
+    const open = (await found(`status <> 'resolved'`)).map(foundKey).sort();
+    const expected = world.expected
+      .filter((each) => !isLate(each) && !wasCorrected(each))
+      .map(expectedKey)
+      .sort();
+    expect(expected.length).toBeGreaterThan(80);
+    expect(open).toEqual(expected);
+  });
+
+  it('has resolved exactly those that a corrected statement took away', async () => {
+    const gone = await found(`status = 'resolved'`);
+    expect(gone.map(foundKey).sort()).toEqual(
+      world.expected
+        .filter((each) => !isLate(each) && wasCorrected(each))
+        .map(expectedKey)
+        .sort(),
+    );
+    expect(new Set(gone.map((each) => each.resolution))).toEqual(new Set(['gone_on_rerun']));
+  });
+
+  it('shows WeChat of yesterday with three differences, all of them corrected by the file to try out', async () => {
+    const yesterday = await found(`channel_code = 'wechat' AND business_date = '${world.lastDate}' AND status <> 'resolved'`);
+    expect(yesterday.length).toBe(3);
+    expect(
+      world.expected
+        .filter((each) => each.channelCode === 'wechat' && each.businessDate === world.lastDate)
+        .every((each) => each.isCorrected),
+    ).toBe(true);
+  });
+
+  it('keeps every line: published statements hold as many as they say', async () => {
+    const { rows } = await database.owner.pool.query(
+      `SELECT s.id FROM statements s WHERE s.status IN ('published', 'superseded') AND s.line_count <> (SELECT count(*) FROM statement_lines l WHERE l.statement_id = s.id)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('waits only for records of the last day, inside the window before the day cut', async () => {
+    const { rows } = await database.owner.pool.query(`SELECT DISTINCT business_date::text AS date FROM waiting_records`);
+    expect(rows).toEqual([{ date: world.lastDate }]);
+  });
+
+  it('leaves an audit chain that holds', async () => {
+    const { rows } = await database.owner.pool.query('SELECT audit_first_break() AS broken');
+    expect(rows).toEqual([{ broken: null }]);
+  });
+});

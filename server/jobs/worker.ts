@@ -1,0 +1,54 @@
+/** The worker: a process of its own that does what was asked for in the queues. Started by `npm start`; as many as one likes may run. */
+import { database } from '../../db/client.ts';
+import { newRequestId } from '../guard/command.ts';
+import { type Ambience, systemActor } from '../guard/context.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { booksCheck } from '../ledger/books-check.ts';
+import { reconcileDay } from '../reconciliation/run-reconciliation.ts';
+import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob } from './queues.ts';
+
+const EVERY_FIVE_MINUTES = '*/5 * * * *';
+
+function ambience(): Ambience {
+  return {
+    database: database(),
+    clock: systemClock,
+    random: systemRandom,
+    actor: systemActor('worker'),
+    requestId: newRequestId({ random: systemRandom }),
+    ip: null,
+  };
+}
+
+const say = (entry: Record<string, unknown>) => console.log(JSON.stringify({ level: 'info', ...entry }));
+
+async function main(): Promise<void> {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is not set. `npm start` sets it.');
+  const boss = await connectQueues(url, { works: true }).start();
+  await boss.work<ReconcileJob>(RECONCILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
+    if (!job) return;
+    const answer = await reconcileDay(ambience(), job.data);
+    say({ what: 'reconciled', channel: job.data.channelCode, date: job.data.businessDate, run: answer?.no ?? null });
+  });
+  await boss.work(CHECK_BOOKS, { pollingIntervalSeconds: 30 }, async () => {
+    const broken = (await booksCheck(database().db)).filter((check) => !check.holds);
+    if (broken.length > 0)
+      console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
+  });
+  await boss.schedule(CHECK_BOOKS, EVERY_FIVE_MINUTES);
+  say({ what: 'worker ready' });
+
+  const end = async () => {
+    await boss.stop({ graceful: true, timeout: 15_000 });
+    await database().close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  // Started by a process that died without a word: nobody would end this one.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void end(), 1000).unref();
+}
+
+await main();
