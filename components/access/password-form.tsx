@@ -3,7 +3,7 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { SignInStep } from '../../server/access/sign-in-step.ts';
+import type { SignInStep } from '../../server/access/contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { callAuth, startSingleSignOn } from './auth-call.ts';

@@ -2,7 +2,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { SignInStep } from '../../server/access/sign-in-step.ts';
+import type { SignInStep } from '../../server/access/contract.ts';
 import { endSession } from './auth-call.ts';
 import { CodeForm } from './code-form.tsx';
 import { PasswordForm } from './password-form.tsx';

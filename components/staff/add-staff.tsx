@@ -5,6 +5,8 @@ import { UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import type { StaffRole } from '../../server/access/permissions.ts';
+import { systemClock } from '../../server/kernel/clock.ts';
+import { newId } from '../../server/kernel/ids.ts';
 import { ConfirmItIsMe } from '../access/confirm-it-is-me.tsx';
 import { LabelledField } from '../access/labelled-field.tsx';
 import { Notice } from '../access/notice.tsx';
@@ -37,7 +39,7 @@ function AddDialog() {
   const form = useId();
   const staff = useStaffAct();
   const [isOpen, setOpen] = useState(true);
-  const [requestKey] = useState(() => crypto.randomUUID());
+  const [requestKey] = useState(() => newId(0, systemClock.now()));
   const [fields, setFields] = useState({ name: '', email: '', roles: [] as StaffRole[] });
   const [password, setPassword] = useState<string | null>(null);
   const send = () =>

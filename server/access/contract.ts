@@ -53,3 +53,19 @@ export const REVOKED_REASONS = [
   'too_many',
 ] as const;
 export type RevokedReason = (typeof REVOKED_REASONS)[number];
+
+export type DemoSignIn = { email: string; name: string; role: StaffRole };
+
+/** What the sign-in page shows next. */
+export type SignInStep =
+  | { step: 'signed_in' }
+  | { step: 'password'; ssoName: string | null; demo: { password: string; accounts: DemoSignIn[] } | null }
+  | {
+      step: 'code' | 'enrol';
+      email: string;
+      mustChangePassword: boolean;
+      /** While enrolling: the picture and the text of the new secret. */
+      enrolment: { picture: string; secret: string } | null;
+      /** On a demonstration: the code that will be taken now. */
+      demoCode: string | null;
+    };

@@ -1,28 +1,13 @@
 /** What the sign-in page shows next, read from the half-open session of the visitor. */
 import QRCode from 'qrcode';
 import type { Database } from '../../db/client.ts';
+import type { DemoSignIn, SignInStep } from './contract.ts';
 import { DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD, demoCode, isDemoMode } from './demo-accounts.ts';
-import type { StaffRole } from './permissions.ts';
 import { readActor, readHalfOpen } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
 import { singleSignOnName } from './single-sign-on.ts';
 import { selectUserByEmail } from './store.ts';
 import { otpauthUrl, toBase32 } from './totp.ts';
-
-export type DemoSignIn = { email: string; name: string; role: StaffRole };
-
-export type SignInStep =
-  | { step: 'signed_in' }
-  | { step: 'password'; ssoName: string | null; demo: { password: string; accounts: DemoSignIn[] } | null }
-  | {
-      step: 'code' | 'enrol';
-      email: string;
-      mustChangePassword: boolean;
-      /** While enrolling: the picture and the text of the new secret. */
-      enrolment: { picture: string; secret: string } | null;
-      /** On a demonstration: the code that will be taken now. */
-      demoCode: string | null;
-    };
 
 export async function signInStep(database: Database, sessionId: string | null, now: Date): Promise<SignInStep> {
   const actor = await readActor(database, sessionId, now, true);

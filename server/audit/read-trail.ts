@@ -1,12 +1,11 @@
 /** Reading the trail: the list, one entry, the words to filter by, and whether the chain holds. */
 import { z } from 'zod';
-import { command } from '../guard/command.ts';
+import { command, writeAudit } from '../guard/command.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
-import { appendAudit } from '../guard/store.ts';
 import { addDays, BOOK_DAY, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { newId } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
 import { type AuditFilter, auditFilter, type ChainVerdict } from './contract.ts';
 import { conditions, firstBreak, hasJustRead, selectActions, selectAudit, selectAuditEntry, selectHead } from './store.ts';
 
@@ -34,24 +33,7 @@ export const listAudit = query({
     if (actor.kind === 'staff') {
       const summary = `audit log read ${JSON.stringify(filter)}`.slice(0, 500);
       if (!(await hasJustRead(db, actor.userId, actor.sessionId, 'audit.list', summary, new Date(now.getTime() - READ_AGAIN_MS)))) {
-        await appendAudit(db, {
-          id: newId(0, now),
-          at: now,
-          actorKind: 'staff',
-          actorId: actor.userId,
-          personId: actor.personId,
-          actorName: actor.name,
-          sessionId: actor.sessionId,
-          ip: null,
-          requestId,
-          action: 'audit.list',
-          outcome: 'done',
-          subjectKind: null,
-          subjectId: null,
-          summary,
-          before: undefined,
-          after: undefined,
-        });
+        await writeAudit(db, { actor, random: systemRandom, ip: null, requestId }, now, 'audit.list', 'done', { summary });
       }
     }
     return toPage(

@@ -20,7 +20,14 @@ export type CommandContext = {
 };
 
 /** What the trail says about it. `before` and `after` hold what changed and nothing secret. */
-export type AuditNote = { subjectKind: string; subjectId: string; summary: string; before?: unknown; after?: unknown; outcome?: 'done' | 'refused' };
+export type AuditNote = {
+  subjectKind: string;
+  subjectId: string;
+  summary: string;
+  before?: unknown;
+  after?: unknown;
+  outcome?: 'done' | 'refused';
+};
 
 export type Command<I extends z.ZodType, R> = {
   kind: 'command';
@@ -52,7 +59,7 @@ export function newRequestId(ambience: Pick<Ambience, 'random'>): string {
 /** Writes an entry in the transaction of what it reports. Commands do this by themselves; sign-in, which has no actor yet, calls it. */
 export async function writeAudit(
   tx: Tx,
-  ambience: Ambience,
+  ambience: Pick<Ambience, 'actor' | 'random' | 'ip' | 'requestId'>,
   at: Date,
   action: string,
   outcome: 'done' | 'refused',
