@@ -9,6 +9,12 @@ const ADMINISTRATOR: StaffRole[] = ['administrator'];
 const AUDITORS: StaffRole[] = ['finance_manager', 'risk', 'administrator'];
 const FINANCE_AND_OPERATIONS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager'];
 
+const DIFFERENCE_READERS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'merchant_operations', 'risk'];
+const DECIDERS: StaffRole[] = ['operations', 'finance_manager'];
+const BOOK_READERS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'risk'];
+const RECONCILIATION_READERS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'product'];
+const MANAGER: StaffRole[] = ['finance_manager'];
+
 export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'access.own': ALL,
   'access.sessions': ALL,
@@ -45,6 +51,34 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'statements.rejects': FINANCE_AND_OPERATIONS,
   'statements.importProgress': OPERATIONS,
   'statements.saveMapping': OPERATIONS,
+  'differences.list': DIFFERENCE_READERS,
+  'differences.sums': DIFFERENCE_READERS,
+  'differences.countsByKind': DIFFERENCE_READERS,
+  'differences.labels': DIFFERENCE_READERS,
+  'differences.get': DIFFERENCE_READERS,
+  'differences.owners': DECIDERS,
+  'differences.assign': DECIDERS,
+  'differences.label': DECIDERS,
+  'differences.comment': FINANCE_AND_OPERATIONS,
+  'ledger.entries': BOOK_READERS,
+  'ledger.entry': BOOK_READERS,
+  'ledger.entriesOfSource': BOOK_READERS,
+  'ledger.accounts': BOOK_READERS,
+  'ledger.accountStatement': BOOK_READERS,
+  'ledger.trialBalance': BOOK_READERS,
+  'ledger.closeState': BOOK_READERS,
+  'ledger.booksCheck': BOOK_READERS,
+  'ledger.reverseEntry': MANAGER,
+  'ledger.closeDay': MANAGER,
+  'reconciliation.getRun': RECONCILIATION_READERS,
+  'reconciliation.listRuns': RECONCILIATION_READERS,
+  'reconciliation.compareRuns': RECONCILIATION_READERS,
+  'reconciliation.calendar': RECONCILIATION_READERS,
+  'reconciliation.runRows': RECONCILIATION_READERS,
+  'reconciliation.proposals': RECONCILIATION_READERS,
+  'reconciliation.run': DECIDERS,
+  'reconciliation.decideMatch': DECIDERS,
+  'search.find': ALL,
   'views.list': ALL,
   'views.save': ALL,
   'views.delete': ALL,
