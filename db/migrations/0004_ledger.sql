@@ -271,8 +271,7 @@ CREATE FUNCTION post_entry(
   p_sides text, p_amounts bigint[], p_accounts text[], p_currencies text[],
   p_memo text DEFAULT NULL, p_posted_by uuid DEFAULT NULL, p_late_for date DEFAULT NULL, p_reversal_of uuid DEFAULT NULL
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
--- One plan, made once: the balance rows are looked up one by one in the order of the arrays, which is the order of the locks.
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   v_bucket smallint := bucket_of(p_id);
   kept ledger_keys;
@@ -280,12 +279,10 @@ DECLARE
   rows int := 0;
   at_row int;
   -- One element a balance row that moves, in the order of account and currency: entries that share accounts wait for each other, never in a circle.
-  v_accounts text[] := '{}';
-  v_currencies text[] := '{}';
+  v_accounts text[] COLLATE "C" := '{}';
+  v_currencies text[] COLLATE "C" := '{}';
   v_debits bigint[] := '{}';
   v_credits bigint[] := '{}';
-  v_moved int[] := '{}';
-  v_row int;
 BEGIN
   INSERT INTO ledger_keys (bucket, key, entry_id) VALUES (v_bucket, p_key, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
@@ -312,32 +309,24 @@ BEGIN
   VALUES (v_bucket, p_id, p_at, p_date, p_late_for, p_event_type, p_source_kind, p_source_id, p_reversal_of, p_posted_by, p_memo, p_key, p_sides, p_amounts, p_accounts, p_currencies);
   FOR i IN 1 .. legs LOOP
     at_row := 1;
-    WHILE at_row <= rows AND (v_accounts[at_row] < p_accounts[i] COLLATE "C" OR (v_accounts[at_row] = p_accounts[i] AND v_currencies[at_row] < p_currencies[i] COLLATE "C")) LOOP
+    WHILE at_row <= rows AND (v_accounts[at_row] < p_accounts[i] OR (v_accounts[at_row] = p_accounts[i] AND v_currencies[at_row] < p_currencies[i])) LOOP
       at_row := at_row + 1;
     END LOOP;
     IF at_row > rows OR v_accounts[at_row] <> p_accounts[i] OR v_currencies[at_row] <> p_currencies[i] THEN
-      v_accounts := v_accounts[:at_row - 1] || p_accounts[i] || v_accounts[at_row:];
-      v_currencies := v_currencies[:at_row - 1] || p_currencies[i] || v_currencies[at_row:];
-      v_debits := v_debits[:at_row - 1] || 0::bigint || v_debits[at_row:];
-      v_credits := v_credits[:at_row - 1] || 0::bigint || v_credits[at_row:];
+      FOR j IN REVERSE rows .. at_row LOOP
+        v_accounts[j + 1] := v_accounts[j]; v_currencies[j + 1] := v_currencies[j]; v_debits[j + 1] := v_debits[j]; v_credits[j + 1] := v_credits[j];
+      END LOOP;
+      v_accounts[at_row] := p_accounts[i]; v_currencies[at_row] := p_currencies[i]; v_debits[at_row] := 0; v_credits[at_row] := 0;
       rows := rows + 1;
     END IF;
     IF substr(p_sides, i, 1) = 'D' THEN v_debits[at_row] := v_debits[at_row] + p_amounts[i]; ELSE v_credits[at_row] := v_credits[at_row] + p_amounts[i]; END IF;
   END LOOP;
-  FOR v_row IN
-    UPDATE balances b SET debit_minor = b.debit_minor + m.debit, credit_minor = b.credit_minor + m.credit,
-      day_debit_minor = b.day_debit_minor + m.debit, day_credit_minor = b.day_credit_minor + m.credit
-    FROM unnest(v_accounts, v_currencies, v_debits, v_credits) WITH ORDINALITY AS m (account, currency, debit, credit, row)
-    WHERE b.bucket = v_bucket AND b.account = m.account AND b.currency = m.currency AND b.day = p_date AND b.closed_through < p_date AND NOT b.blocked
-    RETURNING m.row::int
-  LOOP
-    v_moved := v_moved || v_row;
+  FOR i IN 1 .. rows LOOP
+    UPDATE balances SET debit_minor = debit_minor + v_debits[i], credit_minor = credit_minor + v_credits[i],
+      day_debit_minor = day_debit_minor + v_debits[i], day_credit_minor = day_credit_minor + v_credits[i]
+    WHERE bucket = v_bucket AND account = v_accounts[i] AND currency = v_currencies[i] AND day = p_date AND closed_through < p_date AND NOT blocked;
+    IF NOT FOUND THEN PERFORM move_balance_slowly(v_bucket, v_accounts[i], v_currencies[i], p_date, v_debits[i], v_credits[i]); END IF;
   END LOOP;
-  IF cardinality(v_moved) < rows THEN
-    FOR i IN 1 .. rows LOOP
-      IF i <> ALL (v_moved) THEN PERFORM move_balance_slowly(v_bucket, v_accounts[i], v_currencies[i], p_date, v_debits[i], v_credits[i]); END IF;
-    END LOOP;
-  END IF;
   RETURN p_id;
 END $$;
 
@@ -349,11 +338,12 @@ CREATE FUNCTION post_entries(
   p_sides text[], p_first int[], p_amounts bigint[], p_accounts text[], p_currencies text[],
   p_memos text[] DEFAULT NULL, p_posted_bys uuid[] DEFAULT NULL, p_late_fors date[] DEFAULT NULL
 ) RETURNS TABLE (place int, outcome text, entry_id uuid, reason text, about text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   n int := cardinality(p_ids);
   counted int;
+  move record;
   v_about text;
   v_constraint text;
   v_reason text;
@@ -370,27 +360,24 @@ BEGIN
              p_amounts[p_first[i]:p_first[i + 1] - 1], p_accounts[p_first[i]:p_first[i + 1] - 1], p_currencies[p_first[i]:p_first[i + 1] - 1]
       FROM generate_series(1, n) AS i;
       -- No order of these entries may dip below a floor: what flows out must be covered before anything flows in. Rows in the order of their key.
-      WITH leg AS (
-        SELECT i, bucket_of(p_ids[i]) AS bucket, p_accounts[j] AS account, p_currencies[j] AS currency, p_dates[i] AS date, p_amounts[j] AS amount,
-               substr(p_sides[i], j - p_first[i] + 1, 1) = 'D' AS is_debit
-        FROM generate_series(1, n) AS i, generate_series(p_first[i], p_first[i + 1] - 1) AS j
-      ), net AS (
-        SELECT bucket, account, currency, date, coalesce(sum(amount) FILTER (WHERE is_debit), 0) AS debit, coalesce(sum(amount) FILTER (WHERE NOT is_debit), 0) AS credit
-        FROM leg GROUP BY i, bucket, account, currency, date
-      ), moves AS MATERIALIZED (
+      FOR move IN
         SELECT bucket, account, currency, date, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
                sum(least(debit - credit, 0))::bigint AS debit_outflow, sum(least(credit - debit, 0))::bigint AS credit_outflow
-        FROM net GROUP BY bucket, account, currency, date ORDER BY bucket, account COLLATE "C", currency COLLATE "C", date
-      ), moved AS (
-        UPDATE balances b SET debit_minor = b.debit_minor + m.debit, credit_minor = b.credit_minor + m.credit,
-          day_debit_minor = b.day_debit_minor + m.debit, day_credit_minor = b.day_credit_minor + m.credit
-        FROM moves m
-        WHERE b.bucket = m.bucket AND b.account = m.account AND b.currency = m.currency AND b.day = m.date AND b.closed_through < m.date AND NOT b.blocked
-          AND (NOT b.has_floor OR CASE WHEN b.normal_side = 'D' THEN b.debit_minor - b.credit_minor + m.debit_outflow ELSE b.credit_minor - b.debit_minor + m.credit_outflow END >= b.frozen_minor)
-        RETURNING 1
-      )
-      SELECT (SELECT count(*) FROM moves) - (SELECT count(*) FROM moved) INTO counted;
-      IF counted <> 0 THEN RAISE EXCEPTION USING ERRCODE = 'PZ002'; END IF;
+        FROM (
+          SELECT bucket, account, currency, date, coalesce(sum(amount) FILTER (WHERE is_debit), 0) AS debit, coalesce(sum(amount) FILTER (WHERE NOT is_debit), 0) AS credit
+          FROM (
+            SELECT i, bucket_of(p_ids[i]) AS bucket, p_accounts[j] AS account, p_currencies[j] AS currency, p_dates[i] AS date, p_amounts[j] AS amount,
+                   substr(p_sides[i], j - p_first[i] + 1, 1) = 'D' AS is_debit
+            FROM generate_series(1, n) AS i, generate_series(p_first[i], p_first[i + 1] - 1) AS j) leg
+          GROUP BY i, bucket, account, currency, date) net
+        GROUP BY bucket, account, currency, date ORDER BY bucket, account COLLATE "C", currency COLLATE "C", date
+      LOOP
+        UPDATE balances SET debit_minor = debit_minor + move.debit, credit_minor = credit_minor + move.credit,
+          day_debit_minor = day_debit_minor + move.debit, day_credit_minor = day_credit_minor + move.credit
+        WHERE bucket = move.bucket AND account = move.account AND currency = move.currency AND day = move.date AND closed_through < move.date AND NOT blocked
+          AND (NOT has_floor OR CASE WHEN normal_side = 'D' THEN debit_minor - credit_minor + move.debit_outflow ELSE credit_minor - debit_minor + move.credit_outflow END >= frozen_minor);
+        IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'PZ002'; END IF;
+      END LOOP;
       RETURN QUERY SELECT i, 'posted', p_ids[i], NULL::text, NULL::text FROM generate_series(1, n) AS i;
       RETURN;
     EXCEPTION WHEN SQLSTATE 'PZ001' OR SQLSTATE 'PZ002' OR check_violation OR unique_violation OR not_null_violation OR numeric_value_out_of_range THEN
