@@ -10,13 +10,7 @@ export function EnrolmentPicture({ picture, secret }: { picture: string; secret:
       <p className="text-ink-2 text-sm">{t('lead')}</p>
       <div className="flex flex-wrap items-center gap-4">
         {/* biome-ignore lint/performance/noImgElement: a data address made for this page, nothing to optimise */}
-        <img
-          src={picture}
-          alt={t('pictureAlt')}
-          width={168}
-          height={168}
-          className="rounded-sm border border-line bg-surface [image-rendering:pixelated]"
-        />
+        <img src={picture} alt={t('pictureAlt')} width={184} height={184} className="rounded-sm border border-line bg-surface" />
         <div className="min-w-40 flex-1">
           <p className="text-ink-3 text-xs">{t('typed')}</p>
           <p className="ident break-all text-sm">{secret}</p>

@@ -26,7 +26,8 @@ export async function signInStep(database: Database, sessionId: string | null, n
 
 /** A picture for authenticator applications, and the same as text for typing. */
 export async function enrolmentPicture(secret: Uint8Array, email: string): Promise<{ picture: string; secret: string }> {
-  const picture = await QRCode.toDataURL(otpauthUrl(secret, email), { errorCorrectionLevel: 'M', margin: 2, scale: 6 });
+  const svg = await QRCode.toString(otpauthUrl(secret, email), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+  const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
   return { picture, secret: toBase32(secret).replace(/(.{4})(?=.)/g, '$1 ') };
 }
 
