@@ -376,7 +376,15 @@ BEGIN
           day_debit_minor = day_debit_minor + move.debit, day_credit_minor = day_credit_minor + move.credit
         WHERE bucket = move.bucket AND account = move.account AND currency = move.currency AND day = move.date AND closed_through < move.date AND NOT blocked
           AND (NOT has_floor OR CASE WHEN normal_side = 'D' THEN debit_minor - credit_minor + move.debit_outflow ELSE credit_minor - debit_minor + move.credit_outflow END >= frozen_minor);
-        IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = 'PZ002'; END IF;
+        IF NOT FOUND THEN
+          PERFORM move_balance_slowly(move.bucket, move.account, move.currency, move.date, move.debit, move.credit);
+          IF EXISTS (
+            SELECT FROM balances b WHERE b.bucket = move.bucket AND b.account = move.account AND b.currency = move.currency AND b.has_floor
+              AND CASE WHEN b.normal_side = 'D' THEN b.debit_minor - move.debit - b.credit_minor + move.credit + move.debit_outflow
+                       ELSE b.credit_minor - move.credit - b.debit_minor + move.debit + move.credit_outflow END < b.frozen_minor) THEN
+            RAISE EXCEPTION USING ERRCODE = 'PZ002';
+          END IF;
+        END IF;
       END LOOP;
       RETURN QUERY SELECT i, 'posted', p_ids[i], NULL::text, NULL::text FROM generate_series(1, n) AS i;
       RETURN;

@@ -1,0 +1,6 @@
+/** The ledger opens with its journal. */
+import { redirect } from 'next/navigation';
+
+export default function LedgerPage() {
+  redirect('/ledger/journal');
+}

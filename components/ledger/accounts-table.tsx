@@ -1,0 +1,99 @@
+/** The chart of accounts by class, with the balances of now. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { Fragment } from 'react';
+import { ACCOUNT_CLASSES, type AccountRow, type Balance } from '../../server/ledger/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { cn } from '../ui/cn.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+type Row = AccountRow & { balances: Balance[] };
+const CELL = 'px-3 py-1.5';
+
+function AccountLines({ account }: { account: Row }) {
+  const t = useTranslations('ledger');
+  const isChinese = useLocale().startsWith('zh');
+  const name = isChinese ? account.nameZh : account.nameEn;
+  const lines: (Balance | null)[] = account.balances.length ? account.balances : [null];
+  return lines.map((balance, index) => (
+    <tr key={balance?.currency ?? 'none'} className={cn('border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}>
+      <td className={cn(CELL, account.heading && 'pl-7')}>
+        {index > 0 ? null : account.takesPostings ? (
+          <Link href={`/ledger/accounts/${account.code}`} className="ident text-accent underline decoration-accent/30 underline-offset-2">
+            {account.code}
+          </Link>
+        ) : (
+          <span className="ident">{account.code}</span>
+        )}
+      </td>
+      <td className={CELL}>
+        {index === 0 && (
+          <span className="inline-flex flex-wrap items-center gap-2">
+            {name}
+            {account.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
+            {account.hot && account.takesPostings && <Badge>{t('hot')}</Badge>}
+          </span>
+        )}
+      </td>
+      <td className={cn(CELL, 'text-ink-2')}>{index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}</td>
+      <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? ''}</td>
+      {(['postedMinor', 'pendingMinor', 'frozenMinor', 'availableMinor'] as const).map((field) => (
+        <td key={field} className={cn(CELL, 'text-right')}>
+          {balance && (
+            <Amount minor={balance[field]} currency={balance.currency} className={balance[field] === 0n ? 'text-ink-3' : undefined} />
+          )}
+        </td>
+      ))}
+    </tr>
+  ));
+}
+
+export function AccountsTable() {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.ledger.accounts.queryOptions({}));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-96" />;
+  const byClass = Map.groupBy(data, (account) => account.class);
+  return (
+    <div className="panel">
+      <ScrollRegion label={t('accounts')}>
+        <table className="w-full min-w-3xl text-sm">
+          <thead className="text-ink-2 text-xs">
+            <tr className="border-line border-b text-left">
+              <th className={CELL}>{t('column.code')}</th>
+              <th className={CELL}>{t('column.name')}</th>
+              <th className={CELL}>{t('column.side')}</th>
+              <th className={CELL}>{t('column.currency')}</th>
+              <th className={cn(CELL, 'text-right')}>{t('posted')}</th>
+              <th className={cn(CELL, 'text-right')}>{t('pending')}</th>
+              <th className={cn(CELL, 'text-right')}>{t('frozen')}</th>
+              <th className={cn(CELL, 'text-right')}>{t('available')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ACCOUNT_CLASSES.filter((name) => byClass.has(name)).map((name) => (
+              <Fragment key={name}>
+                <tr className="border-line border-b bg-sunken">
+                  <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
+                    {t(`class.${name}`)}
+                  </th>
+                </tr>
+                {byClass.get(name)?.map((account) => (
+                  <AccountLines key={account.code} account={account} />
+                ))}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </div>
+  );
+}

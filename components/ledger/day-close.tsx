@@ -1,0 +1,184 @@
+/** Closing a business date: what stands in the way, the close itself with a confirmation, and the dates closed before. */
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import { useRefusal } from '../form/refusal.ts';
+import { Submit } from '../form/submit.tsx';
+import { MoneySums } from '../format/amount.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { toast } from '../ui/toast.tsx';
+
+const CELL = 'px-3 py-1.5';
+type Step = { name: string; holds: boolean | null; detail?: ReactNode; href?: string };
+
+function Checklist({ steps }: { steps: readonly Step[] }) {
+  const t = useTranslations('ledger');
+  return (
+    <ol className="divide-y divide-line text-sm">
+      {steps.map((step) => (
+        <li key={step.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
+          <StatusBadge
+            tone={step.holds === null ? 'neutral' : step.holds ? 'success' : 'danger'}
+            shape={step.holds === null ? 'clock' : undefined}
+            word={t(step.holds === null ? 'step.unknown' : step.holds ? 'step.done' : 'step.blocks')}
+          />
+          <span>{t(`step.${step.name}` as never)}</span>
+          {step.detail && <span className="text-ink-2">{step.detail}</span>}
+          {step.href && (
+            <Link href={step.href} className="ml-auto text-accent underline underline-offset-2">
+              {t('look')}
+            </Link>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean; onOpenChange(open: boolean): void }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const refusal = useRefusal();
+  const close = useMutation(
+    trpc.ledger.closeDay.mutationOptions({
+      onSuccess: async ({ entries }) => {
+        onOpenChange(false);
+        toast.success(t('closedWith', { date, count: String(entries) }));
+        await cache.invalidateQueries();
+      },
+    }),
+  );
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('closeTitle', { date })} description={t('closeText', { date })}>
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          close.mutate({ date });
+        }}
+      >
+        {close.error && (
+          <p role="alert" className="text-danger-text text-sm">
+            {refusal(close.error).text}
+          </p>
+        )}
+        <Submit pending={close.isPending}>{t('closeDate', { date })}</Submit>
+      </form>
+    </Dialog>
+  );
+}
+
+export function DayClose() {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const can = useCan();
+  const [confirming, setConfirming] = useState(false);
+  const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
+  const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-64" />;
+  const { next } = data;
+  const totals = data.openDays.filter((day) => day.businessDate === next);
+  const broken = books.data?.checks.filter((check) => !check.holds).length;
+  const steps: Step[] = [
+    { name: 'over', holds: data.isOver },
+    {
+      name: 'balanced',
+      holds: totals.every((day) => day.balances),
+      detail: <MoneySums sums={totals.map((day) => ({ minor: day.debitMinor, currency: day.currency }))} />,
+      href: `/ledger/trial-balance?f.date=${next}`,
+    },
+    {
+      name: 'books',
+      holds: broken === undefined ? null : broken === 0,
+      detail: broken ? t('checksBroken', { count: broken }) : undefined,
+      href: '/ledger/books-check',
+    },
+  ];
+  const blockers = steps.filter((step) => step.holds !== true).map((step) => t(`step.${step.name}` as never));
+  return (
+    <div className="grid gap-4">
+      {next === null ? (
+        <EmptyState title={t('closeEmpty')} text={t('closeEmptyText')} />
+      ) : (
+        <section aria-label={t('nextClose')} className="panel">
+          <h2 className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-2 font-semibold">
+            {t('nextClose')} <BusinessDateText date={next} />
+          </h2>
+          <Checklist steps={steps} />
+          <div className="border-line border-t px-4 py-3">
+            {can('ledger.close_day') ? (
+              <Submit type="button" blockers={blockers} onClick={() => setConfirming(true)}>
+                {t('closeDate', { date: next })}
+              </Submit>
+            ) : (
+              <p className="text-ink-2 text-sm">{t('closeForbidden')}</p>
+            )}
+            <CloseDialog date={next} open={confirming} onOpenChange={setConfirming} />
+          </div>
+        </section>
+      )}
+      <section aria-label={t('closedDays')} className="panel">
+        <h2 className="border-line border-b px-4 py-2 font-semibold">{t('closedDays')}</h2>
+        {data.closedDays.length === 0 ? (
+          <EmptyState title={t('noClosedDays')} />
+        ) : (
+          <ScrollRegion label={t('closedDays')}>
+            <table className="w-full min-w-xl text-sm">
+              <thead className="text-ink-2 text-xs">
+                <tr className="border-line border-b text-left">
+                  <th className={CELL}>{t('column.businessDate')}</th>
+                  <th className={`${CELL} text-right`}>{t('entries')}</th>
+                  <th className={`${CELL} text-right`}>{t('turnover')}</th>
+                  <th className={CELL}>{t('closedBy')}</th>
+                  <th className={CELL}>{t('closedAt')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.closedDays.map((day) => (
+                  <tr key={day.businessDate} className="border-line border-b hover:bg-hover">
+                    <td className={CELL}>
+                      <Link
+                        href={`/ledger/trial-balance?f.date=${day.businessDate}`}
+                        className="text-accent underline decoration-accent/30 underline-offset-2"
+                      >
+                        <BusinessDateText date={day.businessDate} />
+                      </Link>
+                    </td>
+                    <td className={`${CELL} text-right tabular-nums`}>{String(day.entryCount)}</td>
+                    <td className={`${CELL} text-right`}>
+                      <MoneySums
+                        sums={day.totals.map((total) => ({ minor: BigInt(total.debitMinor), currency: total.currency }))}
+                        stacked
+                      />
+                    </td>
+                    <td className={CELL}>{day.closedByName}</td>
+                    <td className={CELL}>
+                      <Instant at={day.closedAt} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        )}
+      </section>
+      <p>
+        <Button variant="link" asChild>
+          <Link href="/ledger/books-check">{t('booksCheck')}</Link>
+        </Button>
+      </p>
+    </div>
+  );
+}

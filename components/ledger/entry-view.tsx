@@ -1,0 +1,97 @@
+/** One journal entry: its facts, its legs, what it came from, and what reversed it. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { numberOf } from '../../server/kernel/ids.ts';
+import type { EntryRow } from '../../server/ledger/contract.ts';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { sourceHref, useEventName } from './event-words.ts';
+import { LegsTable } from './legs-table.tsx';
+import { ReverseDialog } from './reverse-dialog.tsx';
+
+const entryHref = (id: string) => `/ledger/journal/${id}`;
+
+export function EntryBadge({ entry }: { entry: Pick<EntryRow, 'reversalOf' | 'reversedBy'> }) {
+  const t = useTranslations('ledger');
+  if (entry.reversedBy) return <StatusBadge tone="neutral" shape="dash" word={t('state.reversed')} />;
+  if (entry.reversalOf) return <StatusBadge tone="warning" shape="half" word={t('state.reversal')} />;
+  return null;
+}
+
+export function EntryFacts({ entry }: { entry: EntryRow }) {
+  const t = useTranslations('ledger');
+  const eventName = useEventName();
+  const facts: [string, ReactNode][] = [
+    [t('column.event'), eventName(entry.eventType)],
+    [t('column.businessDate'), <BusinessDateText key="d" date={entry.businessDate} />],
+    ...(entry.lateForDate ? [[t('column.lateFor'), <BusinessDateText key="l" date={entry.lateForDate} />] as [string, ReactNode]] : []),
+    [t('column.source'), <IdChip key="s" id={entry.sourceId} href={sourceHref(entry.sourceKind, entry.sourceId)} keep={30} />],
+    [t('column.postedAt'), <Instant key="p" at={entry.postedAt} />],
+    ...(entry.reversalOf
+      ? [
+          [t('column.reversalOf'), <IdChip key="r" id={numberOf('J', entry.reversalOf)} href={entryHref(entry.reversalOf)} />] as [
+            string,
+            ReactNode,
+          ],
+        ]
+      : []),
+    ...(entry.reversedBy
+      ? [
+          [t('column.reversedBy'), <IdChip key="b" id={numberOf('J', entry.reversedBy)} href={entryHref(entry.reversedBy)} />] as [
+            string,
+            ReactNode,
+          ],
+        ]
+      : []),
+    ...(entry.memo ? [[t('column.memo'), entry.memo] as [string, ReactNode]] : []),
+  ];
+  return (
+    <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="py-1 text-ink-2">{name}</dt>
+          <dd className="min-w-0 break-words py-1">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function EntryView({ id }: { id: string }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const can = useCan();
+  const { data: entry, error, refetch } = useQuery(trpc.ledger.entry.queryOptions({ id }));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!entry) return <Skeleton className="h-64" />;
+  return (
+    <>
+      <PageHeader
+        title={t('entry')}
+        meta={
+          <>
+            <IdChip id={entry.no} keep={30} /> <EntryBadge entry={entry} />
+          </>
+        }
+        crumbs={[{ label: entry.no.slice(0, 12) }]}
+        actions={can('ledger.reverse') && !entry.reversedBy && <ReverseDialog entry={entry} />}
+      />
+      <div className="grid gap-4">
+        <section aria-label={t('legs')} className="panel">
+          <LegsTable legs={entry.legs} label={t('legs')} />
+        </section>
+        <section aria-label={t('facts')} className="panel p-4">
+          <EntryFacts entry={entry} />
+        </section>
+      </div>
+    </>
+  );
+}

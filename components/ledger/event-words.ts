@@ -1,0 +1,15 @@
+/** The name of an event type, also of one that this version does not know. */
+'use client';
+import { useTranslations } from 'next-intl';
+
+export function useEventName(): (eventType: string) => string {
+  const t = useTranslations('ledger');
+  return (eventType) => (t.has(`event.${eventType}` as never) ? t(`event.${eventType}.name` as never) : eventType);
+}
+
+/** Where the source of an entry is shown, if it has a screen. */
+export function sourceHref(kind: string, id: string): string | undefined {
+  if (kind === 'payment' || kind === 'refund') return `/payments?f.numbers=${encodeURIComponent(id)}`;
+  if (kind === 'journal_entry') return `/ledger/journal/${id}`;
+  return undefined;
+}

@@ -1,0 +1,66 @@
+/** Asks why, shows what will be posted, and reverses an entry. */
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { EntryRow } from '../../server/ledger/contract.ts';
+import { TextareaField } from '../form/fields.tsx';
+import { useRefusal } from '../form/refusal.ts';
+import { Submit } from '../form/submit.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { toast } from '../ui/toast.tsx';
+import { LegsTable } from './legs-table.tsx';
+
+export function ReverseDialog({ entry }: { entry: EntryRow }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const refusal = useRefusal();
+  const [open, setOpen] = useState(false);
+  const [memo, setMemo] = useState('');
+  const [requestKey, setRequestKey] = useState('');
+  const reverse = useMutation(
+    trpc.ledger.reverseEntry.mutationOptions({
+      onSuccess: async ({ no }) => {
+        setOpen(false);
+        toast.success(t('reversedBy', { no }));
+        await cache.invalidateQueries();
+      },
+    }),
+  );
+  const show = (next: boolean) => {
+    // One key a form: pressing twice, or again after a lost answer, reverses once.
+    if (next) setRequestKey(crypto.randomUUID());
+    setOpen(next);
+  };
+  const mirror = entry.legs.map((leg) => ({ ...leg, side: leg.side === 'D' ? ('C' as const) : ('D' as const) }));
+  return (
+    <>
+      <Button variant="danger" onClick={() => show(true)}>
+        {t('reverse')}
+      </Button>
+      <Dialog open={open} onOpenChange={show} size="md" title={t('reverseTitle', { no: entry.no })} description={t('reverseText')}>
+        <form
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            reverse.mutate({ entryId: entry.id, memo, requestKey });
+          }}
+        >
+          <LegsTable legs={mirror} label={t('willBePosted')} isLinked={false} />
+          <TextareaField label={t('reverseWhy')} value={memo} onChange={setMemo} maxLength={500} />
+          {reverse.error && (
+            <p role="alert" className="text-danger-text text-sm">
+              {refusal(reverse.error).text}
+            </p>
+          )}
+          <Submit variant="danger" pending={reverse.isPending} blockers={memo.trim().length < 4 ? [t('reverseNeedsWhy')] : []}>
+            {t('reverse')}
+          </Submit>
+        </form>
+      </Dialog>
+    </>
+  );
+}

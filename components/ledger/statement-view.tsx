@@ -1,0 +1,217 @@
+/** An account's statement: opening, postings by day with sub-totals and a running balance, closing. Debit and credit in columns, never by sign. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useLocale, useTranslations } from 'next-intl';
+import { parseAsString, useQueryStates } from 'nuqs';
+import { Fragment, type ReactNode } from 'react';
+import type { DayMovement, StatementRow } from '../../server/ledger/contract.ts';
+import { DateRangePicker } from '../form/date-range-picker.tsx';
+import { Amount } from '../format/amount.tsx';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText } from '../format/instant.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { readDateFilter } from '../table/table-query.ts';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
+import { Select } from '../ui/select.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { sourceHref, useEventName } from './event-words.ts';
+
+const CELL = 'px-3 py-1.5';
+
+function Line({
+  label,
+  debit,
+  credit,
+  balance,
+  currency,
+  strong,
+}: {
+  label: ReactNode;
+  debit?: bigint;
+  credit?: bigint;
+  balance?: bigint;
+  currency: string;
+  strong?: boolean;
+}) {
+  return (
+    <tr className={cn('border-line border-b', strong ? 'font-semibold' : 'bg-sunken text-ink-2')}>
+      <td colSpan={3} className={CELL}>
+        {label}
+      </td>
+      {[debit, credit, balance].map((minor, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
+        <td key={index} className={cn(CELL, 'text-right')}>
+          {minor !== undefined && <Amount minor={minor} currency={currency} />}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Postings({ rows, days, currency }: { rows: readonly StatementRow[]; days: readonly DayMovement[]; currency: string }) {
+  const t = useTranslations('ledger');
+  const eventName = useEventName();
+  const byDate = Map.groupBy(rows, (row) => row.businessDate);
+  return [...byDate].map(([date, group]) => {
+    const day = days.find((one) => one.businessDate === date);
+    return (
+      <Fragment key={date}>
+        <Line label={<BusinessDateText date={date} />} debit={day?.debitMinor} credit={day?.creditMinor} currency={currency} />
+        {group.map((row) => (
+          <tr key={`${row.entryId} ${row.seq}`} className="border-line border-b hover:bg-hover">
+            <td className={CELL}>
+              <IdChip id={row.entryNo} href={`/ledger/journal/${row.entryId}`} keep={16} />
+            </td>
+            <td className={CELL}>{eventName(row.eventType)}</td>
+            <td className={CELL}>
+              <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} />
+            </td>
+            <td className={cn(CELL, 'text-right')}>{row.side === 'D' && <Amount minor={row.amountMinor} currency={currency} />}</td>
+            <td className={cn(CELL, 'text-right')}>{row.side === 'C' && <Amount minor={row.amountMinor} currency={currency} />}</td>
+            <td className={cn(CELL, 'text-right')}>
+              <Amount minor={row.balanceMinor} currency={currency} className={row.balanceMinor < 0n ? 'text-danger-text' : undefined} />
+              {row.balanceMinor < 0n && <span className="sr-only">{t('wrongSide')}</span>}
+            </td>
+          </tr>
+        ))}
+      </Fragment>
+    );
+  });
+}
+
+function useStatementAddress() {
+  const [address, setAddress] = useQueryStates(
+    { range: parseAsString.withDefault('last7'), currency: parseAsString, at: parseAsString },
+    { urlKeys: { range: 'f.date', currency: 'f.currency', at: 'at' }, history: 'push', shallow: true, scroll: false },
+  );
+  const { today } = useFormatSettings();
+  const range = readDateFilter(address.range, today) ?? {};
+  return {
+    ...address,
+    from: range.from,
+    to: range.to,
+    set: (change: Partial<Record<'range' | 'currency' | 'at', string | null>>) => void setAddress(change),
+  };
+}
+
+export function StatementView({ code }: { code: string }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const isChinese = useLocale().startsWith('zh');
+  const address = useStatementAddress();
+  const { data, error, refetch, isFetching } = useQuery(
+    trpc.ledger.accountStatement.queryOptions(
+      {
+        account: code,
+        currency: address.currency ?? undefined,
+        from: address.from,
+        to: address.to,
+        cursor: address.at ?? undefined,
+        limit: 100,
+      },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-96" />;
+  const { account, currency, balances, days } = data;
+  const now = balances.find((balance) => balance.currency === currency);
+  const movedDebit = days.reduce((sum, day) => sum + day.debitMinor, 0n);
+  const movedCredit = days.reduce((sum, day) => sum + day.creditMinor, 0n);
+  const figures = now
+    ? ([
+        ['posted', now.postedMinor],
+        ['pending', now.pendingMinor],
+        ['frozen', now.frozenMinor],
+        ['available', now.availableMinor],
+      ] as const)
+    : [];
+  return (
+    <>
+      <PageHeader
+        title={isChinese ? account.nameZh : account.nameEn}
+        meta={
+          <>
+            <IdChip id={account.code} keep={40} />
+            <Badge>{t(`class.${account.class}`)}</Badge>
+            <span>{t('normalSide', { side: t(account.normalSide === 'D' ? 'debit' : 'credit') })}</span>
+          </>
+        }
+        crumbs={[{ label: account.code }]}
+      />
+      <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden sm:grid-cols-4">
+        {figures.map(([name, minor]) => (
+          <div key={name} className="p-3">
+            <dt className="text-ink-2 text-xs">{t(name)}</dt>
+            <dd className="text-lg">
+              <Amount minor={minor} currency={currency} showCurrency />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <DateRangePicker
+          label={t('column.businessDate')}
+          raw={address.range}
+          onChange={(range) => address.set({ range: range ?? 'last7', at: null })}
+        />
+        {balances.length > 1 && (
+          <Select
+            aria-label={t('column.currency')}
+            value={currency}
+            options={balances.map((balance) => ({ value: balance.currency, label: balance.currency }))}
+            onChange={(event) => address.set({ currency: event.target.value, at: null })}
+          />
+        )}
+        <span role="status" className="ml-auto text-ink-3 text-xs">
+          {isFetching ? t('updating') : ''}
+        </span>
+      </div>
+      <div className="panel">
+        <ScrollRegion label={t('statement')}>
+          <table className="w-full min-w-2xl text-sm">
+            <thead className="text-ink-2 text-xs">
+              <tr className="border-line border-b text-left">
+                <th className={CELL}>{t('column.no')}</th>
+                <th className={CELL}>{t('column.event')}</th>
+                <th className={CELL}>{t('column.source')}</th>
+                {(['debit', 'credit', 'balance'] as const).map((name) => (
+                  <th key={name} className={cn(CELL, 'text-right')}>
+                    {t('inCurrency', { what: t(name), currency })}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              <Line label={t('opening', { date: data.from })} balance={data.openingMinor} currency={currency} strong />
+              <Postings rows={data.rows} days={days} currency={currency} />
+              {data.nextCursor === null && (
+                <Line
+                  label={t('closing', { date: data.to })}
+                  debit={movedDebit}
+                  credit={movedCredit}
+                  balance={data.closingMinor}
+                  currency={currency}
+                  strong
+                />
+              )}
+            </tbody>
+          </table>
+        </ScrollRegion>
+        {data.rows.length === 0 && <EmptyState title={t('noMovement')} />}
+        {(data.nextCursor !== null || !data.isFirstPage) && (
+          <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
+            {!data.isFirstPage && <Button onClick={() => address.set({ at: null })}>{t('firstPage')}</Button>}
+            {data.nextCursor !== null && <Button onClick={() => address.set({ at: data.nextCursor })}>{t('nextPage')}</Button>}
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
