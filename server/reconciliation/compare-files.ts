@@ -101,6 +101,7 @@ export async function compareFiles(
       statementIds: statements.map((statement) => statement.statementId),
       neighbourStatementIds: [],
       channelCode: null,
+      isIndexed: false,
       dates,
       neighbourDates: 'all',
       waitingFrom: waitingFrom(dates, rule, rules.dayCutWindowMinutes),

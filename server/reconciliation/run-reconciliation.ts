@@ -127,6 +127,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
     statementIds: own,
     neighbourStatementIds: [...(statements.get(before) ?? []), ...(statements.get(after) ?? [])],
     channelCode: channel.code,
+    isIndexed: true,
     dates: [date],
     neighbourDates: [before, after],
     // Tomorrow's statement is there already: the window is over, and what it does not list is missing.

@@ -122,6 +122,7 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
         statementIds: [STATEMENT],
         neighbourStatementIds: [],
         channelCode: null,
+        isIndexed: world.lines.length % 2 === 0,
         dates: [DAY],
         neighbourDates: 'all',
         waitingFrom: new Map([[DAY, new Date(world.rules.waitingFrom)]]),

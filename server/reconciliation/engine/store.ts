@@ -14,6 +14,8 @@ export type Sources = {
   /** Statements of the days beside, published: what they list is not missing, and not free to be matched again. */
   neighbourStatementIds: readonly string[];
   channelCode: string | null;
+  /** `records` is the big table with its indexes, not a temporary one without. */
+  isIndexed: boolean;
   /** The business dates that are reconciled. */
   dates: readonly string[];
   /** Records of these other dates may be matched by a number; `all` where there is no other bound. */
@@ -100,11 +102,27 @@ async function joinBulk(execute: Execute, relations: Relations): Promise<void> {
   await execute('ANALYZE rc_k');
 }
 
-async function pull(execute: Execute, relations: Relations, keys: string): Promise<void> {
+/** How records are found by key: few keys through the index of the big table, one look-up each; many, or a table without an index, by one hash join.
+ *  Said outright, because a table that was filled a moment ago has no statistics to choose by. */
+type Find = (relation: string, keys: string, on: string, columns: string) => string;
+const FEW_KEYS = 50_000n;
+
+async function finderOf(execute: Execute, sources: Sources): Promise<Find> {
+  const keys = await one(execute, 'SELECT count(*)::text AS n FROM rc_k');
+  if (!sources.isIndexed || keys > FEW_KEYS)
+    return (relation, from, on, columns) => `SELECT ${columns} FROM ${relation} r JOIN ${from} k ON ${on}`;
+  return (relation, from, on, columns) =>
+    `SELECT ${columns} FROM ${from} k CROSS JOIN LATERAL (SELECT * FROM ${relation} r WHERE ${on} OFFSET 0) r`;
+}
+
+const BY_OUR_NO = `r.bucket = k.bucket AND r.our_no = k.our_no AND r.k = k.kind AND r.kind = CASE k.kind WHEN 'p' THEN 'payment' ELSE 'refund' END`;
+const BY_CHANNEL_NO = 'r.channel_no = k.channel_key AND r.k = k.kind';
+
+async function pull(execute: Execute, relations: Relations, find: Find, keys: string): Promise<void> {
+  const distinct = `(SELECT DISTINCT bucket, kind, our_no FROM ${keys})`;
   await execute(`INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l
-    JOIN (SELECT DISTINCT bucket, kind, our_no FROM ${keys}) k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no) q`);
-  await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, true, false, false FROM ${relations.home} r
-    JOIN (SELECT DISTINCT bucket, kind, our_no FROM ${keys}) k ON r.bucket = k.bucket AND r.our_no = k.our_no AND r.k = k.kind`);
+    JOIN ${distinct} k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no) q`);
+  await execute(`INSERT INTO rc_r ${find(relations.home, distinct, BY_OUR_NO, `${recordColumns('r')}, true, false, false`)}`);
 }
 
 const one = async (execute: Execute, text: string) => BigInt(((await execute(text))[0]?.n as string | undefined) ?? '0');
@@ -114,51 +132,56 @@ const one = async (execute: Execute, text: string) => BigInt(((await execute(tex
  *  is listed twice, and then the doubled numbers are pulled too. */
 export async function gatherGroups(execute: Execute, sources: Sources, lines: TotalRow[], records: TotalRow[]): Promise<void> {
   const relations = relationsOf(sources);
+  // What was copied a moment ago has no statistics: the planner takes millions of lines for two and would loop. Here everything is hashed,
+  // except where few numbers are looked up among all our records by index.
+  await execute('SET LOCAL enable_mergejoin = off');
+  await execute('SET LOCAL enable_nestloop = off');
   await joinBulk(execute, relations);
+  const find = await finderOf(execute, sources);
   await execute(
     `CREATE TEMP TABLE rc_l ON COMMIT DROP AS SELECT 0::bigint AS lid, ${lineColumns('l')} FROM ${relations.lines} l WHERE false`,
   );
   await execute(
     `CREATE TEMP TABLE rc_r ON COMMIT DROP AS SELECT ${recordColumns('r')}, true AS home, false AS overdue, false AS listed FROM ${relations.home} r WHERE false`,
   );
-  await pull(execute, relations, 'rc_k');
+  await pull(execute, relations, find, 'rc_k');
   await execute(
     `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
   );
-  await pullSharedChannelNumbers(execute, relations);
+  await pullSharedChannelNumbers(execute, relations, find);
   const sum = (rows: TotalRow[], of: (row: TotalRow) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
   const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
   const settledRecords = sum(records, (row) => row.count) - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
   if (settledLines !== settledRecords) {
     await execute(`CREATE TEMP TABLE rc_twice ON COMMIT DROP AS SELECT bucket, kind, our_no FROM ${relations.lines} l WHERE our_no IS NOT NULL
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
-    await pull(execute, relations, 'rc_twice');
+    await pull(execute, relations, find, 'rc_twice');
   }
   await execute('ANALYZE rc_l');
-  await pullNeighbours(execute, sources, relations);
+  await pullNeighbours(execute, sources, relations, find);
+  await execute('SET LOCAL enable_nestloop = on');
+  await execute('SET LOCAL enable_mergejoin = on');
   await execute('ANALYZE rc_r');
 }
 
 /** A line left over may carry the channel number of a record that is settled with another line: that group is looked at too. */
-async function pullSharedChannelNumbers(execute: Execute, relations: Relations): Promise<void> {
-  await execute(`CREATE TEMP TABLE rc_shared ON COMMIT DROP AS SELECT DISTINCT r.bucket, r.k AS kind, r.our_no FROM ${relations.home} r
-    JOIN (SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL) c ON r.channel_no = c.channel_key AND r.k = c.kind
-    WHERE NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = r.k AND k.our_no = r.our_no)`);
+async function pullSharedChannelNumbers(execute: Execute, relations: Relations, find: Find): Promise<void> {
+  const claimed = '(SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL)';
+  await execute(`CREATE TEMP TABLE rc_shared ON COMMIT DROP AS SELECT DISTINCT q.* FROM (${find(relations.home, claimed, BY_CHANNEL_NO, 'r.bucket, r.k AS kind, r.our_no')}) q
+    WHERE NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = q.kind AND k.our_no = q.our_no)`);
   if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_shared')) > 0n) {
-    await pull(execute, relations, 'rc_shared');
+    await pull(execute, relations, find, 'rc_shared');
     await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_shared');
   }
 }
 
 /** Records of the days beside: those that a line left over names, and those that were waiting for this day. */
-async function pullNeighbours(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
+async function pullNeighbours(execute: Execute, sources: Sources, relations: Relations, find: Find): Promise<void> {
   if (sources.neighbourDates === 'all' || sources.neighbourDates.length > 0) {
+    const named = '(SELECT DISTINCT bucket, kind, our_no FROM rc_l WHERE our_no IS NOT NULL)';
+    const claimed = '(SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL)';
     await execute(`INSERT INTO rc_r SELECT DISTINCT ON (r.id) ${recordColumns('r')}, false, false, false FROM (
-        SELECT r.* FROM ${relations.neighbours} r JOIN (SELECT DISTINCT bucket, kind, our_no FROM rc_l WHERE our_no IS NOT NULL) l
-          ON r.bucket = l.bucket AND r.our_no = l.our_no AND r.k = l.kind
-        UNION ALL
-        SELECT r.* FROM ${relations.neighbours} r JOIN (SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL) l ON r.channel_no = l.channel_key AND r.k = l.kind
-      ) r`);
+      ${find(relations.neighbours, named, BY_OUR_NO, 'r.*')} UNION ALL ${find(relations.neighbours, claimed, BY_CHANNEL_NO, 'r.*')}) r`);
   }
   if (sources.overdue) {
     const { date, from } = sources.overdue;
