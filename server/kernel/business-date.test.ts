@@ -1,0 +1,54 @@
+/** Business dates at the cut, in zones far apart and over the change of clocks (T2). */
+import { describe, expect, it } from 'vitest';
+import {
+  addDays,
+  businessDateOf,
+  type DayRule,
+  daysBetween,
+  endOfBusinessDate,
+  parseBusinessDate,
+  startOfBusinessDate,
+} from './business-date.ts';
+
+const ZONES = ['Asia/Shanghai', 'UTC', 'Pacific/Pago_Pago', 'Pacific/Kiritimati', 'America/New_York', 'Asia/Kolkata', 'America/St_Johns'];
+const CUTS = ['00:00', '23:00', '21:00', '12:00'];
+const DATES = ['2026-03-02', '2026-12-31', '2028-02-29', '2026-03-08', '2026-11-01', '2026-03-31'];
+
+describe('A business date ends at its cut', () => {
+  const cases = ZONES.flatMap((zone) => CUTS.flatMap((dayCut) => DATES.map((date) => ({ zone, dayCut, date }))));
+  it.each(cases)('$zone cut $dayCut: $date holds one millisecond before it and the next date from it on', ({ zone, dayCut, date }) => {
+    const rule: DayRule = { zone, dayCut };
+    const day = parseBusinessDate(date);
+    const cut = endOfBusinessDate(day, rule).getTime();
+    expect(businessDateOf(new Date(cut - 1), rule)).toBe(date);
+    expect(businessDateOf(new Date(cut), rule)).toBe(addDays(day, 1));
+    expect(businessDateOf(new Date(cut + 1), rule)).toBe(addDays(day, 1));
+    expect(startOfBusinessDate(addDays(day, 1), rule).getTime()).toBe(cut);
+  });
+
+  it.each(ZONES)('%s: every instant of two years has one date, and dates never go back', (zone) => {
+    const rule: DayRule = { zone, dayCut: '23:00' };
+    let before = '';
+    for (let at = Date.parse('2026-01-01T00:00:00Z'); at < Date.parse('2028-01-01T00:00:00Z'); at += 7_200_000 - 1) {
+      const date = businessDateOf(new Date(at), rule);
+      if (before && date < before) throw new Error(`${zone}: ${date} after ${before}`);
+      before = date;
+    }
+    expect(before >= '2027-12-31').toBe(true);
+  });
+});
+
+describe('Calendar arithmetic', () => {
+  it('crosses months, years and leap days', () => {
+    expect(addDays(parseBusinessDate('2028-02-28'), 1)).toBe('2028-02-29');
+    expect(addDays(parseBusinessDate('2026-02-28'), 1)).toBe('2026-03-01');
+    expect(addDays(parseBusinessDate('2026-01-01'), -1)).toBe('2025-12-31');
+    expect(daysBetween(parseBusinessDate('2026-03-01'), parseBusinessDate('2026-02-01'))).toBe(-28);
+  });
+  it.each(['2026-02-30', '2026-13-01', '26-01-01', '2026-1-1', '20260101', '', '2026-01-01T00:00:00Z', '1989-12-31'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parseBusinessDate(text)).toThrow(/calendar date/);
+    },
+  );
+});
