@@ -90,7 +90,7 @@ function Links({ detail }: { detail: Pick<Detail, 'difference'> }) {
 export function DifferenceBody({ detail }: { detail: Omit<Detail, 'proposals'> }) {
   const t = useTranslations('difference');
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Headline difference={detail.difference} />
       <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} />
       <Links detail={detail} />
@@ -124,7 +124,7 @@ export function DifferenceDetail({ id }: { id: string }) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) {
     return (
-      <div className="grid gap-4" aria-busy>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-busy>
         <Skeleton className="h-28" />
         <Skeleton className="h-72" />
         <Skeleton className="h-40" />

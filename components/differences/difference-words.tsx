@@ -13,11 +13,21 @@ export function useExplanation(): (explanation: Explanation) => string {
   return useCallback(
     ({ key, values, english }) => {
       if (!t.has(key as never)) return english;
-      const word = (text: string | undefined) => (text && statuses.has(text as never) ? statuses(text as never) : (text ?? ''));
-      return t(key as never, { ...values, ours: word(values.ours), channel: word(values.channel) } as never);
+      const shown = (text: string) => (statuses.has(text as never) ? statuses(text as never) : groupedText(text));
+      const { ours = '', channel = '', amount = '', delta = '' } = values;
+      return t(
+        key as never,
+        { ...values, ours: shown(ours), channel: shown(channel), amount: groupedText(amount), delta: groupedText(delta) } as never,
+      );
     },
     [t, statuses],
   );
+}
+
+/** Thousands separated in a plain decimal; anything else as it is. */
+function groupedText(text: string): string {
+  const [whole = '', ...rest] = text.split('.');
+  return /^\d+$/.test(whole) && rest.length < 2 ? [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.') : text;
 }
 
 export function DirectionWord({ direction, className }: { direction: Direction; className?: string }) {

@@ -98,7 +98,7 @@ function useDifferenceColumns(): Column<DifferenceRow>[] {
         header: t('column.why'),
         width: 280,
         cell: (row) => (
-          <span className="line-clamp-1 min-w-64" title={explain(row.explanation)}>
+          <span className="block w-72 truncate" title={explain(row.explanation)}>
             {explain(row.explanation)}
           </span>
         ),

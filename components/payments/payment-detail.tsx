@@ -109,7 +109,7 @@ export function PaymentDetail({ id }: { id: string }) {
   return (
     <>
       <PageHeader title={t(`kind.${payment.kind}`)} lead={payment.ourNo} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Facts payment={payment} />
         {payment.kind === 'payment' ? (
           <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />

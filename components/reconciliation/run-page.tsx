@@ -34,14 +34,8 @@ function RerunButton({ channelCode, businessDate, isFirst }: Day & { isFirst: bo
   const can = useCan();
   const run = useMutation(
     trpc.reconciliation.run.mutationOptions({
-      onSuccess: (done: RunRow) =>
-        toast.success(
-          t('rerunDone', {
-            no: done.runNo,
-            found: String(done.results?.changes.found ?? 0),
-            gone: String(done.results?.changes.gone ?? 0),
-          }),
-        ),
+      onSuccess: ({ results }) =>
+        toast.success(t('rerunDone', { found: results.changes.found.toString(), gone: results.changes.gone.toString() })),
       onError: (error) => toast.error(refusal(error).text),
       onSettled: async () => {
         await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });
@@ -104,11 +98,14 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
     proposed: results.proposed,
   };
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <RunRates results={results} />
       <LineFlow results={results} onOpen={open} />
       <RunTotals statement={results.statement} books={results.books} agree={results.totalsAgree} />
-      <div id="run-differences" className="grid scroll-mt-16 items-start gap-4 lg:grid-cols-[2fr_1fr]">
+      <div
+        id="run-differences"
+        className="grid scroll-mt-16 grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]"
+      >
         <DifferencesByKind results={results} href={differences} />
         <MatchedByRule results={results} />
       </div>

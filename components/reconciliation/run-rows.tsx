@@ -118,14 +118,14 @@ export function RunRows({ runId, set }: { runId: string; set: RunRowSet }) {
       </ScrollRegion>
       <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
         <Button size="sm" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
-          {table('previous')}
+          {table('previousPage')}
         </Button>
         <Button
           size="sm"
           disabled={!rows.data.nextCursor}
           onClick={() => rows.data.nextCursor && setTrail([...trail, rows.data.nextCursor])}
         >
-          {table('next')}
+          {table('nextPage')}
         </Button>
       </div>
     </div>

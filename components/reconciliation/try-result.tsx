@@ -90,7 +90,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
     ...preview.orders.rejects.map((reject) => ({ ...reject, file: t('orders') })),
   ];
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
         <p className="text-lg">
           {t('result', { matched: matched.count.toString(), differences: differences.length, waiting: waiting.length })}

@@ -152,10 +152,10 @@ export function WorkPage({ userId }: { userId: string }) {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {can('reconciliation.read') && <Yesterday date={yesterday} />}
         {enabled && (
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
             <Differences title={t('mine')} rows={mine.data?.rows} empty={t('mineEmpty')} href={`/recon/differences?f.owner=${userId}`} />
             <Differences title={t('unowned')} rows={unowned.data?.rows} empty="--" href="/recon/differences?f.owner=nobody" />
           </div>

@@ -8,7 +8,7 @@ export async function signIn(page: Page, someone: Person): Promise<void> {
   await page.getByLabel(/^(E-mail|邮箱)$/).fill(someone.email);
   await page.getByLabel(/^(Password|密码)$/).fill(someone.password);
   await page.getByRole('button', { name: /^(Continue|Sign in|下一步|登录)$/ }).click();
-  const code = page.getByLabel(/^(Six-digit code|6 位验证码)$/);
+  const code = page.getByLabel(/^(Code|Six-digit code|验证码|6 位验证码)$/);
   await code.waitFor();
   // A demonstration fills it in, with the next one where the present one is spent.
   if ((await code.inputValue()) === '') await code.fill(codeOf(someone));

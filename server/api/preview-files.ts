@@ -1,0 +1,121 @@
+/** The HTTP side of the first-run page: files of a form into a folder that is gone afterwards, and what reconciliation says to them. */
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import superjson from 'superjson';
+import { z } from 'zod';
+import { callLimiter } from '../access/rate-limit.ts';
+import { requireSameOrigin } from '../access/same-origin.ts';
+import { securityHeaders } from '../access/security-headers.ts';
+import { invalidInput, requirePermission } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { NamedFile } from '../reconciliation/compare-files.ts';
+import { alignSides } from '../reconciliation/difference.ts';
+import { previewReconciliation } from '../reconciliation/preview-reconciliation.ts';
+import { MARK_HEADER } from './answer-calls.ts';
+import { ambienceOf } from './context.ts';
+import { httpStatusOf } from './errors.ts';
+
+/** Of the whole form. Larger files belong to the statement inbox or the command line, which stream them. */
+const FORM_BYTES_MAX = 64 * 1024 * 1024;
+const STATEMENTS_MAX = 12;
+const MINUTE_LIMIT = 20;
+const limiter = callLimiter(MINUTE_LIMIT);
+
+const settings = z.strictObject({
+  zone: z.string().max(60).optional(),
+  dayCut: z.string().max(5).optional(),
+  date: z.string().max(10).optional(),
+  window: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .optional(),
+});
+
+function answer(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+/** Reads the form. Refuses `file_too_large` by its promised length (a form without one is not taken) and `input_invalid`. */
+async function formOf(request: Request): Promise<FormData> {
+  const length = request.headers.get('content-length');
+  const tooLarge = () =>
+    new DomainError('invalid', 'file_too_large', 'Too large for this page', { maxMegabytes: FORM_BYTES_MAX / 1024 / 1024 });
+  if (length === null || !/^\d{1,12}$/.test(length) || Number.parseInt(length, 10) > FORM_BYTES_MAX) throw tooLarge();
+  try {
+    return await request.formData();
+  } catch {
+    throw new DomainError('invalid', 'input_invalid', 'Not a form of files', { field: 'body', rule: 'multipart/form-data' });
+  }
+}
+
+/** Puts the files of a field under numbers in the folder: a name from outside never becomes a path. */
+async function keepFiles(form: FormData, field: string, folder: string, most: number): Promise<NamedFile[]> {
+  const files = form.getAll(field).filter((part): part is File => typeof part !== 'string');
+  if (files.length === 0 || files.length > most)
+    throw new DomainError('invalid', 'input_invalid', `${field}: 1 to ${most} files`, { field, rule: `1–${most}` });
+  return Promise.all(
+    files.map(async (file, index) => {
+      const at = path.join(folder, `${field}-${index}`);
+      await fs.writeFile(at, Buffer.from(await file.arrayBuffer()));
+      return { name: file.name.slice(0, 200), path: at };
+    }),
+  );
+}
+
+async function compareForm(ambience: Ambience, form: FormData, signal: AbortSignal): Promise<unknown> {
+  const texts = Object.fromEntries([...form.entries()].filter(([, value]) => typeof value === 'string'));
+  const parsed = settings.safeParse(texts);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const { zone, dayCut, date, window } = parsed.data;
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pingzhang-preview-'));
+  try {
+    const statements = await keepFiles(form, 'statement', folder, STATEMENTS_MAX);
+    const [orders] = await keepFiles(form, 'orders', folder, 1);
+    const preview = await previewReconciliation(ambience, {
+      statements,
+      orders: orders as NamedFile,
+      zone: zone || undefined,
+      dayCut: dayCut || undefined,
+      date: date || undefined,
+      windowMinutes: window ? Number.parseInt(window, 10) : undefined,
+      signal,
+    });
+    return { ...preview, differences: preview.differences.map((found) => ({ ...found, fields: alignSides(found.channel, found.ours) })) };
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function answerPreview(request: Request): Promise<Response> {
+  const ambience = await ambienceOf(request);
+  try {
+    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
+    const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : 'nobody';
+    const seconds = limiter.waitOf(who, 1, ambience.clock.now());
+    if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
+    return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));
+  } catch (error) {
+    if (error instanceof DomainError) {
+      return answer(error.reason === 'file_too_large' ? 413 : httpStatusOf(error), {
+        reason: error.reason,
+        details: error.details,
+        reference: ambience.requestId,
+      });
+    }
+    console.error(
+      JSON.stringify({
+        level: 'error',
+        reference: ambience.requestId,
+        what: 'preview failed',
+        name: (error as Error | null)?.name ?? null,
+      }),
+    );
+    return answer(500, { reason: 'internal', details: {}, reference: ambience.requestId });
+  }
+}
