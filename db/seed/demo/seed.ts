@@ -12,6 +12,7 @@ import { seededRandom, systemRandom } from '../../../server/kernel/random.ts';
 import { reconcileDay } from '../../../server/reconciliation/run-reconciliation.ts';
 import { importStatement } from '../../../server/statements/import-statement.ts';
 import { connect, type Database } from '../../client.ts';
+import { bookPayments } from './book-payments.ts';
 import { statementFile } from './statement-files.ts';
 import { countPayments, insertPayments, insertReference } from './store.ts';
 import { workOnSome } from './work-on-some.ts';
@@ -38,10 +39,14 @@ export async function seedDemo(url: string, { lastDate, filesFolder, say = () =>
     say(`${world.payments.length} payments and refunds`);
     const channels = [...new Set(world.days.map((day) => day.channel.code))];
     // Channels do not touch one another; two at a time keep both cores busy.
-    await inTurns(channels, 2, async (code) => {
-      for (const day of world.days) if (day.channel.code === code) await seedDay(database, world, day);
-      say(`statements of ${code} imported and reconciled`);
-    });
+    const booked = bookPayments(database, world).then(() => say('booked in the ledger'));
+    await Promise.all([
+      booked,
+      inTurns(channels, 2, async (code) => {
+        for (const day of world.days) if (day.channel.code === code) await seedDay(database, world, day);
+        say(`statements of ${code} imported and reconciled`);
+      }),
+    ]);
     await database.db.transaction((tx) => createDemoAccounts(tx, { now: systemClock.now(), random: systemRandom }));
     await workOnSome(database);
     if (filesFolder) await writeFiles(world, filesFolder);
@@ -58,7 +63,6 @@ async function seedRecords(database: Database, world: DemoWorld): Promise<void> 
     await insertReference(tx, began, () => newId(0, began, dice));
     if ((await countPayments(tx)) === 0n) await insertPayments(tx, world.payments);
   });
-  await database.pool.query('ANALYZE payments').catch(() => undefined);
 }
 
 /** Works at most `width` items at a time, in order. */
