@@ -1,4 +1,5 @@
-/** Reads of balances: now, as of a date, by day. Sums over stripes, never over a history. A bigint of the database arrives as text. */
+/** Reads of balances: now, as of a date, by day. Sums over stripes, never over a history. Sums are numeric in
+ *  SQL, so that no sum of bigints overflows; whole numbers arrive as text and become BigInt. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import type { AccountRow, Balance, DayMovement, TrialRow } from './contract.ts';
@@ -22,7 +23,7 @@ function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
         b.debit_minor - CASE WHEN b.day > ${date}::date THEN b.day_debit_minor ELSE 0 END - coalesce(l.debit, 0) AS debit,
         b.credit_minor - CASE WHEN b.day > ${date}::date THEN b.day_credit_minor ELSE 0 END - coalesce(l.credit, 0) AS credit
       FROM balances b LEFT JOIN (
-        SELECT bucket, account, currency, sum(debit_minor)::bigint AS debit, sum(credit_minor)::bigint AS credit
+        SELECT bucket, account, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit
         FROM balance_days WHERE business_date > ${date}::date GROUP BY bucket, account, currency) l USING (bucket, account, currency) WHERE ${where}`;
 }
 
@@ -31,11 +32,11 @@ export async function selectTrialRows(tx: Tx, dayBefore: string, to: string): Pr
   const closed = await selectClosedThrough(tx);
   const found = await rows<Record<string, string>>(
     tx,
-    sql`WITH opening AS (SELECT account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (${stripesAsOf(dayBefore, closed, sql`true`)}) s GROUP BY 1, 2),
-      closing AS (SELECT account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (${stripesAsOf(to, closed, sql`true`)}) s GROUP BY 1, 2)
+    sql`WITH opening AS (SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(dayBefore, closed, sql`true`)}) s GROUP BY 1, 2),
+      closing AS (SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(to, closed, sql`true`)}) s GROUP BY 1, 2)
       SELECT account, currency, coalesce(o.debit, 0) AS opening_debit, coalesce(o.credit, 0) AS opening_credit, coalesce(c.debit, 0) AS closing_debit, coalesce(c.credit, 0) AS closing_credit
       FROM closing c FULL JOIN opening o USING (account, currency)
-      WHERE coalesce(c.debit, 0) + coalesce(c.credit, 0) + coalesce(o.debit, 0) + coalesce(o.credit, 0) > 0 ORDER BY account COLLATE "C", currency COLLATE "C"`,
+      WHERE (c.debit > 0 OR c.credit > 0 OR o.debit > 0 OR o.credit > 0) ORDER BY account COLLATE "C", currency COLLATE "C"`,
   );
   return found.map((row) => ({
     account: row.account as string,
@@ -59,7 +60,7 @@ export async function selectTotalsAsOf(
   const closed = await selectClosedThrough(tx);
   const [row] = await rows<{ debit: string; credit: string }>(
     tx,
-    sql`SELECT coalesce(sum(debit), 0)::bigint AS debit, coalesce(sum(credit), 0)::bigint AS credit
+    sql`SELECT coalesce(sum(debit), 0) AS debit, coalesce(sum(credit), 0) AS credit
       FROM (${stripesAsOf(date, closed, sql`b.account = ${account} AND b.currency = ${currency}`)}) s`,
   );
   return { debitMinor: BigInt(row?.debit ?? '0'), creditMinor: BigInt(row?.credit ?? '0') };
@@ -68,7 +69,7 @@ export async function selectTotalsAsOf(
 export async function selectBalances(tx: Tx, accounts: readonly string[] | null): Promise<Balance[]> {
   const found = await rows<Record<string, unknown>>(
     tx,
-    sql`SELECT account, currency, sum(debit_minor)::bigint AS debit, sum(credit_minor)::bigint AS credit, sum(pending_minor)::bigint AS pending, sum(frozen_minor)::bigint AS frozen,
+    sql`SELECT account, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit, sum(pending_minor) AS pending, sum(frozen_minor) AS frozen,
         min(normal_side::text) AS side, count(*)::int AS stripes
       FROM balances WHERE ${accounts ? sql`account = ANY (${sql.param([...accounts])}::text[])` : sql`true`} GROUP BY account, currency ORDER BY account COLLATE "C", currency COLLATE "C"`,
   );
@@ -93,12 +94,12 @@ export async function selectBalances(tx: Tx, accounts: readonly string[] | null)
 export async function selectDays(tx: Tx, account: string, currency: string, from: string, to: string): Promise<DayMovement[]> {
   const found = await rows<{ business_date: string; debit: string; credit: string }>(
     tx,
-    sql`SELECT business_date, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
+    sql`SELECT business_date, sum(debit) AS debit, sum(credit) AS credit FROM (
         SELECT d.business_date, d.debit_minor AS debit, d.credit_minor AS credit FROM balances b JOIN balance_days d USING (bucket, account, currency)
         WHERE b.account = ${account} AND b.currency = ${currency} AND d.business_date BETWEEN ${from}::date AND ${to}::date
         UNION ALL
         SELECT day, day_debit_minor, day_credit_minor FROM balances
-        WHERE account = ${account} AND currency = ${currency} AND day BETWEEN ${from}::date AND ${to}::date AND day_debit_minor + day_credit_minor > 0) moved
+        WHERE account = ${account} AND currency = ${currency} AND day BETWEEN ${from}::date AND ${to}::date AND (day_debit_minor > 0 OR day_credit_minor > 0)) moved
       GROUP BY business_date ORDER BY business_date`,
   );
   return found.map((row) => ({ businessDate: row.business_date, debitMinor: BigInt(row.debit), creditMinor: BigInt(row.credit) }));
@@ -147,9 +148,9 @@ export async function selectOpenDays(
 ): Promise<{ businessDate: string; currency: string; debitMinor: bigint; creditMinor: bigint }[]> {
   const found = await rows<{ business_date: string; currency: string; debit: string; credit: string }>(
     tx,
-    sql`SELECT business_date, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM (
+    sql`SELECT business_date, currency, sum(debit) AS debit, sum(credit) AS credit FROM (
         SELECT business_date, currency, debit_minor AS debit, credit_minor AS credit FROM balance_days WHERE business_date > (SELECT closed_through FROM book_state)
-        UNION ALL SELECT day, currency, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor + day_credit_minor > 0) moved
+        UNION ALL SELECT day, currency, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor > 0 OR day_credit_minor > 0) moved
       GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   return found.map((row) => ({

@@ -35,7 +35,7 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
       tx,
       sql`SELECT concat_ws(' ', bucket, account, currency) AS what
         FROM (SELECT bucket, account, currency, coalesce(sum(debit), 0) AS debit, coalesce(sum(credit), 0) AS credit FROM (${MOVED}) m GROUP BY 1, 2, 3) p
-        FULL JOIN (SELECT bucket, account, currency, debit_minor, credit_minor FROM balances WHERE debit_minor + credit_minor > 0) b USING (bucket, account, currency)
+        FULL JOIN (SELECT bucket, account, currency, debit_minor, credit_minor FROM balances WHERE debit_minor > 0 OR credit_minor > 0) b USING (bucket, account, currency)
         WHERE p.debit IS DISTINCT FROM b.debit_minor OR p.credit IS DISTINCT FROM b.credit_minor`,
     ),
   /** The movements by day are the sums of the postings of the day. */
@@ -47,8 +47,8 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
         FULL JOIN (
           SELECT bucket, account, currency, business_date, sum(debit) AS debit, sum(credit) AS credit FROM (
             SELECT bucket, account, currency, business_date, debit_minor AS debit, credit_minor AS credit FROM balance_days
-            UNION ALL SELECT bucket, account, currency, day, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor + day_credit_minor > 0) u
-          GROUP BY 1, 2, 3, 4 HAVING sum(debit) + sum(credit) > 0) d USING (bucket, account, currency, business_date)
+            UNION ALL SELECT bucket, account, currency, day, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor > 0 OR day_credit_minor > 0) u
+          GROUP BY 1, 2, 3, 4 HAVING sum(debit) > 0 OR sum(credit) > 0) d USING (bucket, account, currency, business_date)
         WHERE coalesce(p.debit, 0) <> coalesce(d.debit, 0) OR coalesce(p.credit, 0) <> coalesce(d.credit, 0)`,
     ),
   /** No account that may not is below zero, frozen amounts counted; house accounts by their total over the stripes. */

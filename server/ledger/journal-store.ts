@@ -180,7 +180,7 @@ export async function selectPostings(
       sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
           SELECT d.business_date AS day FROM balance_days d WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency
             AND d.business_date BETWEEN ${range.from}::date AND ${range.to}::date
-          UNION SELECT b.day WHERE b.day BETWEEN ${range.from}::date AND ${range.to}::date AND b.day_debit_minor + b.day_credit_minor > 0) m
+          UNION SELECT b.day WHERE b.day BETWEEN ${range.from}::date AND ${range.to}::date AND (b.day_debit_minor > 0 OR b.day_credit_minor > 0)) m
         WHERE b.account = ${account.code} AND b.currency = ${currency} LIMIT ${PAIRS_MAX + 1}`,
     );
     if (pairs.length === 0) return [];
