@@ -1,0 +1,42 @@
+/** Our side, in a process of its own: the statement is imported as any other (bytes hashed and kept, every line parsed and stored,
+ *  published in one transaction) and the date reconciled with the payments that are there. Prints seconds, peak memory and counts as JSON. */
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { connect } from '../../db/client.ts';
+import { systemActor } from '../../server/guard/context.ts';
+import { systemClock } from '../../server/kernel/clock.ts';
+import { systemRandom } from '../../server/kernel/random.ts';
+import { runReconciliation } from '../../server/reconciliation/run-reconciliation.ts';
+import { importStatement } from '../../server/statements/import-statement.ts';
+import { DATE } from './world.ts';
+
+const [url, statement, channelCode, mappingId] = process.argv.slice(2) as [string, string, string, string];
+const database = connect(url, { max: 4 });
+const ambience = { database, clock: systemClock, random: systemRandom, actor: systemActor('bench'), requestId: 'bench', ip: null };
+// A connection is there before the clock runs, as in a server.
+await database.pool.query('SELECT 1');
+const began = performance.now();
+const imported = await importStatement(ambience, {
+  channelCode,
+  name: path.basename(statement),
+  businessDate: DATE,
+  mappingId,
+  source: 'api',
+  bytes: createReadStream(statement, { highWaterMark: 1 << 18 }),
+});
+const importedAt = performance.now();
+const { results } = await runReconciliation(ambience, { channelCode, businessDate: DATE });
+const ended = performance.now();
+const counts: Record<string, number> = { matched: Number.parseInt(results.matched.count.toString(), 10) };
+for (const row of results.differences) counts[row.kind] = (counts[row.kind] ?? 0) + Number.parseInt(row.count.toString(), 10);
+process.stdout.write(
+  JSON.stringify({
+    seconds: (ended - began) / 1000,
+    importSeconds: (importedAt - began) / 1000,
+    runSeconds: (ended - importedAt) / 1000,
+    lines: imported.lineCount,
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    counts,
+  }),
+);
+await database.close();
