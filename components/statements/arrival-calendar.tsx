@@ -27,18 +27,13 @@ function Finding({ rows, day }: { rows: readonly CalendarRow[]; day: string }) {
   const t = useTranslations('statements.calendar');
   const nameOf = useChannelName();
   const due = rows.flatMap((row) => row.cells.filter((cell) => cell.date === day && cell.state !== 'none').map((cell) => ({ row, cell })));
-  const missing = due.filter(({ cell }) => cell.state !== 'imported');
   if (due.length === 0) return null;
+  const missing = due.filter(({ cell }) => cell.state === 'late' || cell.state === 'refused');
+  const open = missing.length > 0 ? missing : due.filter(({ cell }) => cell.state === 'expected');
+  const names = { date: day, all: due.length, count: open.length, channels: open.map(({ row }) => nameOf(row.channelCode)).join(', ') };
   return (
     <p className="text-ink-2 text-sm">
-      {missing.length === 0
-        ? t('allArrived', { date: day, n: due.length })
-        : t('missing', {
-            date: day,
-            all: due.length,
-            count: missing.length,
-            channels: missing.map(({ row }) => nameOf(row.channelCode)).join('、'),
-          })}
+      {open.length === 0 ? t('allArrived', { date: day, n: due.length }) : t(missing.length > 0 ? 'missing' : 'notDue', names)}
     </p>
   );
 }

@@ -34,12 +34,21 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
   const save = useMutation(trpc.statements.saveMapping.mutationOptions());
 
+  /** A file that names no currency is nearly always in the channel's own. */
+  const withCurrency = (next: MappingDraft, code: string): MappingDraft => {
+    const currency = channels?.find((each) => each.code === code)?.currency;
+    return currency && !next.fixedCurrency && !next.columns.currency ? { ...next, fixedCurrency: currency } : next;
+  };
+  const chooseChannel = (code: string) => {
+    setChannel(code);
+    if (sample) setDraft(withCurrency(draft, code));
+  };
   const takeSample = async (file: File) => {
     setSample(file);
     if (known) return;
     const zone = channels?.find((each) => each.code === channel)?.timeZone ?? EMPTY_DRAFT.zone;
     const first = await tryOnSample(file, null).catch(() => null);
-    if (first?.sample) setDraft(draftOfSample(first.sample, zone));
+    if (first?.sample) setDraft(withCurrency(draftOfSample(first.sample, zone), channel));
     if (name === '') setName(file.name.replace(/\.[^.]+$/, '').slice(0, 80));
   };
   const fault = trial?.faults[0];
@@ -80,7 +89,7 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
               options={options}
               placeholder="--"
               disabled={known !== undefined}
-              onChange={setChannel}
+              onChange={chooseChannel}
             />
             <TextField
               label={t('name')}

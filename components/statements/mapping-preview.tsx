@@ -91,6 +91,41 @@ function Rejects({ rejects }: { rejects: NonNullable<Trial['preview']>['rejects'
   );
 }
 
+/** The sample itself, for as long as nothing can be made of it. */
+function SampleRows({ sample }: { sample: NonNullable<Trial['sample']> }) {
+  const t = useTranslations('statements.mapping');
+  return (
+    <ScrollRegion label={t('sampleRows')}>
+      <table className="w-full border-separate border-spacing-0">
+        <caption className="px-4 py-2 text-start text-ink-2 text-xs">{t('sampleRows')}</caption>
+        <thead>
+          <tr>
+            {sample.header.map((name, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: names of columns may repeat
+              <th key={index} className={HEAD}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sample.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of a file are known by their place
+            <tr key={index}>
+              {row.map((cell, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: cells are known by their column
+                <td key={at} className={CELL}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
 function Faults({ faults }: { faults: Trial['faults'] }) {
   const t = useTranslations('statements.mapping');
   return (
@@ -151,6 +186,7 @@ export function MappingPreviewPane({
           </p>
         )}
         {trial && trial.faults.length > 0 && <Faults faults={trial.faults} />}
+        {trial?.sample && !preview?.lines.length && <SampleRows sample={trial.sample} />}
         {preview && preview.lines.length > 0 && <Lines lines={preview.lines} zone={zone} />}
         {preview && preview.rejects.length > 0 && <Rejects rejects={preview.rejects} />}
       </div>

@@ -23,7 +23,7 @@ export function MappingWords<Meaning extends string>({
   const set = (index: number, change: Partial<Words<Meaning>[number]>) =>
     onChange(words.map((each, at) => (at === index ? { ...each, ...change } : each)));
   return (
-    <div>
+    <div className="sm:col-span-2">
       <h4 className="mb-1 font-semibold text-sm">{title}</h4>
       <ul className="grid gap-1">
         {words.map((each, index) => (

@@ -72,7 +72,7 @@ function Question({ item, onAgain, button }: { item: UploadItem; onAgain: Again;
           placeholder={t('noMapping')}
         />
       )}
-      <span className="w-36">
+      <span className="w-28">
         <BusinessDateInput value={date} onChange={setDate} label={t('date')} />
       </span>
       <Button variant="primary" disabled={channel === ''} onClick={() => onAgain({ channel, mappingId, date })}>

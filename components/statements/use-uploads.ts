@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { ImportProgress, ImportResult } from '../../server/statements/contract.ts';
+import { newRequestKey } from '../form/request-key.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 
 export type UploadRefusal = { reason: string; message?: string; details: Record<string, string | number>; reference?: string | null };
@@ -40,7 +41,7 @@ function reduce(items: UploadItem[], change: Change): UploadItem[] {
 
 function newItem(file: File, channel: string, date: string): UploadItem {
   return {
-    id: crypto.randomUUID(),
+    id: newRequestKey(),
     file,
     phase: 'looking',
     channel,

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LineChange, StatementDetail, VersionComparison } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
@@ -19,6 +19,15 @@ import { LINE_LOOK, STATEMENT_LOOK } from './looks.ts';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
 const CELL = 'h-9 border-line border-b px-3 text-sm';
+
+function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section aria-label={label} tabIndex={0} className="max-h-[32rem] overflow-auto focus-visible:outline-offset-[-2px]">
+      {children}
+    </section>
+  );
+}
 
 type Side = LineChange['before'];
 
@@ -70,38 +79,40 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
       {changes.length === 0 ? (
         <p className="px-4 pb-3 text-ink-2 text-sm">{t('versions.none')}</p>
       ) : (
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr>
-              <th className={HEAD}>{t('versions.what')}</th>
-              <th className={HEAD}>{t('lines.kind')}</th>
-              <th className={HEAD}>{t('lines.ourNo')}</th>
-              <th className={HEAD}>{t('lines.channelNo')}</th>
-              <th className={HEAD} colSpan={3}>
-                {t('versions.before')}
-              </th>
-              <th className={HEAD} colSpan={3}>
-                {t('versions.after')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((change) => (
-              <tr key={`${change.before?.lineNo}/${change.after?.lineNo}`}>
-                <td className={`${CELL} whitespace-nowrap`}>{what(change)}</td>
-                <td className={`${CELL} whitespace-nowrap`}>{t(`kind.${change.kind}`)}</td>
-                <td className={CELL}>
-                  <IdChip id={change.ourNo} />
-                </td>
-                <td className={CELL}>
-                  <IdChip id={change.channelNo} />
-                </td>
-                <SideCells side={change.before} other={change.after} tone="removed" />
-                <SideCells side={change.after} other={change.before} tone="added" />
+        <ScrollBox label={t('versions.what')}>
+          <table className="w-full border-separate border-spacing-0">
+            <thead className="sticky top-0 z-10">
+              <tr>
+                <th className={HEAD}>{t('versions.what')}</th>
+                <th className={HEAD}>{t('lines.kind')}</th>
+                <th className={HEAD}>{t('lines.ourNo')}</th>
+                <th className={HEAD}>{t('lines.channelNo')}</th>
+                <th className={HEAD} colSpan={3}>
+                  {t('versions.before')}
+                </th>
+                <th className={HEAD} colSpan={3}>
+                  {t('versions.after')}
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {changes.map((change) => (
+                <tr key={`${change.before?.lineNo}/${change.after?.lineNo}`}>
+                  <td className={`${CELL} whitespace-nowrap`}>{what(change)}</td>
+                  <td className={`${CELL} whitespace-nowrap`}>{t(`kind.${change.kind}`)}</td>
+                  <td className={CELL}>
+                    <IdChip id={change.ourNo} />
+                  </td>
+                  <td className={CELL}>
+                    <IdChip id={change.channelNo} />
+                  </td>
+                  <SideCells side={change.before} other={change.after} tone="removed" />
+                  <SideCells side={change.after} other={change.before} tone="added" />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
       )}
       {comparison.isCapped && <p className="px-4 py-2 text-ink-2 text-sm">{t('versions.capped', { shown: changes.length })}</p>}
     </>

@@ -1,5 +1,5 @@
 /** Whose file this probably is, from its beginning: the format, and the channels that write it. A proposal before the upload, not the decision. */
-import { selectChannels } from '../channels/store.ts';
+import { everyChannel } from '../channels/list-channels.ts';
 import { requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -17,7 +17,7 @@ export async function detectFile(ambience: Ambience, given: { name: string; byte
   await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
   const formatId = await formatOfBeginning(fileNameOf(given.name), given.bytes);
   if (formatId === null) return { formatId, channels: [] };
-  const active = (await selectChannels(ambience.database.db)).filter((channel) => channel.active);
+  const active = (await everyChannel(ambience.database.db)).filter((channel) => channel.active);
   const exact = active.filter((channel) => channel.formatId === formatId);
   const found = exact.length > 0 ? exact : active.filter((channel) => familyOf(channel.formatId) === familyOf(formatId));
   return { formatId, channels: found.map((channel) => channel.code) };

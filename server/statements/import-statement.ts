@@ -1,10 +1,8 @@
 /** Brings one file in: bytes → hash → kept → read in a bounded worker → control totals → one publishing transaction.
  *  All of a file or nothing of it: lines are copied in the transaction that publishes them. */
-import { drizzle } from 'drizzle-orm/node-postgres';
-import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
-import { sql } from '../../db/client.ts';
+import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
+import { type Connection, openCopy } from '../../db/copy.ts';
 import type { ChannelRow } from '../channels/contract.ts';
 import { channelByCode } from '../channels/list-channels.ts';
 import { command, invalidInput, requirePermission, runCommand } from '../guard/command.ts';
@@ -130,30 +128,26 @@ async function importFile(job: Job, source: ImportSource): Promise<Omit<ImportRe
 /** Reads and publishes on one connection of its own: COPY and everything that makes its lines visible commit together. */
 async function publishFile(job: Job): Promise<Omit<ImportResult, 'followUp'>> {
   const { ambience } = job;
-  const client = await ambience.database.pool.connect();
-  let broken: Error | boolean = false;
-  try {
-    const own: Ambience = { ...ambience, database: { ...ambience.database, db: drizzle(client) as unknown as Ambience['database']['db'] } };
-    const result = await runCommand(publishDoor(job, client), own, {});
-    await summarizeLines(own.database.db);
-    return result;
-  } catch (error) {
-    // A COPY that was given up may leave the connection in the middle of a message: it is not used again.
-    broken = !(error instanceof Refused) || job.signal?.aborted === true;
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  return onOneConnection(
+    ambience.database,
+    async (database, connection) => {
+      const result = await runCommand(publishDoor(job, connection), { ...ambience, database }, {});
+      await summarizeLines(database.db);
+      return result;
+    },
+    // A COPY that was given up may leave the connection in the middle of a message.
+    (error) => !(error instanceof Refused) || job.signal?.aborted === true,
+  );
 }
 
-function publishDoor(job: Job, client: pg.PoolClient) {
+function publishDoor(job: Job, client: Connection) {
   const { ambience, channel, options, name, file, parse, report } = job;
   return command({
     ...DOOR,
     input: z.strictObject({}),
     run: async ({ tx, now, actor }) => {
       // One statement copies the whole file: the limit for a request is not for it. The parser's own limits end what hangs.
-      await tx.execute(sql`SET LOCAL statement_timeout = 0`);
+      await liftTimeLimit(tx);
       const outcome = await copyLines(client, job);
       if (!outcome.read) throw new Refused(causeOf(outcome.refusal, outcome.findings, job), outcome.findings);
       const { findings } = outcome;
@@ -238,37 +232,25 @@ function judged(findings: ParseFindings, { channel, options, name }: Job) {
 }
 
 /** Copies the lines as the worker encodes them. After a refusal the transaction is of no use any more and is rolled back by the caller. */
-async function copyLines(client: pg.PoolClient, { parse, report, signal }: Job): Promise<ParseOutcome> {
-  const copy = client.query(copyFrom(`COPY statement_lines (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`));
-  const ended = new Promise<void>((resolve, reject) => {
-    copy.once('finish', resolve);
-    copy.once('error', reject);
-    copy.once('close', resolve);
-  });
-  ended.catch(() => undefined);
-  const write = (bytes: Uint8Array) =>
-    copy.destroyed
-      ? ended
-      : copy.write(bytes)
-        ? Promise.resolve()
-        : Promise.race([new Promise<void>((resolve) => copy.once('drain', resolve)), ended]);
-  let outcome: ParseOutcome;
+async function copyLines(client: Connection, { parse, report, signal }: Job): Promise<ParseOutcome> {
+  const copy = openCopy(client, `COPY statement_lines (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`);
   try {
-    outcome = await parseInWorker(parse, { write, progress: (lines, rejects, bytesRead) => report({ lines, rejects, bytesRead }) }, signal);
+    const outcome = await parseInWorker(
+      parse,
+      { write: copy.write, progress: (lines, rejects, bytesRead) => report({ lines, rejects, bytesRead }) },
+      signal,
+    );
+    if (!outcome.read) {
+      await copy.giveUp(outcome.refusal);
+      return outcome;
+    }
+    await copy.end();
+    invariant(copy.rowCount() === outcome.findings.lines, `COPY took ${copy.rowCount()} of ${outcome.findings.lines} lines`);
+    return outcome;
   } catch (error) {
-    copy.destroy(error as Error);
-    await ended.catch(() => undefined);
+    await copy.giveUp(error as Error);
     throw error;
   }
-  if (!outcome.read) {
-    copy.destroy(outcome.refusal);
-    await ended.catch(() => undefined);
-    return outcome;
-  }
-  copy.end();
-  await ended;
-  invariant(copy.rowCount === outcome.findings.lines, `COPY took ${copy.rowCount} of ${outcome.findings.lines} lines`);
-  return outcome;
 }
 
 /** Keeps the refused file with its reason and rejects, and returns the refusal with the address of what was kept. */

@@ -7,7 +7,8 @@ import { selectRejects } from './store.ts';
 export const listRejects = query({
   name: 'statements.list_rejects',
   permission: 'statement.read',
-  input: z.strictObject({ statementId: z.uuid(), ...pageInput }),
+  // The client's endless lists send the direction they go in; there is one.
+  input: z.strictObject({ statementId: z.uuid(), ...pageInput, direction: z.literal('forward').optional() }),
   run: async ({ db }, { statementId, cursor, limit }) => {
     const after = decodeCursor(cursor, 1);
     return toPage(

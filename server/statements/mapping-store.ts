@@ -3,17 +3,7 @@ import { and, desc, eq, max, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { statementMappings } from '../../db/schema/statements.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { StatementMapping } from './formats/mapped/mapping.ts';
-
-export type MappingRow = {
-  id: string;
-  name: string;
-  channelCode: string;
-  mapping: StatementMapping;
-  version: number;
-  active: boolean;
-  createdAt: Date;
-};
+import type { StatementMapping } from './formats/mapped/contract.ts';
 
 const columns = {
   id: statementMappings.id,

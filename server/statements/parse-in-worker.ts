@@ -36,23 +36,60 @@ function bounded(name: string, why: string): ParseOutcome {
   };
 }
 
-/** Parses `request.path`. Resolves with what was found; rejects where the sink or the worker itself failed, or `signal` ended it. */
-export async function parseInWorker(request: ParseRequest, sink: RowSink, signal?: AbortSignal): Promise<ParseOutcome> {
-  signal?.throwIfAborted();
-  const worker = new Worker(workerFile(), {
-    workerData: request,
+/** A worker that has read a file to its end is as good as new, and starting one costs more than a small file. It waits a while for
+ *  the next; one that was stopped in the middle, or met a file that could not be read, is never used again. */
+const IDLE_MS = 10_000;
+const shared = globalThis as { pingzhangParsers?: { worker: Worker; timer: NodeJS.Timeout; forget(): void }[] };
+shared.pingzhangParsers ??= [];
+const idle = shared.pingzhangParsers;
+
+const ENDS = ['error', 'exit'] as const;
+
+function takeWorker(): Worker {
+  const kept = idle.pop();
+  if (kept) {
+    clearTimeout(kept.timer);
+    for (const event of ENDS) kept.worker.off(event, kept.forget);
+    kept.worker.ref();
+    return kept.worker;
+  }
+  return new Worker(workerFile(), {
     env: {},
     execArgv: ['--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 4 },
   });
+}
+
+function keepWorker(worker: Worker): void {
+  worker.unref();
+  const forget = () => {
+    const at = idle.findIndex((each) => each.worker === worker);
+    if (at >= 0) idle.splice(at, 1);
+  };
+  for (const event of ENDS) worker.on(event, forget);
+  const timer = setTimeout(() => {
+    forget();
+    void worker.terminate();
+  }, IDLE_MS);
+  timer.unref();
+  idle.push({ worker, timer, forget });
+}
+
+/** Parses `request.path`. Resolves with what was found; rejects where the sink or the worker itself failed, or `signal` ended it. */
+export async function parseInWorker(request: ParseRequest, sink: RowSink, signal?: AbortSignal): Promise<ParseOutcome> {
+  signal?.throwIfAborted();
+  const worker = takeWorker();
+  let isSound = false;
+  // Taken off one by one: `removeAllListeners` would also take Node's own and leave the worker deaf.
+  let release = () => {};
   try {
-    return await new Promise<ParseOutcome>((resolve, reject) => {
+    const outcome = await new Promise<ParseOutcome>((resolve, reject) => {
       let silence = setTimeout(() => resolve(bounded(request.name, 'time')), SILENCE_MS);
       let writing: Promise<void> = Promise.resolve();
       let isAnswered = false;
       const abort = () => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
       signal?.addEventListener('abort', abort, { once: true });
-      worker.on('message', (message: FromWorker) => {
+      const hear = (message: FromWorker) => {
         clearTimeout(silence);
         silence = setTimeout(() => resolve(bounded(request.name, 'time')), SILENCE_MS);
         silence.unref();
@@ -73,19 +110,32 @@ export async function parseInWorker(request: ParseRequest, sink: RowSink, signal
             findings,
             refusal: new DomainError(message.refusal.code, message.refusal.reason, message.refusal.message, message.refusal.details),
           });
-      });
-      worker.once('error', (error: Error & { code?: string }) => {
+      };
+      const fail = (error: Error & { code?: string }) => {
         if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(bounded(request.name, 'memory'));
         else reject(error);
-      });
-      worker.once('exit', () => {
-        clearTimeout(silence);
-        signal?.removeEventListener('abort', abort);
+      };
+      const end = () => {
         // The last rows may still be on their way to the database when the worker is gone.
         if (!isAnswered) reject(new Error('The parser ended without an answer'));
-      });
+      };
+      worker.on('message', hear).on('error', fail).on('exit', end);
+      release = () => {
+        clearTimeout(silence);
+        signal?.removeEventListener('abort', abort);
+        worker.off('message', hear).off('error', fail).off('exit', end);
+      };
+      worker.postMessage({ kind: 'parse', request } satisfies ToWorker);
     });
+    isSound = outcome.read;
+    return outcome;
   } finally {
-    await worker.terminate();
+    release();
+    if (isSound) keepWorker(worker);
+    else {
+      // Nobody asks any more; an error event without a listener would end the process.
+      worker.on('error', () => undefined);
+      await worker.terminate();
+    }
   }
 }

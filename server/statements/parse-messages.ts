@@ -40,4 +40,4 @@ export type FromWorker =
   | { kind: 'refused'; refusal: RefusalMessage; findings: ParseFindings }
   | { kind: 'failed'; message: string };
 
-export type ToWorker = { kind: 'written' };
+export type ToWorker = { kind: 'parse'; request: ParseRequest } | { kind: 'written' };

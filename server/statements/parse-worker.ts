@@ -1,6 +1,6 @@
-/** The bounded worker: opens one file, reads its lines, and hands them back already encoded for COPY. A hostile file can
+/** The bounded worker: opens one file at a time, reads its lines, and hands them back already encoded for COPY. A hostile file can
  *  exhaust this thread and nothing else. Runs in Node itself, never in a bundle. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../kernel/errors.ts';
 import type { KindSum, Reject, StatementLine, StatementSummary } from './contract.ts';
 import { COPY_HEADER, COPY_TRAILER, LineEncoder } from './copy-lines.ts';
@@ -20,8 +20,10 @@ if (!port) throw new Error('parse-worker.ts runs as a worker thread');
 let inFlight = 0;
 let wake: (() => void) | null = null;
 port.on('message', (message: ToWorker) => {
-  if (message.kind === 'written') inFlight--;
-  wake?.();
+  if (message.kind === 'written') {
+    inFlight--;
+    wake?.();
+  } else void parse(message.request);
 });
 
 async function send(message: FromWorker & { kind: 'rows' }): Promise<void> {
@@ -133,6 +135,3 @@ async function parse(request: ParseRequest): Promise<void> {
 function printable(text: string): string {
   return text.replaceAll('\0', '\u2400').toWellFormed();
 }
-
-await parse(workerData as ParseRequest);
-port.unref();

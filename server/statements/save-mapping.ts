@@ -4,7 +4,7 @@ import { channelByCode } from '../channels/list-channels.ts';
 import { command } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { channelCode } from './contract.ts';
-import { statementMapping } from './formats/mapped/mapping.ts';
+import { statementMapping } from './formats/mapped/contract.ts';
 import { insertMapping } from './mapping-store.ts';
 
 /** Refuses `channel_not_found`; a mapping that is not whole is refused as input. */

@@ -3,7 +3,7 @@
 import { requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { statementMapping } from './formats/mapped/mapping.ts';
+import { statementMapping } from './formats/mapped/contract.ts';
 import { type MappingPreview, previewMapping, sampleTable, type TableSample } from './formats/mapped/preview-mapping.ts';
 import { fileNameOf } from './receive-file.ts';
 
