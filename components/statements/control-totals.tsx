@@ -6,6 +6,7 @@ import type { ControlTotal, KindSum } from '../../server/statements/contract.ts'
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { cn } from '../ui/cn.ts';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
 const CELL = 'h-8 border-line border-b px-3 text-sm';
@@ -39,8 +40,8 @@ export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
           <thead>
             <tr>
               <th className={HEAD}>{t('name')}</th>
-              <th className={`${HEAD} text-end`}>{t('declared')}</th>
-              <th className={`${HEAD} text-end`}>{t('computed')}</th>
+              <th className={cn(HEAD, 'text-end')}>{t('declared')}</th>
+              <th className={cn(HEAD, 'text-end')}>{t('computed')}</th>
               <th className={HEAD}>{t('holds')}</th>
             </tr>
           </thead>
@@ -85,9 +86,9 @@ export function KindSums({ sums }: { sums: readonly KindSum[] }) {
           <thead>
             <tr>
               <th className={HEAD}>{t('sums.kind')}</th>
-              <th className={`${HEAD} text-end`}>{t('sums.count')}</th>
-              <th className={`${HEAD} text-end`}>{t('sums.amount')}</th>
-              <th className={`${HEAD} text-end`}>{t('sums.fee')}</th>
+              <th className={cn(HEAD, 'text-end')}>{t('sums.count')}</th>
+              <th className={cn(HEAD, 'text-end')}>{t('sums.amount')}</th>
+              <th className={cn(HEAD, 'text-end')}>{t('sums.fee')}</th>
               <th className={HEAD}>{t('sums.currency')}</th>
             </tr>
           </thead>

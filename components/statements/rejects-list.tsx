@@ -6,6 +6,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
@@ -29,7 +30,7 @@ export function RejectsList({ statementId, count }: { statementId: string; count
           <table className="w-full border-separate border-spacing-0">
             <thead>
               <tr>
-                <th className={`${HEAD} w-20 text-end`}>{t('line')}</th>
+                <th className={cn(HEAD, 'w-20 text-end')}>{t('line')}</th>
                 <th className={`${HEAD} w-40`}>{t('column')}</th>
                 <th className={`${HEAD} w-72`}>{t('reason')}</th>
                 <th className={HEAD}>{t('raw')}</th>
