@@ -271,7 +271,7 @@ CREATE FUNCTION post_entry(
   p_sides text, p_amounts bigint[], p_accounts text[], p_currencies text[],
   p_memo text DEFAULT NULL, p_posted_by uuid DEFAULT NULL, p_late_for date DEFAULT NULL, p_reversal_of uuid DEFAULT NULL
 ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off AS $$
 DECLARE
   v_bucket smallint := bucket_of(p_id);
   kept ledger_keys;
@@ -283,6 +283,7 @@ DECLARE
   v_currencies text[] COLLATE "C" := '{}';
   v_debits bigint[] := '{}';
   v_credits bigint[] := '{}';
+  v_moved int[] := '{}';
 BEGIN
   INSERT INTO ledger_keys (bucket, key, entry_id) VALUES (v_bucket, p_key, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
@@ -321,12 +322,21 @@ BEGIN
     END IF;
     IF substr(p_sides, i, 1) = 'D' THEN v_debits[at_row] := v_debits[at_row] + p_amounts[i]; ELSE v_credits[at_row] := v_credits[at_row] + p_amounts[i]; END IF;
   END LOOP;
-  FOR i IN 1 .. rows LOOP
-    UPDATE balances SET debit_minor = debit_minor + v_debits[i], credit_minor = credit_minor + v_credits[i],
-      day_debit_minor = day_debit_minor + v_debits[i], day_credit_minor = day_credit_minor + v_credits[i]
-    WHERE bucket = v_bucket AND account = v_accounts[i] AND currency = v_currencies[i] AND day = p_date AND closed_through < p_date AND NOT blocked;
-    IF NOT FOUND THEN PERFORM move_balance_slowly(v_bucket, v_accounts[i], v_currencies[i], p_date, v_debits[i], v_credits[i]); END IF;
+  -- One statement for all rows; the settings of this function make it look each up by its key, in the order of the arrays.
+  FOR at_row IN
+    UPDATE balances b SET debit_minor = b.debit_minor + m.debit, credit_minor = b.credit_minor + m.credit,
+      day_debit_minor = b.day_debit_minor + m.debit, day_credit_minor = b.day_credit_minor + m.credit
+    FROM unnest(v_accounts, v_currencies, v_debits, v_credits) WITH ORDINALITY AS m (account, currency, debit, credit, place)
+    WHERE b.bucket = v_bucket AND b.account = m.account AND b.currency = m.currency AND b.day = p_date AND b.closed_through < p_date AND NOT b.blocked
+    RETURNING m.place::int
+  LOOP
+    v_moved := v_moved || at_row;
   END LOOP;
+  IF cardinality(v_moved) < rows THEN
+    FOR i IN 1 .. rows LOOP
+      IF i <> ALL (v_moved) THEN PERFORM move_balance_slowly(v_bucket, v_accounts[i], v_currencies[i], p_date, v_debits[i], v_credits[i]); END IF;
+    END LOOP;
+  END IF;
   RETURN p_id;
 END $$;
 
@@ -338,12 +348,21 @@ CREATE FUNCTION post_entries(
   p_sides text[], p_first int[], p_amounts bigint[], p_accounts text[], p_currencies text[],
   p_memos text[] DEFAULT NULL, p_posted_bys uuid[] DEFAULT NULL, p_late_fors date[] DEFAULT NULL
 ) RETURNS TABLE (place int, outcome text, entry_id uuid, reason text, about text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_material = off AS $$
 #variable_conflict use_column
 DECLARE
   n int := cardinality(p_ids);
   counted int;
-  move record;
+  moved int;
+  v_buckets smallint[];
+  v_accounts text[] COLLATE "C";
+  v_currencies text[] COLLATE "C";
+  v_days date[];
+  v_debits bigint[];
+  v_credits bigint[];
+  v_debit_outflows bigint[];
+  v_credit_outflows bigint[];
+  v_moved int[] := '{}';
   v_about text;
   v_constraint text;
   v_reason text;
@@ -360,32 +379,43 @@ BEGIN
              p_amounts[p_first[i]:p_first[i + 1] - 1], p_accounts[p_first[i]:p_first[i + 1] - 1], p_currencies[p_first[i]:p_first[i + 1] - 1]
       FROM generate_series(1, n) AS i;
       -- No order of these entries may dip below a floor: what flows out must be covered before anything flows in. Rows in the order of their key.
-      FOR move IN
+      SELECT array_agg(m.bucket), array_agg(m.account), array_agg(m.currency), array_agg(m.date), array_agg(m.debit), array_agg(m.credit), array_agg(m.debit_outflow), array_agg(m.credit_outflow)
+      INTO v_buckets, v_accounts, v_currencies, v_days, v_debits, v_credits, v_debit_outflows, v_credit_outflows
+      FROM (
         SELECT bucket, account, currency, date, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit,
                sum(least(debit - credit, 0))::bigint AS debit_outflow, sum(least(credit - debit, 0))::bigint AS credit_outflow
         FROM (
           SELECT bucket, account, currency, date, coalesce(sum(amount) FILTER (WHERE is_debit), 0) AS debit, coalesce(sum(amount) FILTER (WHERE NOT is_debit), 0) AS credit
           FROM (
-            SELECT i, bucket_of(p_ids[i]) AS bucket, p_accounts[j] AS account, p_currencies[j] AS currency, p_dates[i] AS date, p_amounts[j] AS amount,
-                   substr(p_sides[i], j - p_first[i] + 1, 1) = 'D' AS is_debit
-            FROM generate_series(1, n) AS i, generate_series(p_first[i], p_first[i + 1] - 1) AS j) leg
+            SELECT e.i, e.bucket, e.date, l.account, l.currency, l.amount, substr(e.sides, (l.j - e.first + 1)::int, 1) = 'D' AS is_debit
+            FROM (SELECT i, bucket_of(p_ids[i]) AS bucket, p_dates[i] AS date, p_sides[i] AS sides, p_first[i] AS first, p_first[i + 1] AS next FROM generate_series(1, n) AS i OFFSET 0) e,
+                 LATERAL (SELECT a.account, a.currency, a.amount, e.first + a.o - 1 AS j
+                   FROM unnest(p_accounts[e.first:e.next - 1], p_currencies[e.first:e.next - 1], p_amounts[e.first:e.next - 1]) WITH ORDINALITY AS a (account, currency, amount, o)) l) leg
           GROUP BY i, bucket, account, currency, date) net
-        GROUP BY bucket, account, currency, date ORDER BY bucket, account COLLATE "C", currency COLLATE "C", date
+        GROUP BY bucket, account, currency, date ORDER BY bucket, account COLLATE "C", currency COLLATE "C", date) m;
+      FOR moved IN
+        UPDATE balances b SET debit_minor = b.debit_minor + m.debit, credit_minor = b.credit_minor + m.credit,
+          day_debit_minor = b.day_debit_minor + m.debit, day_credit_minor = b.day_credit_minor + m.credit
+        FROM unnest(v_buckets, v_accounts, v_currencies, v_days, v_debits, v_credits, v_debit_outflows, v_credit_outflows) WITH ORDINALITY
+          AS m (bucket, account, currency, date, debit, credit, debit_outflow, credit_outflow, place)
+        WHERE b.bucket = m.bucket AND b.account = m.account AND b.currency = m.currency AND b.day = m.date AND b.closed_through < m.date AND NOT b.blocked
+          AND (NOT b.has_floor OR CASE WHEN b.normal_side = 'D' THEN b.debit_minor - b.credit_minor + m.debit_outflow ELSE b.credit_minor - b.debit_minor + m.credit_outflow END >= b.frozen_minor)
+        RETURNING m.place::int
       LOOP
-        UPDATE balances SET debit_minor = debit_minor + move.debit, credit_minor = credit_minor + move.credit,
-          day_debit_minor = day_debit_minor + move.debit, day_credit_minor = day_credit_minor + move.credit
-        WHERE bucket = move.bucket AND account = move.account AND currency = move.currency AND day = move.date AND closed_through < move.date AND NOT blocked
-          AND (NOT has_floor OR CASE WHEN normal_side = 'D' THEN debit_minor - credit_minor + move.debit_outflow ELSE credit_minor - debit_minor + move.credit_outflow END >= frozen_minor);
-        IF NOT FOUND THEN
-          PERFORM move_balance_slowly(move.bucket, move.account, move.currency, move.date, move.debit, move.credit);
+        v_moved := v_moved || moved;
+      END LOOP;
+      IF cardinality(v_moved) < cardinality(v_buckets) THEN
+        FOR i IN 1 .. cardinality(v_buckets) LOOP
+          CONTINUE WHEN i = ANY (v_moved);
+          PERFORM move_balance_slowly(v_buckets[i], v_accounts[i], v_currencies[i], v_days[i], v_debits[i], v_credits[i]);
           IF EXISTS (
-            SELECT FROM balances b WHERE b.bucket = move.bucket AND b.account = move.account AND b.currency = move.currency AND b.has_floor
-              AND CASE WHEN b.normal_side = 'D' THEN b.debit_minor - move.debit - b.credit_minor + move.credit + move.debit_outflow
-                       ELSE b.credit_minor - move.credit - b.debit_minor + move.debit + move.credit_outflow END < b.frozen_minor) THEN
+            SELECT FROM balances b WHERE b.bucket = v_buckets[i] AND b.account = v_accounts[i] AND b.currency = v_currencies[i] AND b.has_floor
+              AND CASE WHEN b.normal_side = 'D' THEN b.debit_minor - v_debits[i] - b.credit_minor + v_credits[i] + v_debit_outflows[i]
+                       ELSE b.credit_minor - v_credits[i] - b.debit_minor + v_debits[i] + v_credit_outflows[i] END < b.frozen_minor) THEN
             RAISE EXCEPTION USING ERRCODE = 'PZ002';
           END IF;
-        END IF;
-      END LOOP;
+        END LOOP;
+      END IF;
       RETURN QUERY SELECT i, 'posted', p_ids[i], NULL::text, NULL::text FROM generate_series(1, n) AS i;
       RETURN;
     EXCEPTION WHEN SQLSTATE 'PZ001' OR SQLSTATE 'PZ002' OR check_violation OR unique_violation OR not_null_violation OR numeric_value_out_of_range THEN
