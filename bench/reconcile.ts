@@ -11,8 +11,8 @@ import pg from 'pg';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { systemRandom } from '../server/kernel/random.ts';
-import { stageOrders } from '../server/payments/staging-store.ts';
-import { statementMapping } from '../server/statements/formats/mapped/mapping.ts';
+import { stageOrders } from '../server/payments/stage-orders.ts';
+import { statementMapping } from '../server/statements/formats/mapped/contract.ts';
 import { expectedFaults, ORDERS_HEADER, orderText, rowOf, STATEMENT_HEADER, statementText } from './reconcile/world.ts';
 
 const SIZES = (process.env.SIZES ?? '100000,1000000,5000000').split(',').map((size) => Number.parseInt(size, 10));

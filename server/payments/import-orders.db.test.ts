@@ -1,0 +1,138 @@
+/** Orders on their way in: once, again, changed, doubled, unreadable, through both doors. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rows, sql } from '../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { systemActor } from '../guard/context.ts';
+import { fixedClock } from '../kernel/clock.ts';
+import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { importOrderRows, importOrders } from './import-orders.ts';
+
+let database: TestDatabase;
+let made = 0;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const HEADER = 'kind,our_no,channel_no,original_our_no,amount,currency,fee,status,occurred_at,merchant_no';
+const line = (no: string, over: { channelNo?: string; amount?: string; status?: string; at?: string; kind?: string } = {}) =>
+  `${over.kind ?? 'payment'},${no},${over.channelNo ?? `C${no}`},,${over.amount ?? '10.00'},CNY,0.06,${over.status ?? 'succeeded'},${over.at ?? '2026-03-02T12:00:00+08:00'},M1`;
+const ambience = () => ({
+  database,
+  clock: fixedClock('2026-03-03T00:00:00Z'),
+  random: systemRandom,
+  actor: systemActor('test'),
+  requestId: 'test',
+  ip: null,
+});
+
+async function channel(): Promise<string> {
+  const code = `orders_${++made}`;
+  await database.db.execute(
+    sql`INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, created_at) VALUES (${code}, 'Test', '测试', 'wechat_trade_all', 'Asia/Shanghai', '00:00', '2026-01-01')`,
+  );
+  return code;
+}
+const bring = (code: string, ...lines: string[]) => bringText(code, `${[HEADER, ...lines].join('\n')}\n`);
+async function bringText(code: string, text: string) {
+  async function* bytes() {
+    for (let at = 0; at < text.length; at += 37) yield new TextEncoder().encode(text.slice(at, at + 37));
+  }
+  return importOrders(ambience(), { channelCode: code, name: 'orders.csv', bytes: bytes() });
+}
+const kept = (code: string) =>
+  rows<{ our_no: string; channel_no: string; repeat: number; status: string; version: number }>(
+    database.db,
+    sql`SELECT our_no, channel_no, repeat, status, version FROM payments WHERE channel_code = ${code} ORDER BY our_no, repeat`,
+  );
+
+it('keeps every row once, in the bucket of its number and on the business date of its instant', async () => {
+  const code = await channel();
+  const result = await bring(code, line('1'), line('2', { at: '2026-03-02T17:00:00Z' }));
+  expect(result).toMatchObject({ rows: 2, inserted: 2n, updated: 0n, unchanged: 0n, rejectCount: 0, dates: ['2026-03-02', '2026-03-03'] });
+  const found = await rows<{ id: string; bucket: number; our_no: string; business_date: string }>(
+    database.db,
+    sql`SELECT id, bucket, our_no, business_date::text FROM payments WHERE channel_code = ${code} ORDER BY our_no`,
+  );
+  for (const row of found) {
+    expect(row.bucket).toBe(bucketOfOurNo(row.our_no));
+    expect(bucketOf(row.id)).toBe(row.bucket);
+  }
+  expect(found.map((row) => row.business_date)).toEqual(['2026-03-02', '2026-03-03']);
+});
+
+it('does nothing for the same rows again, and updates what has changed', async () => {
+  const code = await channel();
+  await bring(code, line('1', { status: 'processing' }), line('2'));
+  expect(await bring(code, line('1', { status: 'processing' }), line('2'))).toMatchObject({
+    inserted: 0n,
+    updated: 0n,
+    unchanged: 2n,
+    dates: [],
+  });
+  expect(await bring(code, line('1'), line('2'))).toMatchObject({ inserted: 0n, updated: 1n, unchanged: 1n, dates: ['2026-03-02'] });
+  expect(await kept(code)).toMatchObject([
+    { our_no: '1', status: 'succeeded', version: 2, repeat: 0 },
+    { our_no: '2', version: 1, repeat: 0 },
+  ]);
+});
+
+it('keeps a number that was handed in twice as two records, also where the second comes in another file, and knows both again', async () => {
+  const code = await channel();
+  await bring(code, line('1', { channelNo: 'X' }));
+  expect(await bring(code, line('1', { channelNo: 'Y' }))).toMatchObject({ inserted: 1n, updated: 0n });
+  expect(await bring(code, line('1', { channelNo: 'Y' }), line('1', { channelNo: 'X' }))).toMatchObject({
+    inserted: 0n,
+    updated: 0n,
+    unchanged: 2n,
+  });
+  expect(await kept(code)).toMatchObject([
+    { channel_no: 'X', repeat: 0 },
+    { channel_no: 'Y', repeat: 1 },
+  ]);
+  const second = await channel();
+  expect(await bring(second, line('1'), line('1'))).toMatchObject({ inserted: 2n });
+  expect(await bring(second, line('1'), line('1'))).toMatchObject({ inserted: 0n, unchanged: 2n });
+});
+
+it('brings back a row that cannot be read with its line and column, and keeps the others', async () => {
+  const code = await channel();
+  const result = await bring(code, line('1'), line('2', { amount: '1.005' }), line('3', { amount: '0.00' }), line('4'));
+  expect(result).toMatchObject({ inserted: 2n, rejectCount: 2 });
+  expect(result.rejects.map((reject) => [reject.lineNo, reject.column, reject.reason])).toEqual([
+    [3, 'amount', 'amount_too_precise'],
+    [4, 'amount', 'amount_zero'],
+  ]);
+});
+
+it('keeps nothing of a file that is refused half way', async () => {
+  const code = await channel();
+  const lines = Array.from({ length: 6_000 }, (_none, index) => line(String(index)));
+  await expect(bringText(code, [HEADER, ...lines, 'payment,cut'].join('\n'))).rejects.toMatchObject({ reason: 'statement_cut_off' });
+  expect(await kept(code)).toEqual([]);
+});
+
+it('takes the same rows as an API call, all or none, and writes who brought them', async () => {
+  const code = await channel();
+  const cells = (no: string, amount = '10.00') => ({
+    kind: 'payment',
+    our_no: no,
+    channel_no: `C${no}`,
+    amount,
+    currency: 'CNY',
+    status: 'succeeded',
+    occurred_at: '2026-03-02T12:00:00+08:00',
+  });
+  expect(await importOrderRows(ambience(), { channelCode: code, rows: [cells('1'), cells('2')] })).toMatchObject({ inserted: 2n });
+  await expect(importOrderRows(ambience(), { channelCode: code, rows: [cells('3'), cells('4', 'NaN')] })).rejects.toMatchObject({
+    reason: 'order_row_unreadable',
+    details: { lineNo: 2, column: 'amount' },
+  });
+  expect((await kept(code)).map((row) => row.our_no)).toEqual(['1', '2']);
+  const trail = await rows<{ action: string }>(
+    database.db,
+    sql`SELECT action FROM audit_entries WHERE subject_id = ${code} AND outcome = 'done'`,
+  );
+  expect(trail).toEqual([{ action: 'payments.import_orders' }]);
+});

@@ -1,0 +1,173 @@
+/** Brings our payments and refunds in: from an orders export (CSV or Excel, any size) or as rows of an API call. The same rows again change
+ *  nothing; a row whose status, amount or time has moved updates its record; one of our numbers under another channel number is a record of its own. */
+
+import { z } from 'zod';
+import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
+import type { Connection } from '../../db/copy.ts';
+import type { ChannelRow } from '../channels/contract.ts';
+import { channelByCode } from '../channels/list-channels.ts';
+import { type AuditNote, command, invalidInput, requirePermission, runCommand } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { Random } from '../kernel/random.ts';
+import type { Reject } from '../statements/contract.ts';
+import { mergeOrders } from './merge-orders-store.ts';
+import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
+import { readOrdersExport } from './read-orders-export.ts';
+import { type OrderBatches, stageOrders } from './stage-orders.ts';
+
+const DOOR = { name: 'payments.import_orders', permission: 'payment.import' } as const;
+const ROWS_MAX = 1_000;
+
+export type OrdersImported = {
+  rows: number;
+  inserted: bigint;
+  updated: bigint;
+  unchanged: bigint;
+  rejectCount: number;
+  /** The first ten thousand. */
+  rejects: Reject[];
+  /** The business dates that new or changed records belong to, in order: what to reconcile again. */
+  dates: string[];
+};
+export type OrdersFile = { channelCode: string; name: string; bytes: AsyncIterable<Uint8Array>; signal?: AbortSignal };
+
+const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
+
+/** Imports a file, all of its readable rows or none. Refuses `channel_not_found` and what `readOrdersExport` refuses. */
+export async function importOrders(ambience: Ambience, file: OrdersFile): Promise<OrdersImported> {
+  await requirePermission(ambience, DOOR.name, DOOR.permission);
+  const parsed = code.safeParse(file.channelCode);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const channel = await channelByCode(ambience.database.db, file.channelCode);
+  return importBatches(
+    ambience,
+    channel,
+    'orders_export',
+    file.name,
+    readOrdersExport({ name: file.name, bytes: stoppable(file.bytes, file.signal) }),
+  );
+}
+
+async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
+}
+
+/** COPY and merge are one transaction on one connection, with the audit entry in it. */
+async function importBatches(
+  ambience: Ambience,
+  channel: ChannelRow,
+  source: 'orders_export' | 'api',
+  name: string,
+  batches: OrderBatches,
+): Promise<OrdersImported> {
+  return onOneConnection(
+    ambience.database,
+    (database, connection) => {
+      const door = command({
+        ...DOOR,
+        input: z.strictObject({}),
+        run: async ({ tx, now }) => {
+          await liftTimeLimit(tx);
+          const result = await merge(connection, channel, source, batches, now, ambience.random);
+          return { result, audit: noteOf(channel, name, result) };
+        },
+      });
+      return runCommand(door, { ...ambience, database }, {});
+    },
+    (error) => !(error instanceof DomainError),
+  );
+}
+
+async function merge(
+  client: Connection,
+  channel: ChannelRow,
+  source: 'orders_export' | 'api',
+  batches: OrderBatches,
+  now: Date,
+  random: Random,
+): Promise<OrdersImported> {
+  const staged = await stageOrders(client, 'staged_orders', positive(batches), { zone: channel.timeZone, dayCut: channel.dayCut }, random);
+  const merged = await mergeOrders(client, 'staged_orders', channel.code, source, now);
+  return { rows: staged.rowCount, ...merged, rejectCount: staged.rejectCount, rejects: staged.rejects };
+}
+
+/** A record of nothing and a number longer than ours are no payments: they come back as rejects. */
+async function* positive(batches: OrderBatches): OrderBatches {
+  for await (const { rows, rejects } of batches) {
+    const faults: Reject[] = [];
+    const good = rows.filter((row) => {
+      const fault = faultOf(row);
+      if (fault) faults.push(fault);
+      return fault === null;
+    });
+    yield { rows: good, rejects: [...rejects, ...faults] };
+  }
+}
+
+const NUMBER_MAX = 64;
+
+function faultOf(row: OrderRow): Reject | null {
+  const at = { lineNo: row.lineNo, raw: row.ourNo };
+  if (row.amountMinor <= 0n) return { ...at, column: 'amount', reason: 'amount_zero', message: 'a payment of nothing' };
+  if (row.ourNo.length > NUMBER_MAX)
+    return { ...at, column: 'our_no', reason: 'number_too_long', message: `longer than ${NUMBER_MAX} characters` };
+  if ((row.channelNo?.length ?? 0) > NUMBER_MAX)
+    return { ...at, column: 'channel_no', reason: 'number_too_long', message: `longer than ${NUMBER_MAX} characters` };
+  return null;
+}
+
+function noteOf(channel: ChannelRow, name: string, result: OrdersImported): AuditNote {
+  const { rows, inserted, updated, unchanged, rejectCount } = result;
+  return {
+    subjectKind: 'channel',
+    subjectId: channel.code,
+    summary: `${name}: ${rows} orders of ${channel.code}, ${inserted} new, ${updated} changed, ${rejectCount} that could not be read`,
+    after: { rows, inserted, updated, unchanged, rejectCount },
+  };
+}
+
+export const orderRowsInput = z.strictObject({ channelCode: code, rows: z.array(orderCells).min(1).max(ROWS_MAX) });
+
+/** The same rows as an API call, up to a thousand, all or none: a row that cannot be read refuses the call. Refuses `order_row_unreadable`
+ *  (details name row, column and reason) and `channel_not_found`. */
+export async function importOrderRows(ambience: Ambience, raw: unknown): Promise<Omit<OrdersImported, 'rejects' | 'rejectCount'>> {
+  await requirePermission(ambience, DOOR.name, DOOR.permission);
+  const parsed = orderRowsInput.safeParse(raw);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  const channel = await channelByCode(ambience.database.db, parsed.data.channelCode);
+  const rows = parsed.data.rows.map((cells, index) => readRow(cells, index + 1));
+  const { rejects, rejectCount, ...result } = await importBatches(ambience, channel, 'api', 'API call', once(rows));
+  void rejects;
+  void rejectCount;
+  return result;
+}
+
+/** The door as the wire declares it. */
+export const importOrderRowsDoor = { ...DOOR, name: 'payments.import_order_rows', input: orderRowsInput, through: importOrderRows };
+
+function readRow(cells: z.output<typeof orderCells>, lineNo: number): OrderRow {
+  const refuse = (column: string | null, reason: string, why: string) =>
+    new DomainError('invalid', 'order_row_unreadable', `row ${lineNo}${column ? ` (${column})` : ''}: ${why}`, {
+      lineNo,
+      column: column ?? '',
+      reason,
+      why,
+    });
+  try {
+    const row = orderRowOf(cells, lineNo);
+    const fault = faultOf(row);
+    if (fault) throw refuse(fault.column, fault.reason, fault.message);
+    return row;
+  } catch (error) {
+    if (error instanceof OrderFault) throw refuse(error.column, error.reason, error.message);
+    throw error;
+  }
+}
+
+async function* once(rows: OrderRow[]): OrderBatches {
+  yield { rows, rejects: [] };
+}
