@@ -4,7 +4,7 @@ const ROOMS = [
   ['kernel'],
   ['access'],
   ['guard'],
-  ['exports', 'views'],
+  ['exports', 'views', 'queues'],
   ['ledger', 'approvals', 'audit', 'webhooks', 'funnel'],
   ['parties', 'channels'],
   ['statements'],
@@ -17,7 +17,7 @@ const ROOMS = [
   ['search', 'jobs', 'api'],
 ];
 
-const TEST = '\\.test\\.tsx?$';
+const TEST = '\\.test\\.tsx?$|/testing(?:-world)?\\.ts$|-fixture\\.ts$';
 const STORE = '[/-]store\\.ts$';
 
 /** Signing in is a door too: access, which guard asks for permissions, is built with guard. No file stands in a circle by it. */

@@ -43,6 +43,31 @@ export function database(): Database {
   return shared.pingzhangDatabase;
 }
 
+/** For what takes as long as its data, such as a COPY of a file or the join of a day: lifts the limit of a request to the end of the transaction. */
+export async function liftTimeLimit(tx: Tx, { workMemory }: { workMemory?: '48MB' } = {}): Promise<void> {
+  await tx.execute(sql`SET LOCAL statement_timeout = 0`);
+  if (workMemory) await tx.execute(sql.raw(`SET LOCAL work_mem = '${workMemory}'`));
+}
+
+/** Gives `work` a database that is one connection, for COPY beside ordinary statements in one transaction. `isSpoilt` says after a failure
+ *  that the connection may not be used again. */
+export async function onOneConnection<T>(
+  database: Database,
+  work: (own: Database, connection: pg.PoolClient) => Promise<T>,
+  isSpoilt: (error: unknown) => boolean,
+): Promise<T> {
+  const connection = await database.pool.connect();
+  let spoilt = false;
+  try {
+    return await work({ ...database, db: drizzle(connection) as unknown as Db }, connection);
+  } catch (error) {
+    spoilt = isSpoilt(error);
+    throw error;
+  } finally {
+    connection.release(spoilt);
+  }
+}
+
 /** Rows of a hand-written statement. Timestamps come as text here (Drizzle's raw mode): cast them in the statement
  *  (`extract(epoch …)`, `to_char`) or read them with `instant()`. */
 export async function rows<T>(tx: Tx, statement: SQL): Promise<T[]> {

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
-import { prepareQueues } from '../server/jobs/queues.ts';
+import { prepareQueues } from '../server/queues/queues.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
 import { dropDatabase, seedIfEmpty } from './prepare-database.ts';

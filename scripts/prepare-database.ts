@@ -8,9 +8,9 @@ import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { createDemoAccounts } from '../server/access/create-staff-user.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
-import { prepareQueues } from '../server/jobs/queues.ts';
 import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
+import { prepareQueues } from '../server/queues/queues.ts';
 import { optionalModule } from './optional-module.ts';
 import { SetupError } from './setup-error.ts';
 

@@ -88,7 +88,8 @@ const EMPTY_NAMES = [
   /-(utils?|helpers?|manager|service)\.tsx?$/,
   /\/(process|handle|update|do)-[a-z0-9-]+\.tsx?$/,
 ];
-const TEST = /\.test\.tsx?$/;
+/** Tests, and what only tests use. */
+const TEST = /\.test\.tsx?$|\/(?:testing(?:-[a-z-]+)?|[a-z-]+-fixture)\.ts$/;
 
 function allowed(rule: TextRule, file: string): boolean {
   return Object.keys(rule.except ?? {}).some((entry) => (entry.endsWith('/') ? file.startsWith(entry) : file === entry));

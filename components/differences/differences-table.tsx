@@ -103,7 +103,12 @@ function useDifferenceColumns(): Column<DifferenceRow>[] {
           </span>
         ),
       },
-      { id: 'channel', header: t('column.channel'), width: 90, cell: (row) => nameOf(row.channelCode) },
+      {
+        id: 'channel',
+        header: t('column.channel'),
+        width: 90,
+        cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
+      },
       { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       {
         id: 'status',

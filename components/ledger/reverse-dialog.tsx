@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { EntryRow } from '../../server/ledger/contract.ts';
 import { TextareaField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';
+import { newRequestKey } from '../form/request-key.ts';
 import { Submit } from '../form/submit.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,7 +33,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
   );
   const show = (next: boolean) => {
     // One key a form: pressing twice, or again after a lost answer, reverses once.
-    if (next) setRequestKey(crypto.randomUUID());
+    if (next) setRequestKey(newRequestKey());
     setOpen(next);
   };
   const mirror = entry.legs.map((leg) => ({ ...leg, side: leg.side === 'D' ? ('C' as const) : ('D' as const) }));

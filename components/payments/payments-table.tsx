@@ -61,7 +61,12 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         width: 90,
         cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
       },
-      { id: 'channel', header: t('column.channel'), width: 100, cell: (row) => nameOf(row.channelCode) },
+      {
+        id: 'channel',
+        header: t('column.channel'),
+        width: 100,
+        cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
+      },
       { id: 'channelNo', header: t('column.channelNo'), width: 190, cell: (row) => <IdChip id={row.channelNo} /> },
       { id: 'merchantNo', header: t('column.merchantNo'), width: 90, cell: (row) => row.merchantNo ?? '--' },
       {

@@ -4,7 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useRef } from 'react';
 import { RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
@@ -81,14 +82,15 @@ function RunHead({ run }: { run: RunRow }) {
 
 function RunBody({ run, day }: { run: RunRow; day: Day }) {
   const t = useTranslations('recon.run');
-  const [set, setSet] = useState<RunRowSet>('matched');
+  const [set, setSet] = useQueryState('rows', parseAsStringLiteral(RUN_ROW_SETS).withDefault('matched'));
   const rows = useRef<HTMLDivElement>(null);
   const { results } = run;
   if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
   const differences = `/recon/differences?f.channels=${day.channelCode}&f.date=${day.businessDate}..${day.businessDate}&f.statuses=`;
+  const [statementId] = run.statementIds;
   const open = (target: RunRowSet | 'differences') => {
     if (target === 'differences') return document.getElementById('run-differences')?.scrollIntoView({ block: 'start' });
-    setSet(target);
+    void setSet(target);
     rows.current?.scrollIntoView({ block: 'start' });
   };
   const counts: Partial<Record<RunRowSet, bigint>> = {
@@ -101,7 +103,17 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <RunRates results={results} />
       <LineFlow results={results} onOpen={open} />
-      <RunTotals statement={results.statement} books={results.books} agree={results.totalsAgree} />
+      <RunTotals
+        statement={results.statement}
+        books={results.books}
+        agree={results.totalsAgree}
+        rowsOf={{
+          statement: statementId ? `/recon/statements/${statementId}` : undefined,
+          books: (kind) =>
+            `/payments?f.channels=${day.channelCode}&f.date=${day.businessDate}..${day.businessDate}&f.kinds=${kind}&f.statuses=succeeded`,
+          delta: differences,
+        }}
+      />
       <div
         id="run-differences"
         className="grid scroll-mt-16 grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]"
@@ -114,7 +126,7 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
         <Tabs
           label={t('flow')}
           value={set}
-          onValueChange={(value) => setSet(value as RunRowSet)}
+          onValueChange={(value) => void setSet(value as RunRowSet)}
           tabs={RUN_ROW_SETS.map((value) => ({
             value,
             label: t(`rows.${value}`),
@@ -133,10 +145,11 @@ export function RunPage({ channelCode, businessDate }: Day) {
   const trpc = useTRPC();
   const nameOf = useChannelName();
   const runs = useQuery(
-    trpc.reconciliation.listRuns.queryOptions({
-      filter: { channels: [channelCode], dateFrom: businessDate, dateTo: businessDate },
-      limit: 20,
-    }),
+    trpc.reconciliation.listRuns.queryOptions(
+      { filter: { channels: [channelCode], dateFrom: businessDate, dateTo: businessDate }, limit: 20 },
+      // A dropped statement is reconciled by the worker: its run appears without a reload.
+      { refetchInterval: 5000 },
+    ),
   );
   const run = runs.data?.rows.find((row) => row.isCurrent) ?? runs.data?.rows[0];
   const day = { channelCode, businessDate };

@@ -1,6 +1,8 @@
 /** Totals first: the statement beside our books, by kind and currency, and what is between them. */
 'use client';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { RunResults, SumRow } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -24,7 +26,30 @@ export function pairSums(statement: readonly SumRow[], books: readonly SumRow[])
 
 const zero = { count: 0n, amountMinor: 0n, feeMinor: 0n };
 
-export function RunTotals({ statement, books, agree }: { statement: readonly SumRow[]; books: readonly SumRow[]; agree?: boolean }) {
+/** Where the rows behind a side's figures are. */
+type RowsOf = { statement?: string; books(kind: SumRow['kind']): string; delta: string };
+
+function Figure({ href, children }: { href?: string; children: ReactNode }) {
+  if (!href) return children;
+  return (
+    <Link href={href} className="inline-flex min-h-6 items-center hover:underline">
+      {children}
+    </Link>
+  );
+}
+
+/** `rowsOf` makes each figure a way to its rows; without it (files that were only tried) there are none to open. */
+export function RunTotals({
+  statement,
+  books,
+  agree,
+  rowsOf,
+}: {
+  statement: readonly SumRow[];
+  books: readonly SumRow[];
+  agree?: boolean;
+  rowsOf?: RowsOf;
+}) {
   const t = useTranslations('recon.run');
   const kinds = useTranslations('payments.kind');
   const figure = 'px-3 py-1.5 text-right tabular-nums';
@@ -72,17 +97,29 @@ export function RunTotals({ statement, books, agree }: { statement: readonly Sum
                   <th scope="row" className="px-3 py-1.5 text-left font-normal">
                     {kinds(pair.kind)} <span className="text-ink-3 text-xs">{pair.currency}</span>
                   </th>
-                  <td className={`${figure} border-line border-l`}>{theirs.count.toString()}</td>
-                  <td className={figure}>
-                    <Amount minor={theirs.amountMinor} currency={pair.currency} />
+                  <td className={`${figure} border-line border-l`}>
+                    <Figure href={rowsOf?.statement}>{theirs.count.toString()}</Figure>
                   </td>
-                  <td className={`${figure} border-line border-l`}>{ours.count.toString()}</td>
                   <td className={figure}>
-                    <Amount minor={ours.amountMinor} currency={pair.currency} />
+                    <Figure href={rowsOf?.statement}>
+                      <Amount minor={theirs.amountMinor} currency={pair.currency} />
+                    </Figure>
                   </td>
-                  <td className={`${figure} border-line border-l`}>{signed(theirs.count - ours.count)}</td>
+                  <td className={`${figure} border-line border-l`}>
+                    <Figure href={rowsOf?.books(pair.kind)}>{ours.count.toString()}</Figure>
+                  </td>
+                  <td className={figure}>
+                    <Figure href={rowsOf?.books(pair.kind)}>
+                      <Amount minor={ours.amountMinor} currency={pair.currency} />
+                    </Figure>
+                  </td>
+                  <td className={`${figure} border-line border-l`}>
+                    <Figure href={rowsOf?.delta}>{signed(theirs.count - ours.count)}</Figure>
+                  </td>
                   <td className={`${figure} ${between === 0n ? 'text-ink-3' : 'font-semibold'}`}>
-                    <Amount minor={between} currency={pair.currency} signed />
+                    <Figure href={rowsOf?.delta}>
+                      <Amount minor={between} currency={pair.currency} signed />
+                    </Figure>
                   </td>
                 </tr>
               );

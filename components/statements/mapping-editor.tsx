@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { MappingRow } from '../../server/statements/mapping-store.ts';
+import type { MappingRow } from '../../server/statements/formats/mapped/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';

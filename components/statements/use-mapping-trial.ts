@@ -2,7 +2,7 @@
 'use client';
 import { useEffect, useState } from 'react';
 import type { Reject, StatementLine } from '../../server/statements/contract.ts';
-import type { TableSample } from '../../server/statements/formats/mapped/preview-mapping.ts';
+import type { TableSample } from '../../server/statements/formats/mapped/contract.ts';
 
 /** As it comes over the wire: integers as text. */
 export type TriedLine = Omit<StatementLine, 'amountMinor' | 'feeMinor' | 'netMinor'> & {

@@ -80,11 +80,31 @@ function Yesterday({ date }: { date: string }) {
                     )}
                   </td>
                   <td className="px-3 text-right">
-                    <MoneySums sums={cell.openDelta.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
+                    {cell.openDelta.length === 0 ? (
+                      <MoneySums sums={[]} />
+                    ) : (
+                      <Link href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}`} className="hover:underline">
+                        <MoneySums sums={cell.openDelta.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
+                      </Link>
+                    )}
                   </td>
-                  <td className="px-3 text-right tabular-nums">{cell.waitingCount}</td>
+                  <td className="px-3 text-right tabular-nums">
+                    {cell.waitingCount > 0 ? (
+                      <Link href={`/recon/${cell.channelCode}/${date}?rows=waiting`} className={LINK}>
+                        {cell.waitingCount}
+                      </Link>
+                    ) : (
+                      <span className="text-ink-3">0</span>
+                    )}
+                  </td>
                   <td className="px-3 text-right text-ink-2 tabular-nums">
-                    {cell.statementCount.toString()} / {cell.bookCount.toString()}
+                    <Link href={`/recon/${cell.channelCode}/${date}?rows=matched`} className="hover:underline">
+                      {cell.statementCount.toString()}
+                    </Link>{' '}
+                    /{' '}
+                    <Link href={`/payments?f.channels=${cell.channelCode}&f.date=${date}`} className="hover:underline">
+                      {cell.bookCount.toString()}
+                    </Link>
                   </td>
                 </tr>
               ))}

@@ -1,6 +1,6 @@
 /** What follows when a statement is published: its date is reconciled, by the queue, so that nobody waits for it in front of a progress bar. */
 import type { Ambience } from '../guard/context.ts';
-import { askForReconciliation } from '../jobs/queues.ts';
+import { askForReconciliation } from '../queues/queues.ts';
 import type { Published } from '../statements/import-statement.ts';
 
 /** Fund flows and totals are kept as evidence and compared with nothing here. */

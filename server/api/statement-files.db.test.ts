@@ -20,7 +20,7 @@ vi.mock('./context.ts', () => ({
     ip: '127.0.0.1',
   }),
 }));
-vi.mock('../jobs/queues.ts', () => ({
+vi.mock('../queues/queues.ts', () => ({
   askForReconciliation: async (job: { channelCode: string; businessDate: string }) => {
     asked.push(`${job.channelCode} ${job.businessDate}`);
   },

@@ -19,3 +19,8 @@ export async function channelByCode(tx: Tx, code: string): Promise<ChannelRow> {
   if (!channel) throw new DomainError('not_found', 'channel_not_found', `No channel ${code.slice(0, 31)}`, { channel: code.slice(0, 31) });
   return channel;
 }
+
+/** All channels, for rooms that go through them. */
+export async function everyChannel(tx: Tx): Promise<ChannelRow[]> {
+  return selectChannels(tx);
+}

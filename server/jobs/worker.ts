@@ -5,8 +5,8 @@ import { type Ambience, systemActor } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { booksCheck } from '../ledger/books-check.ts';
+import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob } from '../queues/queues.ts';
 import { reconcileDay } from '../reconciliation/run-reconciliation.ts';
-import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob } from './queues.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
 

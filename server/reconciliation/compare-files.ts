@@ -2,8 +2,7 @@
  *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { type Connection, openCopy } from '../../db/copy.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, minutesOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -56,7 +55,7 @@ const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at 
 /** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
  *  formats refuse, `statement_total_wrong`, `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
 export async function compareFiles(
-  client: pg.ClientBase,
+  client: Connection,
   request: FilesRequest,
   ambience: { now: Date; random: Random },
   onResult: (result: FilesComparison) => Promise<void> | void,
@@ -135,25 +134,13 @@ async function zoneOf(request: FilesRequest): Promise<string> {
 }
 
 async function readStatement(
-  client: pg.ClientBase,
+  client: Connection,
   file: NamedFile,
   statementId: string,
   rules: typeof DEFAULT_RULES,
   request: FilesRequest,
 ): Promise<ReadStatement> {
-  const copy = client.query(copyFrom(`COPY ${LINES} (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`));
-  const ended = new Promise<void>((resolve, reject) => {
-    copy.once('finish', resolve);
-    copy.once('error', reject);
-    copy.once('close', resolve);
-  });
-  ended.catch(() => undefined);
-  const write = (bytes: Uint8Array) =>
-    copy.destroyed
-      ? ended
-      : copy.write(bytes)
-        ? Promise.resolve()
-        : Promise.race([new Promise<void>((resolve) => copy.once('drain', resolve)), ended]);
+  const copy = openCopy(client, `COPY ${LINES} (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`);
   const parse = {
     path: file.path,
     name: file.name,
@@ -165,18 +152,14 @@ async function readStatement(
     statementId,
   };
   try {
-    const outcome = await parseInWorker(parse, { write, progress: () => undefined }, request.signal);
+    const outcome = await parseInWorker(parse, { write: copy.write, progress: () => undefined }, request.signal);
     if (!outcome.read) throw outcome.refusal;
-    copy.end();
-    await ended;
+    await copy.end();
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
     return { file: file.name, statementId, findings: outcome.findings, controlTotals };
   } catch (error) {
-    if (!copy.destroyed && !copy.writableFinished) {
-      copy.destroy(error as Error);
-      await ended.catch(() => undefined);
-    }
+    await copy.giveUp(error as Error);
     throw error;
   }
 }

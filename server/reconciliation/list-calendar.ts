@@ -1,7 +1,7 @@
 /** The calendar: every channel and business date with how far it has come. */
 
 import type { ChannelRow } from '../channels/contract.ts';
-import { selectChannels } from '../channels/store.ts';
+import { everyChannel } from '../channels/list-channels.ts';
 import { query } from '../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -20,7 +20,7 @@ export const listCalendar = query({
     const days = daysBetween(from, parseBusinessDate(input.dateTo)) + 1;
     if (days < 1 || days > DAYS_MAX)
       throw new DomainError('invalid', 'range_too_long', `A calendar shows 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
-    const channels = (await selectChannels(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));
+    const channels = (await everyChannel(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));
     const facts = new Map(
       (await selectDayFacts(db, input.dateFrom, input.dateTo)).map((row) => [`${row.channelCode} ${row.businessDate}`, row]),
     );

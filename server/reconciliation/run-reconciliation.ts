@@ -1,7 +1,7 @@
 /** Reconciles one channel's business date with its published statement. The date is taken by a lease that others see at once; the work
  *  and everything it finds is one transaction: a run that dies half way leaves nothing half done. */
 import { z } from 'zod';
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { liftTimeLimit, rows, sql, type Tx } from '../../db/client.ts';
 import type { ChannelRow } from '../channels/contract.ts';
 import { channelByCode } from '../channels/list-channels.ts';
 import { command, invalidInput, requirePermission, runCommand } from '../guard/command.ts';
@@ -143,8 +143,7 @@ function workDoor(job: Job) {
     input: z.strictObject({}),
     run: async ({ tx, now, newId: makeId }) => {
       // One statement joins whole days: the limit for a request is not for it.
-      await tx.execute(sql`SET LOCAL statement_timeout = 0`);
-      await tx.execute(sql`SET LOCAL work_mem = '48MB'`);
+      await liftTimeLimit(tx, { workMemory: '48MB' });
       const execute: Execute = (text) => rows<Record<string, unknown>>(tx, sql.raw(text));
       const rules = rulesOf(channel);
       const sources = await sourcesOf(tx, job, rules);

@@ -3,7 +3,7 @@ import { and, desc, eq, max, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { statementMappings } from '../../db/schema/statements.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { StatementMapping } from './formats/mapped/contract.ts';
+import type { MappingRow, StatementMapping } from './formats/mapped/contract.ts';
 
 const columns = {
   id: statementMappings.id,

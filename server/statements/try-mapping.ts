@@ -3,8 +3,8 @@
 import { requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { statementMapping } from './formats/mapped/contract.ts';
-import { type MappingPreview, previewMapping, sampleTable, type TableSample } from './formats/mapped/preview-mapping.ts';
+import { statementMapping, type TableSample } from './formats/mapped/contract.ts';
+import { type MappingPreview, previewMapping, sampleTable } from './formats/mapped/preview-mapping.ts';
 import { fileNameOf } from './receive-file.ts';
 
 export const SAMPLE_BYTES_MAX = 2 * 1024 * 1024;

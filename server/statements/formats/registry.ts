@@ -9,7 +9,7 @@ import { alipayBusinessSummary, checkAlipaySummary } from './alipay/read-summary
 import { type ArchiveMember, openArchive } from './archive.ts';
 import { collectBytes, peekBytes } from './byte-source.ts';
 import { type FileHead, refuseStatement, type StatementFormat, type StatementReader } from './format.ts';
-import type { StatementMapping } from './mapped/mapping.ts';
+import type { StatementMapping } from './mapped/contract.ts';
 import { MAPPED_ID, mappedFormat } from './mapped/read-mapped.ts';
 import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
 import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';

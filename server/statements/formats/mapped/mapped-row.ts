@@ -6,7 +6,7 @@ import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.t
 import { type CsvRow, RowFault } from '../csv-rows.ts';
 import { amountMinorOf, plainAmount, trimCell } from '../text/amount.ts';
 import type { Columns } from '../text/header.ts';
-import type { MappedField, StatementMapping } from './mapping.ts';
+import type { MappedField, StatementMapping } from './contract.ts';
 import { ROUNDED_MARK } from './sheet-rows.ts';
 import { timeReader } from './time-pattern.ts';
 

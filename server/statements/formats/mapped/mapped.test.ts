@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors.ts';
 import { generatedRows } from '../generated-rows.ts';
 import { readWhole } from '../read-whole.ts';
 import { streamOf } from '../text/lines.ts';
-import { type StatementMapping, statementMapping } from './mapping.ts';
+import { type StatementMapping, statementMapping } from './contract.ts';
 import { previewMapping, sampleTable } from './preview-mapping.ts';
 import { mappedFormat } from './read-mapped.ts';
 import { decimalOfStored, ROUNDED_MARK } from './sheet-rows.ts';

@@ -1,9 +1,9 @@
 /** What a mapping makes of a file, before anything is stored: the first lines and the first rejects, or why the file is refused. */
 import { DomainError } from '../../../kernel/errors.ts';
 import type { Reject, StatementLine } from '../../contract.ts';
-import type { StatementMapping } from './mapping.ts';
+import type { StatementMapping, TableSample } from './contract.ts';
 import { mappedFormat } from './read-mapped.ts';
-import { guessHeaderIndex, type MappingSuggestion, suggestMapping } from './suggest-mapping.ts';
+import { guessHeaderIndex, suggestMapping } from './suggest-mapping.ts';
 import { delimiterOf, readTableRows } from './table-rows.ts';
 
 const PREVIEW_ROWS = 20;
@@ -30,14 +30,6 @@ export async function previewMapping(
   }
   return preview;
 }
-
-export type TableSample = {
-  delimiter: ',' | ';' | '\t' | '|';
-  headerLine: number;
-  header: string[];
-  rows: string[][];
-  suggestion: MappingSuggestion;
-};
 
 /** The beginning of a table as cells and a first guess at its mapping, for the mapping screen. Null for a file without rows. */
 export async function sampleTable(source: { name: string; bytes: AsyncIterable<Uint8Array> }): Promise<TableSample | null> {

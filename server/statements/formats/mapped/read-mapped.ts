@@ -5,8 +5,8 @@ import { type CsvRow, checkWidth, headerOf, RowFault, readOrReject } from '../cs
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
 import { headerName } from '../text/header.ts';
+import type { StatementMapping } from './contract.ts';
 import { type MappedRowReader, mappedRowReader } from './mapped-row.ts';
-import type { StatementMapping } from './mapping.ts';
 import { readTableRows } from './table-rows.ts';
 
 const BATCH_LINES = 2000;

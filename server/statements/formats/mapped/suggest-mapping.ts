@@ -3,7 +3,7 @@ import { isCurrency } from '../../../kernel/currency.ts';
 import type { LineKind, LineStatus } from '../../contract.ts';
 import { plainAmount, trimCell } from '../text/amount.ts';
 import { headerName } from '../text/header.ts';
-import type { MappedField } from './mapping.ts';
+import type { MappedField, MappingSuggestion } from './contract.ts';
 import { guessTimePattern } from './time-pattern.ts';
 
 /** Header words per field, normalised, best first. */
@@ -127,20 +127,6 @@ const STATUS_GUESS: Record<string, LineStatus> = {
   reversed: 'reversed',
   已撤销: 'reversed',
   已冲正: 'reversed',
-};
-
-/** What is guessed; fields that stay open are missing. The screen fills a `StatementMapping` from it. */
-export type MappingSuggestion = {
-  columns: Partial<Record<MappedField, string>>;
-  fixed: { currency?: string };
-  unit: 'major' | 'minor';
-  sign: 'signed' | 'in_out_columns' | 'kind_column';
-  feeSign: 'charged_positive' | 'charged_negative';
-  time: { pattern: string; zone: string };
-  kindWords: Record<string, LineKind>;
-  statusWords: Record<string, LineStatus>;
-  footerRows: number;
-  controlTotalLabel: string | null;
 };
 
 /** The header row of a file that may have lines above it: the first row with the most names that the dictionary knows. */

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { invariant } from '../../../kernel/errors.ts';
 import { formatMinor } from '../../../kernel/money.ts';
 import type { StatementWriter } from '../format.ts';
-import { type StatementMapping, statementMapping } from './mapping.ts';
+import { type StatementMapping, statementMapping } from './contract.ts';
 
 const HEADER = [
   '交易时间',

@@ -5,10 +5,8 @@ import { type FileHead, refuseStatement } from '../format.ts';
 export type TextEncoding = 'utf-8' | 'gb18030';
 
 /** Controls (tab, CR and LF aside), C1, private use and U+FFFD, written in UTF-8 and seen byte by byte as Latin-1. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
 const FORBIDDEN_AS_BYTES = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\xee\xf4]|\xf3[\xb0-\xbf]|\xc2[\x80-\x9f]|\xef(?:[\x80-\xa3]|\xbf\xbd)/;
 /** The same in decoded text. ICU maps the bytes GB18030 leaves open to private use instead of failing. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is its purpose
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]|[\udb80-\udbff]/;
 
 export type StrictText = {

@@ -1,7 +1,7 @@
 /** How the columns of somebody's CSV or Excel file become statement lines: set up once on a screen, stored, used for every file. */
 import { z } from 'zod';
 import { isCurrency } from '../../../kernel/currency.ts';
-import { LINE_KINDS, LINE_STATUSES } from '../../contract.ts';
+import { LINE_KINDS, LINE_STATUSES, type LineKind, type LineStatus } from '../../contract.ts';
 
 const columnName = z.string().trim().min(1).max(120);
 const word = z.string().trim().min(1).max(60);
@@ -105,3 +105,37 @@ export const statementMapping = z
   });
 
 export type StatementMapping = z.output<typeof statementMapping>;
+
+/** What is guessed; fields that stay open are missing. The screen fills a `StatementMapping` from it. */
+export type MappingSuggestion = {
+  columns: Partial<Record<MappedField, string>>;
+  fixed: { currency?: string };
+  unit: 'major' | 'minor';
+  sign: 'signed' | 'in_out_columns' | 'kind_column';
+  feeSign: 'charged_positive' | 'charged_negative';
+  time: { pattern: string; zone: string };
+  kindWords: Record<string, LineKind>;
+  statusWords: Record<string, LineStatus>;
+  footerRows: number;
+  controlTotalLabel: string | null;
+};
+
+/** The beginning of a sample file as cells, with a first guess at its mapping. */
+export type TableSample = {
+  delimiter: ',' | ';' | '\t' | '|';
+  headerLine: number;
+  header: string[];
+  rows: string[][];
+  suggestion: MappingSuggestion;
+};
+
+/** A mapping as it is kept, in versions. */
+export type MappingRow = {
+  id: string;
+  name: string;
+  channelCode: string;
+  mapping: StatementMapping;
+  version: number;
+  active: boolean;
+  createdAt: Date;
+};

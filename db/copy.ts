@@ -1,0 +1,45 @@
+/** COPY into the database as a stream, with the two things the driver's stream leaves open: waiting for room, and giving up cleanly. */
+import type pg from 'pg';
+import { from } from 'pg-copy-streams';
+
+/** A connection inside a transaction. */
+export type Connection = pg.ClientBase;
+
+export type Copy = {
+  /** Resolves when there is room for more; rejects when the server ended the COPY. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when the server has taken everything. */
+  end(last?: Uint8Array): Promise<void>;
+  /** Rows the server took, known after the end. */
+  rowCount(): number;
+  /** Ends it with an error: the transaction is lost, the connection stays usable. */
+  giveUp(error: Error): Promise<void>;
+};
+
+/** `statement` is `COPY … FROM STDIN …`. */
+export function openCopy(client: Connection, statement: string): Copy {
+  const stream = client.query(from(statement));
+  const ended = new Promise<void>((resolve, reject) => {
+    stream.once('finish', resolve);
+    stream.once('error', reject);
+    stream.once('close', resolve);
+  });
+  ended.catch(() => undefined);
+  return {
+    write: (bytes) => {
+      if (stream.destroyed) return ended;
+      return stream.write(bytes) ? Promise.resolve() : Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), ended]);
+    },
+    end: (last) => {
+      if (last) stream.end(last);
+      else stream.end();
+      return ended;
+    },
+    rowCount: () => stream.rowCount ?? 0,
+    giveUp: async (error) => {
+      if (stream.destroyed || stream.writableFinished) return;
+      stream.destroy(error);
+      await ended.catch(() => undefined);
+    },
+  };
+}
