@@ -89,8 +89,8 @@ Machine: ${os.cpus().length} × ${cpu?.model.trim() ?? 'CPU'}, ${Math.round(os.t
 TPC-B at scale ${SCALE} is the yardstick. A capture is one entry with four postings, an idempotency key and three balances, through the function the product calls,
 as the role the product uses. Medians of ${ROUNDS} rounds; the points of a round follow one another. Compare ratios, not rates.
 
-| point | captures (TPC-B: transactions) a second | ratio | wanted |
-|---|---|---|---|
+| point | captures (TPC-B: transactions) a second | ratio | wanted | reached |
+|---|---:|---:|---|---|
 ${rows.join('\n')}
 `;
 }
@@ -128,17 +128,23 @@ async function main(): Promise<void> {
       p95Ms: median(list.map((one) => one.p95Ms)),
     });
     const [one, many] = [middle(alone), middle(coalesced)];
-    const row = (name: string, value: number, against: number, wanted: string) =>
-      `| ${name} | ${Math.round(value)} | ${ratio(value, against)} | ${wanted} |`;
+    const row = (name: string, value: number, against: number, bar: number | null, also = true) =>
+      `| ${name} | ${Math.round(value)} | ${ratio(value, against)} | ${bar === null ? '' : `≥ ${bar}`} | ${bar === null ? '' : value / against >= bar && also ? 'yes' : '**no**'} |`;
     const rows = [
-      row('TPC-B, 8 clients', of('tpcb'), of('tpcb'), ''),
-      row('one at a time, 8 clients, six channels', of('many'), of('tpcb'), '≥ 1.3'),
-      row('one at a time, 8 clients, one channel (against six channels)', of('hot'), of('many'), '≥ 0.8'),
-      row('batches of 100 of one bucket, 8 clients', of('bucket'), of('tpcb'), '≥ 5'),
-      row('batches of 100 over all buckets, 8 clients', of('spread'), of('tpcb'), ''),
-      row('TPC-B, 32 clients', of('tpcb32'), of('tpcb32'), ''),
-      row(`from Node, 32 callers, a call each (p95 ${one.p95Ms.toFixed(1)} ms)`, one.perSecond, of('tpcb32'), ''),
-      row(`from Node, 32 callers coalesced (p95 ${many.p95Ms.toFixed(1)} ms)`, many.perSecond, of('tpcb32'), '≥ 3, p95 no worse'),
+      row('TPC-B, 8 clients', of('tpcb'), of('tpcb'), null),
+      row('one at a time, 8 clients, six channels', of('many'), of('tpcb'), 1.3),
+      row('one at a time, 8 clients, one channel (against six channels)', of('hot'), of('many'), 0.8),
+      row('batches of 100 of one bucket, 8 clients', of('bucket'), of('tpcb'), 5),
+      row('batches of 100 over all buckets, 8 clients', of('spread'), of('tpcb'), null),
+      row('TPC-B, 32 clients', of('tpcb32'), of('tpcb32'), null),
+      row(`from Node, 32 callers, a call each (p95 ${one.p95Ms.toFixed(1)} ms)`, one.perSecond, of('tpcb32'), null),
+      row(
+        `from Node, 32 callers coalesced (p95 ${many.p95Ms.toFixed(1)} ms, no worse wanted)`,
+        many.perSecond,
+        of('tpcb32'),
+        3,
+        many.p95Ms <= one.p95Ms,
+      ),
     ];
     const text = report(rows, await describeServer(urls.books));
     console.log(text);
