@@ -30,7 +30,7 @@ export const listRunRows = query({
       case 'left_aside':
         return recordPage(await selectLeftAside(db, run, key || null, limit));
       case 'proposed':
-        return matchPage(await selectMatches(db, runId, 'proposed', key || null, limit + 1), limit, null);
+        return matchPage(await selectMatches(db, runId, 'proposed', key || null, limit + 1), limit);
     }
   },
 });
@@ -50,7 +50,7 @@ const recordPage = ({ rows, next }: { rows: RunRowPair[]; next: string | null })
 });
 
 /** A match of several is as many rows as its longer side. */
-function matchPage(found: MatchRow[], limit: number, after: string | null): Page {
+function matchPage(found: MatchRow[], limit: number): Page {
   const kept = found.slice(0, limit);
   const rows = kept.flatMap((match) =>
     Array.from(
@@ -63,14 +63,15 @@ function matchPage(found: MatchRow[], limit: number, after: string | null): Page
       }),
     ),
   );
-  return { rows, nextCursor: found.length > limit ? encodeCursor(['match', kept.at(-1)?.id ?? '']) : after };
+  return { rows, nextCursor: found.length > limit ? encodeCursor(['match', kept.at(-1)?.id ?? '']) : null };
 }
 
 /** First the matches worth a look (across days, of several, by amount, by a person), then all the others in the order of the file. */
 async function matched(db: QueryContext['db'], run: RunRow, stage: string, key: string, limit: number): Promise<Page> {
-  if (stage !== 'line') {
-    const found = await selectMatches(db, run.id, 'confirmed', key || null, limit + 1);
-    if (found.length > 0) return matchPage(found, limit, encodeCursor(['line', '0 0']));
-  }
-  return linePage(await selectMatchedLines(db, run, placeOf(stage === 'line' ? key : ''), limit));
+  if (stage === 'line') return linePage(await selectMatchedLines(db, run, placeOf(key), limit));
+  const found = await selectMatches(db, run.id, 'confirmed', key || null, limit + 1);
+  if (found.length > limit) return matchPage(found, limit);
+  const first = matchPage(found, limit).rows;
+  const { rows, nextCursor } = linePage(await selectMatchedLines(db, run, placeOf(''), Math.max(1, limit - first.length)));
+  return { rows: [...first, ...rows], nextCursor };
 }

@@ -1,0 +1,126 @@
+/** Working through differences: by keyboard alone, in bulk, with comments and labels, and never over a colleague's change. */
+import type { Locator, Page } from '@playwright/test';
+import { month, shown } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const list = (page: Page) => page.getByRole('table', { name: 'Differences' });
+const bodyRows = (page: Page) => list(page).locator('tbody').getByRole('row');
+const drawer = (page: Page) => page.getByRole('dialog');
+
+async function open(page: Page, search: string): Promise<void> {
+  await page.goto(`/recon/differences?${search}`);
+  await expect(bodyRows(page).first()).toBeVisible();
+}
+
+/** The kind that a row of the list states. */
+const kindOf = async (row: Locator) => ((await row.getByRole('cell').nth(2).textContent()) ?? '').trim();
+
+test('by keyboard alone: j and k walk, Space looks, the drawer walks on, x selects, Escape clears', async ({ opsPage: page }) => {
+  await open(page, 'f.channels=alipay&f.statuses=open,in_progress,external');
+  expect(await bodyRows(page).count()).toBeGreaterThan(5);
+  await page.keyboard.press('j');
+  await expect(bodyRows(page).nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(bodyRows(page).nth(2)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(bodyRows(page).nth(1)).toBeFocused();
+
+  await page.keyboard.press('Space');
+  await expect(drawer(page)).toBeVisible();
+  await expect(drawer(page).getByRole('heading', { level: 2 }).first()).toContainText(await kindOf(bodyRows(page).nth(1)));
+  await expect(drawer(page)).toContainText(/2 of \d+/);
+  await page.keyboard.press('j');
+  await expect(drawer(page)).toContainText(/3 of \d+/);
+  await expect(drawer(page).getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(drawer(page)).toContainText(/2 of \d+/);
+  await page.keyboard.press('Escape');
+  await expect(drawer(page)).toBeHidden();
+
+  // The focus is back on the list: no hand has to leave the keyboard.
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('2 rows selected');
+  await page.keyboard.press('Escape');
+  await expect(selection).toBeHidden();
+});
+
+test('several are given to one person in one step, with their sums per currency in sight', async ({ opsPage: page }) => {
+  // One of CNY and one of USD, both of days nobody else works on in these tests.
+  await open(page, 'f.channels=stripe,unionpay&f.statuses=open,in_progress');
+  const rows = bodyRows(page);
+  const inUsd = rows.filter({ hasText: 'Stripe' }).filter({ hasText: 'USD' }).first();
+  const inCny = rows.filter({ hasText: 'UnionPay' }).first();
+  const deltas = new Map<string, string>();
+  for (const [currency, row] of [
+    ['USD', inUsd],
+    ['CNY', inCny],
+  ] as const) {
+    const no = (await row.getByRole('link').first().getAttribute('href')) ?? '';
+    deltas.set(currency, no);
+    await row.getByRole('checkbox').click();
+  }
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('2 rows selected');
+  await expect(selection).toContainText(/CNY\s*[−-]?[\d,]+\.\d\d/);
+  await expect(selection).toContainText(/USD\s*[−-]?[\d,]+\.\d\d/);
+  await selection.getByLabel('Assign to').selectOption({ label: '许安' });
+  await expect(page.getByText('2 differences assigned.')).toBeVisible();
+  await expect(selection).toBeHidden();
+  for (const href of deltas.values()) await expect(list(page).locator(`tr:has(a[href="${href}"])`)).toContainText('许安');
+});
+
+test('a comment is sent with Ctrl and Enter, a label is added and taken away, and the history says who did it', async ({ pageAs }) => {
+  const page = await pageAs('operations');
+  const { ourNo } = month().expected.find((each) => each.channelCode === 'alipay' && each.kind === 'duplicate') ?? {};
+  await open(page, `f.number=${ourNo}`);
+  await bodyRows(page).first().getByRole('link').first().click();
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByRole('textbox').fill('Our gateway sent it twice;\nasked the team.');
+  await history.getByRole('textbox').press('Control+Enter');
+  await expect(history.getByRole('listitem').filter({ hasText: 'Our gateway sent it twice;' })).toContainText('林晓');
+  await expect(history.getByRole('textbox')).toHaveValue('');
+
+  await page.getByLabel('Add a label').first().fill('gateway');
+  await page.getByLabel('Add a label').first().press('Enter');
+  const remove = page.getByRole('button', { name: 'Remove gateway' });
+  await expect(remove).toBeVisible();
+  await expect(history).toContainText('Labels changed');
+  await remove.click();
+  await expect(remove).toBeHidden();
+});
+
+test('a change over somebody else’s change is refused, and the newest state is shown', async ({ pageAs }) => {
+  const { ourNo } = month().expected.find((each) => each.channelCode === 'unionpay' && each.kind === 'missing_at_channel') ?? {};
+  const [first, second] = [await pageAs('operations'), await pageAs('operations2')];
+  for (const page of [first, second]) {
+    await open(page, `f.number=${ourNo}`);
+    await bodyRows(page).first().getByRole('link').first().click();
+    await expect(page.getByLabel('Assign to')).toBeVisible();
+  }
+  await first.getByLabel('Assign to').selectOption({ label: '林晓' });
+  await expect(first.getByText('1 difference assigned.')).toBeVisible();
+  await second.getByLabel('Assign to').selectOption({ label: '许安' });
+  await expect(second.getByText('Somebody else changed it meanwhile. Here is the newest state.')).toBeVisible();
+  await expect(second.getByLabel('Assign to').locator('option:checked')).toHaveText('林晓');
+  await expect(second.getByRole('region', { name: 'History' })).toContainText('Assigned to 林晓');
+  await expect(second.getByRole('region', { name: 'History' })).not.toContainText('Assigned to 许安');
+});
+
+test('filters live in the address: the same differences come back on another machine, with the figures of the fault list', async ({
+  opsPage: page,
+}) => {
+  const expected = month().expected.filter((each) => each.channelCode === 'stripe' || each.channelCode === 'adyen');
+  const sum = expected.filter((each) => each.kind !== 'currency').reduce((total, each) => total + (each.deltaMinor ?? 0n), 0n);
+  await open(page, 'f.channels=stripe,adyen&f.statuses=open,in_progress,external,resolved&ps=200');
+  await expect(bodyRows(page)).toHaveCount(expected.length);
+  expect(shown(sum)).toMatch(/\d/);
+  await page.getByRole('button', { name: /^Remove filter: Channel/ }).click();
+  await expect(page).not.toHaveURL(/f\.channels/);
+  await page.goBack();
+  await expect(bodyRows(page)).toHaveCount(expected.length);
+});

@@ -1,0 +1,83 @@
+/** What a list finds can be taken away as CSV and Excel: the same rows, readable everywhere, and never a formula; and it is written down. */
+import type { Page } from '@playwright/test';
+import { readSheet } from 'read-excel-file/node';
+import { month } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const BOM = '\uFEFF';
+const expected = month().expected.filter((each) => each.channelCode === 'stripe');
+const SEARCH = 'f.channels=stripe&f.statuses=open,in_progress,external,resolved&ps=200';
+
+async function download(page: Page, format: 'CSV' | 'Excel'): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: `${format}, all rows the filter finds` }).click(),
+  ]);
+  const pieces: Buffer[] = [];
+  for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+/** Fields of a CSV text; quotes doubled inside quotes. */
+function readCsv(text: string): string[][] {
+  return text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+        .slice(0, -1)
+        .map(([, cell = '']) => cell.replace(/^"|"$/g, '').replaceAll('""', '"')),
+    );
+}
+
+const beginsAFormula = (cell: string) => /^[=@\t\r]/.test(cell) || /^[+-](?![\d.]+$)/.test(cell);
+
+test('the differences of a filter leave as CSV: same rows, byte order mark, no formulas; the audit log says so', async ({
+  opsPage: page,
+  pageAs,
+}) => {
+  await page.goto(`/recon/differences?${SEARCH}`);
+  const rows = page.getByRole('table', { name: 'Differences' }).locator('tbody').getByRole('row');
+  await expect(rows).toHaveCount(expected.length);
+  const numbers = await rows.getByRole('link').evaluateAll((links) => links.map((link) => link.closest('[title]')?.getAttribute('title')));
+  const text = (await download(page, 'CSV')).toString('utf8');
+  expect(text.startsWith(BOM)).toBe(true);
+  const [head = [], ...lines] = readCsv(text.slice(1));
+  expect(head.length).toBeGreaterThan(8);
+  expect(lines).toHaveLength(expected.length);
+  for (const no of numbers.filter((each) => each?.startsWith('D')))
+    expect(
+      lines.some((line) => line.includes(no ?? '')),
+      `${no} is in the file`,
+    ).toBe(true);
+  for (const { ourNo } of expected)
+    expect(
+      lines.some((line) => line.includes(ourNo ?? '')),
+      `${ourNo} is in the file`,
+    ).toBe(true);
+  expect(lines.flat().filter(beginsAFormula)).toEqual([]);
+
+  const audit = await pageAs('administrator');
+  await audit.goto('/admin/audit');
+  const entry = audit.getByRole('row').filter({ hasText: 'export' }).filter({ hasText: '林晓' }).first();
+  await expect(entry).toContainText('difference');
+});
+
+test('the payments of a filter leave as Excel with the rows of the list, numbers as text and amounts as figures', async ({
+  opsPage: page,
+}) => {
+  const day = month().days.find((each) => each.channel.code === 'adyen' && each.day === 12);
+  const ours = month().payments.filter((each) => each.channelCode === 'adyen' && each.businessDate === day?.date && each.kind === 'refund');
+  expect(ours.length).toBeGreaterThan(0);
+  await page.goto(`/payments?f.channels=adyen&f.date=${day?.date}..${day?.date}&f.kinds=refund&ps=200`);
+  await expect(page.getByRole('table', { name: 'Payments' }).locator('tbody').getByRole('row')).toHaveCount(ours.length);
+  const sheet = await readSheet(await download(page, 'Excel'));
+  const [, ...lines] = sheet;
+  expect(lines).toHaveLength(ours.length);
+  for (const { ourNo } of ours)
+    expect(
+      lines.some((line) => line.includes(ourNo)),
+      `${ourNo} is in the sheet`,
+    ).toBe(true);
+});

@@ -1,0 +1,105 @@
+/** The first-run page: two files, their differences, and nothing kept of either. */
+import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
+import { query } from '../support/database.ts';
+import { payload, type TestFile } from '../support/files.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const DATE = '2026-03-05';
+/** Numbers that nothing else in the database has. */
+const ourNo = (index: number) => `PTRYIT${index.toString().padStart(6, '0')}`;
+const channelNo = (index: number) => `4200009990${DATE.replaceAll('-', '')}${index.toString().padStart(10, '0')}`;
+const at = (index: number) => new Date(`${DATE}T04:00:00Z`).getTime() + index * 60_000;
+
+/** Eight payments at the channel: the third is 2.00 higher than ours, the fifth is not ours; the ninth of ours is not there. */
+const statement: TestFile = writeWechatTradeAll(
+  [1, 2, 3, 4, 5, 6, 7, 8].map((index) => ({
+    kind: 'payment' as const,
+    channelNo: channelNo(index),
+    ourNo: ourNo(index),
+    amountMinor: 10_000n + BigInt(index) + (index === 3 ? 200n : 0n),
+    currency: 'CNY',
+    feeMinor: 60n,
+    occurredAt: new Date(at(index)),
+  })),
+  { date: DATE, accountNo: '1230000109', zone: 'Asia/Shanghai' },
+);
+const orders: TestFile = {
+  name: 'orders.csv',
+  bytes: Buffer.from(
+    [
+      'kind,our_no,channel_no,original_our_no,amount,currency,fee,status,occurred_at,merchant_no',
+      ...[1, 2, 3, 4, 6, 7, 8, 9].map(
+        (index) =>
+          `payment,${ourNo(index)},,,100.${index.toString().padStart(2, '0')},CNY,0.60,succeeded,${new Date(at(index)).toISOString()},M1`,
+      ),
+    ].join('\n'),
+  ),
+};
+
+/** Every column of every table in which a number of a payment could lie, with how often one of ours does. */
+async function placesWithOurNumbers(): Promise<string[]> {
+  const columns = await query<{ place: string; sql: string }>(
+    `SELECT format('%I.%I', table_name, column_name) AS place,
+            format('SELECT count(*)::int AS n FROM %I.%I WHERE %I::text LIKE %L OR %I::text LIKE %L',
+                   table_schema, table_name, column_name, '%PTRYIT%', column_name, '%999020260305%') AS sql
+       FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+      WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND column_name IN ('our_no', 'channel_no', 'explanation', 'raw', 'identity')`,
+  );
+  const found: string[] = [];
+  for (const { place, sql } of columns) if ((await query<{ n: number }>(sql))[0]?.n) found.push(place);
+  return found;
+}
+
+test.beforeEach(async ({ opsPage: page }) => {
+  await page.goto('/recon/try');
+  await expect(page.getByRole('heading', { level: 1, name: 'Try it' })).toBeVisible();
+});
+
+test('a statement and an orders export show their differences at once, and nothing of them is stored', async ({ opsPage: page }) => {
+  const paymentsBefore = await query('SELECT count(*)::int AS n FROM payments');
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(statement));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.getByText('6 matched · 3 differences · 0 waiting')).toBeVisible({ timeout: 30_000 });
+  const differences = page.locator('details');
+  await expect(differences).toHaveCount(3);
+  const amount = differences.filter({ hasText: 'The channel says 102.03 CNY, we say 100.03 CNY: surplus of 2.00 CNY.' });
+  await expect(amount).toContainText('+2.00');
+  await amount.locator('summary').click();
+  const row = amount.getByRole('row', { name: /^Amount/ });
+  await expect(row.getByRole('cell').nth(0)).toContainText('100.03');
+  await expect(row.getByRole('cell').nth(1)).toContainText('102.03');
+  await expect(
+    differences.filter({ hasText: `The channel received 100.05 CNY (${ourNo(5)}) and our books have no such payment` }),
+  ).toContainText('+100.05');
+  await expect(
+    differences.filter({ hasText: `Our books say 100.09 CNY succeeded (${ourNo(9)}) and the statement does not list it` }),
+  ).toContainText('-100.09');
+  expect(await placesWithOurNumbers()).toEqual([]);
+  expect(await query('SELECT count(*)::int AS n FROM payments')).toEqual(paymentsBefore);
+  expect(await query('SELECT 1 FROM statement_files WHERE name = $1', [statement.name])).toEqual([]);
+});
+
+test('a statement that is cut off is refused with file, line and reason', async ({ opsPage: page }) => {
+  const cut: TestFile = { name: statement.name, bytes: statement.bytes.slice(0, Math.floor(statement.bytes.length * 0.6)) };
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(cut));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const refused = page.getByRole('alert').filter({ hasText: 'Not compared' });
+  await expect(refused).toContainText(statement.name, { timeout: 30_000 });
+  await expect(refused).toContainText(/line \d+/);
+  await expect(refused).toContainText('is cut off');
+});
+
+test('an orders row that cannot be read is named by line and column, and the others are compared', async ({ opsPage: page }) => {
+  const faulty: TestFile = {
+    name: 'orders.csv',
+    bytes: Buffer.from(Buffer.from(orders.bytes).toString().replace(',100.02,', ',one hundred,')),
+  };
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(statement));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(faulty));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const rejects = page.getByRole('region', { name: 'Rows that could not be read' });
+  await expect(rejects).toContainText('line 3 · column amount', { timeout: 30_000 });
+  await expect(page.locator('details')).toHaveCount(4);
+});

@@ -1,0 +1,67 @@
+/** One box finds any number: ours, the channel's, a difference's, and merchants by a part of their name. */
+import type { Page } from '@playwright/test';
+import { DEMO_MERCHANTS } from '../../db/seed/demo/merchants.ts';
+import { query } from '../support/database.ts';
+import { month, shown } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+async function find(page: Page, text: string) {
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('dialog').getByRole('combobox');
+  await expect(box).toBeFocused();
+  await box.fill(text);
+  return page.getByRole('dialog').getByRole('group', { name: 'Found' }).getByRole('option');
+}
+
+const someone = month().payments.find((each) => each.channelCode === 'wechat' && each.status === 'succeeded' && each.kind === 'payment');
+const payment = someone ?? month().payments[0];
+if (!payment) throw new Error('The month has no payments');
+
+test.beforeEach(async ({ opsPage: page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('a payment is found by our number, and Enter opens it', async ({ opsPage: page }) => {
+  const found = await find(page, payment.ourNo);
+  await expect(found.first()).toContainText(payment.ourNo);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/payments\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Payment');
+  await expect(page.getByText(shown(payment.amountMinor)).first()).toBeVisible();
+});
+
+test('a payment is found by the last eight characters of the channel’s number', async ({ opsPage: page }) => {
+  const found = await find(page, (payment.channelNo ?? '').slice(-8));
+  await expect(
+    found
+      .filter({ hasText: payment.ourNo })
+      .or(found.filter({ hasText: payment.channelNo ?? '-' }))
+      .first(),
+  ).toBeVisible();
+});
+
+test('a merchant is found by a part of its name', async ({ opsPage: page }) => {
+  const merchant = DEMO_MERCHANTS[3];
+  if (!merchant) throw new Error('There are fewer than four merchants');
+  const found = await find(page, merchant.name.slice(1, 4));
+  await expect(found.filter({ hasText: merchant.name }).first()).toBeVisible();
+});
+
+test('a difference is found by its number, and opens', async ({ opsPage: page }) => {
+  const [difference] = await query<{ id: string; no: string }>(
+    "SELECT id, no FROM differences WHERE channel_code = 'alipay' ORDER BY no LIMIT 1",
+  );
+  const found = await find(page, difference?.no ?? '-');
+  await expect(found.first()).toContainText('Difference');
+  await found.first().click();
+  await expect(page).toHaveURL(new RegExp(`/recon/differences/${difference?.id}$`));
+});
+
+test('what is not there is said plainly, and a screen is reached by its name', async ({ opsPage: page }) => {
+  await find(page, 'no-such-number-anywhere');
+  await expect(page.getByRole('dialog').getByText('Nothing found for “no-such-number-anywhere”')).toBeVisible();
+  await page.getByRole('dialog').getByRole('combobox').fill('trial');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/ledger\/trial-balance$/);
+});
