@@ -1,6 +1,6 @@
 /** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
 import type { CurrencyAmount, MatchRule, Rules, RunResults, SumRow } from '../contract.ts';
-import { type Execute, gatherGroups, relationsOf, type Sources, type TotalRow, totalsOf } from './store.ts';
+import { type Execute, gatherGroups, relationsOf, type Sources, steerPlanner, type TotalRow, totalsOf } from './store.ts';
 import { type Counts, countLeft, judge } from './store-findings.ts';
 import { pairGroups } from './store-pairs.ts';
 
@@ -37,6 +37,7 @@ export async function compare(
   confirm?: (execute: Execute) => Promise<string | null>,
 ): Promise<Comparison> {
   const relations = relationsOf(sources);
+  await steerPlanner(execute);
   const lines = await totalsOf(execute, relations.lines, 'lines');
   const records = await totalsOf(execute, relations.home, 'records');
   await gatherGroups(execute, sources, lines, records);

@@ -70,6 +70,20 @@ export function relationsOf(sources: Sources): Relations {
   };
 }
 
+/** What was copied a moment ago has no statistics: the planner takes millions of lines for two, and would loop, and alone. So everything is
+ *  hashed, by as many workers as there are; where few numbers are looked up by index, `Find` says so. Until the end of the transaction. */
+export async function steerPlanner(execute: Execute): Promise<void> {
+  for (const setting of [
+    'enable_mergejoin = off',
+    'enable_nestloop = off',
+    'parallel_setup_cost = 0',
+    'parallel_tuple_cost = 0',
+    'min_parallel_table_scan_size = 0',
+  ]) {
+    await execute(`SET LOCAL ${setting}`);
+  }
+}
+
 export type TotalRow = { kind: string; currency: string; ok: boolean; count: bigint; amount: bigint; fee: bigint; numbered: bigint };
 
 /** Count and sums of one side, by kind, currency and whether money moved: both sides are added up before any line is compared. */
@@ -132,10 +146,6 @@ const one = async (execute: Execute, text: string) => BigInt(((await execute(tex
  *  is listed twice, and then the doubled numbers are pulled too. */
 export async function gatherGroups(execute: Execute, sources: Sources, lines: TotalRow[], records: TotalRow[]): Promise<void> {
   const relations = relationsOf(sources);
-  // What was copied a moment ago has no statistics: the planner takes millions of lines for two and would loop. Here everything is hashed,
-  // except where few numbers are looked up among all our records by index.
-  await execute('SET LOCAL enable_mergejoin = off');
-  await execute('SET LOCAL enable_nestloop = off');
   await joinBulk(execute, relations);
   const find = await finderOf(execute, sources);
   await execute(
@@ -159,8 +169,8 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   }
   await execute('ANALYZE rc_l');
   await pullNeighbours(execute, sources, relations, find);
-  await execute('SET LOCAL enable_nestloop = on');
-  await execute('SET LOCAL enable_mergejoin = on');
+  await execute('CREATE INDEX ON rc_l (kind, our_no)');
+  await execute('CREATE INDEX ON rc_r (kind, our_no)');
   await execute('ANALYZE rc_r');
 }
 
