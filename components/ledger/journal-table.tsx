@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { EntryRow } from '../../server/ledger/contract.ts';
-import { EVENT_TYPES } from '../../server/ledger/posting-rules.ts';
+import { EVENT_TYPES } from '../../server/ledger/contract.ts';
 import { MoneySums } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';

@@ -1,25 +1,21 @@
 /** Every event type, its one rule, and a worked example. */
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { LegRow } from '../../server/ledger/contract.ts';
-import { EVENT_TYPES, type EventType, exampleOf } from '../../server/ledger/posting-rules.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { LegsTable } from './legs-table.tsx';
-
-function legRows(eventType: EventType): LegRow[] {
-  return exampleOf(eventType).map((leg, index) => ({
-    seq: index + 1,
-    account: leg.account,
-    side: leg.side,
-    amountMinor: leg.amount.minor,
-    currency: leg.amount.currency,
-  }));
-}
 
 export function PostingRules() {
   const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const rules = useQuery(trpc.ledger.rules.queryOptions({}, { staleTime: Number.POSITIVE_INFINITY }));
+  if (rules.error) return <ErrorState error={rules.error} onRetry={() => void rules.refetch()} />;
+  if (!rules.data) return <Skeleton className="h-96" />;
   return (
     <div className="grid gap-4 xl:grid-cols-2">
-      {EVENT_TYPES.map((eventType) => (
+      {rules.data.map(({ eventType, legs }) => (
         <section key={eventType} aria-labelledby={`rule-${eventType}`} className="panel min-w-0">
           <header className="border-line border-b px-4 py-2">
             <h2 id={`rule-${eventType}`} className="font-semibold">
@@ -27,7 +23,7 @@ export function PostingRules() {
             </h2>
             <p className="text-ink-2 text-sm">{t(`event.${eventType}.rule`)}</p>
           </header>
-          <LegsTable legs={legRows(eventType)} label={t('exampleOf', { event: t(`event.${eventType}.name`) })} isLinked={false} />
+          <LegsTable legs={legs} label={t('exampleOf', { event: t(`event.${eventType}.name`) })} isLinked={false} />
         </section>
       ))}
     </div>

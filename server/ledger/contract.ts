@@ -110,3 +110,23 @@ export type StatementRow = {
 
 export type DayMovement = { businessDate: string; debitMinor: bigint; creditMinor: bigint };
 export type Check = { name: string; holds: boolean; detail: string };
+
+/** Everything that is booked, one posting rule each (`posting-rules.ts`). */
+export const EVENT_TYPES = [
+  'payment_captured',
+  'refund_succeeded',
+  'channel_cost_charged',
+  'channel_settled',
+  'merchant_settled',
+  'difference_surplus_confirmed',
+  'difference_shortage_confirmed',
+  'suspense_surplus_written_off',
+  'suspense_shortage_written_off',
+  'claim_raised',
+  'unidentified_receipt_booked',
+  'entry_reversed',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** A rule as it is shown: the legs of its worked example. */
+export type RuleRow = { eventType: EventType; legs: LegRow[] };

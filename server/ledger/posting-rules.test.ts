@@ -1,8 +1,9 @@
 /** Every posting rule by its name: its example, leg by leg, and that it balances. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EVENT_TYPES, type EventType } from './contract.ts';
 import { checkEntry, imbalances, type Leg } from './entry.ts';
-import { EVENT_TYPES, type EventType, exampleOf, legsOf } from './posting-rules.ts';
+import { exampleOf, legsOf } from './posting-rules.ts';
 
 const text = (legs: readonly Leg[]) => legs.map(({ account, side, amount }) => `${side} ${account} ${amount.minor}`);
 

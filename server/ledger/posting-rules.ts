@@ -2,6 +2,7 @@
  *  Shown on a screen with the example of each, and tested by name. */
 import type { Money } from '../kernel/money.ts';
 import { ACCOUNT, channelReceivable, merchantAvailable, merchantPending, reserveBank } from './chart-of-accounts.ts';
+import type { EventType } from './contract.ts';
 import { credit, debit, type Leg } from './entry.ts';
 
 const cny = (minor: bigint): Money => ({ minor, currency: 'CNY' });
@@ -93,10 +94,7 @@ export const POSTING_RULES = {
       ],
     },
   }),
-} as const;
-
-export type EventType = keyof typeof POSTING_RULES;
-export const EVENT_TYPES = Object.keys(POSTING_RULES) as EventType[];
+} as const satisfies Record<EventType, unknown>;
 
 /** The legs of an event, by its rule. */
 export function legsOf<E extends EventType>(eventType: E, input: (typeof POSTING_RULES)[E]['example']): Leg[] {

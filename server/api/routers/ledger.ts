@@ -3,6 +3,7 @@ import { accountStatement } from '../../ledger/account-statement.ts';
 import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
 import { listAccounts } from '../../ledger/list-accounts.ts';
 import { entriesOfSource, getEntry, listEntries } from '../../ledger/list-entries.ts';
+import { listRules } from '../../ledger/list-rules.ts';
 import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
 import { readTrialBalance } from '../../ledger/trial-balance.ts';
 import { checkBooks } from '../books-check.ts';
@@ -19,4 +20,5 @@ export const ledgerRouter = router({
   closeState: ask(closeState),
   closeDay: act(closeDayByHand),
   booksCheck: ask(checkBooks),
+  rules: ask(listRules),
 });
