@@ -162,12 +162,14 @@ export function StatementView({ code }: { code: string }) {
           onChange={(range) => address.set({ range: range ?? 'last7', at: null })}
         />
         {balances.length > 1 && (
-          <Select
-            aria-label={t('column.currency')}
-            value={currency}
-            options={balances.map((balance) => ({ value: balance.currency, label: balance.currency }))}
-            onChange={(event) => address.set({ currency: event.target.value, at: null })}
-          />
+          <span className="w-28">
+            <Select
+              aria-label={t('column.currency')}
+              value={currency}
+              options={balances.map((balance) => ({ value: balance.currency, label: balance.currency }))}
+              onChange={(event) => address.set({ currency: event.target.value, at: null })}
+            />
+          </span>
         )}
         <span role="status" className="ml-auto text-ink-3 text-xs">
           {isFetching ? t('updating') : ''}

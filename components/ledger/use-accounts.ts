@@ -12,6 +12,7 @@ export function useAccounts() {
   return useMemo(() => {
     const isChinese = locale.startsWith('zh');
     const names = new Map(data?.map((account) => [account.code, isChinese ? account.nameZh : account.nameEn]));
-    return { nameOf: (code: string): string => names.get(code) ?? '' };
+    // An account that is not open (of an example) is called by its heading.
+    return { nameOf: (code: string): string => names.get(code) ?? names.get(code.slice(0, 4)) ?? '' };
   }, [data, locale]);
 }
