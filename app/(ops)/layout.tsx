@@ -12,7 +12,8 @@ import { systemClock } from '../../server/kernel/clock.ts';
 export default async function OpsLayout({ children }: { children: ReactNode }) {
   const head = new Headers(await headers());
   const actor = await readActor(database(), await sessionIdOf(head), systemClock.now(), true);
-  if (actor.kind !== 'staff') redirect('/sign-in');
+  const path = head.get('x-pingzhang-path');
+  if (actor.kind !== 'staff') redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in');
   const session = { user: { name: actor.name, email: actor.email, roles: actor.roles }, permissions: [...actor.permissions] };
   return (
     <OpsShell session={session} isTestEnvironment={isDemoMode()}>

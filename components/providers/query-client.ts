@@ -1,5 +1,5 @@
 /** The cache of answers: old rows stay while new ones come, refusals are not asked again, bigint survives the wire. */
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from '@tanstack/react-query';
 import superjson from 'superjson';
 
 /** A refusal (4xx) is an answer; only what never arrived is worth a second try. */
@@ -8,8 +8,17 @@ function isWorthRetrying(failures: number, error: unknown): boolean {
   return failures < 1 && (status === undefined || status >= 500);
 }
 
+/** A session that has ended is left at the first answer that says so; signing in leads back here. Forms are not left: their refusal says it. */
+function leaveWhenSignedOut(error: unknown): void {
+  const status = (error as { data?: { httpStatus?: number } | null }).data?.httpStatus;
+  if (status !== 401 || typeof window === 'undefined') return;
+  const { pathname, search } = window.location;
+  if (!pathname.startsWith('/sign-in')) window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+}
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: isWorthRetrying, refetchOnWindowFocus: false },
       mutations: { retry: false },

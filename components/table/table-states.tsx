@@ -73,6 +73,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const t = useTranslations('states');
   const refusal = useRefusal()(error);
   if (refusal.isForbidden) return <StateCard icon={<Lock />} title={t('forbidden')} text={t('forbiddenText')} role="status" />;
+  if (refusal.isNotFound) return <StateCard icon={<SearchX />} title={t('notFound')} text={refusal.text} role="status" />;
   return (
     <StateCard
       icon={<FileWarning />}

@@ -2,9 +2,9 @@
 import type { Page } from '@playwright/test';
 import { codeOf, type Person } from './people.ts';
 
-/** Ends when the sign-in page is left. The page may be in English or Chinese. */
-export async function signIn(page: Page, someone: Person): Promise<void> {
-  await page.goto('/sign-in');
+/** Ends when the sign-in page is left. The page may be in English or Chinese; `address` is where it is opened. */
+export async function signIn(page: Page, someone: Person, address = '/sign-in'): Promise<void> {
+  await page.goto(address);
   await page.getByLabel(/^(E-mail|邮箱)$/).fill(someone.email);
   await page.getByLabel(/^(Password|密码)$/).fill(someone.password);
   await page.getByRole('button', { name: /^(Continue|Sign in|下一步|登录)$/ }).click();

@@ -1,0 +1,142 @@
+/** The inbox: bad files are refused where they are bad, good ones are kept byte for byte, and unknown ones are mapped on a screen. */
+import type { Page } from '@playwright/test';
+import { addDays } from '../../server/kernel/business-date.ts';
+import { query } from '../support/database.ts';
+import { deliveredFile, YESTERDAY } from '../support/demo-month.ts';
+import { payload, type TestFile } from '../support/files.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const DAY = addDays(YESTERDAY, -7);
+const whole = deliveredFile('wechat', DAY);
+const upload = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Upload statements' }).getByRole('listitem').filter({ hasText: name });
+
+async function openInbox(page: Page): Promise<void> {
+  await page.goto('/recon/statements');
+  await expect(page.getByRole('heading', { level: 1, name: 'Statements' })).toBeVisible();
+}
+
+const choose = (page: Page, ...files: TestFile[]) =>
+  page.getByRole('region', { name: 'Upload statements' }).locator('input[type=file]').setInputFiles(files.map(payload));
+
+test('bad files are refused with the line and the reason, a known one is named, and nothing of them is imported', async ({
+  opsPage: page,
+}) => {
+  const text = Buffer.from(whole.bytes).toString('utf8');
+  const lines = text.split('\r\n').filter((line) => line !== '');
+  const totals = lines.at(-1) ?? '';
+  const [count = ''] = /\d+/.exec(totals) ?? [];
+  const cut: TestFile = { name: 'cut-off.csv', bytes: whole.bytes.slice(0, Math.floor(whole.bytes.length / 2)) };
+  const wrongTotal: TestFile = {
+    name: 'wrong-total.csv',
+    bytes: Buffer.from(text.replace(totals, totals.replace(count, String(Number.parseInt(count, 10) + 1)))),
+  };
+  const personal: TestFile = {
+    name: 'personal.csv',
+    bytes: Buffer.from(
+      '微信支付账单明细,,,,,,,,\r\n微信昵称：[某人],,,,,,,,\r\n起始时间：[2026-03-01 00:00:00] 终止时间：[2026-03-02 00:00:00],,,,,,,,\r\n',
+    ),
+  };
+  const published =
+    "SELECT count(*)::int AS n FROM statements WHERE channel_code = 'wechat' AND business_date = $1 AND status <> 'refused'";
+  const before = await query(published, [DAY]);
+  await openInbox(page);
+  await choose(page, cut, wrongTotal, { ...whole, name: 'again.csv' });
+  await expect(upload(page, 'cut-off.csv')).toContainText(/Refused.*Line \d+.*is cut off/s, { timeout: 30_000 });
+  await expect(upload(page, 'cut-off.csv')).toContainText('Nothing of it was imported.');
+  await expect(upload(page, 'wrong-total.csv')).toContainText(/Refused.*Line \d+.*The totals of wrong-total\.csv do not hold/s, {
+    timeout: 30_000,
+  });
+  await expect(upload(page, 'again.csv')).toContainText(`is already imported: the same bytes as`, { timeout: 30_000 });
+  await expect(upload(page, 'again.csv')).toContainText(DAY);
+
+  await choose(page, personal);
+  const asked = upload(page, 'personal.csv');
+  await asked
+    .getByLabel('Choose the channel of personal.csv')
+    .selectOption({ label: 'WeChat Pay' }, { timeout: 5000 })
+    .catch(() => undefined);
+  await asked
+    .getByRole('button', { name: 'Upload' })
+    .click({ timeout: 5000 })
+    .catch(() => undefined);
+  await expect(asked).toContainText(/Refused.*Line 1.*is a personal export/s, { timeout: 30_000 });
+
+  // The refused file keeps its rows and reason on a page of its own.
+  await upload(page, 'wrong-total.csv').getByRole('link', { name: 'See rows and reason' }).click();
+  await expect(page.getByText('This file was refused. Nothing of it was imported.')).toBeVisible();
+  expect(await query(published, [DAY])).toEqual(before);
+});
+
+test('the raw file comes back byte for byte', async ({ opsPage: page }) => {
+  const [row] = await query<{ id: string }>(
+    "SELECT id FROM statements WHERE channel_code = 'wechat' AND business_date = $1 AND status = 'published'",
+    [DAY],
+  );
+  await page.goto(`/recon/statements/${row?.id}`);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download raw file' }).click()]);
+  expect(file.suggestedFilename()).toBe(whole.name);
+  const pieces: Buffer[] = [];
+  for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
+  expect(Buffer.concat(pieces).equals(Buffer.from(whole.bytes))).toBe(true);
+});
+
+test('a file of a format of its own is mapped with a live preview, saved, and imported with the mapping', async ({ opsPage: page }) => {
+  const sample: TestFile = {
+    name: 'wallet-2026-02-03.csv',
+    bytes: Buffer.from(
+      [
+        'Ref;Order;Paid at;Gross;Cost;Result',
+        'W-9001;PMAP000001;2026-02-03 10:00:00;12.30;0.10;done',
+        'W-9002;PMAP000002;2026-02-03 11:00:00;1045.00;8.00;done',
+        'W-9003;PMAP000003;2026-02-03 12:00:00;7.05;0.05;odd',
+      ].join('\n'),
+    ),
+  };
+  await page.goto('/recon/statements/mappings/new');
+  await page.getByLabel('Channel', { exact: true }).selectOption({ label: 'PayPal' });
+  await page.getByLabel('Sample file').setInputFiles(payload(sample));
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await expect(preview).toContainText('W-9001');
+  for (const [field, column] of [
+    ['Channel number', 'Ref'],
+    ['Our number', 'Order'],
+    ['Amount', 'Gross'],
+    ['Fee', 'Cost'],
+    ['Status', 'Result'],
+    ['Time', 'Paid at'],
+  ] as const) {
+    await page.getByLabel(field, { exact: true }).selectOption(column);
+  }
+  await page.getByLabel('Currency of every row').selectOption('USD');
+  await page.getByLabel('Kind of every row').selectOption({ label: 'Payment' });
+  const statuses = page.getByRole('group', { name: 'Words' });
+  for (const word of ['done', 'odd']) {
+    const known = statuses.locator(`input[value="${word}"]`);
+    if ((await known.count()) > 0) continue;
+    await statuses.getByRole('button', { name: 'Add a word' }).last().click();
+    await statuses.getByLabel('Word', { exact: true }).last().fill(word);
+    await statuses
+      .getByLabel('Means', { exact: true })
+      .last()
+      .selectOption({ label: word === 'done' ? 'Succeeded' : 'Failed' });
+  }
+  // The preview follows: three lines, and in minor units the second is a hundredth.
+  await expect(preview.getByRole('row')).toHaveCount(4);
+  await expect(preview).toContainText('1,045.00');
+  await expect(preview).toContainText('No rejects');
+  await page.getByLabel('Name', { exact: true }).fill('Wallet report');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Wallet report' })).toBeVisible();
+
+  await openInbox(page);
+  await choose(page, sample);
+  const item = upload(page, sample.name);
+  await item.getByLabel(`Choose the channel of ${sample.name}`).selectOption({ label: 'PayPal' });
+  await item.getByLabel('Mapping').selectOption({ label: 'Wallet report' });
+  await item.getByRole('button', { name: 'Upload' }).click();
+  await expect(item).toContainText('Imported', { timeout: 30_000 });
+  await expect(item).toContainText('3 lines of 2026-02-03, version 1');
+  await item.getByRole('link', { name: 'Open', exact: true }).click();
+  await expect(page.getByText('1,045.00').first()).toBeVisible();
+});

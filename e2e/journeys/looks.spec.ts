@@ -1,0 +1,120 @@
+/** Every screen in both languages and both themes, on a desk and on a phone: accessible, translated, one heading, nothing wider than
+ *  the page, nothing broken in the console, no script or style that the policy forbids. */
+import type { Page } from '@playwright/test';
+import { SCREEN_GROUPS } from '../../components/shell/navigation.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { query } from '../support/database.ts';
+import { YESTERDAY } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+/** Screens by who may see all of them; the ones behind a number are added when the run begins. */
+const ADMINISTRATION = ['/admin/staff', '/admin/audit'];
+const SCREENS = SCREEN_GROUPS.flatMap((group) => group.screens.map((screen) => screen.href)).filter(
+  (href) => !ADMINISTRATION.includes(href),
+);
+
+async function deepScreens(): Promise<string[]> {
+  const one = async (text: string) => (await query<{ id: string }>(text))[0]?.id ?? 'missing';
+  return [
+    `/recon/unionpay/${YESTERDAY}`,
+    `/recon/differences/${await one("SELECT id FROM differences WHERE kind = 'amount' ORDER BY id LIMIT 1")}`,
+    `/recon/statements/${await one("SELECT id FROM statements WHERE status = 'published' AND channel_code = 'unionpay' ORDER BY id LIMIT 1")}`,
+    `/recon/statements/${await one("SELECT id FROM statements WHERE status = 'refused' ORDER BY id LIMIT 1")}`,
+    '/recon/statements/mappings',
+    '/recon/statements/mappings/new',
+    `/payments/${await one('SELECT id FROM payments ORDER BY id LIMIT 1')}`,
+    `/ledger/journal/${await one('SELECT id FROM journal_entries ORDER BY id LIMIT 1')}`,
+    '/ledger/books-check',
+    '/me',
+  ];
+}
+
+/** What the browser complains about: errors, and what the policy stopped. */
+function complaints(page: Page): string[] {
+  const found: string[] = [];
+  page.on('pageerror', (error) => found.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || /Content Security Policy|MISSING_MESSAGE|Hydration/i.test(message.text())) found.push(message.text());
+  });
+  return found;
+}
+
+/** Texts that look like the key of a message instead of the message. */
+const KEY =
+  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|ledger|merchants|payments|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
+
+async function inspect(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  // Everything that was asked for has come: neither grey rows nor sections still busy.
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.locator('main .animate-breathe')).toHaveCount(0);
+  await expect(page.getByRole('alert').filter({ hasText: /\S/ }), `nothing failed on ${path}`).toHaveCount(0);
+  const text = (await page.locator('body').textContent()) ?? '';
+  expect(KEY.exec(text)?.[0] ?? null, `untranslated on ${path}`).toBeNull();
+  const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(wide, `${path} is as wide as the window`).toBeLessThanOrEqual(view ?? 0);
+  await expectAccessible(page);
+}
+
+const LOOKS = [
+  { language: 'zh-CN', theme: 'light', width: 1280 },
+  { language: 'zh-CN', theme: 'dark', width: 1280 },
+  { language: 'en', theme: 'light', width: 1280 },
+  { language: 'en', theme: 'dark', width: 1280 },
+  { language: 'zh-CN', theme: 'light', width: 390 },
+] as const;
+
+for (const { language, theme, width } of LOOKS) {
+  for (const [who, part] of [
+    ['operations', 'the daily screens'],
+    ['operations', 'the screens behind a number'],
+    ['administrator', 'the administration'],
+  ] as const) {
+    test(`${part} hold in ${language}, ${theme}, ${width} wide`, async ({ pageAs, baseURL }) => {
+      test.setTimeout(180_000);
+      const page = await pageAs(who);
+      await page.context().addCookies([
+        { name: 'locale', value: language, url: baseURL ?? '' },
+        { name: 'theme', value: theme, url: baseURL ?? '' },
+      ]);
+      await page.setViewportSize({ width, height: 800 });
+      const found = complaints(page);
+      const paths = part === 'the daily screens' ? SCREENS : part === 'the administration' ? ADMINISTRATION : await deepScreens();
+      for (const path of paths) {
+        await test.step(path, () => inspect(page, path));
+      }
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      expect(found).toEqual([]);
+    });
+  }
+}
+
+test('language, theme and density are chosen in the bar, hold at once and after a reload', async ({ pageAs }) => {
+  const page = await pageAs('operations');
+  await page.goto('/payments');
+  await page.getByRole('button', { name: '切换到简体中文' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/支付/);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  const rowHeight = () =>
+    page
+      .locator('tbody tr')
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height);
+  await expect(page.locator('tbody tr').first()).toBeVisible();
+  const before = await rowHeight();
+  await page.getByRole('button', { name: /主题/ }).click();
+  await page.getByRole('menuitemradio', { name: '深色' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /主题/ }).click();
+  await page.getByRole('menuitemradio', { name: /宽松/ }).click();
+  await page.keyboard.press('Escape');
+  await expect.poll(rowHeight).toBeGreaterThan(before);
+  const background = () => page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  const dark = await background();
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  expect(await background()).toBe(dark);
+  await expect(page.locator('tbody tr').first()).toBeVisible();
+  await expect.poll(rowHeight).toBeGreaterThan(before);
+});
