@@ -107,6 +107,7 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
         statement={results.statement}
         books={results.books}
         agree={results.totalsAgree}
+        differences={results.differences}
         rowsOf={{
           statement: statementId ? `/recon/statements/${statementId}` : undefined,
           books: (kind) =>

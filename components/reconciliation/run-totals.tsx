@@ -38,18 +38,57 @@ function Figure({ href, children }: { href?: string; children: ReactNode }) {
   );
 }
 
+/** What lies between the two sides, taken apart: the differences that were found, and what crossed the day cut (matched or waiting on
+ *  another day). Money in counts up, refunds count down; fees are no part of the totals. */
+function between(pairs: readonly Pair[], differences: RunResults['differences']): { currency: string; gap: bigint; found: bigint }[] {
+  const gaps = new Map<string, bigint>();
+  for (const { kind, currency, statement, books } of pairs) {
+    const gap = (statement?.amountMinor ?? 0n) - (books?.amountMinor ?? 0n);
+    gaps.set(currency, (gaps.get(currency) ?? 0n) + (kind === 'payment' ? gap : -gap));
+  }
+  return [...gaps].map(([currency, gap]) => ({
+    currency,
+    gap,
+    found: differences.filter((row) => row.currency === currency && row.kind !== 'fee').reduce((sum, row) => sum + row.deltaMinor, 0n),
+  }));
+}
+
+function Explained({ pairs, differences }: { pairs: readonly Pair[]; differences: RunResults['differences'] }) {
+  const t = useTranslations('recon.run');
+  const rows = between(pairs, differences).filter((row) => row.gap !== 0n || row.found !== 0n);
+  if (rows.length === 0 || differences.some((row) => row.kind === 'currency')) return null;
+  return (
+    <ul className="border-line border-t px-3 py-2 text-ink-2 text-sm">
+      {rows.map(({ currency, gap, found }) => (
+        <li key={currency} className="flex flex-wrap items-baseline gap-x-2">
+          <span>{t('gapOf')}</span>
+          <Amount minor={gap} currency={currency} signed showCurrency className="font-semibold text-ink" />
+          <span>=</span>
+          <span>{t('withDifference')}</span>
+          <Amount minor={found} currency={currency} signed />
+          <span>+ {t('acrossCut')}</span>
+          <Amount minor={gap - found} currency={currency} signed />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** `rowsOf` makes each figure a way to its rows; without it (files that were only tried) there are none to open. */
 export function RunTotals({
   statement,
   books,
   agree,
   rowsOf,
+  differences,
 }: {
   statement: readonly SumRow[];
   books: readonly SumRow[];
   agree?: boolean;
   rowsOf?: RowsOf;
+  differences?: RunResults['differences'];
 }) {
+  const pairs = pairSums(statement, books);
   const t = useTranslations('recon.run');
   const kinds = useTranslations('payments.kind');
   const figure = 'px-3 py-1.5 text-right tabular-nums';
@@ -88,7 +127,7 @@ export function RunTotals({
             </tr>
           </thead>
           <tbody>
-            {pairSums(statement, books).map((pair) => {
+            {pairs.map((pair) => {
               const theirs = pair.statement ?? zero;
               const ours = pair.books ?? zero;
               const between = theirs.amountMinor - ours.amountMinor;
@@ -127,6 +166,7 @@ export function RunTotals({
           </tbody>
         </table>
       </ScrollRegion>
+      {differences && <Explained pairs={pairs} differences={differences} />}
     </section>
   );
 }
