@@ -77,13 +77,16 @@ export function businessDateOf(at: Date, rule: DayRule): BusinessDate {
   return new Date(wallClock(at, rule.zone) + shift * 60_000).toISOString().slice(0, 10) as BusinessDate;
 }
 
-/** The instant of a wall-clock reading (`YYYY-MM-DD`, `HH:MM:SS`) in a zone. In a gap the later reading, in an overlap the first. */
+/** The instant of a wall-clock reading (`YYYY-MM-DD`, `HH:MM:SS`) in a zone. A reading that a change of clocks skips is taken as the
+ *  later one it becomes; of a reading that comes twice, the first. */
 export function instantOf(date: string, time: string, zone: string): Date {
   const wall = Date.parse(`${date}T${time}Z`);
   invariant(!Number.isNaN(wall), `not a wall-clock reading: ${date} ${time}`);
-  let guess = wall;
-  for (let i = 0; i < 3; i++) guess = wall - (wallClock(new Date(guess), zone) - guess);
-  return new Date(guess);
+  // The clock is ahead of UTC by one of these: what held half a day before, or what holds half a day after.
+  const ahead = [wall - DAY_MS / 2, wall + DAY_MS / 2].map((at) => wallClock(new Date(at), zone) - at);
+  const [before = 0] = ahead;
+  const fitting = ahead.map((shift) => wall - shift).filter((at) => wallClock(new Date(at), zone) === wall);
+  return new Date(fitting.length > 0 ? Math.min(...fitting) : wall - before);
 }
 
 /** The instant at which `date` ends: the day cut that separates it from the next day. */
