@@ -26,7 +26,10 @@ function AccountLines({ account }: { account: Row }) {
     <tr key={balance?.currency ?? 'none'} className={cn('border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}>
       <td className={cn(CELL, account.heading && 'pl-7')}>
         {index > 0 ? null : account.takesPostings ? (
-          <Link href={`/ledger/accounts/${account.code}`} className="ident text-accent underline decoration-accent/30 underline-offset-2">
+          <Link
+            href={`/ledger/accounts/${account.code}`}
+            className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
+          >
             {account.code}
           </Link>
         ) : (

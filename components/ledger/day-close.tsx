@@ -108,7 +108,7 @@ export function DayClose() {
   ];
   const blockers = steps.filter((step) => step.holds !== true).map((step) => t(`step.${step.name}` as never));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {next === null ? (
         <EmptyState title={t('closeEmpty')} text={t('closeEmptyText')} />
       ) : (

@@ -37,7 +37,7 @@ function AccountsOf({ entry, side }: { entry: EntryRow; side: 'D' | 'C' }) {
           key={code}
           href={`/ledger/accounts/${code}`}
           title={nameOf(code)}
-          className="ident text-accent underline decoration-accent/30 underline-offset-2"
+          className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
         >
           {code}
         </Link>

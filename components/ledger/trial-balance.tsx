@@ -125,7 +125,7 @@ export function TrialBalance() {
                     <td className={CELL}>
                       <Link
                         href={`/ledger/accounts/${row.account}?f.date=${data.from === data.to ? data.to : `${data.from}..${data.to}`}&f.currency=${currency}`}
-                        className="ident text-accent underline decoration-accent/30 underline-offset-2"
+                        className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
                       >
                         {row.account}
                       </Link>

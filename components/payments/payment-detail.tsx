@@ -42,7 +42,7 @@ function Facts({ payment }: { payment: PaymentRow }) {
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="py-1 text-ink-2">{name}</dt>
-            <dd className="min-w-0 overflow-x-auto py-1">{value}</dd>
+            <dd className="relative min-w-0 overflow-x-auto py-1">{value}</dd>
           </div>
         ))}
       </dl>

@@ -19,7 +19,7 @@ function Figure({ total, value }: { total: ControlTotal; value: bigint | null })
 
 function Card({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
-    <section aria-label={title} className="panel overflow-x-auto">
+    <section aria-label={title} className="panel relative overflow-x-auto">
       <h2 className="px-4 py-2 font-semibold text-sm">
         {title} <span className="ml-2 font-normal text-ink-3 text-xs">{lead}</span>
       </h2>

@@ -33,7 +33,7 @@ export function MappingsPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={add} />
-      <section aria-label={t('title')} className="panel overflow-x-auto">
+      <section aria-label={t('title')} className="panel relative overflow-x-auto">
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (

@@ -125,7 +125,7 @@ function Comparison({ earlier, later }: { earlier: { id: string; version: number
   const { data, error, refetch } = useQuery(trpc.statements.compare.queryOptions({ earlierId: earlier.id, laterId: later.id }));
   const title = t('title', { earlier: earlier.version, later: later.version });
   return (
-    <section aria-label={title} className="panel mt-4 overflow-x-auto">
+    <section aria-label={title} className="panel relative mt-4 overflow-x-auto">
       <h3 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h3>
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -148,7 +148,7 @@ export function VersionsList({ statement }: { statement: StatementDetail }) {
   const [earlier, later] = mine && other ? (other.version < mine.version ? [other, mine] : [mine, other]) : [];
   return (
     <>
-      <div className="panel overflow-x-auto">
+      <div className="panel relative overflow-x-auto">
         <table className="w-full border-separate border-spacing-0">
           <thead>
             <tr>

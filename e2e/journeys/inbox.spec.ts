@@ -110,16 +110,17 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   }
   await page.getByLabel('Currency of every row').selectOption('USD');
   await page.getByLabel('Kind of every row').selectOption({ label: 'Payment' });
-  const statuses = page.getByRole('group', { name: 'Words' });
-  for (const word of ['done', 'odd']) {
-    const known = statuses.locator(`input[value="${word}"]`);
-    if ((await known.count()) > 0) continue;
-    await statuses.getByRole('button', { name: 'Add a word' }).last().click();
-    await statuses.getByLabel('Word', { exact: true }).last().fill(word);
-    await statuses
-      .getByLabel('Means', { exact: true })
-      .last()
-      .selectOption({ label: word === 'done' ? 'Succeeded' : 'Failed' });
+  const words = page.getByRole('group', { name: 'Words' });
+  for (const [word, meaning] of [
+    ['done', 'Succeeded'],
+    ['odd', 'Failed'],
+  ] as const) {
+    const means = words.getByLabel(`Statuses: Means ${word}`);
+    if ((await means.count()) === 0) {
+      await words.getByRole('button', { name: 'Add a word' }).last().click();
+      await words.getByLabel('Statuses: Word').last().fill(word);
+    }
+    await means.selectOption({ label: meaning });
   }
   // The preview follows: three lines, and in minor units the second is a hundredth.
   await expect(preview.getByRole('row')).toHaveCount(4);
