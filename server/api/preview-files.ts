@@ -6,7 +6,6 @@ import superjson from 'superjson';
 import { z } from 'zod';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
-import { securityHeaders } from '../access/security-headers.ts';
 import { invalidInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -15,7 +14,7 @@ import { alignSides } from '../reconciliation/difference.ts';
 import { previewReconciliation } from '../reconciliation/preview-reconciliation.ts';
 import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
-import { httpStatusOf } from './errors.ts';
+import { answer, failure, requireQuota } from './file-http.ts';
 
 /** Of the whole form. Larger files belong to the statement inbox or the command line, which stream them. */
 const FORM_BYTES_MAX = 64 * 1024 * 1024;
@@ -32,13 +31,6 @@ const settings = z.strictObject({
     .regex(/^\d{1,3}$/)
     .optional(),
 });
-
-function answer(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8' },
-  });
-}
 
 /** Reads the form. Refuses `file_too_large` by its promised length (a form without one is not taken) and `input_invalid`. */
 async function formOf(request: Request): Promise<FormData> {
@@ -96,26 +88,9 @@ export async function answerPreview(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
-    const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : 'nobody';
-    const seconds = limiter.waitOf(who, 1, ambience.clock.now());
-    if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
+    requireQuota(limiter, ambience);
     return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));
   } catch (error) {
-    if (error instanceof DomainError) {
-      return answer(error.reason === 'file_too_large' ? 413 : httpStatusOf(error), {
-        reason: error.reason,
-        details: error.details,
-        reference: ambience.requestId,
-      });
-    }
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        reference: ambience.requestId,
-        what: 'preview failed',
-        name: (error as Error | null)?.name ?? null,
-      }),
-    );
-    return answer(500, { reason: 'internal', details: {}, reference: ambience.requestId });
+    return failure(error, ambience, 'preview failed');
   }
 }

@@ -2,7 +2,7 @@
  *  routes stand outside proxy.ts (it would cut bodies off at ten megabytes). */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { readCapped, TooLarge } from '../access/guard-body.ts';
+import { readCapped } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { securityHeaders } from '../access/security-headers.ts';
@@ -17,50 +17,13 @@ import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
 import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
-import { httpStatusOf } from './errors.ts';
+import { answer, bytesOf, failure, promisedLength, requireQuota } from './file-http.ts';
 
 const UPLOADS_PER_MINUTE = 120;
 const PREVIEWS_PER_MINUTE = 240;
 const MAPPING_BYTES_MAX = 64 * 1024;
 const uploads = callLimiter(UPLOADS_PER_MINUTE);
 const previews = callLimiter(PREVIEWS_PER_MINUTE);
-
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
-  const text = JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
-  return new Response(text, { status, headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8', ...headers } });
-}
-
-/** Refusals with their reason and details; everything else as a reference. */
-function failure(error: unknown, ambience: Ambience | null, what: string): Response {
-  if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
-  if (error instanceof DomainError) {
-    const { reason, details, message } = error;
-    const status = reason === 'file_too_large' ? 413 : httpStatusOf(error);
-    const wait = reason === 'too_many_uploads' ? { 'retry-after': String(details.seconds ?? 60) } : undefined;
-    return answer(
-      status,
-      { status: details.statementId ? 'refused' : 'not_taken', reason, message, details, reference: ambience?.requestId ?? null },
-      wait,
-    );
-  }
-  const reference = ambience?.requestId ?? null;
-  console.error(JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null }));
-  return answer(500, { reason: 'internal', reference });
-}
-
-function requireQuota(limiter: typeof uploads, ambience: Ambience): void {
-  const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : (ambience.ip ?? 'unknown');
-  const seconds = limiter.waitOf(who, 1, ambience.clock.now());
-  if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
-}
-
-/** The length the sender promises; null where it sends in chunks without one. Refuses `upload_length_malformed`. */
-function promisedLength(request: Request): number | null {
-  const text = request.headers.get('content-length');
-  if (text === null) return null;
-  if (!/^\d{1,12}$/.test(text)) throw new DomainError('invalid', 'upload_length_malformed', 'Content-Length is no number', {});
-  return Number.parseInt(text, 10);
-}
 
 const query = z.strictObject({
   channel: z.string().max(31),
@@ -85,10 +48,6 @@ function optionsOf(request: Request) {
   });
   if (!options.success) throw invalidInput(options.error);
   return options.data;
-}
-
-async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  if (body) yield* Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) as AsyncIterable<Uint8Array>;
 }
 
 /** POST: the body is the file as it is. 201 with what was published; 4xx with the reason, and the refused statement's address where it was kept. */

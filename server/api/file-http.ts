@@ -1,0 +1,49 @@
+/** What every route for files needs: an answer, a refusal with its reason, a limit a minute, and the body as a stream of bytes. */
+import { Readable } from 'node:stream';
+import { TooLarge } from '../access/guard-body.ts';
+import type { callLimiter } from '../access/rate-limit.ts';
+import { securityHeaders } from '../access/security-headers.ts';
+import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { httpStatusOf } from './errors.ts';
+
+export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  const text = JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return new Response(text, { status, headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8', ...headers } });
+}
+
+/** Refusals with their reason and details; everything else as a reference. */
+export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
+  if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
+  if (error instanceof DomainError) {
+    const { reason, details, message } = error;
+    const status = reason === 'file_too_large' ? 413 : httpStatusOf(error);
+    const wait = reason === 'too_many_uploads' ? { 'retry-after': String(details.seconds ?? 60) } : undefined;
+    return answer(
+      status,
+      { status: details.statementId ? 'refused' : 'not_taken', reason, message, details, reference: ambience?.requestId ?? null },
+      wait,
+    );
+  }
+  const reference = ambience?.requestId ?? null;
+  console.error(JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null }));
+  return answer(500, { reason: 'internal', reference });
+}
+
+export function requireQuota(limiter: ReturnType<typeof callLimiter>, ambience: Ambience): void {
+  const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : (ambience.ip ?? 'unknown');
+  const seconds = limiter.waitOf(who, 1, ambience.clock.now());
+  if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
+}
+
+/** The length the sender promises; null where it sends in chunks without one. Refuses `upload_length_malformed`. */
+export function promisedLength(request: Request): number | null {
+  const text = request.headers.get('content-length');
+  if (text === null) return null;
+  if (!/^\d{1,12}$/.test(text)) throw new DomainError('invalid', 'upload_length_malformed', 'Content-Length is no number', {});
+  return Number.parseInt(text, 10);
+}
+
+export async function* bytesOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body) yield* Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) as AsyncIterable<Uint8Array>;
+}
