@@ -10,6 +10,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
 import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
@@ -121,6 +122,7 @@ export function AuditLog() {
         onPeek={(row) => setPeeked(row.seq)}
         peekedId={list.data?.rows.find((row) => row.seq === peeked)?.id ?? null}
         rowName={(row) => row.seq.toString()}
+        exports={(format, locale) => exportHref('audit', filter, format, locale)}
         views={views}
       />
       <AuditDrawer seq={peeked} onClose={() => setPeeked(null)} />

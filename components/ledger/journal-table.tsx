@@ -13,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
 import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
@@ -140,6 +141,7 @@ export function JournalTable() {
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}
         onPeek={(row: EntryRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
+        exports={(format, locale) => exportHref('journal', filter, format, locale)}
         views={views}
       />
       <Drawer

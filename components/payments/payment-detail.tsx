@@ -98,6 +98,35 @@ function DifferencesOf({ ourNo }: { ourNo: string }) {
   );
 }
 
+function EntriesOf({ ourNo }: { ourNo: string }) {
+  const t = useTranslations('payments.detail');
+  const ledger = useTranslations('ledger');
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
+  return (
+    <section aria-label={t('entries')} className="panel">
+      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('entries')}</h2>
+      {data?.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noEntries')}</p>}
+      <ul className="divide-y divide-line text-sm">
+        {data?.map((entry) => (
+          <li key={entry.id} className="flex flex-wrap items-center gap-x-4 px-4 py-1.5">
+            <IdChip id={entry.no} href={`/ledger/journal/${entry.id}`} />
+            <span>
+              {ledger.has(`event.${entry.eventType}.name` as never) ? ledger(`event.${entry.eventType}.name` as never) : entry.eventType}
+            </span>
+            <BusinessDateText date={entry.businessDate} className="text-ink-2" />
+            <span className="ml-auto flex gap-4">
+              {entry.totals.map((total) => (
+                <Amount key={total.currency} minor={total.minor} currency={total.currency} showCurrency />
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function PaymentDetail({ id }: { id: string }) {
   const t = useTranslations('payments');
   const trpc = useTRPC();
@@ -116,6 +145,7 @@ export function PaymentDetail({ id }: { id: string }) {
         ) : (
           original && <Others title={t('detail.original')} rows={[original]} />
         )}
+        {can('ledger.read') && <EntriesOf ourNo={payment.ourNo} />}
         {can('difference.read') && <DifferencesOf ourNo={payment.ourNo} />}
       </div>
     </>

@@ -12,6 +12,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
 import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
@@ -107,6 +108,7 @@ export function StatementsTable() {
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/recon/statements/${row.id}`}
       rowName={(row) => row.fileName}
+      exports={(format, locale) => exportHref('statements', filter, format, locale)}
       views={views}
     />
   );

@@ -1,10 +1,13 @@
 /** The one list of what can be taken out as a file. */
 import type { z } from 'zod';
+import { exportTrail } from '../audit/export-trail.ts';
 import type { ExportDefinition } from '../exports/export.ts';
+import { exportEntries } from '../ledger/export-entries.ts';
 import { exportPayments } from '../payments/export-payments.ts';
 import { exportDifferences } from '../reconciliation/export-differences.ts';
+import { exportStatements } from '../statements/export-statements.ts';
 
-const ALL = [exportPayments, exportDifferences] as const;
+const ALL = [exportPayments, exportDifferences, exportStatements, exportEntries, exportTrail] as const;
 
 export type AnyExport = ExportDefinition<z.ZodType, unknown>;
 

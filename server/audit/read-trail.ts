@@ -11,7 +11,8 @@ import { conditions, firstBreak, hasJustRead, selectActions, selectAudit, select
 
 const READ_AGAIN_MS = 10 * 60_000;
 
-function span(filter: AuditFilter): { from: Date | null; to: Date | null } {
+/** The days of a filter as instants of the book's zone; the second is the first instant after. */
+export function spanOf(filter: AuditFilter): { from: Date | null; to: Date | null } {
   const midnight = (text: string) => instantOf(text, '00:00:00', BOOK_DAY.zone);
   return {
     from: filter.dateFrom ? midnight(parseBusinessDate(filter.dateFrom)) : null,
@@ -28,7 +29,7 @@ export const listAudit = query({
     const after = decodeCursor(cursor, 1);
     if (after && !/^\d{1,18}$/.test(after[0] ?? ''))
       throw new DomainError('invalid', 'cursor_malformed', 'This page address is not one of ours');
-    const { from, to } = span(filter);
+    const { from, to } = spanOf(filter);
     const fetched = await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0] as string) : null, limit + 1);
     if (actor.kind === 'staff') {
       const summary = `audit log read ${JSON.stringify(filter)}`.slice(0, 500);

@@ -1,0 +1,38 @@
+/** The audit log as a file. That it was taken out is itself an entry. */
+import { defineExport, everyPage } from '../exports/export.ts';
+import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import { type AuditRow, auditFilter } from './contract.ts';
+import { spanOf } from './read-trail.ts';
+import { conditions, selectAudit } from './store.ts';
+
+const PAGE = 1_000;
+
+export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
+  id: 'audit',
+  permission: 'audit.read',
+  filter: auditFilter,
+  columns: [
+    { header: { en: 'No.', zh: '序号' }, cell: (row) => ({ as: 'count', value: row.seq }) },
+    { header: { en: 'Time', zh: '时间' }, cell: (row) => ({ as: 'instant', value: row.at }) },
+    { header: { en: 'Who', zh: '操作人' }, cell: (row) => ({ as: 'text', value: row.actorName }) },
+    { header: { en: 'From', zh: '来源地址' }, cell: (row) => ({ as: 'text', value: row.ip }) },
+    { header: { en: 'Action', zh: '操作' }, cell: (row) => ({ as: 'text', value: row.action }) },
+    { header: { en: 'Outcome', zh: '结果' }, cell: (row) => ({ as: 'text', value: row.outcome }) },
+    { header: { en: 'Subject', zh: '对象' }, cell: (row) => ({ as: 'text', value: row.subjectKind }) },
+    { header: { en: 'Subject no.', zh: '对象编号' }, cell: (row) => ({ as: 'id', value: row.subjectId }) },
+    { header: { en: 'Summary', zh: '摘要' }, cell: (row) => ({ as: 'text', value: row.summary }) },
+    { header: { en: 'Reference', zh: '请求号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },
+  ],
+  rows: ({ db }, filter) => {
+    const { from, to } = spanOf(filter);
+    return everyPage(async (cursor) => {
+      const after = decodeCursor(cursor, 1);
+      return toPage(
+        await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0] as string) : null, PAGE + 1),
+        PAGE,
+        (row) => encodeCursor([row.seq]),
+        (row) => row,
+      );
+    });
+  },
+});

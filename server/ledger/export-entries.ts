@@ -1,0 +1,48 @@
+/** The journal as a file: a row a leg, debit and credit in columns of their own. */
+import { defineExport, everyPage } from '../exports/export.ts';
+import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import { type EntryRow, entryFilter, type LegRow } from './contract.ts';
+import { selectEntries } from './journal-store.ts';
+
+const PAGE = 1_000;
+type Row = { entry: EntryRow; leg: LegRow };
+
+export const exportEntries = defineExport<typeof entryFilter, Row>({
+  id: 'journal',
+  permission: 'ledger.read',
+  filter: entryFilter,
+  columns: [
+    { header: { en: 'Entry', zh: '分录' }, cell: ({ entry }) => ({ as: 'id', value: entry.no }) },
+    { header: { en: 'Business date', zh: '账务日' }, cell: ({ entry }) => ({ as: 'date', value: entry.businessDate }) },
+    { header: { en: 'Belongs to', zh: '所属日期' }, cell: ({ entry }) => ({ as: 'date', value: entry.lateForDate }) },
+    { header: { en: 'Event', zh: '业务事件' }, cell: ({ entry }) => ({ as: 'text', value: entry.eventType }) },
+    { header: { en: 'Source', zh: '来源' }, cell: ({ entry }) => ({ as: 'id', value: entry.sourceId }) },
+    { header: { en: 'Leg', zh: '行' }, cell: ({ leg }) => ({ as: 'count', value: leg.seq }) },
+    { header: { en: 'Account', zh: '账户' }, cell: ({ leg }) => ({ as: 'id', value: leg.account }) },
+    {
+      header: { en: 'Debit', zh: '借方' },
+      cell: ({ leg }) => ({ as: 'amount', value: leg.side === 'D' ? leg.amountMinor : null, currency: leg.currency }),
+    },
+    {
+      header: { en: 'Credit', zh: '贷方' },
+      cell: ({ leg }) => ({ as: 'amount', value: leg.side === 'C' ? leg.amountMinor : null, currency: leg.currency }),
+    },
+    { header: { en: 'Currency', zh: '币种' }, cell: ({ leg }) => ({ as: 'text', value: leg.currency }) },
+    { header: { en: 'Memo', zh: '摘要' }, cell: ({ entry }) => ({ as: 'text', value: entry.memo }) },
+    { header: { en: 'Reversal of', zh: '冲销' }, cell: ({ entry }) => ({ as: 'id', value: entry.reversalOf }) },
+    { header: { en: 'Posted', zh: '入账时间' }, cell: ({ entry }) => ({ as: 'instant', value: entry.postedAt }) },
+    { header: { en: 'By', zh: '入账人' }, cell: ({ entry }) => ({ as: 'text', value: entry.postedBy }) },
+  ],
+  rows: async function* ({ db }, filter) {
+    const entries = everyPage(async (cursor) => {
+      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      return toPage(
+        await selectEntries(db, filter, 'newest', after, PAGE + 1),
+        PAGE,
+        (row) => encodeCursor([row.businessDate, row.id]),
+        (row) => row,
+      );
+    });
+    for await (const entry of entries) for (const leg of entry.legs) yield { entry, leg };
+  },
+});
