@@ -2,7 +2,8 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import { LINE_KINDS, LINE_STATUSES, type StatementLineRow } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
@@ -74,7 +75,8 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
   const trpc = useTRPC();
   const state = useTableState(SPEC);
   const columns = useColumns();
-  const [shown, setShown] = useState<number | null>(null);
+  // In the address: the links of differences and matched rows lead to their line.
+  const [shown, setShown] = useQueryState('line', parseAsInteger);
   const { values } = state;
   const filter = {
     number: values.number,
@@ -111,11 +113,15 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         error={list.error}
         onRefresh={list.refetch}
         empty={{ title: t('detail.lines'), text: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
-        onPeek={(row) => setShown(row.lineNo)}
+        onPeek={(row) => void setShown(row.lineNo)}
         peekedId={shown === null ? null : String(shown)}
         rowName={(row) => String(row.lineNo)}
       />
-      <Drawer open={shown !== null} onOpenChange={(open) => !open && setShown(null)} title={t('lines.rawTitle', { lineNo: shown ?? 0 })}>
+      <Drawer
+        open={shown !== null}
+        onOpenChange={(open) => !open && void setShown(null)}
+        title={t('lines.rawTitle', { lineNo: shown ?? 0 })}
+      >
         {shown !== null && <RawLine statementId={statementId} lineNo={shown} />}
       </Drawer>
     </>

@@ -47,7 +47,8 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   const open = async (kind: string) => {
     await page.goto(`/recon/wechat/${YESTERDAY}`);
     await page.getByRole('region', { name: '发现的差错' }).getByRole('link', { name: kind }).click();
-    const row = page.getByRole('table').getByRole('row').filter({ hasText: kind });
+    await expect(page).toHaveURL(/\/recon\/differences\?/);
+    const row = page.getByRole('table', { name: '差异' }).getByRole('row').filter({ hasText: kind });
     await expect(row).toHaveCount(1);
     await row.getByRole('link').first().click();
     await expect(page).toHaveURL(/\/recon\/differences\/[^/?]+$/);
