@@ -83,6 +83,7 @@ function Totals({ totals }: { totals: readonly PreviewTotal[] }) {
 }
 
 export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain(): void }) {
+  const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
   const { differences, matched, waiting, autoMatch } = preview;
   const rejects = [
@@ -116,7 +117,10 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>
           <h2 className="border-line border-b px-3 py-2 text-sm">
-            <span className="font-semibold">{statement.file}</span> <span className="text-ink-2">{statement.title}</span>{' '}
+            <span className="font-semibold">{statement.file}</span>{' '}
+            <span className="text-ink-2">
+              {formats.has(statement.formatId as never) ? formats(statement.formatId as never) : statement.title}
+            </span>{' '}
             <span className="text-ink-2 tabular-nums">· {statement.lines.toString()}</span>
           </h2>
           <Totals totals={statement.controlTotals} />
