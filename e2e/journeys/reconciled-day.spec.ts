@@ -39,14 +39,14 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await flow.getByRole('button', { name: /等待次日/ }).click();
   await expect(page.getByRole('tab', { name: /等待次日/ })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('tabpanel').getByRole('row').nth(1)).toBeVisible();
-  const byKind = page.getByRole('region', { name: '发现的差错' });
+  const byKind = page.getByRole('region', { name: '发现的差异' });
   await expect(byKind.getByRole('row')).toHaveCount(4);
   for (const kind of ['金额不符', '我方有渠道无', '重复']) await expect(byKind.getByRole('link', { name: kind })).toBeVisible();
 
   // Each difference: the sentence, and both sides.
   const open = async (kind: string) => {
     await page.goto(`/recon/wechat/${YESTERDAY}`);
-    await page.getByRole('region', { name: '发现的差错' }).getByRole('link', { name: kind }).click();
+    await page.getByRole('region', { name: '发现的差异' }).getByRole('link', { name: kind }).click();
     await expect(page).toHaveURL(/\/recon\/differences\?/);
     const row = page.getByRole('table', { name: '差异' }).getByRole('row').filter({ hasText: kind });
     await expect(row).toHaveCount(1);
@@ -107,7 +107,7 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await expect(page.getByText('当日第 2 次对账').first()).toBeVisible({ timeout: 30_000 });
   const versions = page.getByRole('region', { name: '当日各次对账' });
   await expect(versions).toContainText('已消除 · 3');
-  await expect(page.getByRole('region', { name: '发现的差错' }).getByRole('row')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: '发现的差异' }).getByRole('row')).toHaveCount(0);
 
   // Once more by hand changes nothing.
   await page.getByRole('button', { name: '重新对账' }).click();
@@ -122,5 +122,5 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await expect(page.getByText('重新对账后消除').first()).toBeVisible();
 
   await page.goto('/recon');
-  await expect(cell).toHaveAccessibleName(/差错已清/);
+  await expect(cell).toHaveAccessibleName(/差异已清/);
 });

@@ -11,7 +11,7 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
   permission: 'difference.read',
   filter: differenceFilter,
   columns: [
-    { header: { en: 'Difference', zh: '差错号' }, cell: (row) => ({ as: 'id', value: row.no }) },
+    { header: { en: 'Difference', zh: '差异号' }, cell: (row) => ({ as: 'id', value: row.no }) },
     { header: { en: 'Kind', zh: '类型' }, cell: (row) => ({ as: 'text', value: row.kind }) },
     { header: { en: 'Record', zh: '记录' }, cell: (row) => ({ as: 'text', value: row.recordKind }) },
     {
