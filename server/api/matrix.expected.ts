@@ -39,6 +39,8 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'payments.list': NOT_ADMINISTRATOR,
   'payments.sums': NOT_ADMINISTRATOR,
   'payments.get': NOT_ADMINISTRATOR,
+  'channels.add': ADMINISTRATOR,
+  'channels.change': ADMINISTRATOR,
   'channels.list': ALL,
   'merchants.list': NOT_ADMINISTRATOR,
   'statements.calendar': FINANCE_AND_OPERATIONS,

@@ -4,6 +4,7 @@ import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { invalidInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { importOrders } from '../payments/import-orders.ts';
 import { askForReconciliation } from '../queues/queues.ts';
 import { MARK_HEADER } from './answer-calls.ts';
@@ -12,8 +13,20 @@ import { answer, bytesOf, failure, requireQuota } from './file-http.ts';
 
 const MINUTE_LIMIT = 60;
 const REJECTS_SHOWN = 200;
+const FILE_BYTES_MAX = 500 * 1024 * 1024;
 const limiter = callLimiter(MINUTE_LIMIT);
 const query = z.strictObject({ channel: z.string().max(31), name: z.string().min(1).max(1000) });
+
+/** Refuses `file_too_large` at the first byte too many, also where no length was promised. */
+async function* capped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.length;
+    if (size > FILE_BYTES_MAX)
+      throw new DomainError('invalid', 'file_too_large', 'Too large', { maxMegabytes: FILE_BYTES_MAX / 1024 / 1024 });
+    yield chunk;
+  }
+}
 
 /** POST `/api/files/orders?channel=…&name=…`, the body is the file. 201 with counts and the first rejects; the dates it touched are
  *  reconciled again by the queue. */
@@ -26,7 +39,12 @@ export async function answerOrders(request: Request): Promise<Response> {
     const parsed = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!parsed.success) throw invalidInput(parsed.error);
     const { channel, name } = parsed.data;
-    const result = await importOrders(ambience, { channelCode: channel, name, bytes: bytesOf(request.body), signal: request.signal });
+    const result = await importOrders(ambience, {
+      channelCode: channel,
+      name,
+      bytes: capped(bytesOf(request.body)),
+      signal: request.signal,
+    });
     for (const businessDate of result.dates) await askForReconciliation({ channelCode: channel, businessDate, cause: 'import' });
     return answer(201, { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) });
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Channels as the console shows them. */
+/** Channels as the console shows them and as an administrator sets them up. */
+import { z } from 'zod';
+import { CURRENCIES } from '../kernel/currency.ts';
+
 export type ChannelRow = {
   code: string;
   nameEn: string;
@@ -13,4 +16,41 @@ export type ChannelRow = {
   feeToleranceMinor: bigint;
   currency: string;
   active: boolean;
+  version: number;
 };
+
+/** What a channel's statements may come as: the formats that are compared with our records (`formats/registry.ts`; a test compares). */
+export const CHANNEL_FORMATS = [
+  'wechat_trade_all',
+  'wechat_trade_success',
+  'wechat_trade_refund',
+  'wechat_fund_flow',
+  'alipay_business',
+  'alipay_account',
+  'unionpay_zm',
+  'stripe_activity',
+  'adyen_settlement',
+  'paypal_stl',
+  'paypal_trr',
+  'mapped',
+] as const;
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** Tolerances are not here: how much may differ is a rule about money and waits for its approval. */
+export const channelSettings = z.strictObject({
+  nameEn: z.string().trim().min(1).max(60),
+  nameZh: z.string().trim().min(1).max(60),
+  formatId: z.enum(CHANNEL_FORMATS),
+  timeZone: z.string().min(1).max(60),
+  dayCut: timeOfDay,
+  dayCutWindowMinutes: z.number().int().min(0).max(720),
+  statementDueTime: timeOfDay,
+  acceptInPart: z.boolean(),
+  currency: z.enum(CURRENCIES as [string, ...string[]]),
+  active: z.boolean(),
+});
+export type ChannelSettings = z.output<typeof channelSettings>;
+
+export const addChannelInput = z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,30}$/), settings: channelSettings });
+export const changeChannelInput = z.strictObject({ code: z.string().max(31), version: z.number().int().min(1), settings: channelSettings });

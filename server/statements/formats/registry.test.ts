@@ -1,14 +1,16 @@
 /** Opening a statement: the format comes from the content, whatever the file is called or packed in, and what fits nothing is named. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { CHANNEL_FORMATS } from '../../channels/contract.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { generatedRows } from './generated-rows.ts';
 import { ACQUIRER_MAPPING, writeMapped } from './mapped/write-mapped.ts';
 import { readWhole } from './read-whole.ts';
-import { openStatement, type StatementSource } from './registry.ts';
+import { openStatement, STATEMENT_FORMATS, type StatementSource } from './registry.ts';
 import { writeStripe } from './stripe/write-stripe.ts';
 import { writeUnionpay } from './unionpay/write-unionpay.ts';
 
@@ -193,5 +195,12 @@ describe('what is opened', () => {
       expect(refused.message).toContain(word);
     }
     expect((await refusal({ name: 'x', bytes: text.encode('a\n'), formatId: 'nonsense' })).reason).toBe('statement_format_unknown');
+  });
+});
+
+describe('The formats a channel may be set to', () => {
+  it('are those the registry reads, and the mapped one', () => {
+    const read = STATEMENT_FORMATS.map((format) => format.id).filter((id) => !/consumer|summary/.test(id));
+    expect([...CHANNEL_FORMATS].sort()).toEqual([...read, 'mapped'].sort());
   });
 });

@@ -1,0 +1,152 @@
+/** Adds a channel or changes its settings. */
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { CHANNEL_FORMATS, type ChannelRow, type ChannelSettings } from '../../server/channels/contract.ts';
+import { CURRENCIES } from '../../server/kernel/currency.ts';
+import { useRefusal } from '../form/refusal.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Input } from '../ui/input.tsx';
+import { Select } from '../ui/select.tsx';
+import { toast } from '../ui/toast.tsx';
+
+const FRESH: ChannelSettings = {
+  nameEn: '',
+  nameZh: '',
+  formatId: 'wechat_trade_all',
+  timeZone: 'Asia/Shanghai',
+  dayCut: '00:00',
+  dayCutWindowMinutes: 30,
+  statementDueTime: '10:00',
+  acceptInPart: false,
+  currency: 'CNY',
+  active: true,
+};
+
+function settingsOf(channel: ChannelRow): ChannelSettings {
+  const { nameEn, nameZh, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active } = channel;
+  const formatId = CHANNEL_FORMATS.find((id) => id === channel.formatId) ?? 'mapped';
+  return { nameEn, nameZh, formatId, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active };
+}
+
+function Field({ label, help, children }: { label: string; help?: string; children(id: string): ReactNode }) {
+  const id = useId();
+  return (
+    <div className="grid content-start gap-1 text-sm">
+      <label htmlFor={id} className="text-ink-2">
+        {label}
+      </label>
+      {children(id)}
+      {help && <span className="text-ink-3 text-xs">{help}</span>}
+    </div>
+  );
+}
+
+/** `channel` null: a new one. */
+export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null; onClose(): void }) {
+  const t = useTranslations('channels.setUp');
+  const formats = useTranslations('formats');
+  const refusal = useRefusal();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const [code, setCode] = useState('');
+  const [settings, setSettings] = useState(channel ? settingsOf(channel) : FRESH);
+  const set = (change: Partial<ChannelSettings>) => setSettings((before) => ({ ...before, ...change }));
+  const then = {
+    onSuccess: () => {
+      toast.success(t('saved'));
+      onClose();
+    },
+    onError: (error: unknown) => toast.error(refusal(error).text),
+    onSettled: () => cache.invalidateQueries({ queryKey: trpc.channels.pathKey() }),
+  };
+  const add = useMutation(trpc.channels.add.mutationOptions(then));
+  const change = useMutation(trpc.channels.change.mutationOptions(then));
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (channel) change.mutate({ code: channel.code, version: channel.version, settings });
+    else add.mutate({ code, settings });
+  };
+  const text = (name: 'nameEn' | 'nameZh' | 'timeZone' | 'dayCut' | 'statementDueTime') => (id: string) => (
+    <Input id={id} required value={settings[name]} onChange={(event) => set({ [name]: event.target.value })} />
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={channel ? t('changeTitle', { name: channel.nameEn }) : t('addTitle')}
+      size="md"
+    >
+      <form onSubmit={save} className="grid gap-4">
+        <div className="grid gap-3 sm:grid-cols-2">
+          {!channel && (
+            <Field label={t('code')} help={t('codeHelp')}>
+              {(id) => (
+                <Input id={id} required pattern="[a-z][a-z0-9_]{1,30}" value={code} onChange={(event) => setCode(event.target.value)} />
+              )}
+            </Field>
+          )}
+          <Field label={t('format')}>
+            {(id) => (
+              <Select
+                id={id}
+                value={settings.formatId}
+                options={CHANNEL_FORMATS.map((value) => ({ value, label: formats.has(value as never) ? formats(value as never) : value }))}
+                onChange={(event) => set({ formatId: CHANNEL_FORMATS.find((each) => each === event.target.value) ?? 'mapped' })}
+              />
+            )}
+          </Field>
+          <Field label={t('nameEn')}>{text('nameEn')}</Field>
+          <Field label={t('nameZh')}>{text('nameZh')}</Field>
+          <Field label={t('timeZone')}>{text('timeZone')}</Field>
+          <Field label={t('currency')}>
+            {(id) => (
+              <Select
+                id={id}
+                value={settings.currency}
+                options={CURRENCIES.map((value) => ({ value, label: value }))}
+                onChange={(event) => set({ currency: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={t('dayCut')}>{text('dayCut')}</Field>
+          <Field label={t('due')}>{text('statementDueTime')}</Field>
+          <Field label={t('window')}>
+            {(id) => (
+              <Input
+                id={id}
+                required
+                inputMode="numeric"
+                pattern="[0-9]{1,3}"
+                value={String(settings.dayCutWindowMinutes)}
+                onChange={(event) => set({ dayCutWindowMinutes: Number.parseInt(event.target.value || '0', 10) || 0 })}
+              />
+            )}
+          </Field>
+        </div>
+        {(['acceptInPart', 'active'] as const).map((name) => (
+          <CheckRow key={name} label={t(name)} isOn={settings[name]} onChange={(isOn) => set({ [name]: isOn })} />
+        ))}
+        <div className="flex justify-end">
+          <Button type="submit" variant="primary" pending={add.isPending || change.isPending}>
+            {t('save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function CheckRow({ label, isOn, onChange }: { label: string; isOn: boolean; onChange(isOn: boolean): void }) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2 text-sm">
+      <Checkbox id={id} checked={isOn} onCheckedChange={(value) => onChange(value === true)} />
+      <label htmlFor={id}>{label}</label>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** Adding a channel and changing its settings: whose statements are expected, in which format, and when their day ends. */
+import { command } from '../guard/command.ts';
+import { parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { addChannelInput, type ChannelSettings, changeChannelInput } from './contract.ts';
+import { insertChannel, selectChannel, updateChannel } from './store.ts';
+
+/** Refuses `time_zone_unknown` before a zone nobody knows is kept. */
+function requireZone({ timeZone, dayCut }: ChannelSettings): void {
+  startOfBusinessDate(parseBusinessDate('2026-01-01'), { zone: timeZone, dayCut });
+}
+
+/** Refuses `channel_code_taken`, `time_zone_unknown`. */
+export const addChannel = command({
+  name: 'channels.add',
+  permission: 'channel.configure',
+  input: addChannelInput,
+  run: async ({ tx, now }, { code, settings }) => {
+    requireZone(settings);
+    if (!(await insertChannel(tx, code, settings, now)))
+      throw new DomainError('conflict', 'channel_code_taken', `There is a channel ${code} already`, { channel: code });
+    return { result: { code }, audit: { subjectKind: 'channel', subjectId: code, summary: `added channel ${code}`, after: settings } };
+  },
+});
+
+/** Dates that were reconciled stay as they are; the next run of a date uses the new settings. Refuses `channel_not_found`, `channel_changed`,
+ *  `time_zone_unknown`. */
+export const changeChannel = command({
+  name: 'channels.change',
+  permission: 'channel.configure',
+  input: changeChannelInput,
+  run: async ({ tx }, { code, version, settings }) => {
+    requireZone(settings);
+    const before = await selectChannel(tx, code);
+    if (!before) throw new DomainError('not_found', 'channel_not_found', `No channel ${code}`, { channel: code });
+    if (!(await updateChannel(tx, code, version, settings)))
+      throw new DomainError('conflict', 'channel_changed', 'Somebody changed it meanwhile', { channel: code });
+    return {
+      result: { code },
+      audit: { subjectKind: 'channel', subjectId: code, summary: `changed channel ${code}`, before, after: settings },
+    };
+  },
+});
