@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { payments } from '../../db/schema/payments.ts';
+import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
@@ -74,29 +75,83 @@ export function conditions(filter: PaymentFilter): SQL[] {
   return parts.filter((part) => part !== undefined);
 }
 
+type Order = 'newest' | 'oldest';
+type After = [string, string] | null;
+
 /** Newest (or oldest) first; `after` is the instant and id of the last row seen. */
-export async function selectPayments(
-  tx: Tx,
-  filter: PaymentFilter,
-  order: 'newest' | 'oldest',
-  after: [string, string] | null,
-  limit: number,
-): Promise<PaymentRow[]> {
-  const key = sql`(${payments.occurredAt}, ${payments.id})`;
-  const bound = after
-    ? [
-        order === 'newest'
-          ? sql`${key} < (${after[0]}::timestamptz, ${after[1]}::uuid)`
-          : sql`${key} > (${after[0]}::timestamptz, ${after[1]}::uuid)`,
-      ]
-    : [];
+export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
+  const days = daysToWalk(filter);
+  return days
+    ? walkDays(tx, { ...filter, dateFrom: undefined, dateTo: undefined }, days, order, after, limit)
+    : selectSorted(tx, filter, order, after, limit);
+}
+
+async function selectSorted(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
   const direction = order === 'newest' ? desc : asc;
   return tx
     .select(columns)
     .from(payments)
-    .where(and(...conditions(filter), ...bound))
+    .where(and(...conditions(filter), ...beyond(order, after)))
     .orderBy(direction(payments.occurredAt), direction(payments.id))
     .limit(limit);
+}
+
+function beyond(order: Order, after: After): SQL[] {
+  if (!after) return [];
+  const key = sql`(${payments.occurredAt}, ${payments.id})`;
+  return [
+    order === 'newest'
+      ? sql`${key} < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+      : sql`${key} > (${after[0]}::timestamptz, ${after[1]}::uuid)`,
+  ];
+}
+
+const LONGEST_WALK = 400;
+
+/** A range of business dates without a narrower filter is read day by day, each by its own index: dates of different zones overlap in time,
+ *  and the index of times alone would pass over every row of the days beside the range. */
+function daysToWalk({ dateFrom, dateTo, ...rest }: PaymentFilter): BusinessDate[] | null {
+  if (!dateFrom || !dateTo || dateFrom >= dateTo) return null;
+  if (rest.numbers?.length || rest.merchantNo || rest.statuses?.length || rest.amountMin || rest.amountMax) return null;
+  const first = parseBusinessDate(dateFrom);
+  const count = daysBetween(first, parseBusinessDate(dateTo)) + 1;
+  return count <= LONGEST_WALK ? Array.from({ length: count }, (_, index) => addDays(first, index)) : null;
+}
+
+/** Days read at once. An instant of a business date lies between 36 hours before its UTC midnight and 60 after: what is further on
+ *  cannot come before what was found. */
+const STRIDE = 4;
+const HOUR_MS = 3_600_000;
+const earliestOf = (date: string) => Date.parse(date) - 36 * HOUR_MS;
+const latestOf = (date: string) => Date.parse(date) + 60 * HOUR_MS;
+
+async function walkDays(
+  tx: Tx,
+  filter: PaymentFilter,
+  days: BusinessDate[],
+  order: Order,
+  after: After,
+  limit: number,
+): Promise<PaymentRow[]> {
+  const isNewest = order === 'newest';
+  const seen = after ? Date.parse(after[0]) : null;
+  const inOrder = (isNewest ? [...days].reverse() : days).filter(
+    (day) => seen === null || (isNewest ? earliestOf(day) <= seen : latestOf(day) >= seen),
+  );
+  const compare = (a: PaymentRow, b: PaymentRow) => {
+    const byTime = a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : 1);
+    return isNewest ? -byTime : byTime;
+  };
+  let found: PaymentRow[] = [];
+  for (let from = 0; from < inOrder.length; from += STRIDE) {
+    const stride = inOrder.slice(from, from + STRIDE);
+    const pages = await Promise.all(stride.map((day) => selectSorted(tx, { ...filter, dateFrom: day, dateTo: day }, order, after, limit)));
+    found = [...found, ...pages.flat()].sort(compare).slice(0, limit);
+    const next = inOrder[from + STRIDE];
+    const last = found[limit - 1]?.occurredAt.getTime();
+    if (next === undefined || (last !== undefined && (isNewest ? last > latestOf(next) : last < earliestOf(next)))) break;
+  }
+  return found;
 }
 
 export async function selectPayment(tx: Tx, id: string): Promise<PaymentRow | null> {

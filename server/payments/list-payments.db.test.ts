@@ -1,0 +1,87 @@
+/** Lists of payments: a range of dates read day by day is the same list as read in one, at every page. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { newId, numberOf } from '../kernel/ids.ts';
+import { seededRandom } from '../kernel/random.ts';
+import type { PaymentFilter, PaymentRow } from './contract.ts';
+import { findPayments } from './find-payments.ts';
+import { selectPayments } from './store.ts';
+
+let database: TestDatabase;
+const FIRST = parseBusinessDate('2026-03-01');
+const DAYS = 12;
+const all: { id: string; ourNo: string; businessDate: string; at: number }[] = [];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const dice = seededRandom(11);
+  for (let index = 0; index < 900; index++) {
+    const day = dice.below(DAYS);
+    // Business dates of zones from UTC+14 to UTC-11 overlap in time.
+    const at = Date.parse('2026-03-01T00:00:00Z') + day * 86_400_000 + (dice.below(72) - 24) * 3_600_000 + dice.below(3) * 1000;
+    const id = newId(dice.below(1024), new Date(at), dice);
+    all.push({ id, ourNo: numberOf('P', id), businessDate: addDays(FIRST, day), at });
+  }
+  for (const row of all) {
+    await database.pool.query(
+      `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, channel_no, currency, amount_minor, status, occurred_at, created_at, source)
+       VALUES (bucket_of($1::uuid), $1, 'payment', 'wechat', $2, $3, $4, 'CNY', 100, 'succeeded', $5, $5, 'demo')`,
+      [row.id, row.businessDate, row.ourNo, `4200${row.at}${row.id.slice(-6)}`, new Date(row.at).toISOString()],
+    );
+  }
+}, 60_000);
+afterAll(() => database.drop());
+
+async function everyPage(filter: PaymentFilter, order: 'newest' | 'oldest', limit: number): Promise<PaymentRow[]> {
+  const rows: PaymentRow[] = [];
+  for (let after: [string, string] | null = null; ; ) {
+    const page: PaymentRow[] = await selectPayments(database.db, filter, order, after, limit);
+    rows.push(...page);
+    const last = page.at(-1);
+    if (page.length < limit || !last) return rows;
+    after = [last.occurredAt.toISOString(), last.id];
+  }
+}
+
+describe('A range of business dates', () => {
+  it('lists every payment of it once, in order, whatever the page', async () => {
+    const arbitrary = fc.record({
+      from: fc.integer({ min: 0, max: DAYS - 2 }),
+      length: fc.integer({ min: 1, max: DAYS }),
+      limit: fc.integer({ min: 7, max: 120 }),
+      isNewest: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(arbitrary, async ({ from, length, limit, isNewest }) => {
+        const dateFrom = addDays(FIRST, from);
+        const dateTo = addDays(FIRST, Math.min(DAYS - 1, from + length));
+        const rows = await everyPage({ dateFrom, dateTo }, isNewest ? 'newest' : 'oldest', limit);
+        const expected = all
+          .filter((row) => row.businessDate >= dateFrom && row.businessDate <= dateTo)
+          .sort((a, b) => (isNewest ? -1 : 1) * (a.at - b.at || (a.id < b.id ? -1 : 1)))
+          .map((row) => row.id);
+        expect(rows.map((row) => row.id)).toEqual(expected);
+      }),
+      { numRuns: 30, seed: 5 },
+    );
+  }, 60_000);
+});
+
+describe('A number', () => {
+  it('is found whole, by its beginning, by its end and by a piece from its middle', async () => {
+    const { ourNo, id } = all[17] as (typeof all)[number];
+    for (const text of [ourNo, ourNo.slice(0, 20), ourNo.slice(-12), ourNo.slice(8, 24)]) {
+      expect(
+        (await findPayments(database.db, text, 10)).map((row) => row.id),
+        text,
+      ).toContain(id);
+    }
+  });
+
+  it('with signs of a pattern in it is taken literally', async () => {
+    expect(await findPayments(database.db, '%%%%%%%', 5)).toEqual([]);
+    expect(await findPayments(database.db, 'P_______', 5)).toEqual([]);
+  });
+});
