@@ -68,8 +68,8 @@ export async function onOneConnection<T>(
   }
 }
 
-/** Rows of a hand-written statement. Timestamps come as text here (Drizzle's raw mode): cast them in the statement
- *  (`extract(epoch …)`, `to_char`) or read them with `instant()`. */
+/** Rows of a hand-written statement. Drizzle's raw mode hands bigint and timestamps over as text: read them with `BigInt()` and `instant()`,
+ *  or cast them in the statement. */
 export async function rows<T>(tx: Tx, statement: SQL): Promise<T[]> {
   const result = await tx.execute(statement);
   return result.rows as T[];

@@ -171,14 +171,14 @@ export async function selectByNumber(tx: Tx, number: string, limit: number): Pro
     .limit(limit);
 }
 
-/** By a piece from anywhere in a number. */
+/** By a piece from anywhere in a number, ours and the channel's looked for at the same time. */
 export async function selectByPart(tx: Tx, part: string, limit: number): Promise<PaymentRow[]> {
   const pattern = `%${startsWith(part)}`;
-  return tx
-    .select(columns)
-    .from(payments)
-    .where(or(sql`${payments.ourNo} LIKE ${pattern}`, sql`${payments.channelNo} LIKE ${pattern}`))
-    .limit(limit);
+  const look = (number: typeof payments.ourNo | typeof payments.channelNo) =>
+    tx.select(columns).from(payments).where(sql`${number} LIKE ${pattern}`).limit(limit);
+  const [ours, channels] = await Promise.all([look(payments.ourNo), look(payments.channelNo)]);
+  const found = new Map([...ours, ...channels].map((row) => [row.id, row]));
+  return [...found.values()].slice(0, limit);
 }
 
 /** The refunds of a payment, oldest first. */
