@@ -41,7 +41,7 @@ export const EMPTY_DRAFT: MappingDraft = {
   statusWords: [],
 };
 
-/** What the sample makes likely. A single kind is not guessed: that is for a person to say. */
+/** What the sample makes likely; its times are read in `zone`, which no file tells. A single kind is not guessed: that is for a person to say. */
 export function draftOfSample(sample: TableSample, zone: string): MappingDraft {
   const { suggestion } = sample;
   return {
@@ -55,7 +55,7 @@ export function draftOfSample(sample: TableSample, zone: string): MappingDraft {
     sign: suggestion.sign,
     feeSign: suggestion.feeSign,
     pattern: suggestion.time.pattern,
-    zone: suggestion.time.zone || zone,
+    zone,
     kindWords: wordsOf(suggestion.kindWords),
     statusWords: wordsOf(suggestion.statusWords),
   };

@@ -41,7 +41,8 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
   };
   const chooseChannel = (code: string) => {
     setChannel(code);
-    if (sample) setDraft(withCurrency(draft, code));
+    const zone = channels?.find((each) => each.code === code)?.timeZone ?? draft.zone;
+    setDraft({ ...(sample ? withCurrency(draft, code) : draft), zone });
   };
   const takeSample = async (file: File) => {
     setSample(file);

@@ -3,9 +3,9 @@ import { DEMO_ACCOUNTS } from '../../server/access/demo-accounts.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { expect, test } from '../support/fixtures.ts';
 
-for (const { role } of DEMO_ACCOUNTS) {
-  test(`${role} signs in with password and second factor`, async ({ pageAs }) => {
-    const page = await pageAs(role);
+for (const { name, role, email } of DEMO_ACCOUNTS) {
+  test(`${name} (${role}) signs in with password and second factor`, async ({ pageAs }) => {
+    const page = await pageAs(email);
     await page.goto('/sign-in');
     // Who is signed in does not see the front door again.
     await expect(page).not.toHaveURL(/\/sign-in$/);
@@ -16,7 +16,7 @@ test('a wrong password does not open the door and does not say what was wrong', 
   await page.goto('/sign-in');
   await page.getByLabel('E-mail').fill('nobody@example.test');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in/);
 });
@@ -33,7 +33,7 @@ for (const scheme of ['light', 'dark'] as const) {
       const page = await context.newPage();
       await page.goto('/sign-in');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expect(page.getByRole('button', { name: /^(Continue|下一步)$/ })).toBeEnabled();
+      await expect(page.getByRole('button', { name: /^(Sign in|登录)$/ })).toBeEnabled();
       await expectAccessible(page);
       await context.close();
     });

@@ -96,7 +96,7 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   await page.goto('/recon/statements/mappings/new');
   await page.getByLabel('Channel', { exact: true }).selectOption({ label: 'PayPal' });
   await page.getByLabel('Sample file').setInputFiles(payload(sample));
-  const preview = page.getByRole('region', { name: 'Preview' });
+  const preview = page.getByRole('region', { name: 'Preview' }).first();
   await expect(preview).toContainText('W-9001');
   for (const [field, column] of [
     ['Channel number', 'Ref'],
@@ -108,6 +108,8 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   ] as const) {
     await page.getByLabel(field, { exact: true }).selectOption(column);
   }
+  // A file tells no time zone: the channel's is taken, so that the rows fall on the channel's own date.
+  await expect(page.getByLabel('Time zone')).toHaveValue('America/Los_Angeles');
   await page.getByLabel('Currency of every row').selectOption('USD');
   await page.getByLabel('Kind of every row').selectOption({ label: 'Payment' });
   const words = page.getByRole('group', { name: 'Words' });
