@@ -10,7 +10,8 @@ import type { MappedField, StatementMapping } from './contract.ts';
 import { ROUNDED_MARK } from './sheet-rows.ts';
 import { timeReader } from './time-pattern.ts';
 
-const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
+/** The direction a kind has by itself. */
+export const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
   payment: 'in',
   refund: 'out',
   fee: 'out',
@@ -22,14 +23,14 @@ const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
 };
 
 /** The meaning of a word, own keys alone: `constructor` is a word a file may hold. */
-function wordOf<Meaning>(words: Readonly<Record<string, Meaning>>, word: string): Meaning | undefined {
+export function wordOf<Meaning>(words: Readonly<Record<string, Meaning>>, word: string): Meaning | undefined {
   return Object.hasOwn(words, word) ? words[word] : undefined;
 }
 
 export type MappedRowReader = {
   line(row: CsvRow): StatementLine;
   /** Places of the mapped columns. */
-  columnsRead: readonly number[];
+  places: ReadonlyMap<MappedField, number>;
   /** The amount of a totals row in the mapping's unit and currency, null where the cell is empty. */
   figure(text: string): bigint | null;
   /** Place of a column by its name. Refuses `statement_column_missing`. */
@@ -89,7 +90,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
   const { kindWords, statusWords, fixed } = mapping;
 
   return {
-    columnsRead: [...places.values()],
+    places,
     place: (name) => columns.require(name.toLowerCase()),
     figure: (text) => minorOf(text, fixed.currency ?? 'CNY', mapping.unit, 'total'),
     line(row) {

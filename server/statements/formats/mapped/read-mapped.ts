@@ -4,10 +4,13 @@ import { lineSums } from '../control-sums.ts';
 import { type CsvRow, checkWidth, headerOf, RowFault, readOrReject } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
+import type { StrictText } from '../text/decode.ts';
 import { headerName } from '../text/header.ts';
+import type { TextBlock } from '../text/lines.ts';
 import type { StatementMapping } from './contract.ts';
 import { type MappedRowReader, mappedRowReader } from './mapped-row.ts';
-import { readTableRows } from './table-rows.ts';
+import { type PlainRows, plainRows } from './plain-rows.ts';
+import { type PlainBlock, readTableParts } from './table-parts.ts';
 
 const BATCH_LINES = 2000;
 
@@ -74,12 +77,13 @@ function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
  *  Without a row of totals a cut exactly at the end of a row, or inside the last cell, cannot be seen. */
 async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, mapping: StatementMapping): StatementReader {
-  const rows = readTableRows(source, file, mapping.delimiter);
+  const parts = readTableParts(source, file, mapping.delimiter);
   const totals = lineSums();
   const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
   const held: CsvRow[] = [];
   const count = { lines: 0, rejects: 0 };
   let reader: MappedRowReader | null = null;
+  let plain: PlainRows | null = null;
   let width = 0;
   let batch: Batch = { lines: [], rejects: [] };
 
@@ -91,16 +95,33 @@ async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, m
     if ('reason' in line) {
       batch.rejects.push(line);
       count.rejects += 1;
-    } else {
-      addTo(sums, line, mapping);
-      totals.add(line);
-      batch.lines.push(line);
-      count.lines += 1;
+    } else keep(line);
+  };
+  const keep = (line: StatementLine) => {
+    if (mapping.controlTotal) addTo(sums, line, mapping);
+    totals.add(line);
+    batch.lines.push(line);
+    count.lines += 1;
+  };
+  /** All rows of a block but the last ones, which may be the footer: those are held back as rows. */
+  const takePlain = ({ block, text }: PlainBlock, own: MappedRowReader, fast: PlainRows) => {
+    fast.open({ block, text });
+    const back = mapping.footerRows + 1;
+    const found = rowsOfBlock(block);
+    const rowAt = (index: number) => textRow(block, text, found, index, mapping.delimiter);
+    const ready = found.count - back;
+    for (const row of held.splice(0, Math.max(0, held.length + Math.min(0, ready)))) take(row, own);
+    for (let index = 0; index < ready; index++) {
+      const [from, to] = [found.bounds[2 * index] as number, found.bounds[2 * index + 1] as number];
+      const line = fast.line(from, to, block.firstLineNo + (found.places[index] as number));
+      if (line) keep(line);
+      else take(rowAt(index), own);
     }
+    for (let index = Math.max(0, ready); index < found.count; index++) held.push(rowAt(index));
   };
 
   for (;;) {
-    const next = await rows.next();
+    const next = await parts.next();
     if (next.done) {
       if (!reader) throw refuseStatement('statement_empty', `No column names on line ${mapping.headerLine} or below`, { file });
       if (held.length < mapping.footerRows)
@@ -125,12 +146,19 @@ async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, m
         accountNo: mapping.fixed.merchantNo ?? null,
       };
     }
-    for (const row of next.value) {
+    if (reader && plain && next.value.plain) {
+      takePlain(next.value.plain, reader, plain);
+      if (batch.lines.length + batch.rejects.length > 0) yield batch;
+      batch = { lines: [], rejects: [] };
+      continue;
+    }
+    for (const row of next.value.rows()) {
       if (row.lineNo < mapping.headerLine) continue;
       if (!reader) {
         const columns = headerOf(row, file);
         width = columns.names.length;
         reader = mappedRowReader(lowerCased(mapping), columns);
+        plain = plainRows(mapping, reader.places, width);
         continue;
       }
       // One row more than the footer stays back, so that the last one can be judged when the end is known.
@@ -142,6 +170,33 @@ async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, m
       }
     }
   }
+}
+
+type BlockRows = { count: number; bounds: number[]; places: number[] };
+
+/** Where the rows of a block begin and end, line ends and empty lines left out. `places` counts lines from the block's first. */
+function rowsOfBlock({ bytes, ends }: TextBlock): BlockRows {
+  const bounds: number[] = [];
+  const places: number[] = [];
+  let start = 0;
+  for (let index = 0; index < ends.length; index++) {
+    const end = ends[index] as number;
+    const to = end > start && bytes[end - 1] === 13 ? end - 1 : end;
+    if (to > start) {
+      bounds.push(start, to);
+      places.push(index);
+    }
+    start = end + 1;
+  }
+  return { count: places.length, bounds, places };
+}
+
+/** One row of a block as the general reader has it. */
+function textRow(block: TextBlock, text: StrictText, found: BlockRows, index: number, delimiter: string): CsvRow {
+  const [from, to] = [found.bounds[2 * index] as number, found.bounds[2 * index + 1] as number];
+  const raw = text.decode(block.bytes.subarray(from, to));
+  const lineNo = block.firstLineNo + (found.places[index] as number);
+  return { lineNo, byteOffset: block.byteOffset + from, byteLength: to - from, cells: raw.split(delimiter), raw };
 }
 
 /** Column names as the header lookup has them. */

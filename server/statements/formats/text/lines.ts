@@ -78,27 +78,30 @@ export async function* readTextLines(
   file: string,
 ): AsyncGenerator<TextLine[], { encoding: TextEncoding }, void> {
   const text = strictText(file);
-  for await (const block of readBlocks(source, text, file)) {
-    const decoded = text.decode(block.bytes);
-    const lines: TextLine[] = [];
-    let start = 0;
-    let from = 0;
-    for (const [index, end] of block.ends.entries()) {
-      const found = decoded.indexOf('\n', from);
-      const to = found < 0 ? decoded.length : found;
-      const cr = to > from && decoded.charCodeAt(to - 1) === 13 ? 1 : 0;
-      lines.push({
-        lineNo: block.firstLineNo + index,
-        byteOffset: block.byteOffset + start,
-        byteLength: end - start - cr,
-        text: decoded.slice(from, to - cr),
-      });
-      start = end + 1;
-      from = to + 1;
-    }
-    yield lines;
-  }
+  for await (const block of readBlocks(source, text, file)) yield linesOfBlock(block, text);
   return { encoding: text.encoding() };
+}
+
+/** The decoded lines of one block. */
+export function linesOfBlock(block: TextBlock, text: StrictText): TextLine[] {
+  const decoded = text.decode(block.bytes);
+  const lines: TextLine[] = [];
+  let start = 0;
+  let from = 0;
+  for (const [index, end] of block.ends.entries()) {
+    const found = decoded.indexOf('\n', from);
+    const to = found < 0 ? decoded.length : found;
+    const cr = to > from && decoded.charCodeAt(to - 1) === 13 ? 1 : 0;
+    lines.push({
+      lineNo: block.firstLineNo + index,
+      byteOffset: block.byteOffset + start,
+      byteLength: end - start - cr,
+      text: decoded.slice(from, to - cr),
+    });
+    start = end + 1;
+    from = to + 1;
+  }
+  return lines;
 }
 
 /** Bytes in memory as a stream. */

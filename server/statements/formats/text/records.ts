@@ -1,7 +1,7 @@
 /** Delimited records after RFC 4180: quoted cells may hold the delimiter, doubled quotes and line ends. */
 import { refuseStatement } from '../format.ts';
 import type { TextEncoding } from './decode.ts';
-import { LINE_BYTES_MAX, readTextLines } from './lines.ts';
+import { LINE_BYTES_MAX, readTextLines, type TextLine } from './lines.ts';
 
 /** `lineNo` is the line the record begins on; `raw` is its text, line ends inside kept as LF. */
 export type TextRecord = { lineNo: number; byteOffset: number; byteLength: number; cells: string[]; raw: string };
@@ -43,24 +43,21 @@ function hasOpenQuote(text: string): boolean {
   return quotes % 2 === 1;
 }
 
-/** Records in arrays as bytes arrive, empty lines left out. A record that cannot be split comes with one cell, its whole text.
- *  Refuses `statement_cut_off` where a quote is open at the end, `statement_line_too_long`. */
-export async function* readRecords(
-  source: AsyncIterable<Uint8Array>,
-  file: string,
-  delimiter = ',',
-): AsyncGenerator<TextRecord[], { encoding: TextEncoding }, void> {
-  const lines = readTextLines(source, file);
+/** Lines in, records out: what a quoted cell leaves open is kept until the lines that close it. */
+export type RecordSplitter = {
+  /** Records that end in these lines, empty lines left out. A record that cannot be split comes with one cell, its whole text. */
+  take(lines: readonly TextLine[]): TextRecord[];
+  isOpen(): boolean;
+  /** Refuses `statement_cut_off` where a quote is open. */
+  end(): void;
+};
+
+export function recordSplitter(file: string, delimiter = ','): RecordSplitter {
   let open: { lineNo: number; byteOffset: number; raw: string } | null = null;
-  try {
-    for (;;) {
-      const next = await lines.next();
-      if (next.done) {
-        if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
-        return next.value;
-      }
+  return {
+    take(lines) {
       const records: TextRecord[] = [];
-      for (const line of next.value) {
+      for (const line of lines) {
         if (!open && line.text === '') continue;
         const raw: string = open ? `${open.raw}\n${line.text}` : line.text;
         const start: { lineNo: number; byteOffset: number } = open ?? line;
@@ -74,7 +71,32 @@ export async function* readRecords(
         const byteLength = line.byteOffset + line.byteLength - start.byteOffset;
         records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells: splitRecord(raw, delimiter) ?? [raw], raw });
       }
-      yield records;
+      return records;
+    },
+    isOpen: () => open !== null,
+    end() {
+      if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
+    },
+  };
+}
+
+/** Records in arrays as bytes arrive, empty lines left out. A record that cannot be split comes with one cell, its whole text.
+ *  Refuses `statement_cut_off` where a quote is open at the end, `statement_line_too_long`. */
+export async function* readRecords(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  delimiter = ',',
+): AsyncGenerator<TextRecord[], { encoding: TextEncoding }, void> {
+  const lines = readTextLines(source, file);
+  const splitter = recordSplitter(file, delimiter);
+  try {
+    for (;;) {
+      const next = await lines.next();
+      if (next.done) {
+        splitter.end();
+        return next.value;
+      }
+      yield splitter.take(next.value);
     }
   } finally {
     // Whoever stops early, or a refusal, also closes what is read from.
