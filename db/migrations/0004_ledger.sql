@@ -38,7 +38,7 @@ DECLARE
   legs int := coalesce(cardinality(amounts), 0);
   total numeric := 0;
 BEGIN
-  IF legs < 2 OR legs > 100 OR length(sides) <> legs OR cardinality(accounts) <> legs OR cardinality(currencies) <> legs
+  IF legs < 2 OR legs > 100 OR length(sides) <> legs OR cardinality(accounts) <> legs OR cardinality(currencies) <> legs OR (0 < ALL (amounts)) IS NOT TRUE
      OR translate(sides, 'DC', '') <> '' OR array_position(accounts, NULL) IS NOT NULL OR array_position(currencies, NULL) IS NOT NULL
      OR bucket <> bucket_of(id) OR bucket > 1023 OR late_for_date >= business_date
      OR length(key) NOT BETWEEN 8 AND 100 OR length(source_id) NOT BETWEEN 1 AND 100 OR length(event_type) NOT BETWEEN 3 AND 40 THEN
@@ -46,8 +46,7 @@ BEGIN
   END IF;
   IF currencies[1] = ALL (currencies) THEN
     FOR i IN 1 .. legs LOOP
-      IF amounts[i] IS NULL OR amounts[i] <= 0 THEN RETURN false; END IF;
-      IF substr(sides, i, 1) = 'D' THEN total := total + amounts[i]; ELSE total := total - amounts[i]; END IF;
+      total := total + CASE substr(sides, i, 1) WHEN 'D' THEN amounts[i] ELSE -amounts[i] END;
     END LOOP;
     RETURN total = 0;
   END IF;
@@ -308,17 +307,23 @@ BEGIN
   END IF;
   INSERT INTO journal_entries (bucket, id, posted_at, business_date, late_for_date, event_type, source_kind, source_id, reversal_of, posted_by, memo, key, sides, amounts, accounts, currencies)
   VALUES (v_bucket, p_id, p_at, p_date, p_late_for, p_event_type, p_source_kind, p_source_id, p_reversal_of, p_posted_by, p_memo, p_key, p_sides, p_amounts, p_accounts, p_currencies);
+  -- Legs mostly come in the order of their accounts, those of one account together: then a leg belongs to the last row or opens the next.
+  -- A session prepares every expression anew in every transaction, so what is rare stays out of the way.
   FOR i IN 1 .. legs LOOP
-    at_row := 1;
-    WHILE at_row <= rows AND (v_accounts[at_row] < p_accounts[i] OR (v_accounts[at_row] = p_accounts[i] AND v_currencies[at_row] < p_currencies[i])) LOOP
-      at_row := at_row + 1;
-    END LOOP;
-    IF at_row > rows OR v_accounts[at_row] <> p_accounts[i] OR v_currencies[at_row] <> p_currencies[i] THEN
-      FOR j IN REVERSE rows .. at_row LOOP
-        v_accounts[j + 1] := v_accounts[j]; v_currencies[j + 1] := v_currencies[j]; v_debits[j + 1] := v_debits[j]; v_credits[j + 1] := v_credits[j];
-      END LOOP;
-      v_accounts[at_row] := p_accounts[i]; v_currencies[at_row] := p_currencies[i]; v_debits[at_row] := 0; v_credits[at_row] := 0;
-      rows := rows + 1;
+    at_row := rows;
+    IF rows = 0 OR (p_accounts[i], p_currencies[i]) > (v_accounts[rows], v_currencies[rows]) THEN
+      rows := rows + 1; at_row := rows;
+      v_accounts[rows] := p_accounts[i]; v_currencies[rows] := p_currencies[i]; v_debits[rows] := 0; v_credits[rows] := 0;
+    ELSIF (p_accounts[i], p_currencies[i]) < (v_accounts[rows], v_currencies[rows]) THEN
+      at_row := 1;
+      WHILE (v_accounts[at_row], v_currencies[at_row]) < (p_accounts[i], p_currencies[i]) LOOP at_row := at_row + 1; END LOOP;
+      IF v_accounts[at_row] <> p_accounts[i] OR v_currencies[at_row] <> p_currencies[i] THEN
+        FOR j IN REVERSE rows .. at_row LOOP
+          v_accounts[j + 1] := v_accounts[j]; v_currencies[j + 1] := v_currencies[j]; v_debits[j + 1] := v_debits[j]; v_credits[j + 1] := v_credits[j];
+        END LOOP;
+        v_accounts[at_row] := p_accounts[i]; v_currencies[at_row] := p_currencies[i]; v_debits[at_row] := 0; v_credits[at_row] := 0;
+        rows := rows + 1;
+      END IF;
     END IF;
     IF substr(p_sides, i, 1) = 'D' THEN v_debits[at_row] := v_debits[at_row] + p_amounts[i]; ELSE v_credits[at_row] := v_credits[at_row] + p_amounts[i]; END IF;
   END LOOP;
