@@ -1,4 +1,4 @@
-/** Brings one file in: bytes → hash → kept → read in a bounded worker → control totals → one publishing transaction.
+/** Brings one file in: bytes → hash → kept, and read in a bounded worker meanwhile → control totals → one publishing transaction.
  *  All of a file or nothing of it: lines are copied in the transaction that publishes them. */
 import { z } from 'zod';
 import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
@@ -110,12 +110,15 @@ async function importFile(job: Job, source: ImportSource): Promise<Omit<ImportRe
   const known = await selectByFile(ambience.database.db, file.sha256, channel.code);
   if (known) throw alreadyImported(name, known);
   job.signal?.throwIfAborted();
-  job.report({ stage: 'keeping' });
-  await keepFile(ambience, file, { name, source });
   job.report({ stage: 'reading' });
+  // Kept on a connection of its own while it is read: asked for first, so that no import holds one and waits for another. Nothing is
+  // published, and nothing refused, before the bytes are there.
+  const kept = keepFile(ambience, file, { name, source });
+  kept.catch(() => undefined);
   try {
-    return await publishFile(job);
+    return await publishFile(job, kept);
   } catch (error) {
+    await kept;
     if (error instanceof Refused) throw await keepRefusal(job, error);
     if (isUniqueViolation(error, 'statements_one_file')) {
       const first = await selectByFile(ambience.database.db, file.sha256, channel.code);
@@ -126,12 +129,12 @@ async function importFile(job: Job, source: ImportSource): Promise<Omit<ImportRe
 }
 
 /** Reads and publishes on one connection of its own: COPY and everything that makes its lines visible commit together. */
-async function publishFile(job: Job): Promise<Omit<ImportResult, 'followUp'>> {
+async function publishFile(job: Job, kept: Promise<void>): Promise<Omit<ImportResult, 'followUp'>> {
   const { ambience } = job;
   return onOneConnection(
     ambience.database,
     async (database, connection) => {
-      const result = await runCommand(publishDoor(job, connection), { ...ambience, database }, {});
+      const result = await runCommand(publishDoor(job, connection, kept), { ...ambience, database }, {});
       await summarizeLines(database.db);
       return result;
     },
@@ -140,7 +143,7 @@ async function publishFile(job: Job): Promise<Omit<ImportResult, 'followUp'>> {
   );
 }
 
-function publishDoor(job: Job, client: Connection) {
+function publishDoor(job: Job, client: Connection, kept: Promise<void>) {
   const { ambience, channel, options, name, file, parse, report } = job;
   return command({
     ...DOOR,
@@ -153,6 +156,7 @@ function publishDoor(job: Job, client: Connection) {
       const { findings } = outcome;
       const { summary, decision } = judged(findings, job);
       report({ stage: 'publishing' });
+      await kept;
       const part = partOfFormat(summary.formatId);
       const no = numberOf('F', parse.statementId);
       const version = await publish(tx, {

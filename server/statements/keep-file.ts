@@ -1,4 +1,4 @@
-/** Puts the received bytes into the database, unchanged, before anything reads them. */
+/** Puts the received bytes into the database, unchanged, before anything read from them is published or refused. */
 import fs from 'node:fs/promises';
 import { type Ambience, actorId } from '../guard/context.ts';
 import { insertFile, insertPiece, PIECE_BYTES } from './file-store.ts';

@@ -41,18 +41,23 @@ const owned = (bytes: Uint8Array) => new Uint8Array(bytes);
 /** Sums of the succeeded lines by kind and currency. */
 class Sums {
   #sums = new Map<string, KindSum>();
+  #last: KindSum | null = null;
 
   add(line: StatementLine): void {
     if (line.status !== 'succeeded') return;
-    const key = `${line.kind} ${line.currency}`;
-    let sum = this.#sums.get(key);
-    if (!sum) {
-      sum = { kind: line.kind, currency: line.currency, count: 0n, amountMinor: 0n, feeMinor: 0n };
-      this.#sums.set(key, sum);
-    }
+    let sum = this.#last;
+    if (!sum || sum.kind !== line.kind || sum.currency !== line.currency) sum = this.#of(line);
+    this.#last = sum;
     sum.count++;
     sum.amountMinor += line.amountMinor;
     if (line.feeMinor !== null) sum.feeMinor += line.feeMinor;
+  }
+
+  #of({ kind, currency }: StatementLine): KindSum {
+    const key = `${kind} ${currency}`;
+    const sum = this.#sums.get(key) ?? { kind, currency, count: 0n, amountMinor: 0n, feeMinor: 0n };
+    this.#sums.set(key, sum);
+    return sum;
   }
 
   list(): KindSum[] {
