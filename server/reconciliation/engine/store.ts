@@ -155,11 +155,14 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
     `CREATE TEMP TABLE rc_r ON COMMIT DROP AS SELECT ${recordColumns('r')}, true AS home, false AS overdue, false AS listed FROM ${relations.home} r WHERE false`,
   );
   await pull(execute, relations, find, 'rc_k');
-  await execute(
-    `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
-  );
-  await pullSharedChannelNumbers(execute, relations, find);
   const sum = (rows: TotalRow[], of: (row: TotalRow) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
+  // Most files number every line: their totals say so, and nobody has to look through all of them again.
+  if (sum(lines, (row) => row.count - row.numbered) > 0n) {
+    await execute(
+      `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
+    );
+  }
+  await pullSharedChannelNumbers(execute, relations, find);
   const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
   const settledRecords = sum(records, (row) => row.count) - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
   if (settledLines !== settledRecords) {
