@@ -54,6 +54,37 @@ describe('A channel', () => {
     expect(rows[0].n).toBe(1);
   });
 
+  it('has its receivable and its prefund in the ledger at once, and the trail names them', async () => {
+    const { rows } = await database.owner.pool.query(
+      "SELECT code, name_zh, currency, bucket FROM ledger_accounts WHERE owner_kind = 'channel' AND owner_id = 'lakala' ORDER BY code",
+    );
+    expect(rows).toEqual([
+      { code: '1122.lakala', name_zh: '拉卡拉应收', currency: null, bucket: null },
+      { code: '1123.lakala', name_zh: '拉卡拉预付款', currency: null, bucket: null },
+    ]);
+    const trail = await database.owner.pool.query(
+      "SELECT after -> 'accounts' AS accounts FROM audit_entries WHERE action = 'channels.add' AND outcome = 'done'",
+    );
+    expect(trail.rows).toEqual([{ accounts: ['1122.lakala', '1123.lakala'] }]);
+  });
+
+  it('opens no account where it is refused', async () => {
+    await expect(
+      runCommand(addChannel, as('administrator'), { code: 'nowhere', settings: { ...settings, timeZone: 'Asia/Nowhere' } }),
+    ).rejects.toMatchObject({ reason: 'time_zone_unknown' });
+    const { rows } = await database.owner.pool.query("SELECT FROM ledger_accounts WHERE owner_id = 'nowhere'");
+    expect(rows).toHaveLength(0);
+  });
+
+  it('that came without accounts gets them when it is changed', async () => {
+    await database.owner.pool.query(
+      "INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, created_at) VALUES ('older', 'Older', '旧渠道', 'mapped', 'Asia/Shanghai', '00:00', now())",
+    );
+    await runCommand(changeChannel, as('administrator'), { code: 'older', version: 1, settings });
+    const { rows } = await database.owner.pool.query("SELECT code FROM ledger_accounts WHERE owner_id = 'older' ORDER BY code");
+    expect(rows).toEqual([{ code: '1122.older' }, { code: '1123.older' }]);
+  });
+
   it('is not changed by who saw an older state of it', async () => {
     await runCommand(changeChannel, as('administrator'), { code: 'lakala', version: 1, settings: { ...settings, dayCut: '22:00' } });
     await expect(runCommand(changeChannel, as('administrator'), { code: 'lakala', version: 1, settings })).rejects.toMatchObject({

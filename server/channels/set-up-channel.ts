@@ -1,7 +1,10 @@
-/** Adding a channel and changing its settings: whose statements are expected, in which format, and when their day ends. */
+/** Adding a channel and changing its settings: whose statements are expected, in which format, and when their day ends. A channel has its
+ *  ledger accounts from the moment it is there. */
 import { command } from '../guard/command.ts';
 import { parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { channelPrefund, channelReceivable } from '../ledger/chart-of-accounts.ts';
+import { openChannelAccounts } from '../ledger/open-account.ts';
 import { addChannelInput, type ChannelSettings, changeChannelInput } from './contract.ts';
 import { insertChannel, selectChannel, updateChannel } from './store.ts';
 
@@ -10,7 +13,10 @@ function requireZone({ timeZone, dayCut }: ChannelSettings): void {
   startOfBusinessDate(parseBusinessDate('2026-01-01'), { zone: timeZone, dayCut });
 }
 
-/** Refuses `channel_code_taken`, `time_zone_unknown`. */
+const accountsOf = (code: string) => [channelReceivable(code), channelPrefund(code)];
+
+/** Opens the channel's receivable and prefund in the same transaction: what it takes in can be booked at once. Refuses `channel_code_taken`,
+ *  `time_zone_unknown`. */
 export const addChannel = command({
   name: 'channels.add',
   permission: 'channel.configure',
@@ -19,12 +25,22 @@ export const addChannel = command({
     requireZone(settings);
     if (!(await insertChannel(tx, code, settings, now)))
       throw new DomainError('conflict', 'channel_code_taken', `There is a channel ${code} already`, { channel: code });
-    return { result: { code }, audit: { subjectKind: 'channel', subjectId: code, summary: `added channel ${code}`, after: settings } };
+    await openChannelAccounts(tx, { code, nameEn: settings.nameEn, nameZh: settings.nameZh });
+    const accounts = accountsOf(code);
+    return {
+      result: { code },
+      audit: {
+        subjectKind: 'channel',
+        subjectId: code,
+        summary: `added channel ${code} with the accounts ${accounts.join(', ')}`,
+        after: { ...settings, accounts },
+      },
+    };
   },
 });
 
-/** Dates that were reconciled stay as they are; the next run of a date uses the new settings. Refuses `channel_not_found`, `channel_changed`,
- *  `time_zone_unknown`. */
+/** Dates that were reconciled stay as they are; the next run of a date uses the new settings. A channel that came by a migration gets the
+ *  accounts it lacks. Refuses `channel_not_found`, `channel_changed`, `time_zone_unknown`. */
 export const changeChannel = command({
   name: 'channels.change',
   permission: 'channel.configure',
@@ -35,6 +51,7 @@ export const changeChannel = command({
     if (!before) throw new DomainError('not_found', 'channel_not_found', `No channel ${code}`, { channel: code });
     if (!(await updateChannel(tx, code, version, settings)))
       throw new DomainError('conflict', 'channel_changed', 'Somebody changed it meanwhile', { channel: code });
+    await openChannelAccounts(tx, { code, nameEn: settings.nameEn, nameZh: settings.nameZh });
     return {
       result: { code },
       audit: { subjectKind: 'channel', subjectId: code, summary: `changed channel ${code}`, before, after: settings },
