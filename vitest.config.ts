@@ -24,6 +24,8 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // It asks for `next/server` without an extension, which a bundler finds and Node does not.
+          server: { deps: { inline: ['next-auth'] } },
         },
       },
     ],

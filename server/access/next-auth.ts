@@ -14,7 +14,7 @@ import { safePath } from './safe-path.ts';
 import { requireAuthSecret } from './secret.ts';
 import { ABSOLUTE_MS } from './session.ts';
 import { giveCode, givePassword, openFromProvider, signOut, type Visitor } from './sign-in.ts';
-import { singleSignOn } from './single-sign-on.ts';
+import { singleSignOn, vouchedFor } from './single-sign-on.ts';
 
 declare module 'next-auth' {
   interface User {
@@ -31,7 +31,7 @@ class Refused extends CredentialsSignin {
 }
 
 /** Whoever signs in is nobody yet. */
-function visit(request: Request): { ambience: Ambience; visitor: Visitor } {
+export function visit(request: Request): { ambience: Ambience; visitor: Visitor } {
   const ip = clientAddress(request.headers);
   const ambience: Ambience = {
     database: database(),
@@ -107,11 +107,9 @@ function configuration(request: Request | undefined): NextAuthConfig {
     callbacks: {
       async signIn({ account, profile, user }) {
         if (account?.type !== 'oidc') return true;
-        const address = typeof profile?.email === 'string' && profile.email_verified === true ? profile.email : null;
-        if (!address || !request) return '/sign-in?error=sso_unknown_user';
+        if (!request) return false;
+        const { address, hasSecondFactor } = vouchedFor(profile, account.id_token);
         const { ambience, visitor } = visit(request);
-        const methods: unknown = profile?.amr;
-        const hasSecondFactor = Array.isArray(methods) && methods.some((method) => ['mfa', 'otp', 'hwk'].includes(String(method)));
         const sid = await openFromProvider(ambience, visitor, address, hasSecondFactor);
         if (!sid) return '/sign-in?error=sso_unknown_user';
         user.sid = sid;

@@ -2,11 +2,14 @@
 import http from 'node:http';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
+import { singleSignOn } from './single-sign-on.ts';
 
-/** Ends the process where AUTH_SECRET is missing or weak: a page that cannot keep a secret must not be shown at all. */
+/** Ends the process where AUTH_SECRET is missing or weak, or the provider of single sign-on is not reached by https: a page that cannot
+ *  keep a secret must not be shown at all. */
 export async function prepareServer(): Promise<void> {
   try {
     requireAuthSecret();
+    singleSignOn();
   } catch (error) {
     console.error((error as Error).message);
     process.exit(78); // EX_CONFIG of sysexits.h

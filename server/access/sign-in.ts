@@ -130,19 +130,24 @@ async function openWhole(tx: Tx, ambience: Ambience, visitor: Visitor, user: Use
   return id;
 }
 
-/** The step of single sign-on: the provider has vouched for `email`. A provider that says it asked for a second factor is believed,
- *  else ours follows. Null: no active user of that address. */
+/** The step of single sign-on: the provider has vouched for `email` (null: for none). A provider that says it asked for a second factor
+ *  is believed, else ours follows. Null: no active user of that address; why is in the audit trail only. */
 export async function openFromProvider(
   ambience: Ambience,
   visitor: Visitor,
-  email: string,
+  email: string | null,
   hasSecondFactor: boolean,
 ): Promise<string | null> {
   return ambience.database.db.transaction(async (tx) => {
-    const user = await lockUser(tx, { email: email.trim().toLowerCase() });
-    if (user?.status !== 'active' || isBarredDemo(user.email)) return null;
-    if (!hasSecondFactor || user.passwordMustChange) return openHalf(tx, ambience, visitor, user);
     const now = ambience.clock.now();
+    const user = email === null ? undefined : await lockUser(tx, { email: email.trim().toLowerCase() });
+    if (user?.status !== 'active' || isBarredDemo(user.email)) {
+      const why = email === null ? 'no verified address' : user ? 'disabled user' : 'unknown user';
+      const note = { summary: `single sign-on: ${why}`, subjectKind: 'user', ...(user ? { subjectId: user.id } : {}) };
+      await writeAudit(tx, ambience, now, 'access.sign_in', 'refused', note);
+      return null;
+    }
+    if (!hasSecondFactor || user.passwordMustChange) return openHalf(tx, ambience, visitor, user);
     await updateUser(tx, user.id, { lastSignInAt: now });
     const id = await openWhole(tx, ambience, visitor, user);
     await writeAudit(tx, asUser(ambience, user, id), now, 'access.sign_in', 'done', {

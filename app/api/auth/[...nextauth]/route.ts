@@ -1,5 +1,6 @@
 /** The sign-in flow's addresses. Only those that are used are open; what changes something comes from our own pages. */
 import type { NextRequest } from 'next/server';
+import { answerSingleSignOn } from '../../../../server/access/answer-single-sign-on.ts';
 import { handlers } from '../../../../server/access/next-auth.ts';
 import { requireSameOrigin } from '../../../../server/access/same-origin.ts';
 import { httpStatusOf } from '../../../../server/api/errors.ts';
@@ -7,8 +8,9 @@ import { DomainError } from '../../../../server/kernel/errors.ts';
 
 export const dynamic = 'force-dynamic';
 
+const WAY_BACK = '/api/auth/callback/sso';
 const OPEN = {
-  GET: ['/api/auth/csrf', '/api/auth/callback/sso', '/api/auth/error'],
+  GET: ['/api/auth/csrf', WAY_BACK, '/api/auth/error'],
   POST: ['/api/auth/callback/password', '/api/auth/callback/second-factor', '/api/auth/signin/sso', '/api/auth/signout'],
 };
 const MAX_BODY = 10_000;
@@ -20,14 +22,15 @@ function refusal(error: unknown): Response {
 
 function answerIfOpen(request: NextRequest, method: 'GET' | 'POST'): Promise<Response> | Response {
   try {
-    if (!OPEN[method].includes(new URL(request.url).pathname)) throw new DomainError('not_found', 'address_unknown', 'No such address');
+    const { pathname } = new URL(request.url);
+    if (!OPEN[method].includes(pathname)) throw new DomainError('not_found', 'address_unknown', 'No such address');
     if (method === 'POST') {
       requireSameOrigin(request);
       const length = request.headers.get('content-length');
       if (length === null || !/^\d{1,5}$/.test(length) || Number.parseInt(length, 10) > MAX_BODY)
         return new Response(null, { status: 413 });
     }
-    return handlers[method](request);
+    return method === 'GET' && pathname === WAY_BACK ? answerSingleSignOn(request) : handlers[method](request);
   } catch (error) {
     return refusal(error);
   }
