@@ -11,10 +11,9 @@ import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
-import type { Tone } from '../ui/badge.tsx';
+import { MERCHANT_TONE, merchantHref } from './looks.ts';
 
 const SPEC = { id: 'merchants', filters: { text: 'text' } } as const satisfies TableSpec;
-const TONE: Record<string, Tone> = { active: 'success', restricted: 'warning', frozen: 'danger', closed: 'neutral' };
 type Row = { id: string; no: string; name: string; status: string; createdAt: Date };
 
 export function MerchantsTable() {
@@ -29,13 +28,13 @@ export function MerchantsTable() {
   );
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: 'no', header: t('column.no'), width: 130, cell: (row) => <IdChip id={row.no} href={`/payments?f.merchantNo=${row.no}`} /> },
+      { id: 'no', header: t('column.no'), width: 130, cell: (row) => <IdChip id={row.no} href={merchantHref(row.no)} /> },
       { id: 'name', header: t('column.name'), width: 240, cell: (row) => row.name },
       {
         id: 'status',
         header: t('column.status'),
         width: 110,
-        cell: (row) => <StatusBadge tone={TONE[row.status] ?? 'neutral'} word={t(`status.${row.status}` as never)} />,
+        cell: (row) => <StatusBadge tone={MERCHANT_TONE[row.status] ?? 'neutral'} word={t(`status.${row.status}` as never)} />,
       },
       { id: 'createdAt', header: t('column.createdAt'), width: 170, cell: (row) => <Instant at={row.createdAt} /> },
     ],
@@ -55,7 +54,7 @@ export function MerchantsTable() {
       error={list.error}
       onRefresh={list.refetch}
       empty={{ title: t('title'), text: t('empty') }}
-      hrefOf={(row) => `/payments?f.merchantNo=${row.no}`}
+      hrefOf={(row) => merchantHref(row.no)}
     />
   );
 }

@@ -10,6 +10,7 @@ import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { merchantHref } from '../merchants/looks.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -25,7 +26,10 @@ function Facts({ payment }: { payment: PaymentRow }) {
     [t('column.ourNo'), <IdChip key="o" id={payment.ourNo} keep={40} />],
     [t('column.channelNo'), <IdChip key="c" id={payment.channelNo} keep={40} />],
     [t('column.originalOurNo'), <IdChip key="r" id={payment.originalOurNo} keep={40} />],
-    [t('column.merchantNo'), payment.merchantNo ?? '--'],
+    [
+      t('column.merchantNo'),
+      <IdChip key="m" id={payment.merchantNo} href={payment.merchantNo ? merchantHref(payment.merchantNo) : undefined} keep={40} />,
+    ],
     [t('column.fee'), <Amount key="f" minor={payment.feeMinor} currency={payment.currency} />],
     [t('column.businessDate'), <BusinessDateText key="b" date={payment.businessDate} />],
     [t('column.occurredAt'), <Instant key="t" at={payment.occurredAt} />],

@@ -42,6 +42,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'channels.add': ADMINISTRATOR,
   'channels.change': ADMINISTRATOR,
   'channels.list': ALL,
+  'merchants.get': NOT_ADMINISTRATOR,
   'merchants.list': NOT_ADMINISTRATOR,
   'statements.calendar': FINANCE_AND_OPERATIONS,
   'statements.compare': FINANCE_AND_OPERATIONS,

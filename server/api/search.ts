@@ -60,7 +60,7 @@ export const findEverything = query({
           kind: 'merchant',
           id: row.id,
           title: `${row.no} ${row.name}`,
-          href: `/payments?f.merchantNo=${row.no}`,
+          href: `/merchants/${encodeURIComponent(row.no)}`,
           channelCode: null,
           amountMinor: null,
           currency: null,

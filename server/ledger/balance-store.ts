@@ -112,6 +112,13 @@ export async function selectAccounts(tx: Tx): Promise<AccountRow[]> {
   return rows<AccountRow>(tx, sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts ORDER BY code COLLATE "C"`);
 }
 
+export async function selectAccountsOf(tx: Tx, ownerKind: string, ownerId: string): Promise<AccountRow[]> {
+  return rows<AccountRow>(
+    tx,
+    sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts WHERE owner_kind = ${ownerKind} AND owner_id = ${ownerId} ORDER BY code COLLATE "C"`,
+  );
+}
+
 export async function selectAccount(tx: Tx, code: string): Promise<(AccountRow & { bucket: number | null }) | null> {
   const [row] = await rows<AccountRow & { bucket: number | null }>(
     tx,

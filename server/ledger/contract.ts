@@ -82,6 +82,9 @@ export type Balance = {
   stripes: number;
 };
 
+/** An account opened for an owner, with its balances of now. */
+export type OwnedAccount = AccountRow & { balances: Balance[] };
+
 export type TrialRow = {
   account: string;
   currency: string;

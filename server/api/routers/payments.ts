@@ -2,6 +2,7 @@
 import { listChannels } from '../../channels/list-channels.ts';
 import { addChannel, changeChannel } from '../../channels/set-up-channel.ts';
 import type { Ambience } from '../../guard/context.ts';
+import { getMerchant } from '../../merchants/get-merchant.ts';
 import { listMerchants } from '../../merchants/list-merchants.ts';
 import { getPayment } from '../../payments/get-payment.ts';
 import { importOrderRows, importOrderRowsDoor, orderRowsInput } from '../../payments/import-orders.ts';
@@ -24,4 +25,4 @@ export const paymentsRouter = router({
   importRows: actThrough({ ...importOrderRowsDoor, through: importRowsAndReconcile }),
 });
 export const channelsRouter = router({ list: ask(listChannels), add: act(addChannel), change: act(changeChannel) });
-export const merchantsRouter = router({ list: ask(listMerchants) });
+export const merchantsRouter = router({ list: ask(listMerchants), get: ask(getMerchant) });

@@ -1,0 +1,48 @@
+/** One merchant: its state, what it did in thirty days, its accounts with their balances, and its newest payments. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { MERCHANT_TONE } from './looks.ts';
+import { MerchantAccounts } from './merchant-accounts.tsx';
+import { MerchantPayments } from './merchant-payments.tsx';
+import { MerchantVolume } from './merchant-volume.tsx';
+
+export function MerchantDetail({ no }: { no: string }) {
+  const t = useTranslations('merchants');
+  const trpc = useTRPC();
+  const can = useCan();
+  const { data, error, refetch } = useQuery(trpc.merchants.get.queryOptions({ no }));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-96" />;
+  const { merchant, accounts } = data;
+  return (
+    <>
+      <PageHeader
+        title={merchant.name}
+        crumbs={[{ label: merchant.no }]}
+        meta={
+          <>
+            <IdChip id={merchant.no} keep={40} />
+            <StatusBadge tone={MERCHANT_TONE[merchant.status] ?? 'neutral'} word={t(`status.${merchant.status}` as never)} />
+            <span className="inline-flex gap-1">
+              {t('column.createdAt')} <Instant at={merchant.createdAt} />
+            </span>
+          </>
+        }
+      />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {can('payment.read') && <MerchantVolume no={merchant.no} />}
+        <MerchantAccounts accounts={accounts} />
+        {can('payment.read') && <MerchantPayments no={merchant.no} />}
+      </div>
+    </>
+  );
+}
