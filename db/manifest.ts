@@ -9,6 +9,7 @@ export const MANIFEST: Record<string, Spread> = {
   persons: 'local',
   users: 'local',
   sessions: 'local',
+  step_ups: 'local',
   recovery_codes: 'local',
   rate_limits: 'local',
   // audit

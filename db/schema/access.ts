@@ -1,4 +1,4 @@
-/** Persons, users, sessions, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql. */
+/** Persons, users, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql and 0011_step_up.sql. */
 import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instantAt } from '../columns.ts';
 
@@ -27,6 +27,7 @@ export const users = pgTable('users', {
   lockedUntil: instantAt('locked_until'),
   createdAt: instantAt('created_at').notNull(),
   lastSignInAt: instantAt('last_sign_in_at'),
+  enabledAt: instantAt('enabled_at'),
 });
 
 export const sessions = pgTable('sessions', {
@@ -43,6 +44,17 @@ export const sessions = pgTable('sessions', {
   ip: text('ip'),
   userAgent: text('user_agent'),
 });
+
+export const stepUps = pgTable(
+  'step_ups',
+  {
+    sessionId: uuid('session_id').notNull(),
+    requestHash: bytes('request_hash').notNull(),
+    givenAt: instantAt('given_at').notNull(),
+    usedAt: instantAt('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.sessionId, table.requestHash] })],
+);
 
 export const recoveryCodes = pgTable('recovery_codes', {
   id: uuid('id').primaryKey(),

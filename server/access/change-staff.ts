@@ -6,13 +6,13 @@ import { type CommandContext, command } from '../guard/command.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { isLastAdministrator } from './administrators.ts';
 import { email, LOCALES, personName, type RevokedReason, roles, type StaffRow } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_DOMAIN } from './demo-accounts.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
 import { requireFreshFactor } from './step-up.ts';
 import {
-  countActiveWithRole,
   lockUser,
   replaceRecoveryCodes,
   revokeSessions,
@@ -94,7 +94,7 @@ async function otherUser({ tx, actor, now }: CommandContext, userId: string): Pr
 }
 
 async function requireAdministratorLeft(tx: Tx, user: UserRow): Promise<void> {
-  if (user.roles.includes('administrator') && user.status === 'active' && (await countActiveWithRole(tx, 'administrator', user.id)) === 0)
+  if (await isLastAdministrator(tx, user))
     throw new DomainError('precondition', 'last_administrator', 'At least one active administrator must remain');
 }
 
@@ -129,7 +129,12 @@ export const setStaffStatus = command({
   run: async (context, input) => {
     const user = await otherUser(context, input.userId);
     if (input.status === 'disabled') await requireAdministratorLeft(context.tx, user);
-    const ended = await changeAndEnd(context, user, { status: input.status }, 'disabled');
+    const ended = await changeAndEnd(
+      context,
+      user,
+      { status: input.status, ...(input.status === 'active' ? { enabledAt: context.now } : {}) },
+      'disabled',
+    );
     return {
       result: { ended },
       audit: {

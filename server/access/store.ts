@@ -47,6 +47,7 @@ export type UserChange = Partial<
     | 'failedCodes'
     | 'lockedUntil'
     | 'lastSignInAt'
+    | 'enabledAt'
   >
 >;
 
@@ -68,13 +69,36 @@ export async function selectStaff(tx: Tx): Promise<UserRow[]> {
   return tx.select().from(users).orderBy(asc(users.name), asc(users.id)).limit(1000);
 }
 
-/** How many active users other than `exceptId` hold a role. */
+/** How many active users other than `exceptId` hold a role. Their rows are held to the end of the transaction: two who take it from each
+ *  other at once go one after another. */
 export async function countActiveWithRole(tx: Tx, role: string, exceptId: string): Promise<number> {
-  const [row] = await tx
-    .select({ count: sql<string>`count(*)` })
+  const others = await tx
+    .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.status, 'active'), ne(users.id, exceptId), sql`${role} = ANY(${users.roles})`));
-  return Number.parseInt(String(row?.count ?? '0'), 10);
+    .where(and(eq(users.status, 'active'), ne(users.id, exceptId), sql`${role} = ANY(${users.roles})`))
+    .orderBy(asc(users.id))
+    .for('update');
+  return others.length;
+}
+
+/** When a user was last here: seen in a session, signed in, enabled by an administrator, or made. */
+const lastHereAt = sql`greatest(${users.createdAt}, ${users.enabledAt}, ${users.lastSignInAt},
+  (SELECT max(seen.last_seen_at) FROM sessions seen WHERE seen.user_id = ${users.id}))`;
+
+/** Active users who were last here before `before`, longest away first. */
+export async function selectIdleUsers(tx: Tx, before: Date, only?: string): Promise<UserRow[]> {
+  return tx
+    .select()
+    .from(users)
+    .where(
+      and(
+        eq(users.status, 'active'),
+        sql`${lastHereAt} < ${before.toISOString()}::timestamptz`,
+        only === undefined ? undefined : eq(users.id, only),
+      ),
+    )
+    .orderBy(sql`${lastHereAt}`, asc(users.id))
+    .limit(1000);
 }
 
 export async function insertSession(tx: Tx, row: typeof sessions.$inferInsert): Promise<void> {

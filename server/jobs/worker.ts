@@ -5,10 +5,12 @@ import { type Ambience, systemActor } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { booksCheck } from '../ledger/books-check.ts';
-import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob } from '../queues/queues.ts';
+import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
 import { reconcileDay } from '../reconciliation/run-reconciliation.ts';
+import { tendAccounts } from './tend-accounts.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
+const EVERY_NIGHT = '17 3 * * *';
 
 function ambience(): Ambience {
   return {
@@ -38,6 +40,12 @@ async function main(): Promise<void> {
       console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
   });
   await boss.schedule(CHECK_BOOKS, EVERY_FIVE_MINUTES);
+  // At the start too: a machine that sleeps at night would never come to it.
+  await boss.send(TEND_ACCOUNTS, {}, { singletonKey: 'at start' });
+  await boss.work(TEND_ACCOUNTS, { pollingIntervalSeconds: 30 }, async () => {
+    say({ what: 'accounts tended', ...(await tendAccounts(ambience())) });
+  });
+  await boss.schedule(TEND_ACCOUNTS, EVERY_NIGHT);
   say({ what: 'worker ready' });
 
   const end = async () => {

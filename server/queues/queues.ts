@@ -4,10 +4,11 @@ import { PgBoss } from 'pg-boss';
 /** One job at a time for a channel and date (the key), so that two wishes for the same run become one. */
 export const RECONCILE = 'reconcile';
 export const CHECK_BOOKS = 'check-books';
+export const TEND_ACCOUNTS = 'tend-accounts';
 
 export type ReconcileJob = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'schedule' };
 
-const QUEUES = [RECONCILE, CHECK_BOOKS] as const;
+const QUEUES = [RECONCILE, CHECK_BOOKS, TEND_ACCOUNTS] as const;
 const APP_OPTIONS = '-c role=pingzhang_app';
 
 /** Makes the queues' own schema as the owner of the database and gives the application's role what it needs there. Run after the migrations. */

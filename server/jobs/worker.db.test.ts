@@ -1,0 +1,54 @@
+/** The worker as it is started: a process of its own, with the real queues. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { createStaffUser } from '../access/create-staff-user.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { prepareQueues } from '../queues/queues.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+  await prepareQueues(database.ownerUrl);
+});
+afterAll(() => database.drop());
+
+/** Runs the worker until it has said `what`, then ends it. */
+async function untilSaid(what: string): Promise<Record<string, unknown>> {
+  const worker = spawn(process.execPath, [path.join(import.meta.dirname, 'worker.ts')], {
+    env: { ...process.env, DATABASE_URL: database.url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise((resolve) => worker.once('exit', resolve));
+  try {
+    for await (const line of createInterface({ input: worker.stdout })) {
+      const entry = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {};
+      if (entry.what === what) return entry;
+    }
+    throw new Error(`The worker ended without saying: ${what}`);
+  } finally {
+    worker.kill('SIGTERM');
+    await gone;
+  }
+}
+
+it('When it starts it disables accounts that nobody has used for ninety days and forgets old counters, and it does so every night', async () => {
+  const longAgo = new Date(systemClock.now().getTime() - 91 * 86_400_000);
+  const given = {
+    email: 'gone@example.com',
+    name: 'Gone',
+    roles: ['operations'] as const,
+    password: 'a long enough password',
+    mustChangePassword: false,
+  };
+  const { userId } = await createStaffUser(database.db, { now: longAgo, random: systemRandom }, given);
+  await database.owner.pool.query(`INSERT INTO rate_limits (key, window_started_at, count) VALUES ('sign-in:old', $1, 1)`, [longAgo]);
+  expect(await untilSaid('accounts tended')).toMatchObject({ disabled: 1 });
+  const one = async (text: string, values: unknown[] = []) => (await database.owner.pool.query(text, values)).rows;
+  expect(await one('SELECT status FROM users WHERE id = $1', [userId])).toEqual([{ status: 'disabled' }]);
+  expect(await one('SELECT key FROM rate_limits')).toEqual([]);
+  expect(await one(`SELECT cron FROM pgboss.schedule WHERE name = 'tend-accounts'`)).toEqual([{ cron: '17 3 * * *' }]);
+}, 60_000);
