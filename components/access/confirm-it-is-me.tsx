@@ -1,4 +1,4 @@
-/** Asks for a fresh code where the server wants one, then lets the act go on. */
+/** Asks for a fresh code where the server wants one, for the act that it refused, then lets the act go on. */
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
@@ -12,12 +12,25 @@ import { LabelledField } from './labelled-field.tsx';
 import { Notice } from './notice.tsx';
 import { useReason } from './use-reason.ts';
 
-/** Whether a call was refused for want of a fresh factor. */
-export function needsFreshFactor(error: unknown): boolean {
-  return (error as { data?: { reason?: string } | null } | null)?.data?.reason === 'reauthentication_needed';
+/** What a refused call wants confirmed: one request by its hash, or, without one, the session. A demonstration names the code. */
+export type Confirmation = { request?: string; demoCode?: string };
+
+/** Null where a call was not refused for want of a fresh factor. */
+export function confirmationWanted(error: unknown): Confirmation | null {
+  const data = (error as { data?: { reason?: string; details?: Confirmation } | null } | null)?.data;
+  return data?.reason === 'reauthentication_needed' ? (data.details ?? {}) : null;
 }
 
-export function ConfirmItIsMe({ isOpen, onClose, onConfirmed }: { isOpen: boolean; onClose(): void; onConfirmed(): void }) {
+export function ConfirmItIsMe({
+  wanted,
+  onClose,
+  onConfirmed,
+}: {
+  /** Null: nothing is asked. */
+  wanted: Confirmation | null;
+  onClose(): void;
+  onConfirmed(): void;
+}) {
   const t = useTranslations('access.confirm');
   const trpc = useTRPC();
   const say = useRefusal();
@@ -28,13 +41,14 @@ export function ConfirmItIsMe({ isOpen, onClose, onConfirmed }: { isOpen: boolea
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setProblem(null);
-    const answer = await confirm.mutateAsync({ code: String(new FormData(event.currentTarget).get('code')) }).catch(() => null);
+    const code = String(new FormData(event.currentTarget).get('code'));
+    const answer = await confirm.mutateAsync({ code, ...(wanted?.request ? { request: wanted.request } : {}) }).catch(() => null);
     if (answer?.outcome === 'right') return onConfirmed();
     if (answer) setProblem(reason(answer.outcome === 'locked' ? 'account_locked' : 'code_wrong'));
   };
   return (
     <Dialog
-      open={isOpen}
+      open={wanted !== null}
       onOpenChange={(open) => !open && onClose()}
       title={t('title')}
       description={t('lead')}
@@ -58,6 +72,7 @@ export function ConfirmItIsMe({ isOpen, onClose, onConfirmed }: { isOpen: boolea
               inputMode="numeric"
               autoComplete="one-time-code"
               pattern="\d{6}"
+              defaultValue={wanted?.demoCode}
               required
               autoFocus
             />

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmItIsMe, needsFreshFactor } from './confirm-it-is-me.tsx';
+import { ConfirmItIsMe, confirmationWanted } from './confirm-it-is-me.tsx';
 import { Notice } from './notice.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { Section } from './section.tsx';
@@ -16,11 +16,11 @@ export function OwnRecoveryCodes() {
   const cache = useQueryClient();
   const own = useQuery(trpc.access.own.queryOptions({}));
   const { codes, make, forget, isPending, error, problem } = useNewRecoveryCodes();
-  const isAsking = needsFreshFactor(error);
+  const wanted = confirmationWanted(error);
   return (
     <Section title={t('recovery')} lead={t('recoveryLead')}>
       <div className="flex flex-col gap-3">
-        {problem && !isAsking && <Notice tone="danger">{problem}</Notice>}
+        {problem && !wanted && <Notice tone="danger">{problem}</Notice>}
         {codes ? (
           <>
             <RecoveryCodes codes={codes} />
@@ -45,7 +45,7 @@ export function OwnRecoveryCodes() {
           </div>
         )}
       </div>
-      <ConfirmItIsMe isOpen={isAsking} onClose={forget} onConfirmed={make} />
+      <ConfirmItIsMe wanted={wanted} onClose={forget} onConfirmed={make} />
     </Section>
   );
 }

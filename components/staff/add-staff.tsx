@@ -60,7 +60,7 @@ function AddDialog() {
     event.preventDefault();
     void send();
   };
-  if (isOpen && staff.isAskingFactor) return <ConfirmItIsMe isOpen onClose={() => setOpen(false)} onConfirmed={send} />;
+  if (isOpen && staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={() => setOpen(false)} onConfirmed={send} />;
   return (
     <Dialog
       open={isOpen}

@@ -76,7 +76,7 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
       onClose();
     });
   const word = act === 'status' ? (isActive ? 'disable' : 'enable') : act;
-  if (staff.isAskingFactor) return <ConfirmItIsMe isOpen onClose={onClose} onConfirmed={run} />;
+  if (staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={onClose} onConfirmed={run} />;
   return (
     <Dialog
       open

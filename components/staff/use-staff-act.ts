@@ -1,7 +1,7 @@
 /** Runs an act of the staff screen: says what went wrong, or that a fresh code is wanted first. */
 'use client';
 import { useState } from 'react';
-import { needsFreshFactor } from '../access/confirm-it-is-me.tsx';
+import { type Confirmation, confirmationWanted } from '../access/confirm-it-is-me.tsx';
 import { useRefusal } from '../form/refusal.ts';
 import { useTRPCClient } from '../providers/trpc.tsx';
 
@@ -9,16 +9,17 @@ export function useStaffAct() {
   const client = useTRPCClient();
   const say = useRefusal();
   const [isPending, setPending] = useState(false);
-  const [isAskingFactor, setAskingFactor] = useState(false);
+  const [wanted, setWanted] = useState<Confirmation | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   async function run<R>(act: () => Promise<R>, onDone: (answer: R) => void): Promise<void> {
     setPending(true);
     setProblem(null);
-    setAskingFactor(false);
+    setWanted(null);
     try {
       onDone(await act());
     } catch (error) {
-      if (needsFreshFactor(error)) setAskingFactor(true);
+      const confirmation = confirmationWanted(error);
+      if (confirmation) setWanted(confirmation);
       else setProblem(say(error).text);
     } finally {
       setPending(false);
@@ -27,7 +28,7 @@ export function useStaffAct() {
   return {
     run,
     isPending,
-    isAskingFactor,
+    wanted,
     problem,
     add: client.staff.add.mutate,
     setRoles: client.staff.setRoles.mutate,

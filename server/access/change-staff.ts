@@ -1,5 +1,5 @@
 /** The staff screen's doors: add, enable, disable, roles, lost passwords and second factors. Nobody changes their own rights, and
- *  granting needs a fresh second factor. */
+ *  granting needs a fresh second factor, given for this one act. */
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { type CommandContext, command } from '../guard/command.ts';
@@ -11,7 +11,7 @@ import { email, LOCALES, personName, type RevokedReason, roles, type StaffRow } 
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_DOMAIN } from './demo-accounts.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
-import { requireFreshFactor } from './step-up.ts';
+import { requireConfirmed } from './step-up.ts';
 import {
   lockUser,
   replaceRecoveryCodes,
@@ -56,8 +56,9 @@ export const addStaffUser = command({
     roles,
     locale: z.enum(LOCALES).default('zh-CN'),
   }),
-  run: async ({ tx, actor, now }, input) => {
-    await requireFreshFactor(tx, actor, now);
+  run: async (context, input) => {
+    const { tx, now } = context;
+    await requireConfirmed(context);
     if (input.email.endsWith(`@${DEMO_DOMAIN}`))
       throw new DomainError('invalid', 'demo_address', 'Addresses of the demonstration are reserved');
     const password = oneTimePassword(systemRandom);
@@ -81,10 +82,11 @@ export const addStaffUser = command({
 const target = { userId: z.uuid() };
 
 /** The user to be changed, locked. Refuses `user_not_found`, `own_account`, `reauthentication_needed`. */
-async function otherUser({ tx, actor, now }: CommandContext, userId: string): Promise<UserRow> {
+async function otherUser(context: CommandContext, userId: string): Promise<UserRow> {
+  const { tx, actor } = context;
   if (actor.kind === 'staff' && actor.userId === userId)
     throw new DomainError('forbidden', 'own_account', 'Nobody changes their own rights');
-  await requireFreshFactor(tx, actor, now);
+  await requireConfirmed(context);
   const user = await lockUser(tx, { id: userId });
   if (!user) throw new DomainError('not_found', 'user_not_found', 'No such user');
   const own = actor.kind === 'staff' ? await selectUser(tx, actor.userId) : undefined;

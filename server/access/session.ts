@@ -19,7 +19,7 @@ export function sessionState(session: SessionTimes, now: Date): 'open' | 'half_o
   return session.secondFactorAt ? 'open' : 'half_open';
 }
 
-/** Whether a fresh factor was given within five minutes (for granting rights). */
+/** Whether a fresh factor was given within five minutes (for codes of one's own). */
 export function isFresh(reauthenticatedAt: Date | null, now: Date): boolean {
   return reauthenticatedAt !== null && now.getTime() - reauthenticatedAt.getTime() <= FRESH_MS;
 }

@@ -1,7 +1,7 @@
 /** The SQL of access: users, their sessions, recovery codes. */
 import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { persons, recoveryCodes, sessions, users } from '../../db/schema/access.ts';
+import { persons, recoveryCodes, sessions, stepUps, users } from '../../db/schema/access.ts';
 import type { RevokedReason } from './contract.ts';
 import { IDLE_MS } from './session.ts';
 
@@ -123,6 +123,35 @@ export async function touchSession(tx: Tx, id: string, at: Date): Promise<void> 
 
 export async function setReauthenticated(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.update(sessions).set({ reauthenticatedAt: at }).where(eq(sessions.id, id));
+}
+
+/** Keeps that a fresh factor was given for one request; an older confirmation of the same request is replaced. */
+export async function putStepUp(tx: Tx, sessionId: string, requestHash: Buffer, at: Date): Promise<void> {
+  await tx
+    .insert(stepUps)
+    .values({ sessionId, requestHash, givenAt: at })
+    .onConflictDoUpdate({ target: [stepUps.sessionId, stepUps.requestHash], set: { givenAt: at, usedAt: null } });
+}
+
+/** Spends a confirmation, once: false where there is none for this request that was given after `since`. */
+export async function takeStepUp(tx: Tx, sessionId: string, requestHash: Buffer, since: Date, at: Date): Promise<boolean> {
+  const taken = await tx
+    .update(stepUps)
+    .set({ usedAt: at })
+    .where(
+      and(
+        eq(stepUps.sessionId, sessionId),
+        eq(stepUps.requestHash, requestHash),
+        isNull(stepUps.usedAt),
+        sql`${stepUps.givenAt} >= ${since.toISOString()}::timestamptz`,
+      ),
+    )
+    .returning({ sessionId: stepUps.sessionId });
+  return taken.length === 1;
+}
+
+export async function deleteStepUps(tx: Tx, before: Date): Promise<void> {
+  await tx.delete(stepUps).where(lt(stepUps.givenAt, before));
 }
 
 export async function setPendingSecret(tx: Tx, id: string, sealed: Buffer | null): Promise<void> {

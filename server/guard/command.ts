@@ -17,6 +17,8 @@ export type CommandContext = {
   /** A new id in a bucket, of this request's instant. */
   newId(bucket: number): string;
   requestId: string;
+  /** SHA-256 of the door's name and its whole input: what a confirmation of one's identity is bound to. */
+  requestHash(): Buffer;
 };
 
 /** What the trail says about it. `before` and `after` hold what changed and nothing secret. */
@@ -120,6 +122,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
     now,
     requestId: ambience.requestId,
     newId: (bucket) => newId(bucket, now, ambience.random),
+    requestHash: () => hashOf(door.name, input),
   };
   const requestKey = door.idempotent ? (input as { requestKey: string }).requestKey : null;
   if (requestKey === null) {
@@ -142,6 +145,12 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   await keepResponse(tx, key, superjson.serialize(result));
   await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
   return result;
+}
+
+function hashOf(door: string, input: unknown): Buffer {
+  return createHash('sha256')
+    .update(`${door}\n${toJson(superjson.serialize(input)) ?? ''}`)
+    .digest();
 }
 
 /** Refuses `signed_out` and `permission_missing`; the latter is written to the trail. */

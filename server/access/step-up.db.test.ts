@@ -1,0 +1,194 @@
+/** A confirmation of one's identity opens exactly the request it was given for: once, for five minutes, in the session that gave it. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { runCommand } from '../guard/command.ts';
+import { type Ambience, staffActor } from '../guard/context.ts';
+import { fixedClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { makeRecoveryCodes } from './change-own-factors.ts';
+import { setStaffRoles, setStaffStatus } from './change-staff.ts';
+import { createStaffUser } from './create-staff-user.ts';
+import { DEMO_ACCOUNTS, demoSecret } from './demo-accounts.ts';
+import type { StaffRole } from './permissions.ts';
+import { confirmItIsMe, forgetOldConfirmations } from './step-up.ts';
+import { insertSession } from './store.ts';
+import { totpCode, totpStep } from './totp.ts';
+
+const SECRET = Buffer.from('12345678901234567890');
+const clock = fixedClock('2026-11-20T02:00:00Z');
+
+let database: TestDatabase;
+beforeAll(async () => {
+  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
+  database = await testDatabase();
+});
+afterAll(async () => {
+  await database.drop();
+  vi.unstubAllEnvs();
+});
+
+let made = 0;
+type Someone = { userId: string; by: Ambience; secret: Uint8Array };
+
+/** A user with a session that has just been opened. */
+async function someone(roles: StaffRole[], email = `user-${++made}@example.com`, secret: Uint8Array = SECRET): Promise<Someone> {
+  const now = clock.now();
+  const name = `User ${made}`;
+  const given = { email, name, roles, password: 'a long enough password', mustChangePassword: false, totpSecret: secret };
+  const { userId, personId } = await createStaffUser(database.db, { now, random: systemRandom }, given);
+  return { userId, secret, by: await session({ userId, personId, name, email, roles }) };
+}
+
+async function session(person: { userId: string; personId: string; name: string; email: string; roles: StaffRole[] }): Promise<Ambience> {
+  const now = clock.now();
+  const sessionId = newId(0, now);
+  const expiresAt = new Date(now.getTime() + 8 * 3_600_000);
+  await insertSession(database.db, {
+    id: sessionId,
+    userId: person.userId,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt,
+    secondFactorAt: now,
+    reauthenticatedAt: now,
+  });
+  return { database, clock, random: systemRandom, actor: staffActor({ ...person, sessionId }), requestId: 'test', ip: null };
+}
+
+type Refusal = { reason?: string; details?: { request?: string; demoCode?: string } };
+const refusalOf = (work: Promise<unknown>): Promise<Refusal> =>
+  work.then(
+    () => ({}),
+    (error: Refusal) => error,
+  );
+
+/** Gives the next code of the authenticator, for a request or for the session. */
+async function confirm(who: Someone, request?: string, by = who.by): Promise<string> {
+  clock.advance(60_000);
+  const code = totpCode(who.secret, totpStep(clock.now()));
+  return (await runCommand(confirmItIsMe, by, { code, ...(request ? { request } : {}) })).outcome;
+}
+
+async function stage() {
+  const admin = await someone(['administrator']);
+  const target = await someone(['operations']);
+  const grant = { userId: target.userId, roles: ['risk'] as StaffRole[], seenRoles: ['operations'] };
+  const request = (await refusalOf(runCommand(setStaffRoles, admin.by, grant))).details?.request ?? '';
+  expect(request).toMatch(/^[0-9a-f]{64}$/);
+  const attempt = async (input: unknown = grant, by = admin.by) => (await refusalOf(runCommand(setStaffRoles, by, input))).reason ?? 'done';
+  return { admin, target, grant, request, attempt };
+}
+
+it('A sign-in of this very minute grants no rights: the request itself has to be confirmed', async () => {
+  const { admin, request, attempt } = await stage();
+  expect(await attempt()).toBe('reauthentication_needed');
+  expect(await confirm(admin, request)).toBe('right');
+  expect(await attempt()).toBe('done');
+});
+
+it('A confirmation of one request opens no other: not another role, not another person, not another door', async () => {
+  const { admin, grant, request, attempt } = await stage();
+  const other = await someone(['operations']);
+  await confirm(admin, request);
+  expect(await attempt({ ...grant, roles: ['administrator'] })).toBe('reauthentication_needed');
+  expect(await attempt({ ...grant, roles: ['risk', 'product'] })).toBe('reauthentication_needed');
+  expect(await attempt({ ...grant, userId: other.userId })).toBe('reauthentication_needed');
+  const disable = runCommand(setStaffStatus, admin.by, { userId: grant.userId, status: 'disabled' });
+  expect((await refusalOf(disable)).reason).toBe('reauthentication_needed');
+  expect(await attempt()).toBe('done');
+});
+
+it('A confirmation counts once: the same request again has to be confirmed again', async () => {
+  const { admin, grant, request, attempt } = await stage();
+  await confirm(admin, request);
+  expect(await attempt()).toBe('done');
+  await database.owner.pool.query(`UPDATE users SET roles = '{operations}' WHERE id = $1`, [grant.userId]);
+  expect(await attempt()).toBe('reauthentication_needed');
+  await confirm(admin, request);
+  expect(await attempt()).toBe('done');
+});
+
+it('Of sixteen equal requests at once one confirmation lets one through', async () => {
+  const { admin, target, request } = await stage();
+  const disable = { userId: target.userId, status: 'disabled' as const };
+  const wanted = (await refusalOf(runCommand(setStaffStatus, admin.by, disable))).details?.request;
+  expect(wanted).not.toBe(request);
+  await confirm(admin, wanted);
+  const reasons = await Promise.all(Array.from({ length: 16 }, () => refusalOf(runCommand(setStaffStatus, admin.by, disable))));
+  expect(reasons.filter((each) => each.reason === undefined)).toHaveLength(1);
+  expect(reasons.filter((each) => each.reason === 'reauthentication_needed')).toHaveLength(15);
+});
+
+it('A confirmation lasts five minutes', async () => {
+  const { admin, request, attempt } = await stage();
+  await confirm(admin, request);
+  clock.advance(5 * 60_000 + 1);
+  expect(await attempt()).toBe('reauthentication_needed');
+  await confirm(admin, request);
+  clock.advance(5 * 60_000);
+  expect(await attempt()).toBe('done');
+});
+
+it('A confirmation given in one session does not serve another of the same person', async () => {
+  const { admin, request, attempt } = await stage();
+  if (admin.by.actor.kind !== 'staff') throw new Error('not staff');
+  const elsewhere = await session({ ...admin.by.actor, roles: ['administrator'] });
+  await confirm(admin, request);
+  expect(await attempt(undefined, elsewhere)).toBe('reauthentication_needed');
+});
+
+it('A wrong code confirms nothing, and a code that was used for one request does not serve for a second', async () => {
+  const { admin, request, attempt } = await stage();
+  expect((await runCommand(confirmItIsMe, admin.by, { code: '000000', request })).outcome).toBe('wrong');
+  expect(await attempt()).toBe('reauthentication_needed');
+  await confirm(admin, 'ab'.repeat(32));
+  const used = totpCode(SECRET, totpStep(clock.now()));
+  expect((await runCommand(confirmItIsMe, admin.by, { code: used, request })).outcome).toBe('wrong');
+  expect(await attempt()).toBe('reauthentication_needed');
+});
+
+it('A request that is refused for another reason does not spend its confirmation', async () => {
+  const { admin, grant, request, attempt } = await stage();
+  await confirm(admin, request);
+  await database.owner.pool.query(`UPDATE users SET roles = '{product}' WHERE id = $1`, [grant.userId]);
+  expect(await attempt()).toBe('user_changed_meanwhile');
+  await database.owner.pool.query(`UPDATE users SET roles = '{operations}' WHERE id = $1`, [grant.userId]);
+  expect(await attempt()).toBe('done');
+});
+
+it('Own recovery codes ask for a factor of the session that is at most five minutes old', async () => {
+  const own = await someone(['operations']);
+  const make = async () => (await refusalOf(runCommand(makeRecoveryCodes, own.by, {}))).reason ?? 'done';
+  expect(await make()).toBe('done');
+  clock.advance(5 * 60_000 + 1);
+  expect(await make()).toBe('reauthentication_needed');
+  await confirm(own, 'ab'.repeat(32));
+  expect(await make()).toBe('reauthentication_needed');
+  await confirm(own);
+  expect(await make()).toBe('done');
+});
+
+it('A demonstration, where nobody holds the authenticator, names the code; no other installation does', async () => {
+  const account = DEMO_ACCOUNTS.find(({ role }) => role === 'administrator');
+  if (!account) throw new Error('No demo administrator');
+  const { target } = await stage();
+  const admin = await someone(['administrator'], account.email, demoSecret(account.email));
+  const ask = () => refusalOf(runCommand(setStaffStatus, admin.by, { userId: target.userId, status: 'disabled' }));
+  expect((await ask()).details?.demoCode).toBeUndefined();
+  vi.stubEnv('PINGZHANG_DEMO', '1');
+  const { request, demoCode } = (await ask()).details ?? {};
+  expect((await runCommand(confirmItIsMe, admin.by, { code: demoCode ?? '', request })).outcome).toBe('right');
+  expect((await ask()).reason).toBeUndefined();
+  vi.stubEnv('PINGZHANG_DEMO', '');
+});
+
+it('Confirmations of yesterday are forgotten', async () => {
+  const { admin, request } = await stage();
+  await confirm(admin, request);
+  const count = async () => (await database.owner.pool.query('SELECT 1 FROM step_ups')).rowCount;
+  expect(await count()).toBeGreaterThan(0);
+  clock.advance(25 * 3_600_000);
+  await forgetOldConfirmations(admin.by);
+  expect(await count()).toBe(0);
+});
