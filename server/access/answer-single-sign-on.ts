@@ -2,6 +2,7 @@
 import type { NextRequest } from 'next/server';
 import { auditAlone } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { limitedAddress } from './client-address.ts';
 import { handlers, visit } from './next-auth.ts';
 import { countFailure, forgetFailure } from './rate-limit.ts';
 
@@ -14,7 +15,7 @@ export async function answerSingleSignOn(request: NextRequest): Promise<Response
   const backTo = (reason: string) =>
     new Response(null, { status: 302, headers: { location: `/sign-in?error=${reason}`, 'cache-control': 'no-store' } });
   try {
-    const attempt = await countFailure(ambience, `sign-in:${visitor.ip ?? 'unknown'}`);
+    const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
     const answer = await handlers.GET(request);
     if (!isUntrusted(answer)) {
       await forgetFailure(ambience, attempt);

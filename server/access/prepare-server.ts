@@ -1,5 +1,7 @@
-/** Before the first request: a process without a good secret ends, and methods that Next cannot answer are refused in front of it. */
+/** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from, and methods
+ *  that Next cannot answer are refused. */
 import http from 'node:http';
+import { PEER_HEADER, proxiesOf } from './client-address.ts';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
 import { singleSignOn } from './single-sign-on.ts';
@@ -10,18 +12,20 @@ export async function prepareServer(): Promise<void> {
   try {
     requireAuthSecret();
     singleSignOn();
+    proxiesOf();
   } catch (error) {
     console.error((error as Error).message);
     process.exit(78); // EX_CONFIG of sysexits.h
   }
-  refuseOddMethods();
+  standInFront();
 }
 
-/** Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
-function refuseOddMethods(): void {
+/** Next believes an `X-Forwarded-For` that the client wrote; the other end of the socket is written down where nobody else can write. Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
+function standInFront(): void {
   const emit = http.Server.prototype.emit as (this: http.Server, event: string | symbol, ...args: unknown[]) => boolean;
   http.Server.prototype.emit = function answer(this: http.Server, event: string | symbol, ...args: unknown[]): boolean {
     const [request, response] = args as [http.IncomingMessage | undefined, http.ServerResponse | undefined];
+    if (event === 'request' && request) request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
     if (event === 'request' && request?.method === 'TRACE' && response) {
       response.writeHead(405, { ...securityHeaders(), allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end();
       return true;

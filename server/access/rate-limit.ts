@@ -1,7 +1,7 @@
-/** Limits on how often: sign-in failures counted in the database (all processes see them), procedure calls in this process. */
+/** Limits on how often, counted in the database, so that all processes keep them together: sign-in failures one by one, calls by shares. */
 import type { Ambience } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { addOne, deleteBefore, takeOne } from './rate-limit-store.ts';
+import { DomainError, invariant } from '../kernel/errors.ts';
+import { addOne, deleteBefore, takeOne, takeShare } from './rate-limit-store.ts';
 
 const FAILURE_WINDOW_MS = 10 * 60_000;
 const FAILURES = 30;
@@ -29,22 +29,44 @@ export async function forgetOldWindows(ambience: Pick<Ambience, 'database' | 'cl
   await deleteBefore(ambience.database.db, new Date(ambience.clock.now().getTime() - 2 * FAILURE_WINDOW_MS));
 }
 
-/** A counter of calls in fixed windows of a minute. Bounded: at 10,000 keys the oldest window is dropped whole. */
-export function callLimiter(limit: number, windowMs = 60_000) {
+const CALL_WINDOW_MS = 60_000;
+const MAX_KEYS = 10_000;
+
+/** What this process may still spend of a key's window. */
+type Share = { left: number; isOver: boolean; asking: Promise<void> | null };
+
+/** A limit of calls a minute that all processes keep together. A process takes `share` calls at a time out of the count in the database and
+ *  spends them by itself: one statement for so many calls. Never more than `limit` calls are let through in a minute, whatever the number
+ *  of processes; what a process has taken and not spent is lost to the others, so it may be less by a share for each of them. */
+export function callLimiter(name: string, limit: number, share = 1) {
+  invariant(limit % share === 0, 'A limit is a whole number of shares');
   let windowStart = 0;
-  let counts = new Map<string, number>();
-  return {
-    /** Seconds to wait where `key` may not make `calls` more calls now, else null. Refused calls are not counted. */
-    waitOf(key: string, calls: number, at: Date): number | null {
-      const start = at.getTime() - (at.getTime() % windowMs);
-      if (start !== windowStart || counts.size > 10_000) {
-        windowStart = start;
-        counts = new Map();
-      }
-      const count = (counts.get(key) ?? 0) + calls;
-      if (count > limit) return Math.max(1, Math.ceil((windowStart + windowMs - at.getTime()) / 1000));
-      counts.set(key, count);
-      return null;
-    },
-  };
+  let shares = new Map<string, Share>();
+  /** Seconds to wait where `who` may not make `calls` more calls now, else null. Refused calls are not counted. */
+  async function waitOf({ database, clock }: Pick<Ambience, 'database' | 'clock'>, who: string, calls: number): Promise<number | null> {
+    const at = clock.now().getTime();
+    const start = at - (at % CALL_WINDOW_MS);
+    // Bounded: with too many keys all is forgotten, and asked for anew.
+    if (start !== windowStart || shares.size > MAX_KEYS) {
+      windowStart = start;
+      shares = new Map();
+    }
+    const own = shares.get(who) ?? { left: 0, isOver: false, asking: null };
+    shares.set(who, own);
+    while (own.left < calls && !own.isOver) {
+      own.asking ??= takeShare(database.db, { key: `calls:${name}:${who}`.slice(0, 200), windowStartedAt: new Date(start), share, limit })
+        .then((isTaken) => {
+          if (isTaken) own.left += share;
+          else own.isOver = true;
+        })
+        .finally(() => {
+          own.asking = null;
+        });
+      await own.asking;
+    }
+    if (own.left < calls) return Math.max(1, Math.ceil((start + CALL_WINDOW_MS - at) / 1000));
+    own.left -= calls;
+    return null;
+  }
+  return { waitOf };
 }

@@ -5,6 +5,7 @@ import { type Ambience, staffActor } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { checkCode, checkPassword } from './check-factors.ts';
+import { limitedAddress } from './client-address.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { hashPassword, isPassword, requireGoodPassword } from './password.ts';
 import { countFailure, forgetFailure } from './rate-limit.ts';
@@ -24,7 +25,7 @@ const asUser = (ambience: Ambience, user: UserRow, sessionId: string): Ambience 
  *  Refuses `too_many_attempts` (per address, thirty failures in ten minutes). */
 export async function givePassword(ambience: Ambience, visitor: Visitor, email: string, password: string): Promise<string | null> {
   const address = email.trim().toLowerCase();
-  const attempt = await countFailure(ambience, `sign-in:${visitor.ip ?? 'unknown'}`);
+  const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
   const { outcome, user } = await checkPassword(ambience, { email: address }, password);
   if (outcome !== 'right' || !user) {
     const summary = user ? (outcome === 'locked' ? 'locked' : 'wrong password') : 'unknown or disabled user';

@@ -1,11 +1,11 @@
 /** The HTTP side of the wire: what a call must look like before any door sees it, and how often it may come. */
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import superjson from 'superjson';
+import { limitedAddress } from '../access/client-address.ts';
 import { readCapped, requireTame, TooLarge } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import type { Ambience } from '../guard/context.ts';
-import { systemClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { ambienceOf } from './context.ts';
 import { httpStatusOf } from './errors.ts';
@@ -13,9 +13,9 @@ import { appRouter } from './root.ts';
 
 export const MARK_HEADER = 'x-pingzhang';
 const MAX_BATCH = 10;
-/** Per minute and process: a person at work makes a few hundred calls; an address behind which many sit makes more. */
-const perUser = callLimiter(1_200);
-const perAddress = callLimiter(6_000);
+/** Per minute: a person at work makes a few hundred calls; an address behind which many sit makes more. */
+const perUser = callLimiter('user', 1_200, 60);
+const perAddress = callLimiter('address', 6_000, 100);
 
 const NO_STORE = { 'cache-control': 'no-store', vary: 'cookie' };
 
@@ -42,7 +42,7 @@ export async function answerCall(request: Request): Promise<Response> {
     requireSameOrigin(request, { isMarked: true });
     const call = request.method === 'POST' ? await tamePost(request) : tameGet(request);
     const ambience = await ambienceOf(call);
-    const wait = waitOf(ambience, callsIn(call));
+    const wait = await waitOf(ambience, callsIn(call));
     if (wait !== null) return refusal(429, 'too_many_calls', { seconds: wait }, { 'retry-after': String(wait) });
     return await answer(call, ambience);
   } catch (error) {
@@ -89,14 +89,11 @@ function callsIn(request: Request): number {
   return pathname.split(',').length;
 }
 
-function waitOf(ambience: Ambience, calls: number): number | null {
-  const now = systemClock.now();
-  const address = perAddress.waitOf(clientAddressOf(ambience), calls, now);
+async function waitOf(ambience: Ambience, calls: number): Promise<number | null> {
+  const address = await perAddress.waitOf(ambience, limitedAddress(ambience.ip), calls);
   if (address !== null) return address;
-  return ambience.actor.kind === 'staff' ? perUser.waitOf(ambience.actor.userId, calls, now) : null;
+  return ambience.actor.kind === 'staff' ? perUser.waitOf(ambience, ambience.actor.userId, calls) : null;
 }
-
-const clientAddressOf = (ambience: Ambience) => ambience.ip ?? 'unknown';
 
 function answer(request: Request, ambience: Ambience): Promise<Response> {
   return fetchRequestHandler({

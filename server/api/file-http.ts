@@ -1,5 +1,6 @@
 /** What every route for files needs: an answer, a refusal with its reason, a limit a minute, and the body as a stream of bytes. */
 import { Readable } from 'node:stream';
+import { limitedAddress } from '../access/client-address.ts';
 import { TooLarge } from '../access/guard-body.ts';
 import type { callLimiter } from '../access/rate-limit.ts';
 import { securityHeaders } from '../access/security-headers.ts';
@@ -30,9 +31,10 @@ export function failure(error: unknown, ambience: Ambience | null, what: string)
   return answer(500, { reason: 'internal', reference });
 }
 
-export function requireQuota(limiter: ReturnType<typeof callLimiter>, ambience: Ambience): void {
-  const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : (ambience.ip ?? 'unknown');
-  const seconds = limiter.waitOf(who, 1, ambience.clock.now());
+/** Refuses `too_many_uploads`. */
+export async function requireQuota(limiter: ReturnType<typeof callLimiter>, ambience: Ambience): Promise<void> {
+  const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : limitedAddress(ambience.ip);
+  const seconds = await limiter.waitOf(ambience, who, 1);
   if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
 }
 

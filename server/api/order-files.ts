@@ -14,7 +14,7 @@ import { answer, bytesOf, failure, requireQuota } from './file-http.ts';
 const MINUTE_LIMIT = 60;
 const REJECTS_SHOWN = 200;
 const FILE_BYTES_MAX = 500 * 1024 * 1024;
-const limiter = callLimiter(MINUTE_LIMIT);
+const limiter = callLimiter('orders', MINUTE_LIMIT);
 const query = z.strictObject({ channel: z.string().max(31), name: z.string().min(1).max(1000) });
 
 /** Refuses `file_too_large` at the first byte too many, also where no length was promised. */
@@ -35,7 +35,7 @@ export async function answerOrders(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
-    requireQuota(limiter, ambience);
+    await requireQuota(limiter, ambience);
     const parsed = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!parsed.success) throw invalidInput(parsed.error);
     const { channel, name } = parsed.data;

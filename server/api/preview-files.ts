@@ -20,7 +20,7 @@ import { answer, failure, requireQuota } from './file-http.ts';
 const FORM_BYTES_MAX = 64 * 1024 * 1024;
 const STATEMENTS_MAX = 12;
 const MINUTE_LIMIT = 20;
-const limiter = callLimiter(MINUTE_LIMIT);
+const limiter = callLimiter('first-run', MINUTE_LIMIT);
 
 const settings = z.strictObject({
   zone: z.string().max(60).optional(),
@@ -88,7 +88,7 @@ export async function answerPreview(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
-    requireQuota(limiter, ambience);
+    await requireQuota(limiter, ambience);
     return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));
   } catch (error) {
     return failure(error, ambience, 'preview failed');

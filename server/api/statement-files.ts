@@ -22,8 +22,8 @@ import { answer, bytesOf, failure, promisedLength, requireQuota } from './file-h
 const UPLOADS_PER_MINUTE = 120;
 const PREVIEWS_PER_MINUTE = 240;
 const MAPPING_BYTES_MAX = 64 * 1024;
-const uploads = callLimiter(UPLOADS_PER_MINUTE);
-const previews = callLimiter(PREVIEWS_PER_MINUTE);
+const uploads = callLimiter('uploads', UPLOADS_PER_MINUTE);
+const previews = callLimiter('previews', PREVIEWS_PER_MINUTE);
 
 const query = z.strictObject({
   channel: z.string().max(31),
@@ -56,7 +56,7 @@ export async function answerUpload(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
-    requireQuota(uploads, ambience);
+    await requireQuota(uploads, ambience);
     const type = request.headers.get('content-type') ?? '';
     if (/^(?:multipart\/|application\/x-www-form-urlencoded)/i.test(type))
       return answer(415, { reason: 'body_type_unsupported', details: {} });
@@ -110,7 +110,7 @@ export async function answerMappingPreview(request: Request): Promise<Response> 
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
-    requireQuota(previews, ambience);
+    await requireQuota(previews, ambience);
     const body = await readCapped(request.body, SAMPLE_BYTES_MAX + MAPPING_BYTES_MAX);
     const end = body.indexOf(10);
     if (end < 0 || end > MAPPING_BYTES_MAX)
@@ -137,7 +137,7 @@ export async function answerDetection(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
-    requireQuota(previews, ambience);
+    await requireQuota(previews, ambience);
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
     return answer(200, await detectFile(ambience, { name: new URL(request.url).searchParams.get('name') ?? 'file', bytes }));
   } catch (error) {
