@@ -174,11 +174,22 @@ export type RunComparison = {
   stayedCount: bigint;
 };
 
-export const RUN_ROW_SETS = ['matched', 'waiting', 'others', 'left_aside', 'proposed'] as const;
+export const RUN_ROW_SETS = ['matched', 'compared', 'waiting', 'others', 'left_aside', 'proposed'] as const;
 export type RunRowSet = (typeof RUN_ROW_SETS)[number];
+
+/** What of the matched lines is looked at: those that found their record on another date, or whose amounts differ by what is tolerated. */
+export const MATCHED_PARTS = ['across_days', 'within_tolerance'] as const;
+export type MatchedPart = (typeof MATCHED_PARTS)[number];
+
+/** What a run did to a difference, or `standing`: everything it found, new or not, as it stood when the run ended. */
+export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'unchanged', 'standing'] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
+
+/** A record of ours that the statement of its date did not list and that may still come. */
+export type WaitingRow = { channelCode: string; businessDate: string; since: Date; record: Side };
 
 export type ProposedMatch = {
   id: string;
@@ -223,6 +234,18 @@ export const runsFilter = z.strictObject({ channels: z.array(code).max(50).optio
 export const runRowsInput = z.strictObject({
   runId: z.uuid(),
   set: z.enum(RUN_ROW_SETS),
+  /** Of lines: kind and currency. Of matched ones also how they were found. */
+  kind: z.enum(RECORD_KINDS).optional(),
+  currency: z.string().length(3).optional(),
+  rules: z.array(z.enum(MATCH_RULES)).min(1).max(7).optional(),
+  part: z.enum(MATCHED_PARTS).optional(),
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+export const waitingInput = z.strictObject({
+  dateFrom: day,
+  dateTo: day,
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -246,7 +269,9 @@ export const differenceFilter = z.strictObject({
   /** Magnitude in major units of `currency` (default CNY), inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
+  /** What a run found or did; without `runOutcome` whatever it found first or saw last. */
   runId: z.uuid().optional(),
+  runOutcome: z.enum(RUN_OUTCOMES).optional(),
 });
 export type DifferenceFilter = z.output<typeof differenceFilter>;
 
@@ -340,8 +365,8 @@ export type PreviewTotal = {
 
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
- *  list-calendar.ts `listCalendar` · list-run-rows.ts `listRunRows` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
+ *  list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
  *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences` · comment-difference.ts `commentDifference` ·
  *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
- *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, decideMatch}` and
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and
  *  `differences.{list, sums, labels, get, assign, comment, label}`. */

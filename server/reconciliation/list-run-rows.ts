@@ -1,11 +1,19 @@
-/** What stands behind the figures of a run, line by line: matched, waiting, others, left aside, offered. */
+/** What stands behind the figures of a run, line by line: compared, matched, waiting, others, left aside, offered. */
 import { decodeCursor, encodeCursor } from '../guard/page.ts';
 import type { QueryContext } from '../guard/query.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { type RunRow, type RunRowPair, runRowsInput } from './contract.ts';
 import { type MatchRow, selectMatches } from './match-store.ts';
-import { type LinePlace, selectLeftAside, selectMatchedLines, selectOtherLines, selectWaiting } from './run-rows-store.ts';
+import {
+  type LinePlace,
+  type Narrow,
+  selectComparedLines,
+  selectLeftAside,
+  selectMatchedLines,
+  selectOtherLines,
+  selectWaiting,
+} from './run-rows-store.ts';
 import { selectRun } from './run-store.ts';
 
 type Page = { rows: RunRowPair[]; nextCursor: string | null };
@@ -15,14 +23,16 @@ export const listRunRows = query({
   name: 'reconciliation.list_run_rows',
   permission: 'reconciliation.read',
   input: runRowsInput,
-  run: async ({ db }, { runId, set, cursor, limit }): Promise<Page> => {
+  run: async ({ db }, { runId, set, cursor, limit, ...narrow }): Promise<Page> => {
     const run = await selectRun(db, runId);
     if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
     if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
     const [stage = '', key = ''] = decodeCursor(cursor, 2) ?? [];
     switch (set) {
       case 'matched':
-        return matched(db, run, stage, key, limit);
+        return matched(db, run, narrow, stage, key, limit);
+      case 'compared':
+        return linePage(await selectComparedLines(db, run, narrow, placeOf(key), limit));
       case 'others':
         return linePage(await selectOtherLines(db, run, placeOf(key), limit));
       case 'waiting':
@@ -30,7 +40,7 @@ export const listRunRows = query({
       case 'left_aside':
         return recordPage(await selectLeftAside(db, run, key || null, limit));
       case 'proposed':
-        return matchPage(await selectMatches(db, runId, 'proposed', key || null, limit + 1), limit);
+        return matchPage(await selectMatches(db, run, 'proposed', {}, key || null, limit + 1), limit);
     }
   },
 });
@@ -67,11 +77,11 @@ function matchPage(found: MatchRow[], limit: number): Page {
 }
 
 /** First the matches worth a look (across days, of several, by amount, by a person), then all the others in the order of the file. */
-async function matched(db: QueryContext['db'], run: RunRow, stage: string, key: string, limit: number): Promise<Page> {
-  if (stage === 'line') return linePage(await selectMatchedLines(db, run, placeOf(key), limit));
-  const found = await selectMatches(db, run.id, 'confirmed', key || null, limit + 1);
+async function matched(db: QueryContext['db'], run: RunRow, narrow: Narrow, stage: string, key: string, limit: number): Promise<Page> {
+  if (stage === 'line') return linePage(await selectMatchedLines(db, run, narrow, placeOf(key), limit));
+  const found = await selectMatches(db, run, 'confirmed', narrow, key || null, limit + 1);
   if (found.length > limit) return matchPage(found, limit);
   const first = matchPage(found, limit).rows;
-  const { rows, nextCursor } = linePage(await selectMatchedLines(db, run, placeOf(''), Math.max(1, limit - first.length)));
+  const { rows, nextCursor } = linePage(await selectMatchedLines(db, run, narrow, placeOf(''), Math.max(1, limit - first.length)));
   return { rows: [...first, ...rows], nextCursor };
 }

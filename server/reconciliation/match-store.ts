@@ -1,7 +1,8 @@
 /** The SQL of matches: those of a run that a key alone does not show, what is offered, and what a person decides. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
-import type { DifferenceRow, MatchRule, ProposedMatch } from './contract.ts';
+import type { DifferenceRow, MatchRule, ProposedMatch, RunRow } from './contract.ts';
+import type { Narrow } from './run-rows-store.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 
 const MATCH =
@@ -37,17 +38,37 @@ const shapeMatch = (raw: RawMatch): MatchRow => ({
   decidedAt: raw.decidedAt ? instant(raw.decidedAt) : null,
 });
 
+function narrowed({ kind, currency, rules, part }: Narrow) {
+  const parts = [sql``];
+  if (kind) parts.push(sql`AND m.channel_sides->0->>'kind' = ${kind}`);
+  if (currency) parts.push(sql`AND m.currency = ${currency}`);
+  if (rules) parts.push(sql`AND m.rule = ANY (${sql.param(rules)}::text[])`);
+  if (part === 'across_days') parts.push(sql`AND m.across_days`);
+  if (part === 'within_tolerance')
+    parts.push(
+      sql`AND m.rule NOT IN ('many_to_one', 'one_to_many') AND m.channel_sides->0->>'amountMinor' <> m.our_sides->0->>'amountMinor'`,
+    );
+  return sql.join(parts, sql` `);
+}
+
+/** Confirmed ones are those without a difference between their sides: what the run counts as matched. */
 export async function selectMatches(
   tx: Tx,
-  runId: string,
+  run: Pick<RunRow, 'id' | 'channelCode' | 'businessDate'>,
   status: 'proposed' | 'confirmed',
+  narrow: Narrow,
   after: string | null,
   limit: number,
 ): Promise<MatchRow[]> {
   const bound = after ? sql`AND m.id > ${after}::uuid` : sql``;
+  const equal =
+    status === 'confirmed'
+      ? sql`AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid
+          AND d.statement_id = m.statement_id AND d.line_no = ANY (m.line_nos) AND d.resolution IS DISTINCT FROM 'gone_on_rerun' AND m.decided_by IS NULL)`
+      : sql``;
   const found = await rows<RawMatch>(
     tx,
-    sql`SELECT ${MATCH} WHERE m.run_id = ${runId}::uuid AND m.status = ${status} ${bound} ORDER BY m.id LIMIT ${limit}`,
+    sql`SELECT ${MATCH} WHERE m.run_id = ${run.id}::uuid AND m.status = ${status} ${narrowed(narrow)} ${equal} ${bound} ORDER BY m.id LIMIT ${limit}`,
   );
   return found.map(shapeMatch);
 }

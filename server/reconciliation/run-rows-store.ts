@@ -1,14 +1,21 @@
 /** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
  *  key alone shows are kept nowhere: they are found again here, page by page. */
-import { rows, sql, type Tx } from '../../db/client.ts';
-import type { DifferenceRow, RunRow, RunRowPair } from './contract.ts';
+import { instant, rows, sql, type Tx } from '../../db/client.ts';
+import type { DifferenceRow, MatchedPart, MatchRule, RecordKind, RunRow, RunRowPair, Side, WaitingRow } from './contract.ts';
 import { selectDifferencesByIds } from './difference-store.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
-import { LINE_OK } from './engine/store.ts';
+import { FEE_AGREES, LINE_OK } from './engine/store.ts';
 
 const FIRST_STRETCH = 500;
 
 export type LinePlace = { statement: number; line: number };
+/** What of a set is wanted; nothing said, all of it. */
+export type Narrow = {
+  kind?: RecordKind | undefined;
+  currency?: string | undefined;
+  rules?: MatchRule[] | undefined;
+  part?: MatchedPart | undefined;
+};
 export type Rows = { rows: RunRowPair[]; next: LinePlace | null };
 
 /** Reads a statement in stretches that grow, until the page is full: what the page costs does not depend on the size of the file. */
@@ -33,7 +40,7 @@ async function byStretches(
       for (const row of page)
         found.push({
           key: `${row.l_statement} ${row.l_line}`,
-          rule: row.r_id ? 'numbers' : null,
+          rule: (row.rule as MatchRule | undefined) ?? null,
           channel: channelSideOf(row),
           ours: ourSideOf(row),
         });
@@ -47,20 +54,56 @@ async function byStretches(
   return { rows: found, next: null };
 }
 
-/** Lines and records that met by a number and have no difference between them. */
-export async function selectMatchedLines(tx: Tx, run: RunRow, from: LinePlace, limit: number): Promise<Rows> {
+const linesOf = ({ kind, currency }: Narrow) =>
+  sql`${kind ? sql`AND l.kind = ${kind === 'payment' ? 'p' : 'r'}` : sql``} ${currency ? sql`AND l.currency = ${currency}` : sql``}`;
+
+/** The record of ours that a line meets by a number alone. */
+const recordOf = (run: RunRow) => {
   const kind = `(CASE l.kind WHEN 'p' THEN 'payment' ELSE 'refund' END)`;
-  return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
-    rows(
-      tx,
-      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))} FROM statement_lines l JOIN LATERAL (
+  return sql`LATERAL (SELECT * FROM (
             SELECT p.* FROM payments p WHERE l.our_no IS NOT NULL AND p.bucket = l.bucket AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} AND p.our_no = l.our_no AND p.repeat = 0
               AND (l.shares_channel_no OR l.channel_no = p.channel_no OR l.channel_no IS NULL OR p.channel_no IS NULL)
             UNION ALL
             SELECT p.* FROM payments p WHERE l.our_no IS NULL AND NOT l.shares_channel_no AND p.channel_no = l.channel_no AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} LIMIT 1
-          ) r ON r.status = 'succeeded' AND r.business_date = ${run.businessDate}::date
-          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))}
-            AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid AND d.statement_id = l.statement_id AND d.line_no = l.line_no)
+          ) x WHERE x.status = 'succeeded' AND x.business_date = ${run.businessDate}::date) r`;
+};
+
+/** How such a pair was found, as the engine counts it: what agrees in everything is settled by the numbers. */
+const RULE = `CASE WHEN l.our_no IS NULL THEN 'channel_no' WHEN l.amount_minor = r.amount_minor AND l.currency = r.currency AND ${FEE_AGREES('l', 'r', 0n)} THEN 'numbers'
+  WHEN NOT l.shares_channel_no AND l.channel_no = r.channel_no THEN 'numbers' ELSE 'our_no' END`;
+
+/** Lines and records that met by a number and have no difference between them. */
+export async function selectMatchedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {
+  const { rules, part } = narrow;
+  const asks = (rule: MatchRule) => rules === undefined || rules.includes(rule);
+  const byOurNo = asks('numbers') || asks('our_no');
+  // The other rules, and what crosses the day cut, are kept as matches of their own.
+  if (part === 'across_days' || !(byOurNo || asks('channel_no'))) return { rows: [], next: null };
+  const found = [
+    linesOf(narrow),
+    rules ? sql`AND ${sql.raw(RULE)} = ANY (${sql.param(rules)}::text[])` : sql``,
+    byOurNo ? sql`` : sql`AND l.our_no IS NULL`,
+    part === 'within_tolerance' ? sql`AND l.amount_minor <> r.amount_minor` : sql``,
+  ];
+  return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
+    rows(
+      tx,
+      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))}, ${sql.raw(RULE)} AS rule FROM statement_lines l JOIN ${recordOf(run)} ON true
+          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${sql.join(found, sql` `)}
+            AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid AND d.statement_id = l.statement_id
+              AND d.line_no = l.line_no AND d.resolution IS DISTINCT FROM 'gone_on_rerun')
+          ORDER BY l.line_no LIMIT ${wanted}`,
+    ),
+  );
+}
+
+/** Every line that moved money, in the order of the file, beside the record that carries its number where there is one. */
+export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {
+  return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
+    rows(
+      tx,
+      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))} FROM statement_lines l LEFT JOIN ${recordOf(run)} ON true
+          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${linesOf(narrow)}
           ORDER BY l.line_no LIMIT ${wanted}`,
     ),
   );
@@ -102,6 +145,29 @@ export async function selectLeftAside(tx: Tx, run: RunRow, after: string | null,
     sql`SELECT ${sql.raw(RECORD_SIDE('r'))} FROM payments r WHERE r.channel_code = ${run.channelCode} AND r.business_date = ${run.businessDate}::date AND r.status <> 'succeeded' ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
   );
   return recordPage(found, limit);
+}
+
+/** Records of a range of dates that still wait, all channels, by payment id. */
+export async function selectWaitingBetween(
+  tx: Tx,
+  dateFrom: string,
+  dateTo: string,
+  after: string | null,
+  limit: number,
+): Promise<WaitingRow[]> {
+  const bound = after ? sql`AND w.payment_id > ${after}::uuid` : sql``;
+  const found = await rows<Record<string, unknown>>(
+    tx,
+    sql`SELECT w.channel_code AS channel, w.business_date::text AS date, w.since AS since, ${sql.raw(RECORD_SIDE('r'))} FROM waiting_records w JOIN payments r ON r.bucket = w.bucket AND r.id = w.payment_id
+        JOIN channels c ON c.code = w.channel_code AND c.active
+        WHERE w.business_date BETWEEN ${dateFrom}::date AND ${dateTo}::date ${bound} ORDER BY w.payment_id LIMIT ${limit}`,
+  );
+  return found.map((row) => ({
+    channelCode: String(row.channel),
+    businessDate: String(row.date),
+    since: instant(String(row.since)),
+    record: ourSideOf(row) as Side,
+  }));
 }
 
 const SHOWN = 200;

@@ -6,6 +6,7 @@ import { listCalendar } from '../../reconciliation/list-calendar.ts';
 import { listProposals } from '../../reconciliation/list-proposals.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
+import { listWaiting } from '../../reconciliation/list-waiting.ts';
 import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
 
@@ -16,6 +17,7 @@ export const reconciliationRouter = router({
   compareRuns: ask(compareRuns),
   calendar: ask(listCalendar),
   runRows: ask(listRunRows),
+  waiting: ask(listWaiting),
   proposals: ask(listProposals),
   decideMatch: act(decideMatch),
 });

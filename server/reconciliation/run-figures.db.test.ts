@@ -1,0 +1,201 @@
+/** Every figure of a run opens its rows: as many as it says, and the right ones. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { runQuery } from '../guard/query.ts';
+import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
+import { RUN_OUTCOMES, type RunOutcome, type RunResults } from './contract.ts';
+import { listDifferences, sumDifferences } from './list-differences.ts';
+import { listRunRows } from './list-run-rows.ts';
+import { listWaiting } from './list-waiting.ts';
+import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const DAY = parseBusinessDate('2026-03-02');
+const noon = (date: BusinessDate, minute = 0) => new Date(Date.parse(`${date}T12:00:00+08:00`) + minute * 60_000);
+const line = (no: string | null, over: Partial<LineSpec> = {}): LineSpec => ({
+  kind: 'payment',
+  ourNo: no,
+  channelNo: no && `C${no}`,
+  amountMinor: 1000n,
+  at: noon(DAY),
+  ...over,
+});
+const record = (no: string, over: Partial<RecordSpec> = {}): RecordSpec => ({
+  kind: 'payment',
+  ourNo: no,
+  channelNo: `C${no}`,
+  amountMinor: 1000n,
+  at: noon(DAY),
+  ...over,
+});
+
+/** All rows of a set, page by page, three at a time. */
+async function rowsOf(runId: string, ask: Record<string, unknown>) {
+  const found = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await runQuery(listRunRows, ambienceOf(database), { runId, limit: 3, cursor, ...ask });
+    found.push(...page.rows);
+    if (!page.nextCursor) return found;
+    cursor = page.nextCursor;
+  }
+}
+
+/** A day with every rule that needs no person, an amount within the tolerance, and a record of the day before. */
+async function mixedDay() {
+  const world = await World.create(database, { amountToleranceMinor: 5n });
+  const before = addDays(DAY, -1);
+  await world.records(
+    ...['1', '2', '3', '4'].map((no) => record(no)),
+    record('by-channel'),
+    record('by-ours', { channelNo: null, amountMinor: 998n }),
+    record('tolerated', { amountMinor: 1004n }),
+    record('yesterday', { at: new Date(`${before}T23:50:00+08:00`) }),
+    record('batch', { amountMinor: 3000n }),
+    record('near', { channelNo: null, amountMinor: 777n, at: noon(DAY, 2) }),
+    record('wrong', { amountMinor: 500n }),
+    record('usd', { currency: 'USD' }),
+    record('back', { kind: 'refund' }),
+  );
+  await world.statement(
+    DAY,
+    ...['1', '2', '3', '4'].map((no) => line(no)),
+    line(null, { channelNo: 'Cby-channel' }),
+    line('by-ours', { channelNo: 'Cany' }),
+    line('tolerated'),
+    line('yesterday', { at: new Date(`${before}T23:59:59+08:00`) }),
+    line('batch', { channelNo: 'CB1', amountMinor: 1000n }),
+    line('batch', { channelNo: 'CB2', amountMinor: 2000n }),
+    line(null, { channelNo: 'Cx', amountMinor: 777n }),
+    line('wrong'),
+    line('usd', { currency: 'USD' }),
+    line('back', { kind: 'refund' }),
+    line('unbooked'),
+    line('failed', { status: 'failed' }),
+  );
+  return { world, ...(await world.run(DAY)) };
+}
+
+describe('The rows behind the figures of a run', () => {
+  it('are as many as each rule has matched, and are shown with that rule', async () => {
+    const { results, runId } = await mixedDay();
+    const seen = new Set(results.matched.byRule.map((row) => row.rule));
+    expect([...seen].sort()).toEqual(['amount_and_time', 'channel_no', 'many_to_one', 'numbers', 'our_no']);
+    for (const { rule, count } of results.matched.byRule) {
+      const rows = await rowsOf(runId, { set: 'matched', rules: [rule] });
+      expect([rule, BigInt(rows.length)]).toEqual([rule, count]);
+      expect(new Set(rows.map((row) => row.rule))).toEqual(new Set([rule]));
+    }
+    expect(await rowsOf(runId, { set: 'matched' })).toHaveLength(Number(results.matched.count));
+  });
+
+  it('are those across the day cut and within the tolerance', async () => {
+    const { results, runId } = await mixedDay();
+    const across = await rowsOf(runId, { set: 'matched', part: 'across_days' });
+    expect(across.map((row) => row.ours?.ourNo)).toEqual(['yesterday']);
+    expect(results.matched.acrossDays).toBe(1n);
+    const tolerated = await rowsOf(runId, { set: 'matched', part: 'within_tolerance' });
+    expect(tolerated.map((row) => row.ours?.ourNo).sort()).toEqual(['by-ours', 'tolerated']);
+    expect(results.matched.withinTolerance).toBe(2n);
+  });
+
+  it('are the parts and the wholes of the automatic rates, per currency, and the totals of the statement per kind', async () => {
+    const { results, runId } = await mixedDay();
+    const { byCount, byAmount } = results.autoMatch;
+    expect(await rowsOf(runId, { set: 'compared' })).toHaveLength(Number(byCount.whole));
+    const amountOf = (rows: Awaited<ReturnType<typeof rowsOf>>) => rows.reduce((sum, row) => sum + (row.channel?.amountMinor ?? 0n), 0n);
+    for (const { currency, part, whole } of byAmount) {
+      expect(amountOf(await rowsOf(runId, { set: 'matched', currency }))).toBe(part);
+      expect(amountOf(await rowsOf(runId, { set: 'compared', currency }))).toBe(whole);
+    }
+    for (const { kind, currency, count, amountMinor } of results.statement) {
+      const rows = await rowsOf(runId, { set: 'compared', kind, currency });
+      expect([kind, currency, BigInt(rows.length), amountOf(rows)]).toEqual([kind, currency, count, amountMinor]);
+    }
+  });
+
+  it('hold a line again whose difference a rerun without a new statement has closed', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'));
+    await world.statement(DAY, line('1'), line('2'));
+    await world.run(DAY);
+    await world.records(record('2'));
+    const { results, runId } = await world.run(DAY);
+    expect(results.matched.count).toBe(2n);
+    expect((await rowsOf(runId, { set: 'matched' })).map((row) => row.ours?.ourNo)).toEqual(['1', '2']);
+  });
+});
+
+describe('The differences behind what a run did', () => {
+  const countOf = async (runId: string, runOutcome: RunOutcome) =>
+    (await runQuery(sumDifferences, ambienceOf(database), { filter: { runId, runOutcome } })).count;
+  const expected = (results: RunResults): Record<RunOutcome, bigint> => ({
+    found: results.changes.found,
+    gone: results.changes.gone,
+    reopened: results.changes.reopened,
+    unchanged: results.changes.unchanged,
+    standing: results.differences.reduce((sum, row) => sum + row.count, 0n),
+  });
+
+  it('are as many as it says, for every run of the day, also after later runs', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'), record('2'), record('3', { amountMinor: 900n }));
+    await world.statement(DAY, line('1'), line('3'), line('9'));
+    const runs = [await world.run(DAY)];
+    await world.statement(DAY, line('1'), line('2'), line('3'), line('9'));
+    runs.push(await world.run(DAY));
+    await world.statement(DAY, line('1'), line('3'), line('8'));
+    runs.push(await world.run(DAY));
+    expect(runs.map(({ results }) => Object.values(expected(results)).map(String).join(' '))).toEqual([
+      '3 0 0 0 3',
+      '0 1 0 2 2',
+      '1 1 1 1 3',
+    ]);
+    for (const { runId, results } of runs)
+      for (const outcome of RUN_OUTCOMES) expect([outcome, await countOf(runId, outcome)]).toEqual([outcome, expected(results)[outcome]]);
+    const { rows } = await runQuery(listDifferences, ambienceOf(database), { filter: { runId: runs[2]?.runId, runOutcome: 'reopened' } });
+    expect(rows.map((row) => row.ourNo)).toEqual(['2']);
+  });
+
+  it('include what a run found on the day before, and leave that day’s own runs alone', async () => {
+    const world = await World.create(database);
+    const next = addDays(DAY, 1);
+    await world.records(record('late', { at: new Date(`${DAY}T23:50:00+08:00`) }), record('own', { amountMinor: 1n }));
+    await world.statement(DAY, line('own'));
+    const first = await world.run(DAY);
+    await world.statement(next, line('x', { at: noon(next) }));
+    const second = await world.run(next);
+    expect(first.results.waiting.count).toBe(1n);
+    for (const { runId, results } of [first, second]) {
+      expect(await countOf(runId, 'standing')).toBe(expected(results).standing);
+      expect(await countOf(runId, 'found')).toBe(results.changes.found);
+    }
+  });
+});
+
+describe('The waiting records of a range of dates', () => {
+  it('are listed once, page by page, and no longer when the next statement has come', async () => {
+    const world = await World.create(database);
+    await world.records(...['a', 'b', 'c'].map((no) => record(no, { at: new Date(`${DAY}T23:50:00+08:00`) })));
+    await world.statement(DAY, line('1'));
+    await world.run(DAY);
+    const waiting = async () => {
+      const found = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await runQuery(listWaiting, ambienceOf(database), { dateFrom: DAY, dateTo: DAY, limit: 2, cursor });
+        found.push(...page.rows.filter((row) => row.channelCode === world.channel));
+        if (!page.nextCursor) return found.map((row) => row.record.ourNo).sort();
+        cursor = page.nextCursor;
+      }
+    };
+    expect(await waiting()).toEqual(['a', 'b', 'c']);
+    const next = addDays(DAY, 1);
+    await world.statement(next, ...['a', 'b', 'c'].map((no) => line(no)));
+    await world.run(next);
+    expect(await waiting()).toEqual([]);
+  });
+});
