@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 
+type Rejected = { lineNo: number; column: string | null; reason: string; message: string };
 type Imported = {
   rows: number;
   inserted: string;
@@ -19,14 +20,31 @@ type Imported = {
   unchanged: string;
   rejectCount: number;
   dates: string[];
-  rejects: { lineNo: number; column: string | null; message: string }[];
+  rejects: Rejected[];
 };
-type Refused = { reason: string; details: Record<string, string | number> };
+type Refused = { reason: string; details?: Record<string, string | number>; reference?: string | null; rejects?: Rejected[] };
+
+function Rejects({ rejects }: { rejects: readonly Rejected[] }) {
+  const t = useTranslations('payments.import');
+  const reasons = useTranslations('rejects');
+  return (
+    <ul className="mt-2 max-h-40 divide-y divide-line overflow-auto rounded-sm border border-line text-sm">
+      {rejects.map((reject) => (
+        <li key={`${reject.lineNo} ${reject.column}`} className="px-3 py-1.5">
+          <strong className="font-semibold">
+            {reject.column ? t('lineColumn', { line: reject.lineNo, column: reject.column }) : t('line', { line: reject.lineNo })}
+          </strong>{' '}
+          {reasons.has(reject.reason as never) ? reasons(reject.reason as never) : reject.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Outcome({ imported }: { imported: Imported }) {
   const t = useTranslations('payments.import');
   return (
-    <div role="status" className="panel mt-3 p-3 text-sm">
+    <div role="status" className="panel p-3 text-sm">
       <p className="font-semibold">
         {t('done', { rows: imported.rows, inserted: imported.inserted, updated: imported.updated, unchanged: imported.unchanged })}
       </p>
@@ -34,13 +52,7 @@ function Outcome({ imported }: { imported: Imported }) {
       {imported.rejectCount > 0 && (
         <>
           <p className="mt-2 text-warning-text">{t('rejects', { count: imported.rejectCount })}</p>
-          <ul className="mt-1 max-h-40 overflow-auto text-xs">
-            {imported.rejects.map((reject) => (
-              <li key={`${reject.lineNo}${reject.column}`}>
-                {t('line', { line: reject.lineNo })} {reject.column} · {reject.message}
-              </li>
-            ))}
-          </ul>
+          <Rejects rejects={imported.rejects} />
         </>
       )}
     </div>
@@ -51,6 +63,7 @@ export function ImportOrdersButton() {
   const t = useTranslations('payments.import');
   const help = useTranslations('recon.try');
   const errors = useTranslations('errors');
+  const states = useTranslations('states');
   const can = useCan();
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -62,40 +75,55 @@ export function ImportOrdersButton() {
   const [isSending, setSending] = useState(false);
   const [imported, setImported] = useState<Imported | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
+  const sending = useRef<AbortController | null>(null);
   if (!can('payment.import')) return null;
   const [file] = files;
   const reset = () => {
     setImported(null);
     setRefused(null);
   };
+  /** Leaving while the file is on its way stops it: the server keeps nothing of a file it did not get whole. */
+  const close = () => {
+    sending.current?.abort();
+    setOpen(false);
+    setFiles([]);
+    reset();
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!file || !channel) return;
     setSending(true);
     reset();
+    const stop = new AbortController();
+    sending.current = stop;
     try {
       const response = await fetch(`/api/files/orders?${new URLSearchParams({ channel, name: file.name })}`, {
         method: 'POST',
         headers: { 'x-pingzhang': '1', 'content-type': 'application/octet-stream' },
         body: file,
+        signal: stop.signal,
       });
       const answer: unknown = await response.json();
       if (response.status === 201) setImported(answer as Imported);
       else setRefused(answer as Refused);
       await cache.invalidateQueries({ queryKey: trpc.payments.pathKey() });
     } catch {
-      setRefused({ reason: 'unanswered', details: {} });
+      if (!stop.signal.aborted) setRefused({ reason: 'unanswered' });
     } finally {
       setSending(false);
     }
   };
-  const why = refused && (errors.has(refused.reason as never) ? errors(refused.reason as never, refused.details as never) : refused.reason);
+  const why =
+    refused &&
+    (errors.has(refused.reason as never)
+      ? errors(refused.reason as never, (refused.details ?? {}) as never)
+      : states(refused.reason === 'unanswered' ? 'unanswered' : 'brokenText'));
   return (
     <>
       <Button onClick={() => setOpen(true)}>
         <Upload aria-hidden /> {t('button')}
       </Button>
-      <Dialog open={isOpen} onOpenChange={setOpen} title={t('title')} description={t('lead')}>
+      <Dialog open={isOpen} onOpenChange={(open) => (open ? setOpen(true) : close())} title={t('title')} description={t('lead')}>
         <form onSubmit={send} className="grid gap-3">
           <div className="grid gap-1 text-sm">
             <label htmlFor={channelId} className="text-ink-2">
@@ -121,17 +149,20 @@ export function ImportOrdersButton() {
             }}
             accept=".csv,.xlsx"
           />
-          <div className="flex justify-end">
-            <Button type="submit" variant="primary" pending={isSending} disabled={!file || !channel}>
+          {why && (
+            <div role="alert" className="text-sm">
+              <p className="text-danger-text">{why}</p>
+              {refused?.reason === 'internal' && refused.reference && <p className="ident text-ink-3 text-xs">{refused.reference}</p>}
+              {refused?.rejects && <Rejects rejects={refused.rejects} />}
+            </div>
+          )}
+          {imported && <Outcome imported={imported} />}
+          <div className="flex justify-end gap-2">
+            <Button onClick={close}>{imported ? t('close') : t('cancel')}</Button>
+            <Button type="submit" variant="primary" pending={isSending} disabled={!file || !channel || imported !== null}>
               {t('send')}
             </Button>
           </div>
-          {why && (
-            <p role="alert" className="text-danger-text text-sm">
-              {why}
-            </p>
-          )}
-          {imported && <Outcome imported={imported} />}
         </form>
       </Dialog>
     </>

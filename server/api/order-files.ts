@@ -29,7 +29,7 @@ async function* capped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 /** POST `/api/files/orders?channel=…&name=…`, the body is the file. 201 with counts and the first rejects; the dates it touched are
- *  reconciled again by the queue. */
+ *  reconciled again by the queue. 422 `order_rows_unreadable` with the first rejects where nothing was stored because of them. */
 export async function answerOrders(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
@@ -46,7 +46,9 @@ export async function answerOrders(request: Request): Promise<Response> {
       signal: request.signal,
     });
     for (const businessDate of result.dates) await askForReconciliation({ channelCode: channel, businessDate, cause: 'import' });
-    return answer(201, { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) });
+    const shown = { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) };
+    if (!result.isRefused) return answer(201, shown);
+    return answer(422, { reason: 'order_rows_unreadable', details: { count: result.rejectCount }, ...shown });
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
     return failure(error, ambience, 'orders import failed');

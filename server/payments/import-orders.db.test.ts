@@ -27,10 +27,10 @@ const ambience = () => ({
   ip: null,
 });
 
-async function channel(): Promise<string> {
+async function channel({ acceptInPart = false } = {}): Promise<string> {
   const code = `orders_${++made}`;
   await database.db.execute(
-    sql`INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, created_at) VALUES (${code}, 'Test', '测试', 'wechat_trade_all', 'Asia/Shanghai', '00:00', '2026-01-01')`,
+    sql`INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, accept_in_part, created_at) VALUES (${code}, 'Test', '测试', 'wechat_trade_all', 'Asia/Shanghai', '00:00', ${acceptInPart}, '2026-01-01')`,
   );
   return code;
 }
@@ -96,14 +96,28 @@ it('keeps a number that was handed in twice as two records, also where the secon
   expect(await bring(second, line('1'), line('1'))).toMatchObject({ inserted: 0n, unchanged: 2n });
 });
 
-it('brings back a row that cannot be read with its line and column, and keeps the others', async () => {
+const withTwoFaults = () => [line('1'), line('2', { amount: '1.005' }), line('3', { amount: '0.00' }), line('4')];
+const FAULTS = [
+  [3, 'amount', 'amount_too_precise'],
+  [4, 'amount', 'amount_zero'],
+];
+
+it('refuses a file with rows that cannot be read, names them by line and column, and stores nothing of it', async () => {
   const code = await channel();
-  const result = await bring(code, line('1'), line('2', { amount: '1.005' }), line('3', { amount: '0.00' }), line('4'));
-  expect(result).toMatchObject({ inserted: 2n, rejectCount: 2 });
-  expect(result.rejects.map((reject) => [reject.lineNo, reject.column, reject.reason])).toEqual([
-    [3, 'amount', 'amount_too_precise'],
-    [4, 'amount', 'amount_zero'],
-  ]);
+  const result = await bring(code, ...withTwoFaults());
+  expect(result).toMatchObject({ isRefused: true, rows: 2, inserted: 0n, rejectCount: 2, dates: [] });
+  expect(result.rejects.map((reject) => [reject.lineNo, reject.column, reject.reason])).toEqual(FAULTS);
+  expect(await kept(code)).toEqual([]);
+  const trail = await rows<{ outcome: string }>(database.db, sql`SELECT outcome FROM audit_entries WHERE subject_id = ${code}`);
+  expect(trail).toEqual([{ outcome: 'refused' }]);
+});
+
+it('keeps the other rows where the channel accepts files in part, and still names each that it left out', async () => {
+  const code = await channel({ acceptInPart: true });
+  const result = await bring(code, ...withTwoFaults());
+  expect(result).toMatchObject({ isRefused: false, inserted: 2n, rejectCount: 2 });
+  expect(result.rejects.map((reject) => [reject.lineNo, reject.column, reject.reason])).toEqual(FAULTS);
+  expect((await kept(code)).map((row) => row.our_no)).toEqual(['1', '4']);
 });
 
 it('keeps nothing of a file that is refused half way', async () => {

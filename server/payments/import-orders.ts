@@ -11,7 +11,7 @@ import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
-import { mergeOrders } from './merge-orders-store.ts';
+import { type Merged, mergeOrders } from './merge-orders-store.ts';
 import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
 import { readOrdersExport } from './read-orders-export.ts';
 import { type OrderBatches, stageOrders } from './stage-orders.ts';
@@ -20,6 +20,9 @@ const DOOR = { name: 'payments.import_orders', permission: 'payment.import' } as
 const ROWS_MAX = 1_000;
 
 export type OrdersImported = {
+  /** Rows could not be read and the channel takes files whole or not at all: nothing was stored, and the rejects say why. */
+  isRefused: boolean;
+  /** Readable rows. */
   rows: number;
   inserted: bigint;
   updated: bigint;
@@ -34,7 +37,8 @@ export type OrdersFile = { channelCode: string; name: string; bytes: AsyncIterab
 
 const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 
-/** Imports a file, all of its readable rows or none. Refuses `channel_not_found` and what `readOrdersExport` refuses. */
+/** Imports a file whole or not at all; of a channel that accepts files in part, all readable rows. A file with rows that cannot be read is
+ *  else refused (`isRefused`), with the rejects and a note in the trail. Refuses `channel_not_found` and what `readOrdersExport` refuses. */
 export async function importOrders(ambience: Ambience, file: OrdersFile): Promise<OrdersImported> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
   const parsed = code.safeParse(file.channelCode);
@@ -82,6 +86,8 @@ async function importBatches(
   );
 }
 
+const NOTHING: Merged = { inserted: 0n, updated: 0n, unchanged: 0n, dates: [] };
+
 async function merge(
   client: Connection,
   channel: ChannelRow,
@@ -91,8 +97,9 @@ async function merge(
   random: Random,
 ): Promise<OrdersImported> {
   const staged = await stageOrders(client, 'staged_orders', positive(batches), { zone: channel.timeZone, dayCut: channel.dayCut }, random);
-  const merged = await mergeOrders(client, 'staged_orders', channel.code, source, now);
-  return { rows: staged.rowCount, ...merged, rejectCount: staged.rejectCount, rejects: staged.rejects };
+  const isRefused = staged.rejectCount > 0 && !channel.acceptInPart;
+  const merged = isRefused ? NOTHING : await mergeOrders(client, 'staged_orders', channel.code, source, now);
+  return { isRefused, rows: staged.rowCount, ...merged, rejectCount: staged.rejectCount, rejects: staged.rejects };
 }
 
 /** A record of nothing and a number longer than ours are no payments: they come back as rejects. */
@@ -121,7 +128,11 @@ function faultOf(row: OrderRow): Reject | null {
 }
 
 function noteOf(channel: ChannelRow, name: string, result: OrdersImported): AuditNote {
-  const { rows, inserted, updated, unchanged, rejectCount } = result;
+  const { isRefused, rows, inserted, updated, unchanged, rejectCount } = result;
+  if (isRefused) {
+    const summary = `${name}: refused as orders of ${channel.code}, ${rejectCount} rows that could not be read`;
+    return { subjectKind: 'channel', subjectId: channel.code, outcome: 'refused', summary, after: { rows, rejectCount } };
+  }
   return {
     subjectKind: 'channel',
     subjectId: channel.code,
@@ -134,15 +145,19 @@ export const orderRowsInput = z.strictObject({ channelCode: code, rows: z.array(
 
 /** The same rows as an API call, up to a thousand, all or none: a row that cannot be read refuses the call. Refuses `order_row_unreadable`
  *  (details name row, column and reason) and `channel_not_found`. */
-export async function importOrderRows(ambience: Ambience, raw: unknown): Promise<Omit<OrdersImported, 'rejects' | 'rejectCount'>> {
+export async function importOrderRows(
+  ambience: Ambience,
+  raw: unknown,
+): Promise<Omit<OrdersImported, 'rejects' | 'rejectCount' | 'isRefused'>> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
   const parsed = orderRowsInput.safeParse(raw);
   if (!parsed.success) throw invalidInput(parsed.error);
   const channel = await channelByCode(ambience.database.db, parsed.data.channelCode);
   const rows = parsed.data.rows.map((cells, index) => readRow(cells, index + 1));
-  const { rejects, rejectCount, ...result } = await importBatches(ambience, channel, 'api', 'API call', once(rows));
+  const { rejects, rejectCount, isRefused, ...result } = await importBatches(ambience, channel, 'api', 'API call', once(rows));
   void rejects;
   void rejectCount;
+  void isRefused;
   return result;
 }
 
