@@ -1,11 +1,11 @@
 /** Adds a channel or changes its settings. */
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { CHANNEL_FORMATS, type ChannelRow, type ChannelSettings } from '../../server/channels/contract.ts';
 import { CURRENCIES } from '../../server/kernel/currency.ts';
-import { useRefusal } from '../form/refusal.ts';
+import { type Refusal, useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
@@ -51,25 +51,37 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
   const t = useTranslations('channels.setUp');
   const formats = useTranslations('formats');
   const refusal = useRefusal();
+  const isChinese = useLocale().startsWith('zh');
   const trpc = useTRPC();
   const cache = useQueryClient();
   const [code, setCode] = useState('');
+  /** The state that the form began from: what is saved must not be over a later one. */
+  const [base, setBase] = useState(channel);
   const [settings, setSettings] = useState(channel ? settingsOf(channel) : FRESH);
+  const [refused, setRefused] = useState<Refusal | null>(null);
   const set = (change: Partial<ChannelSettings>) => setSettings((before) => ({ ...before, ...change }));
   const then = {
     onSuccess: () => {
       toast.success(t('saved'));
       onClose();
     },
-    onError: (error: unknown) => toast.error(refusal(error).text),
+    onError: (error: unknown) => setRefused(refusal(error)),
     onSettled: () => cache.invalidateQueries({ queryKey: trpc.channels.pathKey() }),
   };
   const add = useMutation(trpc.channels.add.mutationOptions(then));
   const change = useMutation(trpc.channels.change.mutationOptions(then));
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (channel) change.mutate({ code: channel.code, version: channel.version, settings });
+    setRefused(null);
+    if (base) change.mutate({ code: base.code, version: base.version, settings });
     else add.mutate({ code, settings });
+  };
+  const reload = async () => {
+    const now = (await cache.fetchQuery({ ...trpc.channels.list.queryOptions({}), staleTime: 0 })).find((each) => each.code === base?.code);
+    if (!now) return;
+    setBase(now);
+    setSettings(settingsOf(now));
+    setRefused(null);
   };
   const text = (name: 'nameEn' | 'nameZh' | 'timeZone' | 'dayCut' | 'statementDueTime') => (id: string) => (
     <Input id={id} required value={settings[name]} onChange={(event) => set({ [name]: event.target.value })} />
@@ -78,7 +90,7 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={channel ? t('changeTitle', { name: channel.nameEn }) : t('addTitle')}
+      title={channel ? t('changeTitle', { name: isChinese ? channel.nameZh : channel.nameEn }) : t('addTitle')}
       size="md"
     >
       <form onSubmit={save} className="grid gap-4">
@@ -131,7 +143,14 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
         {(['acceptInPart', 'active'] as const).map((name) => (
           <CheckRow key={name} label={t(name)} isOn={settings[name]} onChange={(isOn) => set({ [name]: isOn })} />
         ))}
-        <div className="flex justify-end">
+        {refused && (
+          <div role="alert" className="flex flex-wrap items-center gap-x-3 gap-y-1 text-danger-text text-sm">
+            {refused.text}
+            {refused.reason === 'channel_changed' && <Button onClick={() => void reload()}>{t('reload')}</Button>}
+          </div>
+        )}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" variant="primary" pending={add.isPending || change.isPending}>
             {t('save')}
           </Button>

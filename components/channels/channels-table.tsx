@@ -94,7 +94,7 @@ export function ChannelsTable() {
                   </td>
                   {mayChange && (
                     <td className={cell}>
-                      <Button size="sm" onClick={() => setEdited(channel)} aria-label={`${t('setUp.change')} ${channel.nameEn}`}>
+                      <Button size="sm" onClick={() => setEdited(channel)} aria-label={`${t('setUp.change')} ${isChinese ? channel.nameZh : channel.nameEn}`}>
                         {t('setUp.change')}
                       </Button>
                     </td>
