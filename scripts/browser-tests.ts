@@ -5,8 +5,10 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
+import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
 import { dropDatabase } from './prepare-database.ts';
 import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { createSeeded } from './seeded-template.ts';
@@ -33,12 +35,13 @@ export async function runBrowserTests({
   let web: ChildProcess | undefined;
   let worker: Worker | null = null;
   let playwright: ChildProcess | undefined;
+  let provider: IdentityProvider | undefined;
   let ended = false;
   const end = async () => {
     if (ended) return;
     ended = true;
     if (playwright) await endProcess(playwright, 3000);
-    await Promise.all([web && endProcess(web), worker?.end()]);
+    await Promise.all([web && endProcess(web), worker?.end(), provider?.end()]);
     await dropDatabase(server.url('postgres'), name).catch((error) => console.error(error));
     await server.stop();
     fs.closeSync(output);
@@ -55,8 +58,16 @@ export async function runBrowserTests({
     console.log(`Demo month ready in ${((performance.now() - seededFrom) / 1000).toFixed(1)} s`);
     const port = await findFreePort(3779);
     const address = `http://localhost:${port}`;
+    provider = await startIdentityProvider({ redirectUris: [`${address}/api/auth/callback/sso`] });
+    // Who signs in there by which account: e2e/journeys/single-sign-on.spec.ts.
+    provider.people.set('reviewer', { email: `reviewer@${DEMO_DOMAIN}`, isVerified: true, methods: ['pwd', 'otp'] });
+    provider.people.set('stranger', { email: 'stranger@example.com', isVerified: true, methods: ['pwd', 'otp'] });
     const env: NodeJS.ProcessEnv = {
       ...process.env,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: provider.client.id,
+      OIDC_CLIENT_SECRET: provider.client.secret,
+      OIDC_NAME: 'Company account',
       NODE_ENV: 'production',
       AUTH_TRUST_HOST: '1',
       PINGZHANG_DEMO: '1',

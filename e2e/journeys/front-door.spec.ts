@@ -1,6 +1,7 @@
 /** The front door: who gets in, who does not, and that it can be used by everybody. */
 import { DEMO_ACCOUNTS } from '../../server/access/demo-accounts.ts';
 import { expectAccessible } from '../support/accessible.ts';
+import { query } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 for (const { name, role, email } of DEMO_ACCOUNTS) {
@@ -19,6 +20,22 @@ test('a wrong password does not open the door and does not say what was wrong', 
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('the address in the trail is where the request came from, not what the client wrote', async ({ page }) => {
+  await page.goto('/sign-in');
+  const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json();
+  const forged = '203.0.113.99';
+  const answer = await page.request.post('/api/auth/callback/password', {
+    headers: { 'x-forwarded-for': forged, 'x-pingzhang-peer': forged, 'sec-fetch-site': 'same-origin', 'x-auth-return-redirect': '1' },
+    form: { csrfToken, email: 'forger@example.test', password: 'not the password' },
+  });
+  expect(answer.status()).toBe(200);
+  expect(await query(`SELECT DISTINCT ip FROM audit_entries WHERE ip = $1`, [forged])).toEqual([]);
+  const [last] = await query(
+    `SELECT ip FROM audit_entries WHERE action = 'access.sign_in' AND outcome = 'refused' ORDER BY seq DESC LIMIT 1`,
+  );
+  expect(last).toEqual({ ip: '127.0.0.1' });
 });
 
 test('nobody reaches a page of the console without signing in', async ({ page }) => {

@@ -1,0 +1,32 @@
+/** Signing in through the company's own provider: a real one, which the run starts beside the application. */
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/fixtures.ts';
+
+/** Presses our button and answers on the provider's page. */
+async function throughProvider(page: Page, account: string): Promise<void> {
+  await page.getByRole('button', { name: /Company account/ }).click();
+  await expect(page.getByRole('heading', { name: 'Identity provider' })).toBeVisible();
+  await page.getByLabel('Account').fill(account);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+test('a member of staff signs in through the provider and is back at the page they wanted, with their own rights', async ({ page }) => {
+  await page.goto('/payments?f.channels=adyen');
+  await throughProvider(page, 'reviewer');
+  await expect(page).toHaveURL('/payments?f.channels=adyen');
+  await expect(page.getByRole('heading', { level: 1, name: 'Payments' })).toBeVisible();
+  await page.goto('/me');
+  await expect(page.getByText('reviewer@demo.pingzhang.test').first()).toBeVisible();
+  // No rights of an administrator came along.
+  await page.goto('/admin/staff');
+  await expect(page.getByText('You may not see this').first()).toBeVisible();
+});
+
+test('somebody whom the provider knows and we do not is told so on the sign-in page', async ({ page }) => {
+  await page.goto('/payments');
+  await throughProvider(page, 'stranger');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no active user with the verified e-mail' })).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto('/payments');
+  await expect(page).toHaveURL(/\/sign-in/);
+});
