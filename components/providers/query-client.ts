@@ -8,12 +8,17 @@ function isWorthRetrying(failures: number, error: unknown): boolean {
   return failures < 1 && (status === undefined || status >= 500);
 }
 
+/** Sent before the page is left because the session has ended; who prevents it says so on the page instead. */
+export const SIGNED_OUT_EVENT = 'pingzhang:signed-out';
+
 /** A session that has ended is left at the first answer that says so; signing in leads back here. Forms are not left: their refusal says it. */
 function leaveWhenSignedOut(error: unknown): void {
   const status = (error as { data?: { httpStatus?: number } | null }).data?.httpStatus;
   if (status !== 401 || typeof window === 'undefined') return;
   const { pathname, search } = window.location;
-  if (!pathname.startsWith('/sign-in')) window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+  if (pathname.startsWith('/sign-in')) return;
+  if (window.dispatchEvent(new Event(SIGNED_OUT_EVENT, { cancelable: true })))
+    window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }
 
 export function createQueryClient(): QueryClient {

@@ -6,6 +6,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '../../server/api/root.ts';
+import { isNobodyHere } from './presence.ts';
 import { createQueryClient } from './query-client.ts';
 
 const { TRPCProvider: Provider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -21,11 +22,17 @@ function currentQueryClient(): QueryClient {
   return browserClient;
 }
 
+/** Calls that no hand caused (polling, or marked `isBackground`) are marked: they do not keep the session alive. */
+function headersOf(calls: readonly { context: Record<string, unknown> }[]): Record<string, string> {
+  const isBackground = isNobodyHere() || calls.every((call) => call.context.isBackground === true);
+  return { 'x-pingzhang': '1', ...(isBackground ? { 'x-pingzhang-background': '1' } : {}) };
+}
+
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const queryClient = currentQueryClient();
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: { 'x-pingzhang': '1' }, transformer: superjson })],
+      links: [httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: ({ opList }) => headersOf(opList), transformer: superjson })],
     }),
   );
   return (

@@ -1,7 +1,8 @@
-/** The console's frame with its wires: what search asks, and how a session ends. */
+/** The console's frame with its wires: what search asks, and how a session ends or is about to. */
 'use client';
 import type { ReactNode } from 'react';
 import { endSession } from '../access/auth-call.ts';
+import { SessionWatch } from '../access/session-watch.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { AppShell } from './app-shell.tsx';
 import { useSearchPort } from './search-port.ts';
@@ -22,6 +23,7 @@ function WiredShell({ session, isTestEnvironment, children }: OpsShellProps) {
   return (
     <AppShell session={session} isTestEnvironment={isTestEnvironment} searchPort={searchPort} onSignOut={() => void endSession()}>
       {children}
+      <SessionWatch />
     </AppShell>
   );
 }

@@ -42,6 +42,10 @@ export type OwnSession = {
   isThis: boolean;
 };
 
+/** Milliseconds from now, by the clock of the server. `idleMs` grows again with work, `absoluteMs` does not; `unseenForMs` is how long ago
+ *  work was last seen. The question itself is no work where it is marked as asked in the background. */
+export type RemainingSession = { email: string; idleMs: number; absoluteMs: number; unseenForMs: number };
+
 export const REVOKED_REASONS = [
   'signed_out',
   'replaced',

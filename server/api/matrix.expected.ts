@@ -17,6 +17,7 @@ const MANAGER: StaffRole[] = ['finance_manager'];
 
 export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'access.own': ALL,
+  'access.remaining': ALL,
   'access.sessions': ALL,
   'access.revokeSession': ALL,
   'access.revokeOtherSessions': ALL,

@@ -1,11 +1,13 @@
 /** One's own sessions and factors on the wire. Signing in itself is not here: it has no session yet. */
 import { changePassword, confirmSecondFactor, makeRecoveryCodes, startSecondFactor } from '../../access/change-own-factors.ts';
 import { getOwnAccount, listOwnSessions, revokeOtherSessions, revokeOwnSession } from '../../access/own-sessions.ts';
+import { getRemainingSession } from '../../access/remaining-session.ts';
 import { confirmItIsMe } from '../../access/step-up.ts';
 import { act, ask, router } from '../trpc.ts';
 
 export const accessRouter = router({
   own: ask(getOwnAccount),
+  remaining: ask(getRemainingSession),
   sessions: ask(listOwnSessions),
   revokeSession: act(revokeOwnSession),
   revokeOtherSessions: act(revokeOtherSessions),
