@@ -57,6 +57,7 @@ class TradeBill implements BillReader {
   #timeColumn = '交易时间';
   #count = 0n;
   #blockCount = 0;
+  /** Of the first row. A row may have another: the footer adds the figures of its columns whatever their currency, and so do we. */
   #currency = '';
   accountNo: string | null = null;
 
@@ -96,7 +97,6 @@ class TradeBill implements BillReader {
     const at = this.#at;
     const currency = fields.is(at.currency, 'CNY') ? 'CNY' : this.#otherCurrency(fields.text(at.currency));
     if (this.#currency === '') this.#currency = currency;
-    else if (currency !== this.#currency) throw new RowFault('货币种类', 'currency_mixed', `${currency} in a bill in ${this.#currency}`);
     const account = fields.text(at.account);
     if (this.accountNo === null) this.accountNo = account;
     else if (account !== this.accountNo)

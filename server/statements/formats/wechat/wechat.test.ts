@@ -250,6 +250,15 @@ describe('a WeChat trade bill', () => {
     expect((await readWhole(wechatTradeAll, odd)).lines.slice(0, 2).map((line) => line.amountMinor)).toEqual([1234n, 1545n]);
   });
 
+  it('reads a row in another currency than the rest, and adds up the footer as WeChat does', async () => {
+    const odd = bill((text) => text.replace('`CNY', '`USD'));
+    const { lines, rejects, summary } = await readWhole(wechatTradeAll, odd);
+    expect(rejects).toEqual([]);
+    expect(lines.map((line) => line.currency).slice(0, 2)).toEqual(['USD', 'CNY']);
+    expect(summary.controlTotals.length).toBeGreaterThan(3);
+    expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
+  });
+
   it('reads mixed line ends and a revoked payment', async () => {
     const odd = bill((text) =>
       text
