@@ -14,6 +14,7 @@ import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
 import type { Execute, Sources } from './engine/store.ts';
+import { LEASE_MS, whileLeased } from './hold-lease.ts';
 import {
   type Changes,
   closeGone,
@@ -29,8 +30,6 @@ import { claimDay, failRun, finishRun, hasRun, publishedStatements } from './run
 import { resultsToJson, sideToJson } from './sides.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
-/** Longer than the longest run; a dead one is followed after this. */
-const LEASE_MS = 15 * 60_000;
 
 type Input = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'demo' | 'schedule' };
 type Job = { ambience: Ambience; channel: ChannelRow; date: BusinessDate; runId: string; cause: Input['cause']; claimed: Date };
@@ -74,7 +73,9 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       date,
     });
   try {
-    return await runCommand(workDoor({ ambience, channel, date, runId, cause, claimed }), ambience, {});
+    return await whileLeased(ambience, { runId, channelCode, businessDate: date }, () =>
+      runCommand(workDoor({ ambience, channel, date, runId, cause, claimed }), ambience, {}),
+    );
   } catch (error) {
     const failure = error instanceof DomainError ? error.reason : 'internal';
     await db
