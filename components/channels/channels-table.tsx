@@ -14,19 +14,7 @@ import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
 
-const HEADERS = [
-  'name',
-  'code',
-  'format',
-  'timeZone',
-  'dayCut',
-  'window',
-  'due',
-  'currency',
-  'tolerance',
-  'acceptInPart',
-  'active',
-] as const;
+const HEADERS = ['name', 'format', 'timeZone', 'dayCut', 'window', 'due', 'currency', 'tolerance', 'acceptInPart', 'active'] as const;
 
 export function ChannelsTable() {
   const t = useTranslations('channels');
@@ -75,9 +63,9 @@ export function ChannelsTable() {
               {data.map((channel) => (
                 <tr key={channel.code} className="h-row border-line border-t">
                   <th scope="row" className={`${cell} text-left font-semibold`}>
-                    {isChinese ? channel.nameZh : channel.nameEn}
+                    <span className="block">{isChinese ? channel.nameZh : channel.nameEn}</span>
+                    <span className="ident block font-normal text-ink-3 text-xs">{channel.code}</span>
                   </th>
-                  <td className={`${cell} ident`}>{channel.code}</td>
                   <td className={cell}>{formats.has(channel.formatId as never) ? formats(channel.formatId as never) : channel.formatId}</td>
                   <td className={cell}>{channel.timeZone}</td>
                   <td className={`${cell} tabular-nums`}>{channel.dayCut}</td>
@@ -94,7 +82,11 @@ export function ChannelsTable() {
                   </td>
                   {mayChange && (
                     <td className={cell}>
-                      <Button size="sm" onClick={() => setEdited(channel)} aria-label={`${t('setUp.change')} ${isChinese ? channel.nameZh : channel.nameEn}`}>
+                      <Button
+                        size="sm"
+                        onClick={() => setEdited(channel)}
+                        aria-label={`${t('setUp.change')} ${isChinese ? channel.nameZh : channel.nameEn}`}
+                      >
                         {t('setUp.change')}
                       </Button>
                     </td>

@@ -81,7 +81,8 @@ function Links({ detail }: { detail: Pick<Detail, 'difference'> }) {
         </Link>
       )}
       <Link className={look} href={`/recon/${difference.channelCode}/${difference.businessDate}`}>
-        <BusinessDateText date={difference.businessDate} /> →
+        <BusinessDateText date={difference.businessDate} />
+        <span className="ml-1">→</span>
       </Link>
     </p>
   );

@@ -17,7 +17,7 @@ export function PostingRules() {
     <div className="grid gap-4 xl:grid-cols-2">
       {rules.data.map(({ eventType, legs }) => (
         <section key={eventType} aria-labelledby={`rule-${eventType}`} className="panel min-w-0">
-          <header className="border-line border-b px-4 py-2">
+          <header className="border-line border-b px-3 py-2">
             <h2 id={`rule-${eventType}`} className="font-semibold">
               {t(`event.${eventType}.name`)} <span className="ident font-normal text-ink-3 text-xs">{eventType}</span>
             </h2>

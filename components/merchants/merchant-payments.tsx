@@ -8,7 +8,7 @@ import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
-import { PAYMENT_LOOK } from '../payments/payment-looks.ts';
+import { PAYMENT_LOOK, usePaymentStatusWord } from '../payments/payment-looks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -22,6 +22,7 @@ export function MerchantPayments({ no }: { no: string }) {
   const t = useTranslations('merchants.detail');
   const words = useTranslations('payments');
   const nameOf = useChannelName();
+  const statusWord = usePaymentStatusWord();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
   return (
@@ -67,7 +68,7 @@ export function MerchantPayments({ no }: { no: string }) {
                   </td>
                   <td className={CELL}>{words(`kind.${row.kind}`)}</td>
                   <td className={CELL}>
-                    <StatusBadge {...PAYMENT_LOOK[row.status]} word={words(`status.${row.status}`)} />
+                    <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />
                   </td>
                   <td className={CELL}>{nameOf(row.channelCode)}</td>
                   <td className={CELL}>

@@ -16,11 +16,12 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { PAYMENT_LOOK } from './payment-looks.ts';
+import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
 function Facts({ payment }: { payment: PaymentRow }) {
   const t = useTranslations('payments');
   const nameOf = useChannelName();
+  const statusWord = usePaymentStatusWord();
   const facts: [string, ReactNode][] = [
     [t('column.channel'), nameOf(payment.channelCode)],
     [t('column.ourNo'), <IdChip key="o" id={payment.ourNo} keep={40} />],
@@ -40,7 +41,7 @@ function Facts({ payment }: { payment: PaymentRow }) {
         <span className="text-2xl tabular-nums">
           <Amount minor={payment.amountMinor} currency={payment.currency} showCurrency />
         </span>
-        <StatusBadge {...PAYMENT_LOOK[payment.status]} word={t(`status.${payment.status}`)} />
+        <StatusBadge {...PAYMENT_LOOK[payment.status]} word={statusWord(payment)} />
       </p>
       <dl className="mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1 text-sm sm:grid-cols-[max-content_1fr_max-content_1fr]">
         {facts.map(([name, value]) => (
@@ -55,7 +56,7 @@ function Facts({ payment }: { payment: PaymentRow }) {
 }
 
 function Others({ title, empty, rows }: { title: string; empty?: string; rows: readonly PaymentRow[] }) {
-  const t = useTranslations('payments');
+  const statusWord = usePaymentStatusWord();
   return (
     <section aria-label={title} className="panel">
       <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h2>
@@ -64,7 +65,7 @@ function Others({ title, empty, rows }: { title: string; empty?: string; rows: r
         {rows.map((row) => (
           <li key={row.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
             <IdChip id={row.ourNo} href={`/payments/${row.id}`} />
-            <StatusBadge {...PAYMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />
+            <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />
             <Instant at={row.occurredAt} className="text-ink-2" />
             <span className="ml-auto">
               <Amount minor={row.amountMinor} currency={row.currency} showCurrency />

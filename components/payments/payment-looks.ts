@@ -1,5 +1,7 @@
-/** Tones and shapes of payment states. A result that is not known is amber with a clock, never red. */
-import type { PAYMENT_STATUSES } from '../../server/payments/contract.ts';
+/** Tones, shapes and words of payment states. A result that is not known is amber with a clock, never red. */
+import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
+import type { PAYMENT_STATUSES, PaymentKind } from '../../server/payments/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 
@@ -11,3 +13,9 @@ export const PAYMENT_LOOK: Record<(typeof PAYMENT_STATUSES)[number], { tone: Ton
   unknown: { tone: 'warning', shape: 'clock' },
   closed: { tone: 'neutral', shape: 'dash' },
 };
+
+/** A refund succeeds as a refund, not as a payment. */
+export function usePaymentStatusWord(): (record: { kind: PaymentKind; status: (typeof PAYMENT_STATUSES)[number] }) => string {
+  const t = useTranslations('payments');
+  return useCallback(({ kind, status }) => t(kind === 'refund' ? `refundStatus.${status}` : `status.${status}`), [t]);
+}

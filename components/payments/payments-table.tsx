@@ -16,7 +16,7 @@ import type { TableSpec } from '../table/table-query.ts';
 import { exportHref } from '../table/table-toolbar.tsx';
 import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
-import { PAYMENT_LOOK } from './payment-looks.ts';
+import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
 const SPEC = {
   id: 'payments',
@@ -36,6 +36,7 @@ const SPEC = {
 function usePaymentColumns(): Column<PaymentRow>[] {
   const t = useTranslations('payments');
   const { nameOf } = useChannels();
+  const statusWord = usePaymentStatusWord();
   return useMemo(
     () => [
       { id: 'ourNo', header: t('column.ourNo'), width: 190, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
@@ -44,7 +45,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         id: 'status',
         header: t('column.status'),
         width: 110,
-        cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />,
+        cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />,
       },
       {
         id: 'amount',
@@ -79,7 +80,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
       { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       { id: 'occurredAt', header: t('column.occurredAt'), width: 160, cell: (row) => <Instant at={row.occurredAt} /> },
     ],
-    [t, nameOf],
+    [t, nameOf, statusWord],
   );
 }
 

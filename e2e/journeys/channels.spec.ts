@@ -16,7 +16,7 @@ async function fillIn(page: Page, settings: { code: string; name: string }): Pro
   await dialog(page).getByLabel('Day cut').fill('23:00');
 }
 
-const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) });
+const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 const accountsOf = (owner: string) =>
   query<{ code: string }>('SELECT code FROM ledger_accounts WHERE owner_id = $1 ORDER BY code', [owner]).then((rows) =>
     rows.map((row) => row.code),
