@@ -31,6 +31,8 @@ export const EXPLANATIONS = {
     'The channel says it succeeded ({amount} {currency}), ours is still {ours}: the answer has not reached us; {word} of {delta} {currency} until our status follows.',
   status_success_after_end:
     'The channel says it succeeded ({amount} {currency}), ours is {ours}: it was paid after we had given it up; {word} of {delta} {currency}.',
+  status_refunded_after_end:
+    'The channel has refunded {amount} {currency}, our refund is {ours}: the money is gone although we had given the refund up; {word} of {delta} {currency}.',
   status_channel_pending:
     'Ours succeeded ({amount} {currency}), the channel still says {channel}: {word} of {delta} {currency} until the channel has finished.',
   status_channel_failed: 'Ours succeeded ({amount} {currency}), the channel says {channel}: {word} of {delta} {currency}.',
@@ -81,7 +83,8 @@ function keyOf({ kind, recordKind, channel, ours, twin }: ExplainInput): Explana
     }
     case 'status':
       if (ours?.status === 'succeeded') return channel?.status === 'processing' ? 'status_channel_pending' : 'status_channel_failed';
-      return ours?.status === 'failed' || ours?.status === 'closed' ? 'status_success_after_end' : 'status_late_success';
+      if (ours?.status !== 'failed' && ours?.status !== 'closed') return 'status_late_success';
+      return recordKind === 'refund' ? 'status_refunded_after_end' : 'status_success_after_end';
     case 'currency':
       return 'currency_plain';
     case 'duplicate':
