@@ -11,6 +11,8 @@ export type MappingDraft = {
   columns: Partial<Record<MappedField, string>>;
   fixedKind: LineKind | '';
   fixedCurrency: string;
+  /** Has no field on the screen; kept as it was. */
+  fixedMerchantNo: string;
   unit: 'major' | 'minor';
   sign: 'signed' | 'in_out_columns' | 'kind_column';
   feeSign: 'charged_positive' | 'charged_negative';
@@ -18,6 +20,11 @@ export type MappingDraft = {
   zone: string;
   kindWords: Words<LineKind>;
   statusWords: Words<LineStatus>;
+  /** What the row of totals begins with; empty where there is none. */
+  totalLabel: string;
+  totalCount: string;
+  totalAmount: string;
+  totalFee: string;
 };
 
 const wordsOf = <Meaning>(record: Record<string, Meaning>): Words<Meaning> =>
@@ -32,6 +39,7 @@ export const EMPTY_DRAFT: MappingDraft = {
   columns: {},
   fixedKind: '',
   fixedCurrency: '',
+  fixedMerchantNo: '',
   unit: 'major',
   sign: 'signed',
   feeSign: 'charged_positive',
@@ -39,6 +47,10 @@ export const EMPTY_DRAFT: MappingDraft = {
   zone: 'Asia/Shanghai',
   kindWords: [],
   statusWords: [],
+  totalLabel: '',
+  totalCount: '',
+  totalAmount: '',
+  totalFee: '',
 };
 
 /** What the sample makes likely; its times are read in `zone`, which no file tells. A single kind is not guessed: that is for a person to say. */
@@ -58,6 +70,7 @@ export function draftOfSample(sample: TableSample, zone: string): MappingDraft {
     zone,
     kindWords: wordsOf(suggestion.kindWords),
     statusWords: wordsOf(suggestion.statusWords),
+    totalLabel: suggestion.controlTotalLabel ?? '',
   };
 }
 
@@ -69,6 +82,7 @@ export function draftOfMapping(mapping: StatementMapping): MappingDraft {
     columns: mapping.columns,
     fixedKind: mapping.fixed.kind ?? '',
     fixedCurrency: mapping.fixed.currency ?? '',
+    fixedMerchantNo: mapping.fixed.merchantNo ?? '',
     unit: mapping.unit,
     sign: mapping.sign,
     feeSign: mapping.feeSign,
@@ -76,8 +90,15 @@ export function draftOfMapping(mapping: StatementMapping): MappingDraft {
     zone: mapping.time.zone,
     kindWords: wordsOf(mapping.kindWords),
     statusWords: wordsOf(mapping.statusWords),
+    totalLabel: mapping.controlTotal?.label ?? '',
+    totalCount: mapping.controlTotal?.countColumn ?? '',
+    totalAmount: mapping.controlTotal?.amountColumn ?? '',
+    totalFee: mapping.controlTotal?.feeColumn ?? '',
   };
 }
+
+/** Without what was left empty. */
+const given = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 
 const wholeNumber = (text: string) => (/^\d{1,4}$/.test(text) ? Number.parseInt(text, 10) : -1);
 
@@ -87,7 +108,7 @@ export function mappingOfDraft(draft: MappingDraft): unknown {
     delimiter: draft.delimiter,
     headerLine: wholeNumber(draft.headerLine),
     columns: Object.fromEntries(Object.entries(draft.columns).filter(([, name]) => name)),
-    fixed: { ...(draft.fixedKind ? { kind: draft.fixedKind } : {}), ...(draft.fixedCurrency ? { currency: draft.fixedCurrency } : {}) },
+    fixed: given({ kind: draft.fixedKind, currency: draft.fixedCurrency, merchantNo: draft.fixedMerchantNo }),
     unit: draft.unit,
     sign: draft.sign,
     feeSign: draft.feeSign,
@@ -95,5 +116,15 @@ export function mappingOfDraft(draft: MappingDraft): unknown {
     kindWords: recordOf(draft.kindWords),
     statusWords: recordOf(draft.statusWords),
     footerRows: wholeNumber(draft.footerRows),
+    ...(draft.totalLabel.trim() === ''
+      ? {}
+      : {
+          controlTotal: given({
+            label: draft.totalLabel.trim(),
+            countColumn: draft.totalCount,
+            amountColumn: draft.totalAmount,
+            feeColumn: draft.totalFee,
+          }),
+        }),
   };
 }

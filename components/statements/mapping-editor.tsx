@@ -44,12 +44,16 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
     const zone = channels?.find((each) => each.code === code)?.timeZone ?? draft.zone;
     setDraft({ ...(sample ? withCurrency(draft, code) : draft), zone });
   };
+  /** Guesses once: another file of the same columns is tried with what a person has set since. */
   const takeSample = async (file: File) => {
     setSample(file);
     if (known) return;
     const zone = channels?.find((each) => each.code === channel)?.timeZone ?? EMPTY_DRAFT.zone;
     const first = await tryOnSample(file, null).catch(() => null);
-    if (first?.sample) setDraft(withCurrency(draftOfSample(first.sample, zone), channel));
+    const header = first?.sample?.header.map((cell) => cell.trim());
+    const chosen = Object.values(draft.columns).filter(Boolean);
+    if (first?.sample && !(chosen.length > 0 && chosen.every((column) => header?.includes(column))))
+      setDraft(withCurrency(draftOfSample(first.sample, zone), channel));
     if (name === '') setName(file.name.replace(/\.[^.]+$/, '').slice(0, 80));
   };
   const fault = trial?.faults[0];

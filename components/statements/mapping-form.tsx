@@ -137,6 +137,27 @@ export function MappingForm({
         <TextField label={t('headerLine')} inputMode="numeric" value={draft.headerLine} onChange={(headerLine) => set({ headerLine })} />
         <TextField label={t('footerRows')} inputMode="numeric" value={draft.footerRows} onChange={(footerRows) => set({ footerRows })} />
       </Group>
+      <Group title={t('totalsRow')} help={t('totalsRowHelp')}>
+        <TextField
+          label={t('totalLabel')}
+          help={t('totalLabelHelp')}
+          isOptional
+          value={draft.totalLabel}
+          maxLength={60}
+          onChange={(totalLabel) => set(totalLabel && /^0*$/.test(draft.footerRows) ? { totalLabel, footerRows: '1' } : { totalLabel })}
+        />
+        {draft.totalLabel !== '' &&
+          (['totalCount', 'totalAmount', 'totalFee'] as const).map((field) => (
+            <SelectField
+              key={field}
+              label={t(field)}
+              value={draft[field]}
+              options={[...new Set([...names, draft[field]])].filter(Boolean).map((name) => ({ value: name, label: name }))}
+              placeholder={t('notDeclared')}
+              onChange={(name) => set({ [field]: name })}
+            />
+          ))}
+      </Group>
     </div>
   );
 }

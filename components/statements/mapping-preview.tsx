@@ -91,6 +91,30 @@ function Rejects({ rejects }: { rejects: NonNullable<Trial['preview']>['rejects'
   );
 }
 
+/** The row of totals beside what the rows make; where one does not hold the file is refused, and that is said above. */
+function Totals({ totals }: { totals: NonNullable<Trial['preview']>['totals'] }) {
+  const t = useTranslations('statements.totals');
+  const figure = (total: (typeof totals)[number], value: string) =>
+    total.unit === 'minor' && total.currency ? <Amount minor={BigInt(value)} currency={total.currency} showCurrency /> : value;
+  return (
+    <ul aria-label={t('title')} className="divide-y divide-line border-line border-t text-sm">
+      {totals.map((total) => (
+        <li key={total.name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
+          <strong className="font-semibold">{t.has(total.name as never) ? t(total.name as never) : total.name}</strong>
+          <span className="text-ink-3 text-xs">{total.label}</span>
+          <span className="ml-auto tabular-nums">
+            <span className="text-ink-2 text-xs">{t('declared')}</span> {figure(total, total.declared)}
+          </span>
+          <span className="tabular-nums">
+            <span className="text-ink-2 text-xs">{t('computed')}</span> {figure(total, total.computed)}
+          </span>
+          <StatusBadge tone={total.holds ? 'success' : 'danger'} word={t(total.holds ? 'agrees' : 'differs')} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** The sample itself, for as long as nothing can be made of it. */
 function SampleRows({ sample }: { sample: NonNullable<Trial['sample']> }) {
   const t = useTranslations('statements.mapping');
@@ -188,6 +212,7 @@ export function MappingPreviewPane({
         {trial && trial.faults.length > 0 && <Faults faults={trial.faults} />}
         {trial?.sample && !preview?.lines.length && <SampleRows sample={trial.sample} />}
         {preview && preview.lines.length > 0 && <Lines lines={preview.lines} zone={zone} />}
+        {preview && preview.totals.length > 0 && <Totals totals={preview.totals} />}
         {preview && preview.rejects.length > 0 && <Rejects rejects={preview.rejects} />}
       </div>
     </section>

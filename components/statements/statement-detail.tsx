@@ -46,7 +46,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
     [t('detail.part'), t(`part.${statement.part}`)],
     [t('detail.period'), period ? (period.from === period.to ? period.from : `${period.from} ～ ${period.to}`) : '--'],
     [t('detail.account'), <IdChip key="a" id={statement.accountNo} keep={32} />],
-    [t('detail.encoding'), statement.encoding ?? '--'],
+    [t('detail.encoding'), statement.encoding?.toUpperCase() ?? '--'],
     [
       t('detail.size'),
       <span key="s" className="tabular-nums">{`${sizeText(statement.byteSize)} (${groupedCount(statement.byteSize)} B)`}</span>,
@@ -59,7 +59,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
         <Instant at={statement.importedAt} /> <span className="text-ink-2">{statement.importedByName}</span>
       </span>,
     ],
-    [t('detail.duration'), statement.durationMs === null ? '--' : t('detail.seconds', { seconds: secondsText(statement.durationMs) })],
+    [t('detail.duration'), statement.durationMs === null ? '--' : durationText(t, statement.durationMs)],
   ];
   return (
     <section aria-label={t('detail.facts')} className="panel mb-4 p-4">
@@ -75,8 +75,9 @@ function Facts({ statement }: { statement: StatementDetail }) {
   );
 }
 
-function secondsText(milliseconds: bigint): string {
-  return `${milliseconds / 1000n}.${(milliseconds % 1000n) / 100n}`;
+function durationText(t: ReturnType<typeof useTranslations<'statements'>>, milliseconds: bigint): string {
+  if (milliseconds < 1000n) return t('detail.milliseconds', { milliseconds: milliseconds.toString() });
+  return t('detail.seconds', { seconds: `${milliseconds / 1000n}.${(milliseconds % 1000n) / 100n}` });
 }
 
 function Standing({ statement }: { statement: StatementDetail }) {

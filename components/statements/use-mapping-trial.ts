@@ -1,7 +1,7 @@
 /** Tries a mapping on a sample as it is being changed: the newest question wins, older answers are dropped. */
 'use client';
 import { useEffect, useState } from 'react';
-import type { Reject, StatementLine } from '../../server/statements/contract.ts';
+import type { ControlTotal, Reject, StatementLine } from '../../server/statements/contract.ts';
 import type { TableSample } from '../../server/statements/formats/mapped/contract.ts';
 
 /** As it comes over the wire: integers as text. */
@@ -10,9 +10,15 @@ export type TriedLine = Omit<StatementLine, 'amountMinor' | 'feeMinor' | 'netMin
   feeMinor: string | null;
   netMinor: string | null;
 };
+export type TriedTotal = Omit<ControlTotal, 'declared' | 'computed'> & { declared: string; computed: string };
 export type Trial = {
   sample: TableSample | null;
-  preview: { lines: TriedLine[]; rejects: Reject[]; fault: { reason: string; message: string } | null } | null;
+  preview: {
+    lines: TriedLine[];
+    rejects: Reject[];
+    totals: TriedTotal[];
+    fault: { reason: string; message: string; details?: Record<string, string | number> } | null;
+  } | null;
   faults: { path: string; rule: string }[];
 };
 export type TrialRefusal = { reason: string; message?: string; details?: Record<string, string | number> };

@@ -272,6 +272,20 @@ describe('a suggestion', () => {
     expect(preview.lines.map((line) => line.amountMinor)).toEqual(rows.map((row) => row.amountMinor));
   });
 
+  it('shows the row of totals of a long file beside what its rows make, and why the file would be refused', async () => {
+    const rows = Array.from({ length: 50 }, (_none, index) => `P${index},1.00,2026-04-01 10:00:00`).join('\n');
+    const shown = (total: string) =>
+      previewMapping(
+        { name: 'f', bytes: streamOf(new TextEncoder().encode(`Order,Amount,Time\n${rows}\nTotal,${total},\n`)) },
+        mapping({ footerRows: 1, controlTotal: { label: 'Total', amountColumn: 'Amount' } }),
+      );
+    const sound = await shown('50.00');
+    expect(sound.lines).toHaveLength(20);
+    expect(sound.fault).toBeNull();
+    expect(sound.totals).toMatchObject([{ name: 'amount', label: 'Amount', declared: 5000n, computed: 5000n, holds: true }]);
+    expect((await shown('50.01')).fault).toMatchObject({ reason: 'statement_total_wrong', details: { lineNo: 52, column: 'Amount' } });
+  });
+
   it('tells two amount columns from one, and signed amounts from unsigned', () => {
     expect(suggestMapping(['日期', '流水号', '收入金额', '支出金额'], [['20260401', '1', '5.00', '']])).toMatchObject({
       sign: 'in_out_columns',

@@ -1,6 +1,6 @@
-/** What a mapping makes of a file, before anything is stored: the first lines and the first rejects, or why the file is refused. */
+/** What a mapping makes of a file, before anything is stored: the first lines and rejects, its own totals, or why the file is refused. */
 import { DomainError } from '../../../kernel/errors.ts';
-import type { Reject, StatementLine } from '../../contract.ts';
+import type { ControlTotal, Reject, StatementLine } from '../../contract.ts';
 import type { StatementMapping, TableSample } from './contract.ts';
 import { mappedFormat } from './read-mapped.ts';
 import { guessHeaderIndex, suggestMapping } from './suggest-mapping.ts';
@@ -9,26 +9,36 @@ import { delimiterOf, readTableRows } from './table-rows.ts';
 const PREVIEW_ROWS = 20;
 const SAMPLE_ROWS = 200;
 
-export type MappingPreview = { lines: StatementLine[]; rejects: Reject[]; fault: { reason: string; message: string } | null };
+export type MappingPreview = {
+  lines: StatementLine[];
+  rejects: Reject[];
+  /** What the row of totals declares, with what the rows make. */
+  totals: ControlTotal[];
+  fault: { reason: string; message: string; details: DomainError['details'] } | null;
+};
 
-/** Reads until twenty lines and rejects each are there, or to the end. A refusal of the file is an answer, not an exception. */
+/** Reads to the end, where the totals stand, and keeps the first twenty lines and rejects. A refusal of the file is an answer, not an exception. */
 export async function previewMapping(
   source: { name: string; bytes: AsyncIterable<Uint8Array> },
   mapping: StatementMapping,
 ): Promise<MappingPreview> {
-  const preview: MappingPreview = { lines: [], rejects: [], fault: null };
+  const preview: MappingPreview = { lines: [], rejects: [], totals: [], fault: null };
   const reader = mappedFormat(mapping).read(source.bytes, { file: source.name, zone: mapping.time.zone });
   try {
-    for await (const batch of reader) {
-      preview.lines.push(...batch.lines.slice(0, PREVIEW_ROWS - preview.lines.length));
-      preview.rejects.push(...batch.rejects.slice(0, PREVIEW_ROWS - preview.rejects.length));
-      if (preview.lines.length >= PREVIEW_ROWS) break;
+    for (;;) {
+      const next = await reader.next();
+      if (next.done) {
+        preview.totals = next.value.controlTotals.filter((total) => total.declared !== null);
+        return preview;
+      }
+      preview.lines.push(...next.value.lines.slice(0, PREVIEW_ROWS - preview.lines.length));
+      preview.rejects.push(...next.value.rejects.slice(0, PREVIEW_ROWS - preview.rejects.length));
     }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    preview.fault = { reason: error.reason, message: error.message };
+    preview.fault = { reason: error.reason, message: error.message, details: error.details };
+    return preview;
   }
-  return preview;
 }
 
 /** The beginning of a table as cells and a first guess at its mapping, for the mapping screen. Null for a file without rows. */
