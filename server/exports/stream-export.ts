@@ -40,16 +40,17 @@ export async function streamExport<I extends z.ZodType, T>(
       body: xlsxStream(headers, cells(), definition.id.slice(0, 25)),
     };
   }
+  // Bytes, not text: a web stream of text is no body of a response.
   const lines = async function* () {
     let piece = CSV_BOM + csvRow(headers.map((value) => ({ as: 'text', value })));
     for await (const row of cells()) {
       piece += csvRow(row);
       if (piece.length > 32_000) {
-        yield piece;
+        yield Buffer.from(piece);
         piece = '';
       }
     }
-    if (piece) yield piece;
+    if (piece) yield Buffer.from(piece);
   };
   return { name, contentType: 'text/csv; charset=utf-8', body: Readable.from(lines()) };
 }
