@@ -1,5 +1,5 @@
 /** A session ends after fifteen minutes without work: with a warning, a way to stay, and a way back. */
-import type { Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -8,19 +8,26 @@ import { signIn } from '../support/sign-in.ts';
 
 const ADDRESS = '/recon/differences?f.state=open';
 
+/** Each test has a person of its own: a code of a second factor counts once. */
+type Begun = { id: string; page: Page; context: BrowserContext };
+
 /** Signed in, in a session of its own, with a clock that the test can put forward. */
-async function begin(page: Page, who: string): Promise<{ id: string }> {
-  const someone = person(who);
-  await signIn(page, someone);
+async function begin(browser: Browser, baseURL: string | undefined, who: string): Promise<Begun> {
+  const userAgent = `Journey of the end of a session, ${who}`;
+  const context = await browser.newContext({ userAgent, locale: 'en-GB', timezoneId: 'Asia/Shanghai', ...(baseURL ? { baseURL } : {}) });
+  const page = await context.newPage();
+  await signIn(page, person(who));
   const [session] = await query<{ id: string }>(
-    `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = $1 AND s.second_factor_at IS NOT NULL ORDER BY s.created_at DESC LIMIT 1`,
-    [someone.email],
+    'SELECT id FROM sessions WHERE user_agent = $1 AND second_factor_at IS NOT NULL ORDER BY created_at DESC LIMIT 1',
+    [userAgent],
   );
   if (!session) throw new Error('No session');
   await page.clock.install();
   await page.goto(ADDRESS);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  return session;
+  // What the page still loads is work too, and would be seen later than the time that the test takes away.
+  await page.waitForLoadState('networkidle');
+  return { id: session.id, page, context };
 }
 
 const unseenSeconds = async ({ id }: { id: string }) =>
@@ -30,8 +37,9 @@ const unseenSeconds = async ({ id }: { id: string }) =>
 const letPass = ({ id }: { id: string }, seconds: number) =>
   query(`UPDATE sessions SET last_seen_at = now() - make_interval(secs => $2) WHERE id = $1`, [id, seconds]);
 
-test('two minutes before the end a dialog says so; polling has not put it off, and Enter stays signed in', async ({ page }) => {
-  const session = await begin(page, 'operations2');
+test('two minutes before the end a dialog says so; polling has not put it off, and Enter stays signed in', async ({ browser, baseURL }) => {
+  const session = await begin(browser, baseURL, 'operations2');
+  const { page } = session;
   await letPass(session, 13 * 60 + 5);
   await page.clock.fastForward('13:10');
   const dialog = page.getByRole('dialog', { name: 'You will be signed out soon' });
@@ -46,8 +54,9 @@ test('two minutes before the end a dialog says so; polling has not put it off, a
   await expect(page).toHaveURL(ADDRESS);
 });
 
-test('whoever typed on the page without a call has worked: no warning, and the session goes on', async ({ page }) => {
-  const session = await begin(page, 'operations2');
+test('whoever typed on the page without a call has worked: no warning, and the session goes on', async ({ browser, baseURL }) => {
+  const session = await begin(browser, baseURL, 'manager');
+  const { page } = session;
   await letPass(session, 13 * 60 + 5);
   await page.clock.fastForward('12:50');
   await page.keyboard.press('Shift');
@@ -56,8 +65,9 @@ test('whoever typed on the page without a call has worked: no warning, and the s
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('after the end the page says so, and signing in again leads back to it', async ({ page }) => {
-  const session = await begin(page, 'merchants');
+test('after the end the page says so, and signing in again leads back to it', async ({ browser, baseURL }) => {
+  const session = await begin(browser, baseURL, 'merchants');
+  const { page } = session;
   await letPass(session, 13 * 60 + 5);
   await page.clock.fastForward('13:10');
   await expect(page.getByRole('dialog', { name: 'You will be signed out soon' })).toBeVisible();
@@ -72,8 +82,9 @@ test('after the end the page says so, and signing in again leads back to it', as
   await expect(page).toHaveURL(ADDRESS);
 });
 
-test('what stands on a page whose session has ended is still there after signing in in another tab', async ({ page, context }) => {
-  const session = await begin(page, 'operations2');
+test('what stands on a page whose session has ended is still there after signing in in another tab', async ({ browser, baseURL }) => {
+  const session = await begin(browser, baseURL, 'administrator');
+  const { page, context } = session;
   await letPass(session, 15 * 60 + 5);
   await page.clock.fastForward('13:10');
   const ended = page.getByRole('dialog', { name: 'Your session has ended' });
@@ -81,7 +92,7 @@ test('what stands on a page whose session has ended is still there after signing
   const opened = context.waitForEvent('page');
   await ended.getByRole('button', { name: 'Sign in in a new tab' }).click();
   const other = await opened;
-  await signIn(other, person('operations2'));
+  await signIn(other, person('administrator'));
   await page.bringToFront();
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await expect(ended).toBeHidden();

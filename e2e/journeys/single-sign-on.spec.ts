@@ -1,5 +1,6 @@
 /** Signing in through the company's own provider: a real one, which the run starts beside the application. */
 import type { Page } from '@playwright/test';
+import { query } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 /** Presses our button and answers on the provider's page. */
@@ -15,8 +16,10 @@ test('a member of staff signs in through the provider and is back at the page th
   await throughProvider(page, 'reviewer');
   await expect(page).toHaveURL('/payments?f.channels=adyen');
   await expect(page.getByRole('heading', { level: 1, name: 'Payments' })).toBeVisible();
-  await page.goto('/me');
-  await expect(page.getByText('reviewer@demo.pingzhang.test').first()).toBeVisible();
+  const [last] = await query<{ actor_name: string; outcome: string }>(
+    `SELECT actor_name, outcome FROM audit_entries WHERE summary = 'signed in by single sign-on' ORDER BY seq DESC LIMIT 1`,
+  );
+  expect(last).toEqual({ actor_name: '陈立', outcome: 'done' });
   // No rights of an administrator came along.
   await page.goto('/admin/staff');
   await expect(page.getByText('You may not see this').first()).toBeVisible();

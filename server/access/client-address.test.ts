@@ -2,6 +2,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isActivity } from './background.ts';
 import { clientAddress, limitedAddress, PEER_HEADER, proxiesOf } from './client-address.ts';
 import { prepareServer } from './prepare-server.ts';
 
@@ -52,18 +53,38 @@ describe('With the networks of our proxies', () => {
   });
 });
 
-it('Our server writes the other end of the socket over what the client wrote there', async () => {
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  await prepareServer();
-  const server = http.createServer((request, response) =>
-    response.end(clientAddress(new Headers(request.headers as Record<string, string>))),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { [PEER_HEADER]: '6.6.6.6', 'x-forwarded-for': '7.7.7.7' } });
-  expect(await answer.text()).toBe('127.0.0.1');
-  server.closeAllConnections();
-  server.close();
+describe('In front of Next', () => {
+  /** What our code is told of a request that came over a socket. */
+  async function told(headers: Record<string, string>): Promise<{ address: string | null; isActivity: boolean }> {
+    vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
+    await prepareServer();
+    const server = http.createServer((request, response) => {
+      const seen = new Headers(request.headers as Record<string, string>);
+      // Next takes these off.
+      for (const name of ['next-router-prefetch', 'next-router-segment-prefetch']) seen.delete(name);
+      response.end(JSON.stringify({ address: clientAddress(seen), isActivity: isActivity(seen) }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    try {
+      const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers });
+      return (await answer.json()) as { address: string | null; isActivity: boolean };
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  it('the other end of the socket is written over what the client wrote there', async () => {
+    expect(await told({ [PEER_HEADER]: '6.6.6.6', 'x-forwarded-for': '7.7.7.7' })).toEqual({ address: '127.0.0.1', isActivity: true });
+  });
+
+  it.each([
+    ['next-router-prefetch', '1'],
+    ['next-router-segment-prefetch', '/_tree'],
+    ['sec-purpose', 'prefetch;prerender'],
+  ])('a prefetch (%s: %s) is nobody’s work', async (name, value) => {
+    expect((await told({ [name]: value })).isActivity).toBe(false);
+  });
 });
 
 it('Limits count the network of an IPv6 line as one address', () => {

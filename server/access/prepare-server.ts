@@ -1,6 +1,7 @@
-/** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from, and methods
- *  that Next cannot answer are refused. */
+/** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from and whether it
+ *  is a prefetch, and methods that Next cannot answer are refused. */
 import http from 'node:http';
+import { keepPrefetchMark } from './background.ts';
 import { PEER_HEADER, proxiesOf } from './client-address.ts';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -25,7 +26,10 @@ function standInFront(): void {
   const emit = http.Server.prototype.emit as (this: http.Server, event: string | symbol, ...args: unknown[]) => boolean;
   http.Server.prototype.emit = function answer(this: http.Server, event: string | symbol, ...args: unknown[]): boolean {
     const [request, response] = args as [http.IncomingMessage | undefined, http.ServerResponse | undefined];
-    if (event === 'request' && request) request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
+    if (event === 'request' && request) {
+      request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
+      keepPrefetchMark(request.headers);
+    }
     if (event === 'request' && request?.method === 'TRACE' && response) {
       response.writeHead(405, { ...securityHeaders(), allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end();
       return true;

@@ -1,5 +1,6 @@
 /** Makes the ambience of a request: who asks (from the session row), from where, under which reference. */
 import { database } from '../../db/client.ts';
+import { isActivity } from '../access/background.ts';
 import { clientAddress } from '../access/client-address.ts';
 import { sessionIdOf } from '../access/cookie.ts';
 import { readActor } from '../access/read-session.ts';
@@ -10,18 +11,6 @@ import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 
 export type StaffAmbience = Ambience & { actor: Extract<Actor, { kind: 'staff' }> };
-
-/** Requests that nobody's hand made: they must not keep a session alive. */
-export const BACKGROUND_HEADER = 'x-pingzhang-background';
-
-function isActivity(headers: Headers): boolean {
-  return !(
-    headers.has(BACKGROUND_HEADER) ||
-    headers.has('next-router-prefetch') ||
-    headers.get('purpose') === 'prefetch' ||
-    (headers.get('sec-purpose') ?? '').includes('prefetch')
-  );
-}
 
 /** Never refuses: a request without a valid session is nobody's. */
 export async function ambienceOf(source: Request | Headers): Promise<Ambience> {
