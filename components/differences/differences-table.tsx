@@ -9,6 +9,7 @@ import {
   DIRECTIONS,
   type DifferenceFilter,
   type DifferenceRow,
+  RECORD_KINDS,
 } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
@@ -17,6 +18,7 @@ import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
@@ -37,11 +39,13 @@ const SPEC = {
     date: 'date',
     channels: 'enum',
     kinds: 'enum',
+    recordKinds: 'enum',
     direction: 'enum',
     owner: 'enum',
     label: 'text',
     amount: 'amount',
     currency: 'currency',
+    run: 'text',
   },
   defaults: { statuses: 'open,in_progress,external' },
 } as const satisfies TableSpec;
@@ -59,6 +63,8 @@ function filterOf({ values }: TableState<typeof SPEC>): DifferenceFilter {
     owner: owner as DifferenceFilter['owner'],
     label: values.label,
     currency: values.currency,
+    recordKinds: values.recordKinds as DifferenceFilter['recordKinds'],
+    ...readRunFilter(values.run),
     dateFrom: values.date?.from,
     dateTo: values.date?.to,
     amountMin: values.amount?.min,
@@ -140,6 +146,7 @@ function useDifferenceColumns(): Column<DifferenceRow>[] {
 
 function useDifferenceFilters() {
   const t = useTranslations('difference');
+  const records = useTranslations('payments.kind');
   const trpc = useTRPC();
   const can = useCan();
   const { options } = useChannels();
@@ -151,6 +158,11 @@ function useDifferenceFilters() {
     date: { label: t('filter.date') },
     channels: { label: t('filter.channels'), options },
     kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
+    recordKinds: {
+      label: t('filter.recordKinds'),
+      options: RECORD_KINDS.map((value) => ({ value, label: records(value) })),
+      placement: more,
+    },
     direction: {
       label: t('filter.direction'),
       options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
@@ -167,6 +179,14 @@ function useDifferenceFilters() {
     label: { label: t('filter.label'), placement: more },
     amount: { label: t('filter.amount'), placement: more },
     currency: { label: t('filter.currency'), placement: more },
+    run: {
+      label: t('filter.run'),
+      placement: 'pill' as const,
+      words: (raw: string) => {
+        const found = readRunFilter(raw);
+        return found ? t(`runOutcome.${found.runOutcome}`) : raw;
+      },
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import { ACCOUNT_CLASSES, type AccountRow, type Balance } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
@@ -13,9 +14,23 @@ import { ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { journalHref } from './ledger-addresses.ts';
 
 type Row = AccountRow & { balances: Balance[] };
 const CELL = 'px-3 py-1.5';
+const FIELDS = ['postedMinor', 'pendingMinor', 'frozenMinor', 'availableMinor'] as const;
+
+/** A balance opens the entries it is made of; what is pending or frozen is made of no entries yet. */
+function BalanceFigure({ account, balance, field }: { account: string; balance: Balance; field: (typeof FIELDS)[number] }) {
+  const minor = balance[field];
+  if (minor === 0n || field === 'pendingMinor' || field === 'frozenMinor')
+    return <Amount minor={minor} currency={balance.currency} className={minor === 0n ? 'text-ink-3' : undefined} />;
+  return (
+    <FigureLink href={journalHref({}, { account, currency: balance.currency })}>
+      <Amount minor={minor} currency={balance.currency} />
+    </FigureLink>
+  );
+}
 
 function AccountLines({ account }: { account: Row }) {
   const t = useTranslations('ledger');
@@ -47,11 +62,9 @@ function AccountLines({ account }: { account: Row }) {
       </td>
       <td className={cn(CELL, 'text-ink-2')}>{index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}</td>
       <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? ''}</td>
-      {(['postedMinor', 'pendingMinor', 'frozenMinor', 'availableMinor'] as const).map((field) => (
+      {FIELDS.map((field) => (
         <td key={field} className={cn(CELL, 'text-right')}>
-          {balance && (
-            <Amount minor={balance[field]} currency={balance.currency} className={balance[field] === 0n ? 'text-ink-3' : undefined} />
-          )}
+          {balance && <BalanceFigure account={account.code} balance={balance} field={field} />}
         </td>
       ))}
     </tr>

@@ -6,7 +6,8 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useRefusal } from '../form/refusal.ts';
 import { Submit } from '../form/submit.tsx';
-import { MoneySums } from '../format/amount.tsx';
+import { Amount, MoneySums } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
@@ -17,6 +18,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
+import { journalHref } from './ledger-addresses.ts';
 
 const CELL = 'px-3 py-1.5';
 type Step = { name: string; holds: boolean | null; detail?: ReactNode; href?: string };
@@ -156,12 +158,20 @@ export function DayClose() {
                         <BusinessDateText date={day.businessDate} />
                       </Link>
                     </td>
-                    <td className={`${CELL} text-right tabular-nums`}>{String(day.entryCount)}</td>
+                    <td className={`${CELL} text-right tabular-nums`}>
+                      <FigureLink href={journalHref({ from: day.businessDate, to: day.businessDate })}>{String(day.entryCount)}</FigureLink>
+                    </td>
                     <td className={`${CELL} text-right`}>
-                      <MoneySums
-                        sums={day.totals.map((total) => ({ minor: BigInt(total.debitMinor), currency: total.currency }))}
-                        stacked
-                      />
+                      <span className="flex flex-col items-end">
+                        {day.totals.map((total) => (
+                          <FigureLink
+                            key={total.currency}
+                            href={journalHref({ from: day.businessDate, to: day.businessDate }, { currency: total.currency })}
+                          >
+                            <Amount minor={BigInt(total.debitMinor)} currency={total.currency} showCurrency />
+                          </FigureLink>
+                        ))}
+                      </span>
                     </td>
                     <td className={CELL}>{day.closedByName}</td>
                     <td className={CELL}>

@@ -7,6 +7,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { DayMovement, StatementRow } from '../../server/ledger/contract.ts';
 import { DateRangePicker } from '../form/date-range-picker.tsx';
 import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
@@ -21,9 +22,11 @@ import { cn } from '../ui/cn.ts';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
+import { before, type Days, journalHref } from './ledger-addresses.ts';
 
 const CELL = 'px-3 py-1.5';
 
+/** `href` leads to the entries of its debit and credit, `balanceHref` to those of its balance. */
 function Line({
   label,
   debit,
@@ -31,7 +34,11 @@ function Line({
   balance,
   currency,
   strong,
+  href,
+  balanceHref,
 }: {
+  href?: string;
+  balanceHref?: string;
   label: ReactNode;
   debit?: bigint;
   credit?: bigint;
@@ -44,17 +51,38 @@ function Line({
       <td colSpan={3} className={CELL}>
         {label}
       </td>
-      {[debit, credit, balance].map((minor, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns
-        <td key={index} className={cn(CELL, 'text-right')}>
-          {minor !== undefined && <Amount minor={minor} currency={currency} />}
+      {(
+        [
+          ['debit', debit, href],
+          ['credit', credit, href],
+          ['balance', balance, balanceHref],
+        ] as const
+      ).map(([name, minor, to]) => (
+        <td key={name} className={cn(CELL, 'text-right')}>
+          {minor === undefined ? null : to && minor !== 0n ? (
+            <FigureLink href={to}>
+              <Amount minor={minor} currency={currency} />
+            </FigureLink>
+          ) : (
+            <Amount minor={minor} currency={currency} />
+          )}
         </td>
       ))}
     </tr>
   );
 }
 
-function Postings({ rows, days, currency }: { rows: readonly StatementRow[]; days: readonly DayMovement[]; currency: string }) {
+function Postings({
+  rows,
+  days,
+  currency,
+  account,
+}: {
+  rows: readonly StatementRow[];
+  days: readonly DayMovement[];
+  currency: string;
+  account: string;
+}) {
   const t = useTranslations('ledger');
   const eventName = useEventName();
   const byDate = Map.groupBy(rows, (row) => row.businessDate);
@@ -62,7 +90,13 @@ function Postings({ rows, days, currency }: { rows: readonly StatementRow[]; day
     const day = days.find((one) => one.businessDate === date);
     return (
       <Fragment key={date}>
-        <Line label={<BusinessDateText date={date} />} debit={day?.debitMinor} credit={day?.creditMinor} currency={currency} />
+        <Line
+          label={<BusinessDateText date={date} />}
+          debit={day?.debitMinor}
+          credit={day?.creditMinor}
+          currency={currency}
+          href={journalHref({ from: date, to: date }, { account, currency })}
+        />
         {group.map((row) => (
           <tr key={`${row.entryId} ${row.seq}`} className="border-line border-b hover:bg-hover">
             <td className={CELL}>
@@ -124,6 +158,7 @@ export function StatementView({ code }: { code: string }) {
   const now = balances.find((balance) => balance.currency === currency);
   const movedDebit = days.reduce((sum, day) => sum + day.debitMinor, 0n);
   const movedCredit = days.reduce((sum, day) => sum + day.creditMinor, 0n);
+  const behind = (range: Days) => journalHref(range, { account: code, currency });
   const figures = now
     ? ([
         ['posted', now.postedMinor],
@@ -150,7 +185,13 @@ export function StatementView({ code }: { code: string }) {
           <div key={name} className="p-3">
             <dt className="text-ink-2 text-xs">{t(name)}</dt>
             <dd className="text-lg">
-              <Amount minor={minor} currency={currency} showCurrency />
+              {minor === 0n || name === 'pending' || name === 'frozen' ? (
+                <Amount minor={minor} currency={currency} showCurrency />
+              ) : (
+                <FigureLink href={journalHref({}, { account: code, currency })}>
+                  <Amount minor={minor} currency={currency} showCurrency />
+                </FigureLink>
+              )}
             </dd>
           </div>
         ))}
@@ -191,8 +232,14 @@ export function StatementView({ code }: { code: string }) {
               </tr>
             </thead>
             <tbody>
-              <Line label={t('opening', { date: data.from })} balance={data.openingMinor} currency={currency} strong />
-              <Postings rows={data.rows} days={days} currency={currency} />
+              <Line
+                label={t('opening', { date: data.from })}
+                balance={data.openingMinor}
+                currency={currency}
+                balanceHref={behind(before(data.from))}
+                strong
+              />
+              <Postings rows={data.rows} days={days} currency={currency} account={code} />
               {data.nextCursor === null && (
                 <Line
                   label={t('closing', { date: data.to })}
@@ -200,6 +247,8 @@ export function StatementView({ code }: { code: string }) {
                   credit={movedCredit}
                   balance={data.closingMinor}
                   currency={currency}
+                  href={behind({ from: data.from, to: data.to })}
+                  balanceHref={behind({ to: data.to })}
                   strong
                 />
               )}

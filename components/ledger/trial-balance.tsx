@@ -8,6 +8,7 @@ import { Fragment } from 'react';
 import type { TrialRow } from '../../server/ledger/contract.ts';
 import { DateRangePicker } from '../form/date-range-picker.tsx';
 import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -16,34 +17,47 @@ import { readDateFilter } from '../table/table-query.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
 import { useAccounts } from './use-accounts.ts';
 
 const PAIRS = ['opening', 'movement', 'closing'] as const;
 const CELL = 'px-3 py-1.5';
 type Figures = Omit<TrialRow, 'account' | 'currency'>;
 
-function FigureCells({ row, currency }: { row: Figures; currency: string }) {
+/** The dates whose postings make up each pair of columns: an opening is all before, a closing all to the end. */
+function daysOf(range: { from: string; to: string }): Record<(typeof PAIRS)[number], Days> {
+  return { opening: before(range.from), movement: range, closing: { to: range.to } };
+}
+
+function FigureCells({ row, currency, hrefOf }: { row: Figures; currency: string; hrefOf(pair: (typeof PAIRS)[number]): string }) {
   return PAIRS.flatMap((pair) =>
     (['Debit', 'Credit'] as const).map((side) => {
       const minor = row[`${pair}${side}Minor`];
       return (
         <td key={pair + side} className={cn(CELL, 'text-right', side === 'Debit' && 'border-line border-l')}>
-          {minor === 0n ? <span className="text-ink-3">–</span> : <Amount minor={minor} currency={currency} />}
+          {minor === 0n ? (
+            <span className="text-ink-3">–</span>
+          ) : (
+            <FigureLink href={hrefOf(pair)}>
+              <Amount minor={minor} currency={currency} />
+            </FigureLink>
+          )}
         </td>
       );
     }),
   );
 }
 
-function Sums({ totals }: { totals: Figures & { currency: string; isBalanced: boolean } }) {
+function Sums({ totals, range }: { totals: Figures & { currency: string; isBalanced: boolean }; range: { from: string; to: string } }) {
   const t = useTranslations('ledger');
+  const days = daysOf(range);
   return (
     <>
       <tr className="border-line border-t font-semibold">
         <td className={CELL} colSpan={2}>
           {t('total')} {totals.currency}
         </td>
-        <FigureCells row={totals} currency={totals.currency} />
+        <FigureCells row={totals} currency={totals.currency} hrefOf={(pair) => journalHref(days[pair], { currency: totals.currency })} />
       </tr>
       <tr className={totals.isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text'}>
         <td className={CELL} colSpan={2}>
@@ -51,11 +65,13 @@ function Sums({ totals }: { totals: Figures & { currency: string; isBalanced: bo
         </td>
         {PAIRS.map((pair) => (
           <td key={pair} className={cn(CELL, 'border-line border-l text-right')} colSpan={2}>
-            <Amount
-              minor={totals[`${pair}DebitMinor`] - totals[`${pair}CreditMinor`]}
-              currency={totals.currency}
-              signed={!totals.isBalanced}
-            />
+            <FigureLink href="/ledger/books-check">
+              <Amount
+                minor={totals[`${pair}DebitMinor`] - totals[`${pair}CreditMinor`]}
+                currency={totals.currency}
+                signed={!totals.isBalanced}
+              />
+            </FigureLink>
           </td>
         ))}
       </tr>
@@ -124,20 +140,20 @@ export function TrialBalance() {
                   <tr key={row.account} className="border-line border-b hover:bg-hover">
                     <td className={CELL}>
                       <Link
-                        href={`/ledger/accounts/${row.account}?f.date=${data.from === data.to ? data.to : `${data.from}..${data.to}`}&f.currency=${currency}`}
+                        href={accountHref(row.account, data, currency)}
                         className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
                       >
                         {row.account}
                       </Link>
                     </td>
                     <td className={CELL}>{nameOf(row.account)}</td>
-                    <FigureCells row={row} currency={currency} />
+                    <FigureCells row={row} currency={currency} hrefOf={(pair) => accountHref(row.account, daysOf(data)[pair], currency)} />
                   </tr>
                 ))}
                 {data.totals
                   .filter((total) => total.currency === currency)
                   .map((total) => (
-                    <Sums key={currency} totals={total} />
+                    <Sums key={currency} totals={total} range={data} />
                   ))}
               </tbody>
             ))}

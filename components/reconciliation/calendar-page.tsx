@@ -6,12 +6,11 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
-import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
+import type { CellState } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { HeatCalendar } from '../charts/heat-calendar.tsx';
-import { MoneySums } from '../format/amount.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -19,45 +18,11 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { CalendarFigures } from './calendar-figures.tsx';
 import { CELL_LOOK } from './cell-look.ts';
 import { OpenByKind } from './open-by-kind.tsx';
 
 const DAYS = 31;
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-32 border-line border-l pl-3">
-      <dt className="text-ink-2 text-xs">{name}</dt>
-      <dd className="text-xl tabular-nums leading-7">{children}</dd>
-    </div>
-  );
-}
-
-function Headline({ cells }: { cells: readonly CalendarCell[] }) {
-  const t = useTranslations('recon.calendar');
-  const open = cells.reduce((sum, cell) => sum + cell.openCount, 0);
-  const waiting = cells.reduce((sum, cell) => sum + cell.waitingCount, 0);
-  const late = cells.filter((cell) => cell.state === 'late').length;
-  const deltas = new Map<string, bigint>();
-  for (const cell of cells)
-    for (const { currency, deltaMinor } of cell.openDelta) deltas.set(currency, (deltas.get(currency) ?? 0n) + deltaMinor);
-  return (
-    <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
-      <Figure name={t('openTotal')}>
-        <Link href="/recon/differences" className="underline decoration-line underline-offset-4 hover:decoration-current">
-          {open}
-        </Link>
-      </Figure>
-      <Figure name={t('netOpen')}>
-        <span className="text-base">
-          <MoneySums sums={[...deltas].map(([currency, minor]) => ({ currency, minor }))} signed />
-        </span>
-      </Figure>
-      <Figure name={t('waitingTotal')}>{waiting}</Figure>
-      <Figure name={t('lateTotal')}>{late}</Figure>
-    </dl>
-  );
-}
 
 export function CalendarPage() {
   const t = useTranslations('recon');
@@ -133,7 +98,7 @@ export function CalendarPage() {
         <EmptyState title={t('calendar.noChannels')} />
       ) : (
         <>
-          <Headline cells={calendar.data} />
+          <CalendarFigures cells={calendar.data} dateFrom={first} dateTo={last} />
           <HeatCalendar
             label={t('calendar.title')}
             rows={active.map((channel) => ({ id: channel.code, label: nameOf(channel.code) }))}

@@ -4,9 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useRef } from 'react';
-import { RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
+import { useEffect } from 'react';
+import { DIFFERENCE_KINDS, RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
@@ -20,7 +19,10 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
 import { ProposedMatches } from './proposed-matches.tsx';
+import { scrollToRows } from './rows-link.tsx';
+import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
 import { RunRows } from './run-rows.tsx';
+import { ROWS_PLACE, useRowsAddress } from './run-rows-address.ts';
 import { DifferencesByKind, MatchedByRule, RunRates } from './run-summary.tsx';
 import { LineFlow, RunTotals } from './run-totals.tsx';
 import { RunVersions } from './run-versions.tsx';
@@ -82,26 +84,28 @@ function RunHead({ run }: { run: RunRow }) {
 
 function RunBody({ run, day }: { run: RunRow; day: Day }) {
   const t = useTranslations('recon.run');
-  const [set, setSet] = useQueryState('rows', parseAsStringLiteral(RUN_ROW_SETS).withDefault('matched'));
-  const rows = useRef<HTMLDivElement>(null);
+  const { target, show } = useRowsAddress();
   const { results } = run;
+  // Opened by its address, the page stands at its rows as soon as they are there.
+  useEffect(() => {
+    if (window.location.hash === `#${ROWS_PLACE}`) scrollToRows();
+  }, []);
   if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
-  const differences = `/recon/differences?f.channels=${day.channelCode}&f.date=${day.businessDate}..${day.businessDate}&f.statuses=`;
-  const [statementId] = run.statementIds;
-  const open = (target: RunRowSet | 'differences') => {
-    if (target === 'differences') return document.getElementById('run-differences')?.scrollIntoView({ block: 'start' });
-    void setSet(target);
-    rows.current?.scrollIntoView({ block: 'start' });
+  const open = (set: RunRowSet | 'differences') => {
+    if (set === 'differences') return document.getElementById('run-differences')?.scrollIntoView({ block: 'start' });
+    show({ set });
+    scrollToRows();
   };
   const counts: Partial<Record<RunRowSet, bigint>> = {
     matched: results.matched.count,
+    compared: results.lines.compared,
     waiting: results.waiting.count,
     others: results.lines.others,
     proposed: results.proposed,
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <RunRates results={results} />
+      <RunRates runId={run.id} results={results} />
       <LineFlow results={results} onOpen={open} />
       <RunTotals
         statement={results.statement}
@@ -109,30 +113,30 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
         agree={results.totalsAgree}
         differences={results.differences}
         rowsOf={{
-          statement: statementId ? `/recon/statements/${statementId}` : undefined,
-          books: (kind) =>
-            `/payments?f.channels=${day.channelCode}&f.date=${day.businessDate}..${day.businessDate}&f.kinds=${kind}&f.statuses=succeeded`,
-          delta: differences,
+          statement: (kind, currency) => ({ set: 'compared', kind, currency }),
+          books: (kind, currency) => recordsOfDay(day, { kind, currency }),
+          delta: (recordKind, currency) => differencesOfRun(run.id, 'standing', { recordKind, currency }),
+          found: (currency) => differencesOfRun(run.id, 'standing', { kinds: DIFFERENCE_KINDS.filter((kind) => kind !== 'fee'), currency }),
         }}
       />
       <div
         id="run-differences"
         className="grid scroll-mt-16 grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]"
       >
-        <DifferencesByKind results={results} href={differences} />
+        <DifferencesByKind runId={run.id} results={results} />
         <MatchedByRule results={results} />
       </div>
       {results.proposed > 0n && <ProposedMatches runId={run.id} />}
-      <div ref={rows} className="scroll-mt-16">
+      <div id={ROWS_PLACE} className="scroll-mt-16">
         <Tabs
           label={t('flow')}
-          value={set}
-          onValueChange={(value) => void setSet(value as RunRowSet)}
+          value={target.set}
+          onValueChange={(value) => show({ set: value as RunRowSet })}
           tabs={RUN_ROW_SETS.map((value) => ({
             value,
             label: t(`rows.${value}`),
             count: counts[value]?.toString(),
-            content: <RunRows key={`${run.id}${value}`} runId={run.id} set={value} />,
+            content: value === target.set && <RunRows key={`${run.id}${JSON.stringify(target)}`} runId={run.id} target={target} />,
           }))}
         />
       </div>

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { RunRowPair, RunRowSet } from '../../server/reconciliation/contract.ts';
+import type { RunRowPair } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
@@ -13,6 +13,7 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { AUTOMATIC, type RowsTarget, useRowsAddress } from './run-rows-address.ts';
 
 function Row({ pair }: { pair: RunRowPair }) {
   const t = useTranslations('recon.run');
@@ -59,20 +60,53 @@ function Row({ pair }: { pair: RunRowPair }) {
   );
 }
 
-export function RunRows({ runId, set }: { runId: string; set: RunRowSet }) {
+/** What of the set is shown, in words, and the way back to all of it. */
+function Narrowing({ target }: { target: RowsTarget }) {
+  const t = useTranslations('recon.run');
+  const kinds = useTranslations('payments.kind');
+  const { show } = useRowsAddress();
+  const { set, rules, part, kind, currency } = target;
+  const isAutomatic = rules && rules.length === AUTOMATIC.length && AUTOMATIC.every((rule) => rules.includes(rule));
+  const words = [
+    ...(isAutomatic ? [t('narrow.automatic')] : (rules ?? []).map((rule) => t(`rule.${rule}`))),
+    part && t(`narrow.${part}`),
+    kind && kinds(kind),
+    currency,
+  ].filter((word) => word !== undefined);
+  if (words.length === 0) return null;
+  return (
+    <p role="status" className="flex flex-wrap items-center gap-x-3 border-line border-b px-3 py-1.5 text-sm">
+      <span className="text-ink-2">{t('narrow.only')}</span>
+      <span className="font-semibold">{words.join(' · ')}</span>
+      <Button variant="link" size="sm" onClick={() => show({ set })}>
+        {t('narrow.all')}
+      </Button>
+    </p>
+  );
+}
+
+export function RunRows({ runId, target }: { runId: string; target: RowsTarget }) {
+  const { set } = target;
   const t = useTranslations('recon.run');
   const table = useTranslations('table');
   const trpc = useTRPC();
   const [trail, setTrail] = useState<string[]>([]);
   const rows = useQuery(
-    trpc.reconciliation.runRows.queryOptions({ runId, set, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
+    trpc.reconciliation.runRows.queryOptions({ runId, ...target, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
   );
   if (rows.error) return <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <Skeleton className="h-64" />;
-  if (rows.data.rows.length === 0) return <EmptyState title={t('rowsEmpty')} />;
+  if (rows.data.rows.length === 0)
+    return (
+      <div className="panel">
+        <Narrowing target={target} />
+        <EmptyState title={t('rowsEmpty')} />
+      </div>
+    );
   const head = 'border-line border-b px-3 py-1.5 font-normal text-ink-2 text-xs';
   return (
     <div className="panel">
+      <Narrowing target={target} />
       <ScrollRegion label={t(`rows.${set}`)}>
         <table className="w-full min-w-[1100px] text-sm">
           <thead>

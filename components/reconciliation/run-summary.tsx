@@ -3,8 +3,12 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { RunResults } from '../../server/reconciliation/contract.ts';
+import type { RunOutcome, RunResults } from '../../server/reconciliation/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
+import { RowsLink } from './rows-link.tsx';
+import { differencesOfRun } from './run-addresses.ts';
+import { AUTOMATIC } from './run-rows-address.ts';
 
 function Figure({ name, children, note }: { name: string; children: ReactNode; note?: ReactNode }) {
   return (
@@ -16,13 +20,52 @@ function Figure({ name, children, note }: { name: string; children: ReactNode; n
   );
 }
 
-export function RunRates({ results }: { results: RunResults }) {
+/** What a run did to the differences, each count a way to those it means. */
+function Changes({ runId, changes }: { runId: string; changes: RunResults['changes'] }) {
+  const t = useTranslations('recon.run');
+  const parts: { outcome: RunOutcome; sign: string; count: bigint }[] = [
+    { outcome: 'found', sign: '+', count: changes.found },
+    { outcome: 'gone', sign: '−', count: changes.gone },
+    { outcome: 'reopened', sign: '', count: changes.reopened },
+    { outcome: 'unchanged', sign: '', count: changes.unchanged },
+  ];
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 text-base">
+      {parts
+        .filter((part, index) => index < 2 || part.count > 0n)
+        .map(({ outcome, sign, count }) => {
+          const text = `${sign}${count} ${t(`change.${outcome as 'found'}`)}`;
+          return count > 0n ? (
+            <FigureLink key={outcome} href={differencesOfRun(runId, outcome)}>
+              {text}
+            </FigureLink>
+          ) : (
+            <span key={outcome} className="text-ink-3">
+              {text}
+            </span>
+          );
+        })}
+    </span>
+  );
+}
+
+export function RunRates({ runId, results }: { runId: string; results: RunResults }) {
   const t = useTranslations('recon.run');
   const { byCount, byAmount } = results.autoMatch;
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-3">
-      <Figure name={t('autoByCount')} note={`${byCount.part} / ${byCount.whole}`}>
-        <Percent part={byCount.part} whole={byCount.whole} />
+      <Figure
+        name={t('autoByCount')}
+        note={
+          <>
+            <RowsLink to={{ set: 'matched', rules: AUTOMATIC }}>{byCount.part.toString()}</RowsLink> /{' '}
+            <RowsLink to={{ set: 'compared' }}>{byCount.whole.toString()}</RowsLink>
+          </>
+        }
+      >
+        <RowsLink to={{ set: 'matched', rules: AUTOMATIC }}>
+          <Percent part={byCount.part} whole={byCount.whole} />
+        </RowsLink>
       </Figure>
       {byAmount.map((rate) => (
         <Figure
@@ -30,26 +73,32 @@ export function RunRates({ results }: { results: RunResults }) {
           name={`${t('autoByAmount')} (${rate.currency})`}
           note={
             <>
-              <Amount minor={rate.part} currency={rate.currency} /> / <Amount minor={rate.whole} currency={rate.currency} />
+              <RowsLink to={{ set: 'matched', currency: rate.currency }}>
+                <Amount minor={rate.part} currency={rate.currency} />
+              </RowsLink>{' '}
+              /{' '}
+              <RowsLink to={{ set: 'compared', currency: rate.currency }}>
+                <Amount minor={rate.whole} currency={rate.currency} />
+              </RowsLink>
             </>
           }
         >
-          <Percent part={rate.part} whole={rate.whole} />
+          <RowsLink to={{ set: 'matched', currency: rate.currency }}>
+            <Percent part={rate.part} whole={rate.whole} />
+          </RowsLink>
         </Figure>
       ))}
       <Figure name={t('changes')}>
-        <span className="text-base">
-          +{results.changes.found.toString()} {t('change.found')} · −{results.changes.gone.toString()} {t('change.gone')}
-          {results.changes.reopened > 0n && ` · ${results.changes.reopened} ${t('change.reopened')}`}
-        </span>
+        <Changes runId={runId} changes={results.changes} />
       </Figure>
     </dl>
   );
 }
 
-/** `href` of the differences of this day, to which each row adds its kind. */
-export function DifferencesByKind({ results, href }: { results: RunResults; href: string }) {
+export function DifferencesByKind({ runId, results }: { runId: string; results: RunResults }) {
   const t = useTranslations('recon.run');
+  const hrefOf = (row: RunResults['differences'][number]) =>
+    differencesOfRun(runId, 'standing', { kinds: [row.kind], direction: row.direction, currency: row.currency });
   const words = useTranslations('difference');
   return (
     <section aria-label={t('differencesByKind')} className="border border-line bg-surface">
@@ -79,16 +128,20 @@ export function DifferencesByKind({ results, href }: { results: RunResults; href
               <tr key={`${row.kind}${row.direction}${row.currency}`} className="h-row border-line border-b last:border-b-0">
                 <td className="px-3 py-1.5">
                   <Link
-                    href={`${href}&f.kinds=${row.kind}`}
+                    href={hrefOf(row)}
                     className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
                   >
                     {words(`kind.${row.kind}`)}
                   </Link>
                 </td>
                 <td className="px-3 py-1.5">{words(`direction.${row.direction}`)}</td>
-                <td className="px-3 py-1.5 text-right tabular-nums">{row.count.toString()}</td>
                 <td className="px-3 py-1.5 text-right tabular-nums">
-                  <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
+                  <FigureLink href={hrefOf(row)}>{row.count.toString()}</FigureLink>
+                </td>
+                <td className="px-3 py-1.5 text-right tabular-nums">
+                  <FigureLink href={hrefOf(row)}>
+                    <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
+                  </FigureLink>
                 </td>
               </tr>
             ))}
@@ -112,7 +165,9 @@ export function MatchedByRule({ results }: { results: RunResults }) {
               <th scope="row" className="px-3 py-1.5 text-left font-normal">
                 {t(`rule.${row.rule}`)}
               </th>
-              <td className="px-3 py-1.5 text-right tabular-nums">{row.count.toString()}</td>
+              <td className="px-3 py-1.5 text-right tabular-nums">
+                <RowsLink to={{ set: 'matched', rules: [row.rule] }}>{row.count.toString()}</RowsLink>
+              </td>
             </tr>
           ))}
           {matched.withinTolerance > 0n && (
@@ -120,7 +175,9 @@ export function MatchedByRule({ results }: { results: RunResults }) {
               <th scope="row" className="px-3 py-1.5 pl-6 text-left font-normal">
                 {t('withinTolerance')}
               </th>
-              <td className="px-3 py-1.5 text-right tabular-nums">{matched.withinTolerance.toString()}</td>
+              <td className="px-3 py-1.5 text-right tabular-nums">
+                <RowsLink to={{ set: 'matched', part: 'within_tolerance' }}>{matched.withinTolerance.toString()}</RowsLink>
+              </td>
             </tr>
           )}
           {matched.acrossDays > 0n && (
@@ -128,7 +185,9 @@ export function MatchedByRule({ results }: { results: RunResults }) {
               <th scope="row" className="px-3 py-1.5 pl-6 text-left font-normal">
                 {t('acrossDays')}
               </th>
-              <td className="px-3 py-1.5 text-right tabular-nums">{matched.acrossDays.toString()}</td>
+              <td className="px-3 py-1.5 text-right tabular-nums">
+                <RowsLink to={{ set: 'matched', part: 'across_days' }}>{matched.acrossDays.toString()}</RowsLink>
+              </td>
             </tr>
           )}
         </tbody>

@@ -1,12 +1,14 @@
 /** Totals first: the statement beside our books, by kind and currency, and what is between them. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunResults, SumRow } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
+import { RowsLink } from './rows-link.tsx';
+import type { RowsTarget } from './run-rows-address.ts';
 
 type Pair = { kind: SumRow['kind']; currency: string; statement?: SumRow; books?: SumRow };
 
@@ -26,16 +28,17 @@ export function pairSums(statement: readonly SumRow[], books: readonly SumRow[])
 
 const zero = { count: 0n, amountMinor: 0n, feeMinor: 0n };
 
-/** Where the rows behind a side's figures are. */
-type RowsOf = { statement?: string; books(kind: SumRow['kind']): string; delta: string };
+/** Where the rows behind the figures are. `found` are the differences but those of fees, which are no part of the totals. */
+type RowsOf = {
+  statement(kind: SumRow['kind'], currency: string): RowsTarget;
+  books(kind: SumRow['kind'], currency: string): string;
+  delta(kind: SumRow['kind'], currency: string): string;
+  found(currency: string): string;
+};
 
-function Figure({ href, children }: { href?: string; children: ReactNode }) {
-  if (!href) return children;
-  return (
-    <Link href={href} className="inline-flex min-h-6 items-center hover:underline">
-      {children}
-    </Link>
-  );
+function Figure({ to, children }: { to: string | RowsTarget | undefined; children: ReactNode }) {
+  if (!to) return children;
+  return typeof to === 'string' ? <FigureLink href={to}>{children}</FigureLink> : <RowsLink to={to}>{children}</RowsLink>;
 }
 
 /** What lies between the two sides, taken apart: the differences that were found, and what crossed the day cut (matched or waiting on
@@ -53,7 +56,15 @@ function between(pairs: readonly Pair[], differences: RunResults['differences'])
   }));
 }
 
-function Explained({ pairs, differences }: { pairs: readonly Pair[]; differences: RunResults['differences'] }) {
+function Explained({
+  pairs,
+  differences,
+  rowsOf,
+}: {
+  pairs: readonly Pair[];
+  differences: RunResults['differences'];
+  rowsOf?: RowsOf | undefined;
+}) {
   const t = useTranslations('recon.run');
   const rows = between(pairs, differences).filter((row) => row.gap !== 0n || row.found !== 0n);
   if (rows.length === 0 || differences.some((row) => row.kind === 'currency')) return null;
@@ -65,9 +76,13 @@ function Explained({ pairs, differences }: { pairs: readonly Pair[]; differences
           <Amount minor={gap} currency={currency} signed showCurrency className="font-semibold text-ink" />
           <span>=</span>
           <span>{t('withDifference')}</span>
-          <Amount minor={found} currency={currency} signed />
+          <Figure to={rowsOf?.found(currency)}>
+            <Amount minor={found} currency={currency} signed />
+          </Figure>
           <span>+ {t('acrossCut')}</span>
-          <Amount minor={gap - found} currency={currency} signed />
+          <Figure to={rowsOf && { set: 'matched', part: 'across_days', currency }}>
+            <Amount minor={gap - found} currency={currency} signed />
+          </Figure>
         </li>
       ))}
     </ul>
@@ -137,26 +152,26 @@ export function RunTotals({
                     {kinds(pair.kind)} <span className="text-ink-3 text-xs">{pair.currency}</span>
                   </th>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure href={rowsOf?.statement}>{theirs.count.toString()}</Figure>
+                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>{theirs.count.toString()}</Figure>
                   </td>
                   <td className={figure}>
-                    <Figure href={rowsOf?.statement}>
+                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>
                       <Amount minor={theirs.amountMinor} currency={pair.currency} />
                     </Figure>
                   </td>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure href={rowsOf?.books(pair.kind)}>{ours.count.toString()}</Figure>
+                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>{ours.count.toString()}</Figure>
                   </td>
                   <td className={figure}>
-                    <Figure href={rowsOf?.books(pair.kind)}>
+                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>
                       <Amount minor={ours.amountMinor} currency={pair.currency} />
                     </Figure>
                   </td>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure href={rowsOf?.delta}>{signed(theirs.count - ours.count)}</Figure>
+                    <Figure to={rowsOf?.delta(pair.kind, pair.currency)}>{signed(theirs.count - ours.count)}</Figure>
                   </td>
                   <td className={`${figure} ${between === 0n ? 'text-ink-3' : 'font-semibold'}`}>
-                    <Figure href={rowsOf?.delta}>
+                    <Figure to={rowsOf?.delta(pair.kind, pair.currency)}>
                       <Amount minor={between} currency={pair.currency} signed />
                     </Figure>
                   </td>
@@ -166,7 +181,7 @@ export function RunTotals({
           </tbody>
         </table>
       </ScrollRegion>
-      {differences && <Explained pairs={pairs} differences={differences} />}
+      {differences && <Explained pairs={pairs} differences={differences} rowsOf={rowsOf} />}
     </section>
   );
 }

@@ -6,17 +6,20 @@ import { useTranslations } from 'next-intl';
 import type { DifferenceRow, RunRow } from '../../server/reconciliation/contract.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
 import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { differencesOfRun } from './run-addresses.ts';
 
-function Changed({ title, rows, count }: { title: string; rows: readonly DifferenceRow[]; count: bigint }) {
+/** The first two hundred of them; `href` has all. */
+function Changed({ title, rows, count, href }: { title: string; rows: readonly DifferenceRow[]; count: bigint; href: string }) {
   const words = useTranslations('difference');
   const explain = useExplanation();
   if (count === 0n) return null;
   return (
     <div>
       <h3 className="px-3 pt-2 text-ink-2 text-xs">
-        {title} · {count.toString()}
+        {title} · <FigureLink href={href}>{count.toString()}</FigureLink>
       </h3>
       <ul className="divide-y divide-line text-sm">
         {rows.map((row) => (
@@ -68,10 +71,22 @@ export function RunVersions({ day, current }: { day: { channelCode: string; busi
         <div className="border-line border-t pb-2">
           <p className="px-3 pt-2 text-sm">
             {t('compareTitle', { before: before.runNo, after: current.runNo })} ·{' '}
-            <span className="text-ink-2">{t('stayed', { count: comparison.data.stayedCount.toString() })}</span>
+            <FigureLink href={differencesOfRun(current.id, 'unchanged')} className="text-ink-2">
+              {t('stayed', { count: comparison.data.stayedCount.toString() })}
+            </FigureLink>
           </p>
-          <Changed title={t('appeared')} rows={comparison.data.appeared} count={comparison.data.appearedCount} />
-          <Changed title={t('goneList')} rows={comparison.data.gone} count={comparison.data.goneCount} />
+          <Changed
+            title={t('appeared')}
+            rows={comparison.data.appeared}
+            count={comparison.data.appearedCount}
+            href={differencesOfRun(current.id, 'appeared')}
+          />
+          <Changed
+            title={t('goneList')}
+            rows={comparison.data.gone}
+            count={comparison.data.goneCount}
+            href={differencesOfRun(current.id, 'gone')}
+          />
         </div>
       )}
     </section>

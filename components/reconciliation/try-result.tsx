@@ -5,6 +5,8 @@ import type { AlignedField, FoundDifference, Preview, PreviewTotal } from '../..
 import { CompareSides } from '../differences/compare-sides.tsx';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
 import { Amount, Percent } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState } from '../table/table-states.tsx';
@@ -30,6 +32,31 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
       <div className="px-3 pb-3">
         <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
       </div>
+    </details>
+  );
+}
+
+const SHOWN = 200;
+
+/** Records that may still be listed tomorrow; the first two hundred. */
+function Waiting({ records }: { records: ShownPreview['waiting'] }) {
+  const t = useTranslations('recon');
+  return (
+    <details className="panel">
+      <summary className="cursor-pointer px-3 py-2 text-sm hover:bg-hover">
+        {t('run.waiting')} · <span className="tabular-nums">{records.length}</span>
+      </summary>
+      <ul className="divide-y divide-line border-line border-t text-sm">
+        {records.slice(0, SHOWN).map((record) => (
+          <li key={`${record.kind}${record.ourNo}`} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
+            <IdChip id={record.ourNo} />
+            <Instant at={record.occurredAt} className="text-ink-2" />
+            <span className="ml-auto">
+              <Amount minor={record.amountMinor} currency={record.currency} showCurrency />
+            </span>
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }
@@ -113,6 +140,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
           ))}
         </div>
       )}
+      {waiting.length > 0 && <Waiting records={waiting} />}
       <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>

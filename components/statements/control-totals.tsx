@@ -5,11 +5,23 @@ import type { ReactNode } from 'react';
 import type { ControlTotal, KindSum } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
+import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { cn } from '../ui/cn.ts';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
 const CELL = 'h-8 border-line border-b px-3 text-sm';
+
+/** The lines behind a figure, in the tab below; a total that names a kind opens that kind. */
+function linesHref({ kind, currency, status }: { kind?: string; currency?: string | null; status?: string }): string {
+  const query = new URLSearchParams({ tab: 'lines' });
+  if (kind) query.set('f.kinds', kind);
+  if (currency) query.set('f.currency', currency);
+  if (status) query.set('f.statuses', status);
+  return `?${query}`;
+}
+
+const kindOf = (name: string): string | undefined => /^(?:settled_)?(payment|refund)(?:_amount|_count)$/.exec(name)?.[1];
 
 function Figure({ total, value }: { total: ControlTotal; value: bigint | null }) {
   if (value === null) return <span className="text-ink-3">--</span>;
@@ -57,7 +69,9 @@ export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
                   <Figure total={total} value={total.declared} />
                 </td>
                 <td className={`${CELL} text-end`}>
-                  <Figure total={total} value={total.computed} />
+                  <FigureLink href={linesHref({ kind: kindOf(total.name), currency: total.currency })}>
+                    <Figure total={total} value={total.computed} />
+                  </FigureLink>
                 </td>
                 <td className={CELL}>
                   {total.declared === null ? (
@@ -96,13 +110,17 @@ export function KindSums({ sums }: { sums: readonly KindSum[] }) {
             {sums.map((sum) => (
               <tr key={`${sum.kind}${sum.currency}`}>
                 <td className={CELL}>{t(`kind.${sum.kind}`)}</td>
-                <td className={`${CELL} text-end tabular-nums`}>{groupedCount(sum.count)}</td>
-                <td className={`${CELL} text-end`}>
-                  <Amount minor={sum.amountMinor} currency={sum.currency} />
+                <td className={`${CELL} text-end tabular-nums`}>
+                  <FigureLink href={linesHref({ ...sum, status: 'succeeded' })}>{groupedCount(sum.count)}</FigureLink>
                 </td>
-                <td className={`${CELL} text-end`}>
-                  <Amount minor={sum.feeMinor} currency={sum.currency} />
-                </td>
+                {[sum.amountMinor, sum.feeMinor].map((minor, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two fixed columns
+                  <td key={index} className={`${CELL} text-end`}>
+                    <FigureLink href={linesHref({ ...sum, status: 'succeeded' })}>
+                      <Amount minor={minor} currency={sum.currency} />
+                    </FigureLink>
+                  </td>
+                ))}
                 <td className={`${CELL} text-ink-2`}>{sum.currency}</td>
               </tr>
             ))}

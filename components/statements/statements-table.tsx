@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { STATEMENT_STATUSES, type StatementRow } from '../../server/statements/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
+import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -56,8 +57,20 @@ function useColumns(): Column<StatementRow>[] {
       column('channel', 110, (row) => nameOf(row.channelCode)),
       column('date', 100, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
       column('version', 70, (row) => row.version ?? '--', { align: 'end' }),
-      column('lines', 80, (row) => groupedCount(row.lineCount), { align: 'end' }),
-      column('rejects', 80, (row) => groupedCount(row.rejectCount), { align: 'end' }),
+      column('lines', 80, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
+        align: 'end',
+      }),
+      column(
+        'rejects',
+        80,
+        (row) =>
+          row.rejectCount > 0n ? (
+            <FigureLink href={`/recon/statements/${row.id}?tab=rejects`}>{groupedCount(row.rejectCount)}</FigureLink>
+          ) : (
+            <span className="text-ink-3">0</span>
+          ),
+        { align: 'end' },
+      ),
       column('importedAt', 160, (row) => <Instant at={row.importedAt} />),
       column('reason', 320, (row) => <RefusalText row={row} />),
       column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--')),

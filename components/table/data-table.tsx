@@ -241,7 +241,10 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             </>
           )}
         </span>
-        <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={error ? undefined : props.count} />
+        {/* Nothing to turn where there are no pages; on a later page that is empty there is a way back. */}
+        {!error && !(isEmpty && !state.cursor) && (
+          <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={props.count} />
+        )}
       </div>
     </div>
   );

@@ -12,8 +12,15 @@ import { type Option, Select } from '../ui/select.tsx';
 import { FilterTrigger } from './filter-trigger.tsx';
 import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
 
-/** How a filter is worded. `placement: 'more'` hides it behind "More filters" until it is set. */
-export type FilterUi = { label: string; options?: readonly Option[]; placeholder?: string; placement?: 'bar' | 'more' };
+/** How a filter is worded. `placement: 'more'` hides it behind "More filters" until it is set; `'pill'` has no field at all: it comes by
+ *  a link and can be taken off. `words` says a raw text that a person could not read. */
+export type FilterUi = {
+  label: string;
+  options?: readonly Option[];
+  placeholder?: string;
+  placement?: 'bar' | 'more' | 'pill';
+  words?(raw: string): string;
+};
 
 type ControlProps = { kind: FilterKind; ui: FilterUi; raw: string; onChange(raw: string | null): void };
 

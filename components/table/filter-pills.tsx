@@ -25,6 +25,8 @@ export function FilterPills<S extends TableSpec>({
   const words = (key: (typeof keys)[number]): string => {
     const raw = state.raw[key] ?? '';
     const kind = state.spec.filters[key];
+    const said = filters[key]?.words;
+    if (said) return said(raw);
     if (kind === 'enum')
       return raw
         .split(',')

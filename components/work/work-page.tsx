@@ -5,22 +5,30 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays } from '../../server/kernel/business-date.ts';
-import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell, DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
-import { Amount, MoneySums } from '../format/amount.tsx';
+import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
+import { recordsOfDay } from '../reconciliation/run-addresses.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+
+/** The lines of the day's statement; where payments and refunds came apart, its statements, each with its own. */
+function linesOf(cell: CalendarCell): string {
+  if (cell.statementIds.length === 1) return `/recon/statements/${cell.statementIds[0]}`;
+  return `/recon/statements?f.channels=${cell.channelCode}&f.date=${cell.businessDate}&f.statuses=published`;
+}
 
 function Yesterday({ date }: { date: string }) {
   const t = useTranslations('work');
@@ -80,13 +88,17 @@ function Yesterday({ date }: { date: string }) {
                     )}
                   </td>
                   <td className="px-3 text-right">
-                    {cell.openDelta.length === 0 ? (
-                      <MoneySums sums={[]} />
-                    ) : (
-                      <Link href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}`} className="hover:underline">
-                        <MoneySums sums={cell.openDelta.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
-                      </Link>
-                    )}
+                    {cell.openDelta.length === 0 && <span className="text-ink-3">--</span>}
+                    <span className="flex flex-col items-end">
+                      {cell.openDelta.map((sum) => (
+                        <FigureLink
+                          key={sum.currency}
+                          href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}&f.currency=${sum.currency}`}
+                        >
+                          <Amount minor={sum.deltaMinor} currency={sum.currency} signed showCurrency />
+                        </FigureLink>
+                      ))}
+                    </span>
                   </td>
                   <td className="px-3 text-right tabular-nums">
                     {cell.waitingCount > 0 ? (
@@ -98,13 +110,12 @@ function Yesterday({ date }: { date: string }) {
                     )}
                   </td>
                   <td className="px-3 text-right text-ink-2 tabular-nums">
-                    <Link href={`/recon/${cell.channelCode}/${date}?rows=matched`} className="hover:underline">
-                      {cell.statementCount.toString()}
-                    </Link>{' '}
-                    /{' '}
-                    <Link href={`/payments?f.channels=${cell.channelCode}&f.date=${date}`} className="hover:underline">
-                      {cell.bookCount.toString()}
-                    </Link>
+                    {cell.statementIds.length > 0 ? (
+                      <FigureLink href={linesOf(cell)}>{cell.statementCount.toString()}</FigureLink>
+                    ) : (
+                      cell.statementCount.toString()
+                    )}{' '}
+                    / <FigureLink href={recordsOfDay(cell)}>{cell.bookCount.toString()}</FigureLink>
                   </td>
                 </tr>
               ))}

@@ -181,8 +181,8 @@ export type RunRowSet = (typeof RUN_ROW_SETS)[number];
 export const MATCHED_PARTS = ['across_days', 'within_tolerance'] as const;
 export type MatchedPart = (typeof MATCHED_PARTS)[number];
 
-/** What a run did to a difference, or `standing`: everything it found, new or not, as it stood when the run ended. */
-export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'unchanged', 'standing'] as const;
+/** What a run did to a difference (`appeared`: found or reopened), or `standing`: everything it found, new or not, as it stood when the run ended. */
+export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'appeared', 'unchanged', 'standing'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** A line of the drill-down: either side may be missing. */
@@ -213,7 +213,8 @@ export type CalendarCell = {
   /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet. */
   state: CellState;
   runId: string | null;
-  statementId: string | null;
+  /** The published ones of the date: one, or payments and refunds apart. */
+  statementIds: string[];
   statementCount: bigint;
   bookCount: bigint;
   openCount: number;

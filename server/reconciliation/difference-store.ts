@@ -65,6 +65,7 @@ function outcomeOf(runId: string, outcome: RunOutcome): SQL {
   const near = sql`d.channel_code = ${run('r.channel_code')} AND d.business_date BETWEEN ${run('r.business_date - 7')} AND ${run('r.business_date + 7')}`;
   const gone = sql`EXISTS (SELECT FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind = 'gone' AND e.details->>'runId' = ${runId} AND e.details->>'resolution' = 'gone_on_rerun')`;
   if (outcome === 'found' || outcome === 'reopened') return sql`${near} AND ${event(outcome)}`;
+  if (outcome === 'appeared') return sql`${near} AND (${event('found')} OR ${event('reopened')})`;
   if (outcome === 'gone') return sql`${near} AND ${gone}`;
   const stood = sql`coalesce((SELECT e.kind <> 'gone' FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind IN ('found', 'reopened', 'gone')
       AND e.at <= ${run('coalesce(r.finished_at, r.started_at)')} ORDER BY e.at DESC, e.id DESC LIMIT 1), false)`;

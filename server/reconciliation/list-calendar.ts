@@ -54,7 +54,7 @@ function cellOf(channel: ChannelRow, date: BusinessDate, facts: DayFacts | undef
     businessDate: date,
     state: stateOf(date, facts, first, dueAt, now),
     runId: facts?.runId ?? null,
-    statementId: facts?.statementIds[0] ?? null,
+    statementIds: facts?.statementIds ?? [],
     statementCount: facts?.lineCount ?? 0n,
     bookCount: facts?.bookCount ?? 0n,
     openCount: facts?.openCount ?? 0,

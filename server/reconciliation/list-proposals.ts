@@ -10,5 +10,5 @@ export const listProposals = query({
   name: 'reconciliation.list_proposals',
   permission: 'reconciliation.read',
   input: z.strictObject({ runId: z.uuid() }),
-  run: async ({ db }, { runId }): Promise<ProposedMatch[]> => selectMatches(db, runId, 'proposed', null, SHOWN),
+  run: async ({ db }, { runId }): Promise<ProposedMatch[]> => selectMatches(db, runId, 'proposed', {}, null, SHOWN),
 });

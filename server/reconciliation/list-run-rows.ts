@@ -40,7 +40,7 @@ export const listRunRows = query({
       case 'left_aside':
         return recordPage(await selectLeftAside(db, run, key || null, limit));
       case 'proposed':
-        return matchPage(await selectMatches(db, run, 'proposed', {}, key || null, limit + 1), limit);
+        return matchPage(await selectMatches(db, runId, 'proposed', {}, key || null, limit + 1), limit);
     }
   },
 });
@@ -79,7 +79,7 @@ function matchPage(found: MatchRow[], limit: number): Page {
 /** First the matches worth a look (across days, of several, by amount, by a person), then all the others in the order of the file. */
 async function matched(db: QueryContext['db'], run: RunRow, narrow: Narrow, stage: string, key: string, limit: number): Promise<Page> {
   if (stage === 'line') return linePage(await selectMatchedLines(db, run, narrow, placeOf(key), limit));
-  const found = await selectMatches(db, run, 'confirmed', narrow, key || null, limit + 1);
+  const found = await selectMatches(db, run.id, 'confirmed', narrow, key || null, limit + 1);
   if (found.length > limit) return matchPage(found, limit);
   const first = matchPage(found, limit).rows;
   const { rows, nextCursor } = linePage(await selectMatchedLines(db, run, narrow, placeOf(''), Math.max(1, limit - first.length)));

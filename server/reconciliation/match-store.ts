@@ -1,7 +1,7 @@
 /** The SQL of matches: those of a run that a key alone does not show, what is offered, and what a person decides. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
-import type { DifferenceRow, MatchRule, ProposedMatch, RunRow } from './contract.ts';
+import type { DifferenceRow, MatchRule, ProposedMatch } from './contract.ts';
 import type { Narrow } from './run-rows-store.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 
@@ -54,7 +54,7 @@ function narrowed({ kind, currency, rules, part }: Narrow) {
 /** Confirmed ones are those without a difference between their sides: what the run counts as matched. */
 export async function selectMatches(
   tx: Tx,
-  run: Pick<RunRow, 'id' | 'channelCode' | 'businessDate'>,
+  runId: string,
   status: 'proposed' | 'confirmed',
   narrow: Narrow,
   after: string | null,
@@ -63,12 +63,12 @@ export async function selectMatches(
   const bound = after ? sql`AND m.id > ${after}::uuid` : sql``;
   const equal =
     status === 'confirmed'
-      ? sql`AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid
+      ? sql`AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = m.channel_code AND d.business_date = m.business_date AND d.last_run_id = m.run_id
           AND d.statement_id = m.statement_id AND d.line_no = ANY (m.line_nos) AND d.resolution IS DISTINCT FROM 'gone_on_rerun' AND m.decided_by IS NULL)`
       : sql``;
   const found = await rows<RawMatch>(
     tx,
-    sql`SELECT ${MATCH} WHERE m.run_id = ${run.id}::uuid AND m.status = ${status} ${narrowed(narrow)} ${equal} ${bound} ORDER BY m.id LIMIT ${limit}`,
+    sql`SELECT ${MATCH} WHERE m.run_id = ${runId}::uuid AND m.status = ${status} ${narrowed(narrow)} ${equal} ${bound} ORDER BY m.id LIMIT ${limit}`,
   );
   return found.map(shapeMatch);
 }

@@ -137,6 +137,7 @@ describe('The differences behind what a run did', () => {
     found: results.changes.found,
     gone: results.changes.gone,
     reopened: results.changes.reopened,
+    appeared: results.changes.found + results.changes.reopened,
     unchanged: results.changes.unchanged,
     standing: results.differences.reduce((sum, row) => sum + row.count, 0n),
   });
@@ -151,9 +152,9 @@ describe('The differences behind what a run did', () => {
     await world.statement(DAY, line('1'), line('3'), line('8'));
     runs.push(await world.run(DAY));
     expect(runs.map(({ results }) => Object.values(expected(results)).map(String).join(' '))).toEqual([
-      '3 0 0 0 3',
-      '0 1 0 2 2',
-      '1 1 1 1 3',
+      '3 0 0 3 0 3',
+      '0 1 0 0 2 2',
+      '1 1 1 2 1 3',
     ]);
     for (const { runId, results } of runs)
       for (const outcome of RUN_OUTCOMES) expect([outcome, await countOf(runId, outcome)]).toEqual([outcome, expected(results)[outcome]]);

@@ -1,0 +1,32 @@
+/** Guarantees of the addresses behind the ledger's figures. */
+import { describe, expect, it } from 'vitest';
+import { parseBusinessDate } from '../../server/kernel/business-date.ts';
+import { readDateFilter } from '../table/table-query.ts';
+import { accountHref, before, daysText, journalHref } from './ledger-addresses.ts';
+
+const today = parseBusinessDate('2026-03-02');
+
+describe('the dates behind a figure', () => {
+  it('are read back by the lists as they were meant, with an open side too', () => {
+    for (const days of [
+      { from: '2026-03-01', to: '2026-03-01' },
+      { from: '2026-02-01', to: '2026-03-01' },
+      { to: '2026-03-01' },
+      { from: '2026-03-01' },
+    ])
+      expect(readDateFilter(daysText(days), today)).toEqual(days);
+  });
+  it('of an opening balance end the day before, across months', () => {
+    expect(before('2026-03-01')).toEqual({ to: '2026-02-28' });
+  });
+});
+
+describe('the address', () => {
+  it('of an account names dates and currency, of the journal only what is given', () => {
+    expect(accountHref('1002.wechat', { from: '2026-03-01', to: '2026-03-02' }, 'CNY')).toBe(
+      '/ledger/accounts/1002.wechat?f.date=2026-03-01..2026-03-02&f.currency=CNY',
+    );
+    expect(journalHref({ to: '2026-03-01' }, { currency: 'USD' })).toBe('/ledger/journal?f.date=..2026-03-01&f.currency=USD');
+    expect(journalHref({}, { account: '1002' })).toBe('/ledger/journal?f.account=1002');
+  });
+});

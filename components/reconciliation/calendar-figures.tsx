@@ -1,0 +1,191 @@
+/** The figures above the calendar, and the rows behind those that no list holds: records that wait, days whose statement is late. */
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { type ReactNode, useState } from 'react';
+import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+type Range = { dateFrom: string; dateTo: string };
+const BEHIND = ['waiting', 'late'] as const;
+const HEAD = 'px-3 py-1.5 font-normal';
+const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="min-w-32 border-line border-l pl-3">
+      <dt className="text-ink-2 text-xs">{name}</dt>
+      <dd className="text-xl tabular-nums leading-7">{children}</dd>
+    </div>
+  );
+}
+
+/** The figures are of the dates shown, and so are the rows they open. */
+export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly CalendarCell[] } & Range) {
+  const t = useTranslations('recon.calendar');
+  const [behind, setBehind] = useQueryState('behind', parseAsStringLiteral(BEHIND));
+  const open = cells.reduce((sum, cell) => sum + cell.openCount, 0);
+  const waiting = cells.reduce((sum, cell) => sum + cell.waitingCount, 0);
+  const late = cells.filter((cell) => cell.state === 'late');
+  const deltas = new Map<string, bigint>();
+  for (const cell of cells)
+    for (const { currency, deltaMinor } of cell.openDelta) deltas.set(currency, (deltas.get(currency) ?? 0n) + deltaMinor);
+  const differences = `/recon/differences?f.date=${dateFrom}..${dateTo}`;
+  const toggle = (which: (typeof BEHIND)[number], count: number) => (
+    <Button
+      variant="link"
+      className="h-auto min-h-6 px-0 text-ink text-xl decoration-edge decoration-dotted underline underline-offset-4"
+      disabled={count === 0}
+      aria-expanded={behind === which}
+      aria-controls="behind-figure"
+      onClick={() => void setBehind(behind === which ? null : which)}
+    >
+      {count}
+    </Button>
+  );
+  return (
+    <>
+      <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
+        <Figure name={t('openTotal')}>
+          <FigureLink href={differences}>{open}</FigureLink>
+        </Figure>
+        <Figure name={t('netOpen')}>
+          <span className="inline-flex flex-wrap gap-x-4 text-base">
+            {deltas.size === 0 && <span className="text-ink-3">--</span>}
+            {[...deltas].map(([currency, minor]) => (
+              <FigureLink key={currency} href={`${differences}&f.currency=${currency}`}>
+                <Amount minor={minor} currency={currency} signed showCurrency />
+              </FigureLink>
+            ))}
+          </span>
+        </Figure>
+        <Figure name={t('waitingTotal')}>{toggle('waiting', waiting)}</Figure>
+        <Figure name={t('lateTotal')}>{toggle('late', late.length)}</Figure>
+      </dl>
+      <div id="behind-figure">
+        {behind === 'waiting' && <WaitingRecords dateFrom={dateFrom} dateTo={dateTo} />}
+        {behind === 'late' && <LateStatements cells={late} />}
+      </div>
+    </>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="panel mb-4">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function LateStatements({ cells }: { cells: readonly CalendarCell[] }) {
+  const t = useTranslations('recon.calendar');
+  const { nameOf } = useChannels();
+  const inOrder = [...cells].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  return (
+    <Panel title={t('lateTotal')}>
+      <ul className="max-h-72 divide-y divide-line overflow-y-auto text-sm">
+        {inOrder.map((cell) => (
+          <li key={`${cell.channelCode} ${cell.businessDate}`} className="flex min-h-8 flex-wrap items-center gap-x-4 px-3 py-1">
+            <Link href={`/recon/${cell.channelCode}/${cell.businessDate}`} className={LINK}>
+              {nameOf(cell.channelCode)} · {cell.businessDate}
+            </Link>
+            <span className="ml-auto text-ink-2">
+              {t('dueAt')} <Instant at={cell.dueAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function WaitingRecords(range: Range) {
+  const t = useTranslations('recon.calendar');
+  const run = useTranslations('recon.run.rowColumn');
+  const payments = useTranslations('payments');
+  const table = useTranslations('table');
+  const trpc = useTRPC();
+  const { nameOf } = useChannels();
+  const [trail, setTrail] = useState<string[]>([]);
+  const list = useQuery(
+    trpc.reconciliation.waiting.queryOptions({ ...range, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
+  );
+  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return <Skeleton className="mb-4 h-40" />;
+  const { rows, nextCursor } = list.data;
+  return (
+    <Panel title={t('waitingTotal')}>
+      {rows.length === 0 && <EmptyState title={t('waitingNone')} />}
+      <ScrollRegion label={t('waitingTotal')}>
+        <table className="w-full min-w-[760px] text-sm">
+          <thead>
+            <tr className="text-left text-ink-2 text-xs">
+              {[run('ourNo'), payments('column.channel'), payments('column.businessDate'), run('kind')].map((word) => (
+                <th key={word} scope="col" className={HEAD}>
+                  {word}
+                </th>
+              ))}
+              <th scope="col" className={`${HEAD} text-right`}>
+                {payments('column.amount')}
+              </th>
+              <th scope="col" className={HEAD}>
+                {run('currency')}
+              </th>
+              <th scope="col" className={HEAD}>
+                {run('ourTime')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ channelCode, businessDate, record }) => (
+              <tr key={record.paymentId} className="h-row border-line border-t">
+                <td className="px-3">
+                  <IdChip id={record.ourNo} href={`/payments/${record.paymentId}`} />
+                </td>
+                <td className="px-3">
+                  <Link href={`/recon/${channelCode}/${businessDate}?rows=waiting`} className={LINK}>
+                    {nameOf(channelCode)}
+                  </Link>
+                </td>
+                <td className="px-3">
+                  <BusinessDateText date={businessDate} />
+                </td>
+                <td className="px-3">{payments(`kind.${record.kind}`)}</td>
+                <td className="px-3 text-right">
+                  <Amount minor={record.amountMinor} currency={record.currency} />
+                </td>
+                <td className="px-3 text-ink-2">{record.currency}</td>
+                <td className="px-3">
+                  <Instant at={record.occurredAt} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {(trail.length > 0 || nextCursor) && (
+        <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
+          <Button size="sm" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
+            {table('previousPage')}
+          </Button>
+          <Button size="sm" disabled={!nextCursor} onClick={() => nextCursor && setTrail([...trail, nextCursor])}>
+            {table('nextPage')}
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}

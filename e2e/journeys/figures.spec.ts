@@ -1,0 +1,100 @@
+/** Every figure on the way opens its rows: those of a run, of the calendar, of the working day, of the ledger and of a statement. */
+import type { Locator, Page } from '@playwright/test';
+import { YESTERDAY } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const digits = (text: string | null) => Number.parseInt((text ?? '').replace(/[^\d]/g, ''), 10);
+const bodyRows = (table: Locator) => table.locator('tbody').getByRole('row');
+
+/** Walks the pages of a run's rows to their end and answers how many there were. */
+async function countRunRows(page: Page, stopAt = 200): Promise<number> {
+  const place = page.locator('#run-rows');
+  let count = 0;
+  for (;;) {
+    await expect(bodyRows(place).first()).toBeVisible();
+    count += await bodyRows(place).count();
+    const next = place.getByRole('button', { name: 'Next page' });
+    if (count >= stopAt || (await next.isDisabled())) return count;
+    const answered = page.waitForResponse((response) => response.url().includes('reconciliation.runRows'));
+    await next.click();
+    await answered;
+  }
+}
+
+test('each rule of a run, its tolerance and its day cut open as many rows as they count', async ({ opsPage: page }) => {
+  await page.goto(`/recon/wechat/${YESTERDAY}`);
+  const rules = page.getByRole('region', { name: 'How they were matched' });
+  await expect(rules.getByRole('row').first()).toBeVisible();
+  for (const row of await rules.getByRole('row').all()) {
+    const expected = digits(await row.getByRole('link').textContent());
+    await row.getByRole('link').click();
+    await expect(page).toHaveURL(/[?&](rules|part)=/);
+    await expect(page.locator('#run-rows').getByRole('status').first()).toContainText('Only');
+    if (expected <= 200) expect(await countRunRows(page)).toBe(expected);
+    else await expect(bodyRows(page.locator('#run-rows')).first()).toBeVisible();
+  }
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page).not.toHaveURL(/rules=|part=/);
+});
+
+test('what a run changed, its differences and its totals open the differences and records they count', async ({ opsPage: page }) => {
+  await page.goto(`/recon/wechat/${YESTERDAY}`);
+  const rows = bodyRows(page.getByRole('table', { name: 'Differences' }));
+  const fresh = page.getByRole('link', { name: /^\+\d+ new$/ });
+  const count = digits(await fresh.textContent());
+  await fresh.click();
+  await expect(page).toHaveURL(/f\.run=[0-9a-f-]{36}\.found/);
+  await expect(rows).toHaveCount(count);
+  await expect(page.getByRole('list', { name: 'Active filters' })).toContainText('New with this run');
+  await page.goBack();
+
+  const [kind] = await page.getByRole('region', { name: 'Differences found' }).locator('tbody tr').all();
+  const figure = kind?.getByRole('link').nth(1);
+  const found = digits((await figure?.textContent()) ?? null);
+  await figure?.click();
+  await expect(rows).toHaveCount(found);
+  await page.goBack();
+
+  const totals = page.getByRole('region', { name: 'Totals first' }).first();
+  await totals
+    .getByRole('row', { name: /^Payment/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(page).toHaveURL(/rows=compared&kind=payment&currency=CNY/);
+  await expect(bodyRows(page.locator('#run-rows')).first()).toContainText('Payment');
+});
+
+test('the calendar opens what waits and what is late, and nets the differences of the dates it shows', async ({ opsPage: page }) => {
+  await page.goto('/recon');
+  const waiting = page.locator('[aria-controls="behind-figure"]').first();
+  const count = digits(await waiting.textContent());
+  expect(count).toBeGreaterThan(0);
+  await waiting.click();
+  const panel = page.getByRole('region', { name: 'Waiting' }).first();
+  await expect(bodyRows(panel)).toHaveCount(Math.min(count, 50));
+  await page.locator('main a[href*="f.currency=CNY"]').first().click();
+  await expect(page).toHaveURL(/f\.date=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&f\.currency=CNY/);
+  await expect(bodyRows(page.getByRole('table', { name: 'Differences' })).first()).toContainText('CNY');
+});
+
+test('from the trial balance to the account to its entries, and from a statement’s sums to its lines', async ({ pageAs }) => {
+  const page = await pageAs('finance');
+  await page.goto(`/ledger/trial-balance?f.date=${YESTERDAY}`);
+  const row = page.getByRole('region', { name: 'Trial balance' }).locator('tbody tr').nth(1);
+  const account = await row.getByRole('link').first().textContent();
+  await row.getByRole('link').last().click();
+  await expect(page).toHaveURL(new RegExp(`/ledger/accounts/${account}`));
+  const closing = page.getByRole('region', { name: 'Statement' }).locator('tbody tr').first();
+  await closing.getByRole('link').last().click();
+  await expect(page).toHaveURL(new RegExp(`/ledger/journal\\?f\\.account=${account}`));
+  await expect(bodyRows(page.getByRole('table', { name: 'Journal' })).first()).toContainText(account ?? '');
+
+  await page.goto('/recon/statements');
+  const lines = bodyRows(page.getByRole('table')).first().getByRole('link').first();
+  await lines.click();
+  await expect(page).toHaveURL(/tab=lines/);
+  const sums = page.getByRole('region', { name: 'Sums by kind' });
+  await sums.getByRole('link').first().click();
+  await expect(page).toHaveURL(/tab=lines&f\.kinds=/);
+});
