@@ -1,0 +1,43 @@
+/** The channels with what governs their statements; an administrator adds and changes them here. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { ChannelRow } from '../../server/channels/contract.ts';
+import { useCan } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ChannelDialog } from './channel-dialog.tsx';
+import { ChannelsTable } from './channels-table.tsx';
+
+export function ChannelsPage() {
+  const t = useTranslations('channels');
+  const trpc = useTRPC();
+  const mayChange = useCan()('channel.configure');
+  const [edited, setEdited] = useState<ChannelRow | 'new' | null>(null);
+  const { data, error, refetch } = useQuery(trpc.channels.list.queryOptions({}));
+  const add = mayChange && (
+    <Button variant="primary" onClick={() => setEdited('new')}>
+      <Plus aria-hidden /> {t('setUp.add')}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('lead')} actions={add} />
+      {edited && <ChannelDialog channel={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Skeleton className="h-64" />
+      ) : data.length === 0 ? (
+        <EmptyState title={t('empty')} />
+      ) : (
+        <ChannelsTable channels={data} onChange={mayChange ? setEdited : undefined} />
+      )}
+    </>
+  );
+}
