@@ -122,6 +122,21 @@ describe('The chain', () => {
     expect(await firstBreak()).toBeNull();
   });
 
+  it('tells of a line changed with its own hash and the link of the next one made to fit', async () => {
+    const client = await database.owner.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query("UPDATE audit_entries SET summary = 'nothing happened' WHERE seq = 7");
+      await client.query('UPDATE audit_entries a SET hash = audit_hash(a) WHERE seq = 7');
+      await client.query('UPDATE audit_entries SET prev_hash = (SELECT hash FROM audit_entries WHERE seq = 7) WHERE seq = 8');
+      const found = await client.query<{ seq: string | null }>('SELECT audit_first_break()::text AS seq');
+      expect(found.rows[0]?.seq).toBe('8');
+      await client.query('ROLLBACK');
+    } finally {
+      client.release();
+    }
+  });
+
   it('does not fork when sixteen write at once', async () => {
     await Promise.all(Array.from({ length: 16 }, (_, i) => auditAlone(ambience, 'test.race', 'done', { summary: `writer ${i}` })));
     const { rows } = await database.owner.pool.query('SELECT prev_hash FROM audit_entries GROUP BY 1 HAVING count(*) > 1');

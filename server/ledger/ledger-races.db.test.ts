@@ -8,6 +8,7 @@ import { newId } from '../kernel/ids.ts';
 import { balancesOf, totalsAsOf } from './balances.ts';
 import { requireSoundBooks } from './books-check.ts';
 import type { Entry } from './entry.ts';
+import { captureHold, holdFunds, releaseHold } from './hold-funds.ts';
 import { AT, DAY, fund, openBooks, reasonOf, transfer, unique } from './ledger-fixture.ts';
 import { postEntry } from './post-entry.ts';
 import { postingQueue } from './posting-queue.ts';
@@ -129,6 +130,42 @@ describe('A reversal asked for 32 times at once', () => {
       expect(answers.filter((answer) => answer === 'accepted')).toHaveLength(1);
       expect(new Set(answers)).toEqual(new Set(['accepted', answers.find((answer) => answer !== 'accepted')]));
       expect((await balancesOf(database.db, [books.merchant]))[0]?.postedMinor).toBe(0n);
+    }));
+});
+
+describe('A hold of 100 let go and captured by 32 at once, 30 each', () => {
+  it('gives exactly three of them, and freezes what is left', () =>
+    rounds(async (round) => {
+      const books = await openBooks(database.db, 300 + round);
+      await fund(database, books, 1_000n);
+      const hold = await database.db.transaction((tx) =>
+        holdFunds(tx, {
+          id: newId(books.bucket, AT),
+          key: unique(),
+          at: AT,
+          kind: 'frozen',
+          account: books.merchant,
+          currency: 'CNY',
+          amountMinor: 100n,
+          sourceKind: 'payout',
+          sourceId: unique(),
+        }),
+      );
+      const answers = await together((place) =>
+        reasonOf(
+          (pools[place % 2] as Database).db.transaction((tx) =>
+            place % 4 < 2
+              ? releaseHold(tx, hold, unique(), AT, 30n)
+              : captureHold(tx, hold, 30n, transfer(books, books.merchant, books.channel, 30n), AT).then(() => 30n),
+          ) as Promise<unknown>,
+        ).then((answer) => ({ answer, isCapture: place % 4 >= 2 })),
+      );
+      const done = answers.filter(({ answer }) => answer === 'accepted');
+      expect(done).toHaveLength(3);
+      expect(new Set(answers.map(({ answer }) => answer))).toEqual(new Set(['accepted', 'hold_exceeded']));
+      const [balance] = await balancesOf(database.db, [books.merchant]);
+      expect(balance?.frozenMinor).toBe(10n);
+      expect(balance?.postedMinor).toBe(1_000n - 30n * BigInt(done.filter(({ isCapture }) => isCapture).length));
     }));
 });
 
