@@ -1,0 +1,88 @@
+/** Statements that read or change bucketed tables without saying which bucket: each with its reason. On one server they cost nothing more;
+ *  spread over nodes they ask every node, so these are what would move to a replica or a search store, or be given a bucket. Whatever is
+ *  not here names its bucket: `scripts/bucket-predicates.test.ts` reads the sources and compares (ADR 0005). */
+
+/** By `file#declaration`: the tables, and why. */
+export type CrossBucket = Record<string, { tables: readonly string[]; why: string }>;
+
+const LIST = 'a list or sum of the console over all buckets: by keyset or by date, of bounded length';
+const FOUND_BY_NUMBER = 'found by a number or a part of one, which tells no bucket: search over all, of bounded length';
+const LINES_OF_STATEMENT = 'lines are read by their statement and place in the file (BRIN), as one stretch of evidence';
+const ONE_DATE = 'all of one channel’s date, by its index: a run works on the whole date, whatever the buckets';
+const PROOF = 'a proof of the books is about all of them; taken of closed dates, and asked again where it fails';
+const STRIPES = 'an account of the house has a stripe in every bucket: its balance is their sum';
+
+export const CROSS_BUCKET: CrossBucket = {
+  'db/seed/demo/store.ts#countPayments': { tables: ['payments'], why: 'whether the database is empty, asked once before the demo month' },
+
+  'server/ledger/balance-store.ts#stripesAsOf': {
+    tables: ['balances', 'balance_days'],
+    why: `${STRIPES}; the trial balance is of all accounts`,
+  },
+  'server/ledger/balance-store.ts#selectBalances': { tables: ['balances'], why: STRIPES },
+  'server/ledger/balance-store.ts#selectOpenDays': {
+    tables: ['balance_days', 'balances'],
+    why: 'which dates have movements and are not closed: all buckets close together',
+  },
+  'server/ledger/books-store.ts#BOOK_FINDINGS': {
+    tables: ['journal_entries', 'balances', 'balance_days', 'ledger_holds', 'ledger_keys'],
+    why: PROOF,
+  },
+  'server/ledger/journal-store.ts#selectEntries': { tables: ['journal_entries'], why: LIST },
+  'server/ledger/journal-store.ts#selectEntriesOfSource': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
+  'server/ledger/journal-store.ts#selectPostings': {
+    tables: ['balances', 'journal_entries'],
+    why: `${STRIPES}; an account with one bucket names it`,
+  },
+
+  'server/payments/store.ts#selectSorted': { tables: ['payments'], why: LIST },
+  'server/payments/store.ts#sumPayments': { tables: ['payments'], why: LIST },
+  'server/payments/store.ts#selectByNumber': { tables: ['payments'], why: FOUND_BY_NUMBER },
+  'server/payments/store.ts#selectByPart': { tables: ['payments'], why: FOUND_BY_NUMBER },
+  'server/payments/store.ts#selectRefundsOf': {
+    tables: ['payments'],
+    why: 'refunds have numbers of their own, and so buckets of their own; found by the number of their payment',
+  },
+
+  'server/statements/import-statement.ts#copyLines': {
+    tables: ['statement_lines'],
+    why: 'names the bucket in LINE_COLUMNS: the lines arrive with theirs',
+  },
+  'server/statements/line-store.ts#selectStretch': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/statements/line-store.ts#selectLinePlace': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/statements/line-store.ts#compareLines': {
+    tables: ['statement_lines'],
+    why: `${LINES_OF_STATEMENT}; two versions are compared line by line`,
+  },
+
+  'server/reconciliation/engine/store.ts#relationsOf': {
+    tables: ['payments', 'statement_lines'],
+    why: `${ONE_DATE}; both sides are then joined on the bucket`,
+  },
+  'server/reconciliation/calendar-store.ts#selectDayFacts': { tables: ['differences', 'waiting_records'], why: LIST },
+  'server/reconciliation/difference-store.ts#selectDifferences': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#sumDifferences': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#selectLabels': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#selectRelated': { tables: ['differences'], why: FOUND_BY_NUMBER },
+  'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
+  'server/reconciliation/match-store.ts#selectProposalsFor': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/match-store.ts#isTaken': {
+    tables: ['matches'],
+    why: 'another match of the run may have come to its bucket by another record: asked of the whole run',
+  },
+  'server/reconciliation/match-store.ts#resolveExplained': {
+    tables: ['differences'],
+    why: 'a line and a record that belong together may be in two buckets; both differences are found by channel and date',
+  },
+  'server/reconciliation/publish-store.ts#resolve': { tables: ['differences'], why: ONE_DATE },
+  'server/reconciliation/publish-store.ts#publishWaiting': { tables: ['waiting_records'], why: ONE_DATE },
+  'server/reconciliation/publish-store.ts#confirmedPairs': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/publish-store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/run-rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#selectOtherLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#selectLeftAside': { tables: ['payments'], why: ONE_DATE },
+  'server/reconciliation/run-rows-store.ts#compareRunFindings': { tables: ['differences'], why: ONE_DATE },
+};
