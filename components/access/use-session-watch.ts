@@ -31,14 +31,14 @@ export function useSessionWatch() {
   }, []);
 
   const look = useCallback(
-    async (isBackground: boolean): Promise<void> => {
+    async (isWork: boolean): Promise<void> => {
       const again = (afterMs: number) => {
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => void look(true), Math.max(500, afterMs));
+        timer.current = setTimeout(() => void look(false), Math.max(500, afterMs));
       };
       let left: RemainingSession;
       try {
-        left = await client.access.remaining.query({}, { context: { isBackground } });
+        left = await client.access.remaining.query({}, { context: { isWork } });
       } catch (error) {
         if ((error as { data?: { httpStatus?: number } | null }).data?.httpStatus === 401) return show({ kind: 'ended' });
         return again(LOOK_AGAIN_MS);
@@ -53,7 +53,7 @@ export function useSessionWatch() {
       }
       const isFinal = left.absoluteMs <= left.idleMs;
       // Somebody typed or read here without a call: that is work too.
-      if (!isFinal && isBackground && awayForMs() < left.unseenForMs - GRAIN_MS) return look(false);
+      if (!isFinal && !isWork && awayForMs() < left.unseenForMs - GRAIN_MS) return look(true);
       show({ kind: 'warning', endsAt: systemClock.now().getTime() + leftMs, isFinal });
       again(Math.min(leftMs + 1000, LOOK_AGAIN_MS));
     },
@@ -61,8 +61,8 @@ export function useSessionWatch() {
   );
 
   useEffect(() => {
-    void look(true);
-    const seen = () => document.visibilityState === 'visible' && void look(true);
+    void look(false);
+    const seen = () => document.visibilityState === 'visible' && void look(false);
     const signedOut = (event: Event) => {
       if (kind.current === 'quiet') return;
       event.preventDefault();
@@ -79,5 +79,5 @@ export function useSessionWatch() {
     };
   }, [look, show]);
 
-  return { watched, stay: () => look(false), dismiss: () => show({ kind: 'quiet' }) };
+  return { watched, stay: () => look(true), dismiss: () => show({ kind: 'quiet' }) };
 }

@@ -22,10 +22,11 @@ function currentQueryClient(): QueryClient {
   return browserClient;
 }
 
-/** Calls that no hand caused (polling, or marked `isBackground`) are marked: they do not keep the session alive. */
+/** Calls that no hand caused (polling, or marked `isWork: false`) are marked: they do not keep the session alive. `isWork: true` says that
+ *  somebody is at work although this call is not what they did. */
 function headersOf(calls: readonly { context: Record<string, unknown> }[]): Record<string, string> {
-  const isBackground = isNobodyHere() || calls.every((call) => call.context.isBackground === true);
-  return { 'x-pingzhang': '1', ...(isBackground ? { 'x-pingzhang-background': '1' } : {}) };
+  const isWork = (call: { context: Record<string, unknown> }) => call.context.isWork ?? !isNobodyHere();
+  return { 'x-pingzhang': '1', ...(calls.some(isWork) ? {} : { 'x-pingzhang-background': '1' }) };
 }
 
 export function TrpcProvider({ children }: { children: ReactNode }) {
