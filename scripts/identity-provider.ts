@@ -22,6 +22,8 @@ export type IdentityProvider = {
 };
 
 const SCOPE = 'openid email profile';
+/** Seconds; longer than any test. */
+const LIFE = 600;
 
 const page = (uid: string) => `<!doctype html><html lang="en"><title>Identity provider</title><h1>Identity provider</h1>
 <form method="post" action="/interaction/${uid}"><label>Account <input name="account" autofocus></label>
@@ -86,6 +88,7 @@ function providerConfiguration(stand: IdentityProvider, redirectUris: string[], 
     claims: { openid: ['sub', 'amr'], email: ['email', 'email_verified'], profile: ['name'] },
     // The strict reading of OpenID Connect Core 5.4: the address is not in the ID token, the client has to ask for it.
     conformIdTokenClaims: true,
+    ttl: { AccessToken: LIFE, AuthorizationCode: LIFE, Grant: LIFE, IdToken: LIFE, Interaction: LIFE, Session: LIFE },
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
