@@ -52,6 +52,8 @@ describe('A statement', () => {
     'sql`SELECT 1 FROM payments p JOIN rc r ON r.bucket = 3`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source file
     '`SELECT * FROM ${sources.records} p WHERE p.channel_code = 1`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source file
+    'sql`SELECT 1 FROM ${payments} WHERE ${payments.id} = $1`',
     "'SELECT count(*) FROM payments'",
     'tx.select().from(payments).where(eq(payments.id, id))',
     'tx.update(payments).set({ status }).where(eq(payments.id, id))',
@@ -67,6 +69,8 @@ describe('A statement', () => {
     'sql`SELECT 1 FROM rc l JOIN payments p ON l.bucket = p.bucket AND p.our_no = l.our_no`',
     'sql`SELECT 1 FROM rc JOIN payments USING (bucket, our_no)`',
     'sql`INSERT INTO payments (bucket, id) SELECT bucket, id FROM rc`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a source file
+    'sql`SELECT 1 FROM ${payments} WHERE ${payments.bucket} = $1 AND ${payments.id} = $1`',
     'sql`SELECT 1 FROM merchants WHERE no = $1`',
     'sql`SELECT from_payments FROM rc`',
     'tx.select().from(payments).where(and(eq(payments.bucket, bucket), eq(payments.id, id)))',

@@ -43,7 +43,9 @@ export function unbucketedIn(name: string, text: string, { tables, variables }: 
     const key = `${at} ${table}`;
     if (!found.has(key)) found.set(key, { at, table, line: source.slice(0, index).split('\n').length });
   };
-  const names = [...tables, ...Object.keys(variables).map((variable) => `\\$\\{${variable.replaceAll('.', '\\.')}\\}`)].join('|');
+  const models = Object.fromEntries(tables.map((table) => [camel(table), table]));
+  const spokenOf: Record<string, string> = { ...models, ...variables };
+  const names = [...tables, ...Object.keys(spokenOf).map((variable) => `\\$\\{${variable.replaceAll('.', '\\.')}\\}`)].join('|');
   const reference = new RegExp(`\\b(${KEYWORDS})\\s+(?:ONLY\\s+)?(${names})(?![\\w.])(?:\\s+(?:AS\\s+)?([a-z_]\\w*))?`, 'gi');
   const pieces = piecesOf(source);
   for (const [from, to] of literalsOf(source)) {
@@ -53,7 +55,7 @@ export function unbucketedIn(name: string, text: string, { tables, variables }: 
     const literal = spellOut(source.slice(from, to), new Map([...pieces, ...piecesOf(bodyAt(source, from), '\\s+')]));
     for (const match of literal.matchAll(reference)) {
       const [, keyword = '', spoken = '', after = ''] = match;
-      const table = variables[spoken.replace(/^\$\{|\}$/g, '')] ?? spoken;
+      const table = spokenOf[spoken.replace(/^\$\{|\}$/g, '')] ?? spoken;
       const alias = NO_ALIAS.has(after.toLowerCase()) ? '' : after;
       const isFilled = /^(INTO|COPY)$/i.test(keyword);
       if (isFilled ? !fillsBucket(literal.slice(match.index)) : !namesBucket(scopeAt(literal, match.index), alias, table))
@@ -133,7 +135,7 @@ function closeOf(statement: string, from: number): number {
 }
 
 function namesBucket(literal: string, alias: string, table: string): boolean {
-  const column = `\\b${alias || table}\\.bucket\\b`;
+  const column = alias ? `\\b${alias}\\.bucket\\b` : `(?:\\b${table}\\.bucket\\b|\\$\\{${camel(table)}\\.bucket\\})`;
   const bare = alias ? column : `(?:${column}|(?<![.\\w])bucket\\b)`;
   const equal = `${bare}\\s*(?:=(?!>)|IN\\s*\\(|= ANY)`;
   const turned = `(?:=|IN)\\s*\\(?\\s*${bare}`;
@@ -225,7 +227,7 @@ export function productSources(root: string, folders: readonly string[]): { name
       .flatMap((entry) => (entry.isDirectory() ? walk(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]));
   return folders
     .flatMap(walk)
-    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\/testing(-world)?\.ts$|-fixture\.ts$/.test(name))
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|\/testing(-\w+)?\.ts$|-fixture\.ts$/.test(name))
     .sort()
     .map((name) => ({ name, text: fs.readFileSync(path.join(root, name), 'utf8') }));
 }
