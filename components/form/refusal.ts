@@ -2,6 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { useReaderDetails } from '../format/reader-text.ts';
 
 export type Refusal = {
   /** A sentence for people. */
@@ -23,6 +24,7 @@ type WireError = {
 export function useRefusal(): (error: unknown) => Refusal {
   const errors = useTranslations('errors');
   const states = useTranslations('states');
+  const detailsOf = useReaderDetails();
   return useCallback(
     (error) => {
       const data = (error as WireError | null)?.data;
@@ -30,7 +32,7 @@ export function useRefusal(): (error: unknown) => Refusal {
       const status = data?.httpStatus ?? 0;
       const known = errors.has(reason as never);
       return {
-        text: known ? errors(reason as never, (data?.details ?? {}) as never) : states(status === 0 ? 'unanswered' : 'brokenText'),
+        text: known ? errors(reason as never, detailsOf(data?.details) as never) : states(status === 0 ? 'unanswered' : 'brokenText'),
         reason,
         reference: data?.reference ?? null,
         isForbidden: status === 403,
@@ -39,6 +41,6 @@ export function useRefusal(): (error: unknown) => Refusal {
         isUnanswered: status === 0,
       };
     },
-    [errors, states],
+    [errors, states, detailsOf],
   );
 }

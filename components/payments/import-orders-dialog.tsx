@@ -5,6 +5,7 @@ import { Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
+import { useReaderDetails, useReaderText } from '../format/reader-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { FileDrop } from '../reconciliation/file-drop.tsx';
@@ -27,6 +28,7 @@ type Refused = { reason: string; details?: Record<string, string | number>; refe
 function Rejects({ rejects }: { rejects: readonly Rejected[] }) {
   const t = useTranslations('payments.import');
   const reasons = useTranslations('rejects');
+  const say = useReaderText();
   return (
     <ul className="mt-2 max-h-40 divide-y divide-line overflow-auto rounded-sm border border-line text-sm">
       {rejects.map((reject) => (
@@ -34,7 +36,8 @@ function Rejects({ rejects }: { rejects: readonly Rejected[] }) {
           <strong className="font-semibold">
             {reject.column ? t('lineColumn', { line: reject.lineNo, column: reject.column }) : t('line', { line: reject.lineNo })}
           </strong>{' '}
-          {reasons.has(reject.reason as never) ? reasons(reject.reason as never) : reject.message}
+          {reasons.has(reject.reason as never) ? reasons(reject.reason as never) : reject.reason}
+          <span className="block text-ink-3 text-xs">{say(reject.message)}</span>
         </li>
       ))}
     </ul>
@@ -64,6 +67,7 @@ export function ImportOrdersButton() {
   const help = useTranslations('recon.try');
   const errors = useTranslations('errors');
   const states = useTranslations('states');
+  const detailsOf = useReaderDetails();
   const can = useCan();
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -116,7 +120,7 @@ export function ImportOrdersButton() {
   const why =
     refused &&
     (errors.has(refused.reason as never)
-      ? errors(refused.reason as never, (refused.details ?? {}) as never)
+      ? errors(refused.reason as never, detailsOf(refused.details) as never)
       : states(refused.reason === 'unanswered' ? 'unanswered' : 'brokenText'));
   return (
     <>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import superjson from 'superjson';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
+import { useReaderDetails } from '../format/reader-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { FileDrop } from './file-drop.tsx';
@@ -18,7 +19,8 @@ function RefusedCard({ refused }: { refused: Refused }) {
   const t = useTranslations('recon.try');
   const errors = useTranslations('errors');
   const { file, lineNo, column } = refused.details;
-  const text = errors.has(refused.reason as never) ? errors(refused.reason as never, refused.details as never) : refused.reason;
+  const detailsOf = useReaderDetails();
+  const text = errors.has(refused.reason as never) ? errors(refused.reason as never, detailsOf(refused.details) as never) : refused.reason;
   return (
     <div role="alert" className="panel mt-4 border-danger-text p-4 text-sm">
       <p className="font-semibold text-danger-text">{t('refused')}</p>

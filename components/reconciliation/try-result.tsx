@@ -7,6 +7,7 @@ import { DirectionWord, useExplanation } from '../differences/difference-words.t
 import { Amount, Percent } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
+import { useReaderText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState } from '../table/table-states.tsx';
@@ -110,6 +111,7 @@ function Totals({ totals }: { totals: readonly PreviewTotal[] }) {
 }
 
 export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain(): void }) {
+  const say = useReaderText();
   const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
   const { differences, matched, waiting, autoMatch } = preview;
@@ -161,7 +163,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
             {rejects.slice(0, 200).map((reject) => (
               <li key={`${reject.file}${reject.lineNo}${reject.column}${reject.reason}`} className="px-3 py-1.5">
                 {reject.file} · {t('whereLine', { line: reject.lineNo })}
-                {reject.column && ` · ${t('whereColumn', { column: reject.column })}`} · {reject.message}
+                {reject.column && ` · ${t('whereColumn', { column: reject.column })}`} · {say(reject.message)}
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Amount } from '../format/amount.tsx';
 import { Instant } from '../format/instant.tsx';
+import { useReaderDetails, useReaderText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
@@ -74,6 +75,7 @@ function Lines({ lines, zone }: { lines: readonly TriedLine[]; zone: string }) {
 function Rejects({ rejects }: { rejects: NonNullable<Trial['preview']>['rejects'] }) {
   const t = useTranslations('statements');
   const reasons = useTranslations('rejects');
+  const say = useReaderText();
   return (
     <ul className="divide-y divide-line border-line border-t text-sm">
       {rejects.map((reject) => (
@@ -84,6 +86,7 @@ function Rejects({ rejects }: { rejects: NonNullable<Trial['preview']>['rejects'
               : t('upload.where', { lineNo: reject.lineNo })}
           </strong>{' '}
           <span className="text-danger-text">{reasons.has(reject.reason as never) ? reasons(reject.reason as never) : reject.reason}</span>
+          <span className="block text-ink-3 text-xs">{say(reject.message)}</span>
           <code className="wrap-anywhere block font-mono text-ink-2 text-xs">{reject.raw}</code>
         </li>
       ))}
@@ -185,6 +188,7 @@ export function MappingPreviewPane({
 }) {
   const t = useTranslations('statements.mapping');
   const errors = useTranslations('errors');
+  const detailsOf = useReaderDetails();
   const fault = refusal ?? trial?.preview?.fault ?? null;
   const preview = trial?.preview;
   return (
@@ -205,7 +209,7 @@ export function MappingPreviewPane({
           <p className="px-4 py-3 text-sm">
             <strong className="text-danger-text">{t('fault')}</strong>{' '}
             {'details' in fault && fault.details && errors.has(fault.reason as never)
-              ? errors(fault.reason as never, fault.details as never)
+              ? errors(fault.reason as never, detailsOf(fault.details) as never)
               : (fault.message ?? fault.reason)}
           </p>
         )}

@@ -2,6 +2,7 @@
 'use client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { useReaderText } from '../format/reader-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState, ErrorState } from '../table/table-states.tsx';
@@ -15,6 +16,7 @@ const CELL = 'border-line border-b px-3 py-2 align-top text-sm';
 export function RejectsList({ statementId, count }: { statementId: string; count: bigint }) {
   const t = useTranslations('statements.rejects');
   const reasons = useTranslations('rejects');
+  const say = useReaderText();
   const trpc = useTRPC();
   const list = useInfiniteQuery(
     trpc.statements.rejects.infiniteQueryOptions({ statementId, limit: 100 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
@@ -43,7 +45,7 @@ export function RejectsList({ statementId, count }: { statementId: string; count
                   <td className={`${CELL} font-semibold`}>{row.column ?? '--'}</td>
                   <td className={CELL}>
                     {reasons.has(row.reason as never) ? reasons(row.reason as never) : row.reason}
-                    <span className="block text-ink-3 text-xs">{row.message}</span>
+                    <span className="block text-ink-3 text-xs">{say(row.message)}</span>
                   </td>
                   <td className={CELL}>
                     <code className="wrap-anywhere block max-h-24 min-w-64 overflow-y-auto font-mono text-xs leading-5">{row.raw}</code>

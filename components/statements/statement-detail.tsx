@@ -11,6 +11,7 @@ import { useChannelName } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { useReaderDetails } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -84,6 +85,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
   const t = useTranslations('statements');
   const errors = useTranslations('errors');
   const advice = useTranslations('statements.advice');
+  const detailsOf = useReaderDetails();
   const current = statement.versions.find((version) => version.status === 'published');
   if (statement.status === 'superseded') {
     return (
@@ -109,7 +111,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
             {column ? t('upload.whereColumn', { lineNo, column }) : t('upload.where', { lineNo })}
           </strong>
         )}
-        {errors.has(reason as never) ? errors(reason as never, details as never) : message}
+        {errors.has(reason as never) ? errors(reason as never, detailsOf(details) as never) : message}
       </p>
       {advice.has(reason as never) && <p className="mt-1 text-ink-2">{advice(reason as never)}</p>}
     </div>

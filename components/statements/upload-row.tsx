@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
 import { groupedCount } from '../format/amount-text.ts';
+import { useReaderDetails } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -118,9 +119,10 @@ function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
   const t = useTranslations('statements.upload');
   const advice = useTranslations('statements.advice');
   const errors = useTranslations('errors');
+  const detailsOf = useReaderDetails();
   const { refusal } = item;
   if (!refusal) return null;
-  const details = refusal.details ?? {};
+  const details = detailsOf(refusal.details);
   const { lineNo, column, statementId } = details;
   const known = errors.has(refusal.reason as never);
   return (

@@ -1,0 +1,110 @@
+/** Every sentence that a reader of files can say is known by its wording, in both languages: a new one without its translation fails here. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import chinese from '../../messages/zh/reader.json' with { type: 'json' };
+import { parseMinor } from '../../server/kernel/money.ts';
+import { READER_SENTENCES } from './reader-sentences.ts';
+import { readerSentence } from './reader-text.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const sources = ['server/statements/formats', 'server/payments'].flatMap((folder) =>
+  fs
+    .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|write-|contract\.ts$/.test(name))
+    .map((name) => ({ name: `${folder}/${name}`, text: fs.readFileSync(path.join(root, folder, name), 'utf8') })),
+);
+
+/** A literal of TypeScript as it would be said, `7` in every place; null where the argument is no literal. */
+function said(literal: string): string | null {
+  const [, quoted, template] = /^\s*(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/s.exec(literal) ?? [];
+  if (quoted !== undefined) return quoted.replaceAll("\\'", "'");
+  if (template === undefined) return null;
+  let text = '';
+  for (let at = 0, depth = 0; at < template.length; at++) {
+    if (template.startsWith('${', at)) {
+      if (depth++ === 0) text += '7';
+      at++;
+    } else if (depth > 0) depth += template[at] === '{' ? 1 : template[at] === '}' ? -1 : 0;
+    else text += template[at];
+  }
+  return text;
+}
+
+/** What stands after a call's first arguments: `skip` commas of the outermost level further on. */
+function argument(text: string, from: number, skip: number): string {
+  let depth = 0;
+  let quote = '';
+  for (let at = from; at < text.length; at++) {
+    const letter = text[at] as string;
+    if (quote) {
+      if (letter === quote) quote = '';
+    } else if ("'`".includes(letter)) quote = letter;
+    else if ('([{'.includes(letter)) depth++;
+    else if (')]}'.includes(letter) && depth-- === 0) return '';
+    else if (letter === ',' && depth === 0 && --skip === 0) return text.slice(at + 1);
+  }
+  return '';
+}
+
+const CALLS = [
+  [/new (?:RowFault|OrderFault)\(/g, 2],
+  [/refuseStatement\(/g, 1],
+  [/\bno\((?=null|ZM)/g, 2],
+  [/throw refuse\((?=name|file)/g, 1],
+] as const;
+
+const sentences = sources.flatMap(({ name, text }) =>
+  [
+    ...CALLS.flatMap(([call, skip]) => [...text.matchAll(call)].map((found) => said(argument(text, found.index + found[0].length, skip)))),
+    ...[...text.matchAll(/const (?:why|message) =\s*/g)].map((found) => said(text.slice(found.index + found[0].length))),
+    ...[...text.matchAll(/message: (?=['`])/g)].map((found) => said(text.slice(found.index + found[0].length))),
+  ]
+    .filter((sentence): sentence is string => sentence !== null)
+    .map((sentence) => ({ name, sentence })),
+);
+
+/** Whose places hold sentences themselves; the next test says them whole. */
+const OPEN = new Set(['This is 7', 'The file is 7', 'net 7 is not gross 7 less fee 7, in 7']);
+
+describe('a sentence of a reader', () => {
+  it('is known, whichever reader says it', () => {
+    expect(sentences.length).toBeGreaterThan(120);
+    const unknown = sentences.filter(({ sentence }) => readerSentence(sentence) === null);
+    expect(unknown.filter(({ sentence }) => !OPEN.has(sentence))).toEqual([]);
+  });
+
+  it('gives back what stands in its places', () => {
+    expect(readerSentence('11 cells, the header has 12')).toEqual({ key: 'rowWidth', parameters: { cells: '11', width: '12' } });
+    for (const [sentence, key] of [
+      ['This is a PDF document', 'seenPdf'],
+      ['This is text that begins with “dish,price”', 'seenText'],
+      ['The file is an archive inside an archive', 'isArchive'],
+      ['net 5 is not gross 9 less fee 3, in minor units of CNY (2 decimals)', 'netFee'],
+    ])
+      expect(readerSentence(sentence as string)?.key).toBe(key);
+    expect(readerSentence('不认识的话')).toBeNull();
+  });
+
+  it('of the money parser is known too', () => {
+    for (const [text, key] of [
+      ['ten', 'notAmountMoney'],
+      ['1.005', 'decimals'],
+      ['999999999999999999', 'outOfRange'],
+    ] as const) {
+      let message = '';
+      try {
+        parseMinor(text, 'CNY');
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect([text, readerSentence(message)?.key]).toEqual([text, key]);
+    }
+  });
+
+  it('has a translation of its own, and one key', () => {
+    expect(new Set(READER_SENTENCES.map(([key]) => key)).size).toBe(READER_SENTENCES.length);
+    expect(READER_SENTENCES.filter(([key]) => !(key in chinese)).map(([key]) => key)).toEqual([]);
+    expect(Object.entries(chinese).filter(([, text]) => !/\p{Script=Han}/u.test(text))).toEqual([]);
+  });
+});
