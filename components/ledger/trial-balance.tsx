@@ -92,7 +92,7 @@ export function TrialBalance() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-96" />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
-  const currencies = Map.groupBy(data.rows, (row) => row.currency);
+  const currencies = [...Map.groupBy(data.rows, (row) => row.currency)].sort(([a], [b]) => (a < b ? -1 : 1));
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -129,7 +129,7 @@ export function TrialBalance() {
                 ))}
               </tr>
             </thead>
-            {[...currencies].map(([currency, rows]) => (
+            {currencies.map(([currency, rows]) => (
               <tbody key={currency}>
                 <tr className="border-line border-b bg-sunken">
                   <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>

@@ -60,7 +60,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
         <Instant at={statement.importedAt} /> <span className="text-ink-2">{statement.importedByName}</span>
       </span>,
     ],
-    [t('detail.duration'), statement.durationMs === null ? '--' : durationText(t, statement.durationMs)],
+    [t('detail.duration'), !statement.durationMs ? '--' : durationText(t, statement.durationMs)],
   ];
   return (
     <section aria-label={t('detail.facts')} className="panel mb-4 p-4">
