@@ -1,9 +1,9 @@
 /** `pz statement FILE`: what kind of file it is, what is in it, whether its totals hold, and which lines could not be read. No database. */
 import path from 'node:path';
 import { businessDateOf } from '../../server/kernel/business-date.ts';
-import { refuseWrongTotals } from '../../server/reconciliation/compare-files.ts';
 import type { Reject, StatementLine } from '../../server/statements/contract.ts';
 import { openStatement } from '../../server/statements/formats/registry.ts';
+import { refuseWrongTotals } from '../../server/statements/statement-verdict.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { amount, out, table, toJson } from './print.ts';
 import { namedFile, rejectOf } from './reconcile.ts';

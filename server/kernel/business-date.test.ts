@@ -52,3 +52,19 @@ describe('Calendar arithmetic', () => {
     },
   );
 });
+
+describe('A business date by the clock on the wall', () => {
+  it.each([
+    ['2025-12-31T16:30:00Z', 'Asia/Shanghai', '00:00', '2026-01-01'],
+    ['2025-12-31T15:59:59.999Z', 'Asia/Shanghai', '00:00', '2025-12-31'],
+    ['2026-03-05T14:59:59.999Z', 'Asia/Shanghai', '23:00', '2026-03-05'],
+    ['2026-03-05T15:00:00Z', 'Asia/Shanghai', '23:00', '2026-03-06'],
+    ['2026-03-05T23:30:00Z', 'UTC', '00:00', '2026-03-05'],
+    ['2026-03-05T10:30:00Z', 'Pacific/Kiritimati', '00:00', '2026-03-06'],
+    ['2026-03-05T10:30:00Z', 'Pacific/Pago_Pago', '00:00', '2026-03-04'],
+    ['2026-07-05T03:30:00Z', 'America/New_York', '00:00', '2026-07-04'],
+    ['2026-01-05T04:30:00Z', 'America/New_York', '00:00', '2026-01-04'],
+  ])('of %s in %s with the cut at %s is %s', (at, zone, dayCut, date) => {
+    expect(businessDateOf(new Date(at), { zone, dayCut })).toBe(date);
+  });
+});

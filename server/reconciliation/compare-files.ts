@@ -15,6 +15,7 @@ import { detectFormat, HEAD_BYTES } from '../statements/formats/registry.ts';
 import { fileHead } from '../statements/formats/text/decode.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
+import { refuseWrongTotals } from '../statements/statement-verdict.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
@@ -162,25 +163,6 @@ async function readStatement(
     await copy.giveUp(error as Error);
     throw error;
   }
-}
-
-/** A rejected line may explain a total; without one, a total that does not hold means that the file is not what the channel wrote. */
-export function refuseWrongTotals(file: string, totals: readonly ControlTotal[], rejectCount: number): void {
-  const wrong = rejectCount === 0 ? totals.find((total) => !total.holds) : undefined;
-  if (!wrong) return;
-  throw new DomainError(
-    'invalid',
-    'statement_total_wrong',
-    `${file}: ${wrong.label} is declared as ${wrong.declared}, and its lines add up to ${wrong.computed}`,
-    {
-      file,
-      total: wrong.name,
-      label: wrong.label,
-      declared: String(wrong.declared),
-      computed: String(wrong.computed),
-      why: `${wrong.label}: ${wrong.declared} ≠ ${wrong.computed}`,
-    },
-  );
 }
 
 /** Days of a file that does not name them: the day with most lines, and each other that has a good share and is no handful. */

@@ -47,24 +47,7 @@ export function verdict(findings: ParseFindings, rules: VerdictRules): { summary
     );
   }
   if (rejectCount > 0 && !rules.acceptInPart) throw rejectsRefused(file, findings);
-  const wrong = rejectCount === 0 ? summary.controlTotals.find((total) => !total.holds) : undefined;
-  if (wrong) {
-    const declared = wrong.declared === null ? '' : shown(wrong, wrong.declared);
-    const computed = shown(wrong, wrong.computed);
-    throw new DomainError(
-      'invalid',
-      'statement_total_wrong',
-      `${file}: ${wrong.label} is declared as ${declared}, and its lines add up to ${computed}`,
-      {
-        file,
-        total: wrong.name,
-        label: wrong.label,
-        declared,
-        computed,
-        why: `${wrong.label}: ${declared} ≠ ${computed}`,
-      },
-    );
-  }
+  refuseWrongTotals(file, summary.controlTotals, rejectCount);
   const given = rules.businessDate === null ? null : parseBusinessDate(rules.businessDate);
   return { summary, decision: dateOfStatement(file, summary.period, findings.dates, given) };
 }
@@ -82,4 +65,19 @@ export function rejectsRefused(file: string, { rejects, rejectCount }: Pick<Pars
     rejectReason: first.reason,
     why: first.message,
   });
+}
+
+/** Refuses `statement_total_wrong` for the first total that does not hold: the file is not what the channel wrote. A line that could not be
+ *  read may explain it, so with such lines nothing is concluded. */
+export function refuseWrongTotals(file: string, totals: readonly ControlTotal[], rejectCount: number): void {
+  const wrong = rejectCount === 0 ? totals.find((total) => !total.holds) : undefined;
+  if (!wrong) return;
+  const declared = wrong.declared === null ? '' : shown(wrong, wrong.declared);
+  const computed = shown(wrong, wrong.computed);
+  throw new DomainError(
+    'invalid',
+    'statement_total_wrong',
+    `${file}: ${wrong.label} is declared as ${declared}, and its lines add up to ${computed}`,
+    { file, total: wrong.name, label: wrong.label, declared, computed, why: `${wrong.label}: ${declared} ≠ ${computed}` },
+  );
 }
