@@ -1,4 +1,4 @@
-/** Statement files, statements, their lines and rejects, and mappings: the Drizzle mirror of db/migrations/0006_statements.sql. */
+/** Statement files, statements, their lines and rejects, and mappings: the Drizzle mirror of db/migrations/0006_statements.sql and 0010_lean_lines.sql. */
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bucket, bytes, currency, day, instantAt, minor } from '../columns.ts';
 
@@ -15,7 +15,12 @@ export const statementFiles = pgTable('statement_files', {
 
 export const statementFilePieces = pgTable(
   'statement_file_pieces',
-  { sha256: bytes('sha256').notNull(), piece: integer('piece').notNull(), bytes: bytes('bytes').notNull() },
+  {
+    sha256: bytes('sha256').notNull(),
+    piece: integer('piece').notNull(),
+    bytes: bytes('bytes').notNull(),
+    packing: text('packing').$type<'none' | 'zstd'>().notNull(),
+  },
   (table) => [primaryKey({ columns: [table.sha256, table.piece] })],
 );
 
@@ -41,6 +46,7 @@ export const statements = pgTable('statements', {
   rejectCount: count('reject_count').notNull(),
   controlTotals: jsonb('control_totals').notNull(),
   sums: jsonb('sums').notNull(),
+  lineTotals: jsonb('line_totals'),
   refusal: jsonb('refusal'),
   importedAt: instantAt('imported_at').notNull(),
   importedBy: uuid('imported_by'),

@@ -1,5 +1,7 @@
 /** Sides and results as they are kept in jsonb: integers as text, instants as ISO 8601, and back. Pure. */
+import type { LineTotal } from '../statements/contract.ts';
 import type { RunResults, Side } from './contract.ts';
+import type { TotalRow } from './engine/store.ts';
 
 export type SideJson = Omit<Side, 'amountMinor' | 'feeMinor' | 'occurredAt'> & {
   amountMinor: string;
@@ -42,4 +44,23 @@ export function resultsFromJson(json: unknown): RunResults | null {
     return value;
   };
   return revive(json) as RunResults;
+}
+
+/** The totals kept with statements as the engine counts lines: payments and refunds, by currency and whether money moved. */
+export function totalRowsOf(totals: readonly LineTotal[] | null): TotalRow[] | null {
+  if (totals === null) return null;
+  const rows = new Map<string, TotalRow>();
+  for (const { kind, status, currency, count, numbered, amountMinor, feeMinor } of totals) {
+    if (kind !== 'payment' && kind !== 'refund') continue;
+    const ok = status === 'succeeded' || (status === 'reversed' && kind === 'refund');
+    const letter = kind === 'payment' ? 'p' : 'r';
+    const key = `${letter} ${currency} ${ok}`;
+    const row = rows.get(key) ?? { kind: letter, currency, ok, count: 0n, amount: 0n, fee: 0n, numbered: 0n };
+    row.count += count;
+    row.amount += amountMinor;
+    row.fee += feeMinor;
+    row.numbered += numbered;
+    rows.set(key, row);
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

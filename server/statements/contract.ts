@@ -98,6 +98,9 @@ export function partOfFormat(formatId: string): StatementPart {
 /** Sums of the succeeded lines of one kind and currency, minor units. */
 export type KindSum = { kind: LineKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
 
+/** All lines of one kind, currency and status; `numbered` of them carry our number. */
+export type LineTotal = KindSum & { status: LineStatus; numbered: bigint };
+
 /** Why a file was refused, as it is kept with it. `reason` is translated as `errors.<reason>`, filled from `details`. */
 export type Refusal = { reason: string; message: string; details: Record<string, string | number> };
 
@@ -195,17 +198,7 @@ export type VersionComparison = {
   isCapped: boolean;
 };
 
-export const IMPORT_STAGES = [
-  'receiving',
-  'waiting',
-  'keeping',
-  'reading',
-  'publishing',
-  'reconciling',
-  'published',
-  'refused',
-  'failed',
-] as const;
+export const IMPORT_STAGES = ['receiving', 'waiting', 'reading', 'publishing', 'reconciling', 'published', 'refused', 'failed'] as const;
 export type ImportStage = (typeof IMPORT_STAGES)[number];
 export type ImportProgress = {
   stage: ImportStage;

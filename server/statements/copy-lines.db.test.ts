@@ -5,7 +5,8 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { bucketOfOurNo, bucketOfText, newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { LINE_KINDS, LINE_STATUSES, type StatementLine } from './contract.ts';
-import { bucketOfLine, COPY_HEADER, COPY_TRAILER, KIND_OF, LINE_COLUMNS, LineEncoder, STATUS_OF } from './copy-lines.ts';
+import { bucketOfLine, COPY_HEADER, COPY_TRAILER, KIND_OF, LINE_COLUMNS, STATUS_OF } from './copy-lines.ts';
+import { LineEncoder } from './line-encoder.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

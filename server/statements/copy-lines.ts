@@ -1,6 +1,5 @@
-/** Writes statement lines as PostgreSQL's binary COPY, for this one narrow row. Text is the slow part of an import, and a generic
- *  encoder spends most of its time asking what a value is. Source: PostgreSQL documentation, COPY, "Binary Format". */
-import { invariant } from '../kernel/errors.ts';
+/** How statement lines lie in the table: the columns of COPY in their order, the letters of words, and the bucket of a line. `line-encoder.ts`
+ *  writes them. */
 import { bucketOfText } from '../kernel/ids.ts';
 import type { LineKind, LineStatus, StatementLine } from './contract.ts';
 
@@ -45,11 +44,6 @@ export const KIND_OF = inverse(KIND_LETTER);
 export const STATUS_OF = inverse(STATUS_LETTER);
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-const POSTGRES_EPOCH_MS = 946_684_800_000;
-const TWO_32 = 4_294_967_296;
-/** More than the fixed part of a row; text is checked by its own length. */
-const FIXED_BYTES = 256;
-const CHUNK = 256 * 1024;
 
 /** The 19 bytes that open a binary COPY, and the 2 that end it. */
 export const COPY_HEADER = Buffer.concat([SIGNATURE, Buffer.alloc(8)]);
@@ -80,137 +74,21 @@ function bucketOfAscii(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 127) return bucketOfText(text);
-    hash = Math.imul(hash ^ code, 0x01000193) >>> 0;
+    hash = Math.imul(hash ^ code, 0x01000193);
   }
-  return (hash ^ (hash >>> 10) ^ (hash >>> 20)) & 1023;
+  return folded(hash);
 }
 
-const hexBytes = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex');
+const folded = (hash: number) => (hash ^ (hash >>> 10) ^ (hash >>> 20)) & 1023;
 
-/** Encodes the lines of one statement. `take()` hands over what is full as buffers of their own, which may be transferred. */
-export class LineEncoder {
-  #statement: Buffer;
-  #full: Uint8Array<ArrayBuffer>[] = [];
-  #size = CHUNK;
-  #bytes = Buffer.from(new ArrayBuffer(CHUNK));
-  #view = new DataView(this.#bytes.buffer);
-  #at = 0;
-
-  constructor(statementId: string) {
-    this.#statement = hexBytes(statementId);
+/** The bucket of a number that is the ASCII bytes [from, to), as `bucketOfLine` has it of the text; `isOurs` where it is our number. */
+export function bucketOfBytes(bytes: Uint8Array, from: number, to: number, isOurs: boolean): number {
+  if (from === to) return 0;
+  const first = bytes[from];
+  if (isOurs && to - from === 27 && (first === 80 || first === 82 || first === 84)) {
+    return bucketOfOwn(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'));
   }
-
-  add(line: StatementLine): void {
-    const texts =
-      (line.channelNo?.length ?? 0) +
-      (line.ourNo?.length ?? 0) +
-      (line.originalChannelNo?.length ?? 0) +
-      (line.originalOurNo?.length ?? 0) +
-      (line.merchantNo?.length ?? 0);
-    this.#room(FIXED_BYTES + texts * 3);
-    this.#int16(LINE_COLUMNS.length);
-    this.#length(16);
-    this.#bytes.set(this.#statement, this.#at);
-    this.#at += 16;
-    this.#whole((line.occurredAt - POSTGRES_EPOCH_MS) * 1000);
-    this.#minor(line.amountMinor);
-    this.#minor(line.feeMinor);
-    this.#minor(line.netMinor);
-    this.#whole(line.byteOffset);
-    this.#int32(line.lineNo);
-    this.#int32(line.byteLength);
-    this.#length(2);
-    this.#int16(bucketOfLine(line));
-    this.#letter(KIND_LETTER[line.kind]);
-    this.#letter(line.flow === 'in' ? 'i' : 'o');
-    this.#letter(STATUS_LETTER[line.status]);
-    this.#length(1);
-    this.#bytes[this.#at++] = line.sharesChannelNo ? 1 : 0;
-    this.#text(line.currency);
-    this.#text(line.channelNo);
-    this.#text(line.ourNo);
-    this.#text(line.originalChannelNo);
-    this.#text(line.originalOurNo);
-    this.#text(line.merchantNo);
-  }
-
-  /** What is ready to go; with `all`, also the last, partly filled buffer. */
-  take(all = false): Uint8Array<ArrayBuffer>[] {
-    if (all && this.#at > 0) this.#turn(CHUNK);
-    const full = this.#full;
-    this.#full = [];
-    return full;
-  }
-
-  #room(needed: number): void {
-    if (this.#at + needed > this.#size) this.#turn(Math.max(CHUNK, needed));
-  }
-
-  #turn(size: number): void {
-    if (this.#at > 0) this.#full.push(new Uint8Array(this.#bytes.buffer as ArrayBuffer, 0, this.#at));
-    this.#size = size;
-    this.#bytes = Buffer.from(new ArrayBuffer(size));
-    this.#view = new DataView(this.#bytes.buffer);
-    this.#at = 0;
-  }
-
-  #length(length: number): void {
-    this.#view.setInt32(this.#at, length);
-    this.#at += 4;
-  }
-
-  #int16(value: number): void {
-    this.#view.setInt16(this.#at, value);
-    this.#at += 2;
-  }
-
-  #int32(value: number): void {
-    this.#length(4);
-    this.#view.setInt32(this.#at, value);
-    this.#at += 4;
-  }
-
-  /** A safe integer as int8, in two halves: cheaper than a BigInt. */
-  #whole(value: number): void {
-    this.#length(8);
-    this.#view.setInt32(this.#at, Math.floor(value / TWO_32));
-    this.#view.setUint32(this.#at + 4, value >>> 0);
-    this.#at += 8;
-  }
-
-  #minor(value: bigint | null): void {
-    if (value === null) {
-      this.#length(-1);
-      return;
-    }
-    this.#length(8);
-    this.#view.setBigInt64(this.#at, value);
-    this.#at += 8;
-  }
-
-  #letter(letter: string): void {
-    this.#length(1);
-    this.#bytes[this.#at++] = letter.charCodeAt(0);
-  }
-
-  #text(text: string | null): void {
-    if (text === null) {
-      this.#length(-1);
-      return;
-    }
-    const start = this.#at + 4;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      invariant(code !== 0, 'a number with a NUL passed the decoder');
-      if (code > 127) {
-        const written = this.#bytes.write(text, start, 'utf8');
-        this.#length(written);
-        this.#at += written;
-        return;
-      }
-      this.#bytes[start + i] = code;
-    }
-    this.#length(text.length);
-    this.#at += text.length;
-  }
+  let hash = 0x811c9dc5;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return folded(hash);
 }

@@ -1,6 +1,8 @@
-/** The SQL of the kept bytes: files and their pieces, written once, read in ranges. */
-import { sql as drizzleSql, eq } from 'drizzle-orm';
-import { rows, sql, type Tx } from '../../db/client.ts';
+/** The SQL of the kept bytes: files and their pieces, written once, read in ranges. Pieces are packed where that makes them smaller. */
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { and, eq } from 'drizzle-orm';
+import type { Tx } from '../../db/client.ts';
 import { statementFilePieces, statementFiles } from '../../db/schema/statements.ts';
 
 export const PIECE_BYTES = 1024 * 1024;
@@ -24,8 +26,17 @@ export async function insertFile(tx: Tx, file: FileRow): Promise<boolean> {
   return inserted.length > 0;
 }
 
+const pack = promisify(zlib.zstdCompress);
+const unpack = promisify(zlib.zstdDecompress);
+/** The fastest level: a statement's text becomes a quarter, and every byte less is one less to log. */
+const PACKED_QUICKLY = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Keeps a piece of the file; `bytes` may be overwritten afterwards. */
 export async function insertPiece(tx: Tx, sha256: Buffer, piece: number, bytes: Buffer): Promise<void> {
-  await tx.insert(statementFilePieces).values({ sha256, piece, bytes });
+  const packed = await pack(bytes, PACKED_QUICKLY);
+  // An archive does not get smaller.
+  const isWorth = packed.length < bytes.length * 0.9;
+  await tx.insert(statementFilePieces).values({ sha256, piece, bytes: isWorth ? packed : bytes, packing: isWorth ? 'zstd' : 'none' });
 }
 
 export async function selectFile(tx: Tx, sha256: Buffer): Promise<{ name: string; byteSize: bigint } | null> {
@@ -38,10 +49,11 @@ export async function selectFile(tx: Tx, sha256: Buffer): Promise<{ name: string
 
 export async function selectPiece(tx: Tx, sha256: Buffer, piece: number): Promise<Buffer | null> {
   const [row] = await tx
-    .select({ bytes: statementFilePieces.bytes })
+    .select({ bytes: statementFilePieces.bytes, packing: statementFilePieces.packing })
     .from(statementFilePieces)
-    .where(drizzleSql`${statementFilePieces.sha256} = ${sha256} AND ${statementFilePieces.piece} = ${piece}`);
-  return row?.bytes ?? null;
+    .where(and(eq(statementFilePieces.sha256, sha256), eq(statementFilePieces.piece, piece)));
+  if (!row) return null;
+  return row.packing === 'zstd' ? unpack(row.bytes, { maxOutputLength: PIECE_BYTES }) : row.bytes;
 }
 
 /** The whole file, a piece at a time. */
@@ -55,14 +67,12 @@ export async function* selectPieces(tx: Tx, sha256: Buffer): AsyncGenerator<Buff
 
 /** Bytes `offset` to `offset + length` of the file as it came. */
 export async function selectBytes(tx: Tx, sha256: Buffer, offset: number, length: number): Promise<Buffer> {
-  const first = Math.floor(offset / PIECE_BYTES);
-  const last = Math.floor((offset + length - 1) / PIECE_BYTES);
-  const found = await rows<{ bytes: Buffer }>(
-    tx,
-    sql`SELECT substring(bytes FROM greatest(${offset}::bigint - piece::bigint * ${PIECE_BYTES}, 0)::int + 1
-               FOR (least(${offset}::bigint + ${length} - piece::bigint * ${PIECE_BYTES}, ${PIECE_BYTES})
-                    - greatest(${offset}::bigint - piece::bigint * ${PIECE_BYTES}, 0))::int) AS bytes
-        FROM statement_file_pieces WHERE sha256 = ${sha256} AND piece BETWEEN ${first} AND ${last} ORDER BY piece`,
-  );
-  return Buffer.concat(found.map((row) => row.bytes));
+  const found: Buffer[] = [];
+  for (let piece = Math.floor(offset / PIECE_BYTES); piece * PIECE_BYTES < offset + length; piece++) {
+    const bytes = await selectPiece(tx, sha256, piece);
+    if (!bytes) break;
+    const start = piece * PIECE_BYTES;
+    found.push(bytes.subarray(Math.max(0, offset - start), offset + length - start));
+  }
+  return Buffer.concat(found);
 }

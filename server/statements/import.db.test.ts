@@ -1,4 +1,5 @@
 /** The pipeline on a real database: all of a file or nothing, the same bytes once, corrected files as versions, refusals kept. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runCommand } from '../guard/command.ts';
@@ -9,6 +10,8 @@ import { DomainError } from '../kernel/errors.ts';
 import { bucketOfOurNo } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { compareVersions } from './compare-versions.ts';
+import { KIND_LETTER, STATUS_LETTER } from './copy-lines.ts';
+import { insertFile, insertPiece, PIECE_BYTES, selectBytes, selectPieces } from './file-store.ts';
 import type { GeneratedRow } from './formats/format.ts';
 import { writeWechatTradeAll } from './formats/wechat/write-trade-bill.ts';
 import { getStatement } from './get-statement.ts';
@@ -20,6 +23,7 @@ import { listStatements } from './list-statements.ts';
 import { saveMapping } from './save-mapping.ts';
 import { showRawLine } from './show-raw-line.ts';
 import { statementCalendar } from './statement-calendar.ts';
+import { lineTotalsOf } from './totals-store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -128,15 +132,62 @@ describe('An imported file', () => {
     expect(raw.text).not.toContain('\n');
   });
 
-  it('is kept byte for byte', async () => {
-    const bytes = bill(rowsUpTo(8000));
+  it('is kept byte for byte, packed where that makes it smaller, and read back whole or in part', async () => {
+    const bytes = Buffer.from(bill(rowsUpTo(8000)));
     const { statementId } = await importBytes(bytes);
-    const kept = await one<{ bytes: Buffer }>(
-      `SELECT string_agg(p.bytes, ''::bytea ORDER BY p.piece) AS bytes FROM statement_file_pieces p JOIN statements s USING (sha256) WHERE s.id = $1`,
+    const found = await one<{ sha256: Buffer }>('SELECT sha256 FROM statements WHERE id = $1', [statementId]);
+    const pieces: Buffer[] = [];
+    for await (const piece of selectPieces(database.db, found.sha256)) pieces.push(piece);
+    expect(bytes.length).toBeGreaterThan(1024 * 1024);
+    expect(Buffer.compare(Buffer.concat(pieces), bytes)).toBe(0);
+    const [from, length] = [PIECE_BYTES - 700, 1_500];
+    expect(Buffer.compare(await selectBytes(database.db, found.sha256, from, length), bytes.subarray(from, from + length))).toBe(0);
+    expect(
+      await one('SELECT count(*)::int AS n FROM statement_file_pieces WHERE sha256 = $1 AND packing <> $2', [found.sha256, 'zstd']),
+    ).toEqual({
+      n: 0,
+    });
+  });
+
+  it('keeps bytes that do not get smaller as they are, and reads pieces of before packing', async () => {
+    const noise = Array.from({ length: PIECE_BYTES / 65_536 }, () => systemRandom.bytes(65_536));
+    const bytes = Buffer.concat([...noise, systemRandom.bytes(10)]);
+    const sha256 = createHash('sha256').update(bytes).digest();
+    await database.db.transaction(async (tx) => {
+      await insertFile(tx, { sha256, name: 'noise', byteSize: bytes.length, receivedAt: new Date(0), receivedBy: null, source: 'api' });
+      await insertPiece(tx, sha256, 0, Buffer.from(bytes.subarray(0, PIECE_BYTES)));
+      await insertPiece(tx, sha256, 1, Buffer.from(bytes.subarray(PIECE_BYTES)));
+    });
+    expect(await one('SELECT count(*)::int AS n FROM statement_file_pieces WHERE sha256 = $1 AND packing = $2', [sha256, 'none'])).toEqual({
+      n: 2,
+    });
+    expect(Buffer.compare(await selectBytes(database.db, sha256, PIECE_BYTES - 5, 15), Buffer.from(bytes.subarray(PIECE_BYTES - 5)))).toBe(
+      0,
+    );
+  });
+
+  it('knows what its lines add up to without reading them again', async () => {
+    const { statementId } = await importBytes(bill(rowsUpTo(300)));
+    const kept = await lineTotalsOf(database.db, [statementId]);
+    const added = await database.owner.pool.query(
+      `SELECT kind, currency, status, count(*) AS count, count(our_no) AS numbered, sum(amount_minor)::bigint AS amount, coalesce(sum(fee_minor), 0)::bigint AS fee
+       FROM statement_lines WHERE statement_id = $1 GROUP BY 1, 2, 3`,
       [statementId],
     );
-    expect(bytes.length).toBeGreaterThan(1024 * 1024);
-    expect(Buffer.compare(kept.bytes, Buffer.from(bytes))).toBe(0);
+    const key = (row: { kind: string }) => row.kind;
+    expect(
+      kept
+        ?.map((row) => ({
+          kind: KIND_LETTER[row.kind],
+          currency: row.currency,
+          status: STATUS_LETTER[row.status],
+          count: row.count,
+          numbered: row.numbered,
+          amount: row.amountMinor,
+          fee: row.feeMinor,
+        }))
+        .sort((a, b) => (key(a) < key(b) ? -1 : 1)),
+    ).toEqual(added.rows.sort((a, b) => (key(a) < key(b) ? -1 : 1)));
   });
 
   it('is paged by line number without losing or repeating a line', async () => {

@@ -21,9 +21,9 @@ export async function keepFile(
     });
     if (!isNew) return;
     const handle = await fs.open(file.path, 'r');
+    const bytes = Buffer.allocUnsafe(PIECE_BYTES);
     try {
       for (let piece = 0; ; piece++) {
-        const bytes = Buffer.allocUnsafe(PIECE_BYTES);
         let filled = 0;
         while (filled < PIECE_BYTES) {
           const { bytesRead } = await handle.read(bytes, filled, PIECE_BYTES - filled, null);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../kernel/errors.ts';
+import { CHUNK_BYTES } from './line-encoder.ts';
 import type { FromWorker, ParseFindings, ParseRequest, ToWorker } from './parse-messages.ts';
 
 /** The most memory a file may make its reader use. Text formats need a tenth of it; a workbook is unpacked in memory. */
@@ -12,7 +13,7 @@ const YOUNG_MB = 24;
 const SILENCE_MS = 120_000;
 
 export type RowSink = {
-  /** Resolves when the bytes are on their way and more may come. */
+  /** Resolves when the bytes are on their way and more may come. A piece of 128 KiB or more may be overwritten then. */
   write(bytes: Uint8Array): Promise<void>;
   progress(lines: number, rejects: number, bytesRead: number): void;
 };
@@ -20,7 +21,16 @@ export type RowSink = {
 /** Either the file was read to its end, or it was refused as a whole; what had been found until then comes with both. */
 export type ParseOutcome = { read: true; findings: ParseFindings } | { read: false; refusal: DomainError; findings: ParseFindings };
 
-const NOTHING: ParseFindings = { formatId: null, member: null, lines: 0, rejectCount: 0, rejects: [], summary: null, sums: [], dates: [] };
+const NOTHING: ParseFindings = {
+  formatId: null,
+  member: null,
+  lines: 0,
+  rejectCount: 0,
+  rejects: [],
+  summary: null,
+  totals: [],
+  dates: [],
+};
 
 /** The worker's source, beside the checkout's other files: Node reads it as it is, also when this module runs in a bundle. */
 function workerFile(): string {
@@ -55,6 +65,10 @@ function takeWorker(): Worker {
     kept.worker.ref();
     return kept.worker;
   }
+  return startWorker();
+}
+
+function startWorker(): Worker {
   return new Worker(workerFile(), {
     env: {},
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -77,6 +91,13 @@ function keepWorker(worker: Worker): void {
   idle.push({ worker, timer, forget });
 }
 
+/** Starts a reader ahead of a file that is still arriving, where none waits: it takes as long as receiving some twenty megabytes. */
+export function prepareParser(): void {
+  if (idle.length > 0) return;
+  const worker = startWorker();
+  keepWorker(worker);
+}
+
 /** Parses `request.path`. Resolves with what was found; rejects where the sink or the worker itself failed, or `signal` ended it. */
 export async function parseInWorker(request: ParseRequest, sink: RowSink, signal?: AbortSignal): Promise<ParseOutcome> {
   signal?.throwIfAborted();
@@ -97,7 +118,14 @@ export async function parseInWorker(request: ParseRequest, sink: RowSink, signal
         silence.unref();
         if (message.kind === 'rows') {
           sink.progress(message.lines, message.rejects, message.bytesRead);
-          writing = writing.then(() => sink.write(message.bytes)).then(() => worker.postMessage({ kind: 'written' } satisfies ToWorker));
+          const { bytes } = message;
+          writing = writing
+            .then(() => sink.write(bytes))
+            .then(() => {
+              // A full buffer is more than a socket keeps back, so that it is gone when the sink asks for more: it may be filled again.
+              const buffer = bytes.buffer.byteLength === CHUNK_BYTES && bytes.byteLength > CHUNK_BYTES / 2 ? bytes.buffer : null;
+              worker.postMessage({ kind: 'written', buffer } satisfies ToWorker, buffer ? [buffer] : []);
+            });
           writing.catch(reject);
           return;
         }

@@ -1,5 +1,5 @@
-/** What passes between the import and the worker that parses: encoded lines one way, acknowledgements the other. */
-import type { KindSum, Reject, StatementSummary } from './contract.ts';
+/** What passes between the import and the worker that parses: encoded lines one way, acknowledgements and emptied buffers the other. */
+import type { LineTotal, Reject, StatementSummary } from './contract.ts';
 import type { DateCount } from './statement-date.ts';
 
 export type ParseRequest = {
@@ -17,13 +17,13 @@ export type ParseRequest = {
 export type ParseFindings = {
   formatId: string | null;
   member: string | null;
-  /** False where the offsets of lines are into an archive's member, not into the file as kept. */
   lines: number;
   rejectCount: number;
   /** The first of them; `rejectCount` counts all. */
   rejects: Reject[];
   summary: StatementSummary | null;
-  sums: KindSum[];
+  /** Of every line, also of those that moved nothing. */
+  totals: LineTotal[];
   dates: DateCount[];
 };
 
@@ -40,4 +40,4 @@ export type FromWorker =
   | { kind: 'refused'; refusal: RefusalMessage; findings: ParseFindings }
   | { kind: 'failed'; message: string };
 
-export type ToWorker = { kind: 'parse'; request: ParseRequest } | { kind: 'written' };
+export type ToWorker = { kind: 'parse'; request: ParseRequest } | { kind: 'written'; buffer: ArrayBuffer | null };

@@ -2,9 +2,12 @@
  *  exhaust this thread and nothing else. Runs in Node itself, never in a bundle. */
 import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../kernel/errors.ts';
-import type { KindSum, Reject, StatementLine, StatementSummary } from './contract.ts';
-import { COPY_HEADER, COPY_TRAILER, LineEncoder } from './copy-lines.ts';
+import type { Reject, StatementSummary } from './contract.ts';
+import { COPY_HEADER, COPY_TRAILER } from './copy-lines.ts';
+import type { PlainRow } from './formats/plain-row.ts';
 import { openStatement } from './formats/registry.ts';
+import { LineEncoder } from './line-encoder.ts';
+import { LineTotals } from './line-totals.ts';
 import type { FromWorker, ParseFindings, ParseRequest, ToWorker } from './parse-messages.ts';
 import { DateTally } from './statement-date.ts';
 
@@ -19,9 +22,12 @@ if (!port) throw new Error('parse-worker.ts runs as a worker thread');
 
 let inFlight = 0;
 let wake: (() => void) | null = null;
+/** Of the file that is read now; buffers of an earlier one are as good. */
+let encoder: LineEncoder | null = null;
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'written') {
     inFlight--;
+    if (message.buffer) encoder?.giveBack(message.buffer);
     wake?.();
   } else void parse(message.request);
 });
@@ -38,38 +44,12 @@ async function send(message: FromWorker & { kind: 'rows' }): Promise<void> {
 
 const owned = (bytes: Uint8Array) => new Uint8Array(bytes);
 
-/** Sums of the succeeded lines by kind and currency. */
-class Sums {
-  #sums = new Map<string, KindSum>();
-  #last: KindSum | null = null;
-
-  add(line: StatementLine): void {
-    if (line.status !== 'succeeded') return;
-    let sum = this.#last;
-    if (!sum || sum.kind !== line.kind || sum.currency !== line.currency) sum = this.#of(line);
-    this.#last = sum;
-    sum.count++;
-    sum.amountMinor += line.amountMinor;
-    if (line.feeMinor !== null) sum.feeMinor += line.feeMinor;
-  }
-
-  #of({ kind, currency }: StatementLine): KindSum {
-    const key = `${kind} ${currency}`;
-    const sum = this.#sums.get(key) ?? { kind, currency, count: 0n, amountMinor: 0n, feeMinor: 0n };
-    this.#sums.set(key, sum);
-    return sum;
-  }
-
-  list(): KindSum[] {
-    return [...this.#sums.values()];
-  }
-}
-
 async function parse(request: ParseRequest): Promise<void> {
   const rejects: Reject[] = [];
-  const sums = new Sums();
+  const totals = new LineTotals();
   const dates = new DateTally({ zone: request.zone, dayCut: request.dayCut }, request.windowMinutes);
-  const encoder = new LineEncoder(request.statementId);
+  const own = new LineEncoder(request.statementId);
+  encoder = own;
   let formatId: string | null = null;
   let member: string | null = null;
   let lines = 0;
@@ -82,11 +62,19 @@ async function parse(request: ParseRequest): Promise<void> {
     rejectCount,
     rejects,
     summary,
-    sums: sums.list(),
+    totals: totals.list(),
     dates: dates.counts(),
   });
+  const onPlainRow = (row: PlainRow) => {
+    own.addPlain(row);
+    totals.addPlain(row);
+    dates.add(row.occurredAt);
+    lines++;
+    bytesRead = row.byteOffset + row.byteLength;
+  };
   try {
     const opened = await openStatement({
+      onPlainRow,
       path: request.path,
       name: request.name,
       zone: request.zone,
@@ -100,14 +88,14 @@ async function parse(request: ParseRequest): Promise<void> {
     for (;;) {
       const step = await reader.next();
       if (step.done) {
-        for (const bytes of encoder.take(true)) await send({ kind: 'rows', bytes, lines, rejects: rejectCount, bytesRead });
+        for (const bytes of own.take(true)) await send({ kind: 'rows', bytes, lines, rejects: rejectCount, bytesRead });
         await send({ kind: 'rows', bytes: owned(COPY_TRAILER), lines, rejects: rejectCount, bytesRead });
         port?.postMessage({ kind: 'read', findings: findings(step.value) } satisfies FromWorker);
         return;
       }
       for (const line of step.value.lines) {
-        encoder.add(line);
-        sums.add(line);
+        own.add(line);
+        totals.add(line);
         dates.add(line.occurredAt);
       }
       lines += step.value.lines.length;
@@ -117,7 +105,7 @@ async function parse(request: ParseRequest): Promise<void> {
         rejectCount++;
         if (rejects.length < REJECTS_KEPT) rejects.push({ ...reject, raw: printable(reject.raw.slice(0, RAW_KEPT)) });
       }
-      for (const bytes of encoder.take()) await send({ kind: 'rows', bytes, lines, rejects: rejectCount, bytesRead });
+      for (const bytes of own.take()) await send({ kind: 'rows', bytes, lines, rejects: rejectCount, bytesRead });
     }
   } catch (error) {
     if (error instanceof DomainError) {

@@ -32,7 +32,7 @@ const findings = (totals: ControlTotal[], rejects: Reject[] = []): ParseFindings
     period: { from: '2026-11-19', to: '2026-11-19' },
     accountNo: null,
   },
-  sums: [],
+  totals: [],
   dates: [{ date: '2026-11-19' as BusinessDate, count: 2, early: 0, late: 0 }],
 });
 const rules: VerdictRules = {

@@ -256,3 +256,8 @@ export async function selectFirstDays(tx: Tx): Promise<Map<string, string>> {
 export async function summarizeLines(tx: Tx): Promise<void> {
   await tx.execute(sql`SELECT summarize_statement_lines()`);
 }
+
+/** A look at a few pages, so that what reads the new lines next is planned for as many as there are. */
+export async function sampleLines(tx: Tx): Promise<void> {
+  await tx.execute(sql`SELECT sample_statement_lines()`);
+}

@@ -38,7 +38,7 @@ export async function compare(
 ): Promise<Comparison> {
   const relations = relationsOf(sources);
   await steerPlanner(execute);
-  const lines = await totalsOf(execute, relations.lines, 'lines');
+  const lines = sources.lineTotals ? [...sources.lineTotals] : await totalsOf(execute, relations.lines, 'lines');
   const records = await totalsOf(execute, relations.home, 'records');
   await gatherGroups(execute, sources, lines, records);
   await pairGroups(execute, rules, confirm ? await confirm(execute) : null);

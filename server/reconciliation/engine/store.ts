@@ -24,6 +24,8 @@ export type Sources = {
   waitingFrom: ReadonlyMap<string, Date>;
   /** Records of an earlier date that were waiting: not listed today, they are missing there. */
   overdue: { date: string; from: Date } | null;
+  /** What the lines add up to, where it is known since they were read; else they are added up here. */
+  lineTotals?: readonly TotalRow[] | null;
 };
 
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -70,12 +72,13 @@ export function relationsOf(sources: Sources): Relations {
   };
 }
 
-/** What was copied a moment ago has no statistics: the planner takes millions of lines for two, and would loop, and alone. So everything is
- *  hashed, by as many workers as there are; where few numbers are looked up by index, `Find` says so. Until the end of the transaction. */
+/** What was copied a moment ago has no statistics: the planner takes millions of lines for two, and would sort, and loop, and alone. So
+ *  everything is hashed, by as many workers as there are; where few numbers are looked up by index, `Find` says so. Until the end of the transaction. */
 export async function steerPlanner(execute: Execute): Promise<void> {
   for (const setting of [
     'enable_mergejoin = off',
     'enable_nestloop = off',
+    'enable_sort = off',
     'parallel_setup_cost = 0',
     'parallel_tuple_cost = 0',
     'min_parallel_table_scan_size = 0',
@@ -132,10 +135,25 @@ async function finderOf(execute: Execute, sources: Sources): Promise<Find> {
 const BY_OUR_NO = `r.bucket = k.bucket AND r.our_no = k.our_no AND r.k = k.kind AND r.kind = CASE k.kind WHEN 'p' THEN 'payment' ELSE 'refund' END`;
 const BY_CHANNEL_NO = 'r.channel_no = k.channel_key AND r.k = k.kind';
 
+/** So many numbers are written into the statement itself: what is in a temporary table is for one process alone to read. */
+const NAMED_KEYS = 20_000n;
+
+/** Pulls every line and every record of the numbers in `keys`. */
 async function pull(execute: Execute, relations: Relations, find: Find, keys: string): Promise<void> {
   const distinct = `(SELECT DISTINCT bucket, kind, our_no FROM ${keys})`;
-  await execute(`INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l
-    JOIN ${distinct} k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no) q`);
+  const met = 'l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no';
+  const into = 'INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM';
+  if ((await one(execute, `SELECT count(*)::text AS n FROM ${keys}`)) > NAMED_KEYS) {
+    await execute(`${into} (SELECT ${lineColumns('l')} FROM ${relations.lines} l JOIN ${distinct} k ON ${met}) q`);
+  } else {
+    const named = (await execute(`SELECT DISTINCT our_no FROM ${keys}`)).map((row) => String(row.our_no));
+    // Several workers look for a new table, and never for an INSERT.
+    await execute(
+      `CREATE TEMP TABLE rc_pulled ON COMMIT DROP AS SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no = ANY (${list(named, 'text')})`,
+    );
+    await execute(`${into} (SELECT l.* FROM rc_pulled l JOIN ${distinct} k ON ${met}) q`);
+    await execute('DROP TABLE rc_pulled');
+  }
   await execute(`INSERT INTO rc_r ${find(relations.home, distinct, BY_OUR_NO, `${recordColumns('r')}, true, false, false`)}`);
 }
 

@@ -1,6 +1,7 @@
 /** What every statement format implements: recognise a file by its content, then read it as a stream of batches. */
 import { DomainError } from '../../kernel/errors.ts';
 import type { Batch, StatementSummary } from '../contract.ts';
+import type { PlainRow } from './plain-row.ts';
 
 /** The beginning of a member (up to 64 KiB), as bytes and decoded, for recognition. Names are hints, never the decision. */
 export type FileHead = { name: string; bytes: Uint8Array; text: string; encoding: 'utf-8' | 'gb18030' | 'binary' };
@@ -10,6 +11,8 @@ export type ReadOptions = {
   file: string;
   /** IANA zone of the channel's clock, where the format does not fix one. */
   zone: string;
+  /** Where given, a reader may hand a row over as it lies in the file, at once, instead of as a line of a batch. */
+  onPlainRow?: (row: PlainRow) => void;
 };
 
 /** Yields batches as bytes arrive (memory stays flat), returns the summary after the last byte.

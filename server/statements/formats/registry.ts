@@ -8,7 +8,7 @@ import { alipayConsumerExport } from './alipay/read-consumer-export.ts';
 import { alipayBusinessSummary, checkAlipaySummary } from './alipay/read-summary.ts';
 import { type ArchiveMember, openArchive } from './archive.ts';
 import { collectBytes, peekBytes } from './byte-source.ts';
-import { type FileHead, refuseStatement, type StatementFormat, type StatementReader } from './format.ts';
+import { type FileHead, type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from './format.ts';
 import type { StatementMapping } from './mapped/contract.ts';
 import { MAPPED_ID, mappedFormat } from './mapped/read-mapped.ts';
 import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
@@ -104,10 +104,13 @@ export type OpenedStatement = {
   lines: StatementReader;
 };
 
-export type StatementSource = { name: string; formatId?: string; mapping?: StatementMapping; zone?: string } & (
-  | { path: string; bytes?: undefined }
-  | { bytes: Uint8Array; path?: undefined }
-);
+export type StatementSource = {
+  name: string;
+  formatId?: string;
+  mapping?: StatementMapping;
+  zone?: string;
+  onPlainRow?: ReadOptions['onPlainRow'];
+} & ({ path: string; bytes?: undefined } | { bytes: Uint8Array; path?: undefined });
 
 type Candidate = { member: ArchiveMember; head: FileHead; guess: FormatGuess | null };
 
@@ -176,7 +179,7 @@ async function summaryOf(reader: StatementReader): Promise<StatementSummary> {
 async function* checkedLines(
   detail: { format: StatementFormat; candidate: Candidate },
   others: readonly Candidate[],
-  options: { file: string; zone: string },
+  options: ReadOptions,
 ): StatementReader {
   let summary = yield* detail.format.read(detail.candidate.member.open(), options);
   for (const { member, guess } of others) {
@@ -186,7 +189,7 @@ async function* checkedLines(
       if (totals) summary = declareRdTotals(summary, totals, member.name);
     }
     if (detail.format.id === alipayBusiness.id && guess?.formatId === alipayBusinessSummary.id) {
-      const declared = await summaryOf(alipayBusinessSummary.read(member.open(), { ...options, file: member.name }));
+      const declared = await summaryOf(alipayBusinessSummary.read(member.open(), { file: member.name, zone: options.zone }));
       summary = { ...summary, controlTotals: [...summary.controlTotals, ...checkAlipaySummary(summary, declared, member.name)] };
     }
   }
@@ -201,6 +204,11 @@ export async function openStatement(source: StatementSource): Promise<OpenedStat
   const detail = detailOf(source, candidates);
   const { member } = detail.candidate;
   const others = candidates.filter((candidate) => candidate !== detail.candidate);
-  const options = { file: member.name, zone: source.zone ?? defaultZone(detail.format.id) };
+  const { onPlainRow } = source;
+  const options = {
+    file: member.name,
+    zone: source.zone ?? defaultZone(detail.format.id),
+    ...(onPlainRow ? { onPlainRow } : {}),
+  };
   return { format: detail.format, member: member.name, lines: checkedLines(detail, others, options) };
 }

@@ -2,6 +2,7 @@
  *  number of cells, an unknown word, a printed amount, a faulty cell) is answered with null and read by `mapped-row.ts`. */
 import { type Currency, exponentOf, isCurrency } from '../../../kernel/currency.ts';
 import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
+import { type PlainRow, SPANS } from '../plain-row.ts';
 import { trimCell } from '../text/amount.ts';
 import { beijingTimeAt } from '../text/wall-time.ts';
 import type { MappedField, StatementMapping } from './contract.ts';
@@ -20,8 +21,14 @@ const isInk = (byte: number) => byte > 32 && byte < 127 && byte !== 96;
 
 export type PlainRows = {
   open(block: PlainBlock): void;
-  /** The line of the row in [from, to) of the block, or null where the general reader has to look at it. */
-  line(from: number, to: number, lineNo: number): StatementLine | null;
+  /** Reads the row in [from, to) of the block into `row`. False where the general reader has to look at it. */
+  read(from: number, to: number, lineNo: number): boolean;
+  /** The row read last. */
+  row: PlainRow;
+  /** Whether the numbers of that row are written plainly, so that `row.spans` holds them. */
+  isPlain(): boolean;
+  /** That row as a line. Null where the general reader has to look at it. */
+  line(): StatementLine | null;
 };
 
 /** `places` are the columns of the mapped fields, `width` the number of cells a row has. */
@@ -57,6 +64,24 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   let latin1 = '';
   let byteOffset = 0;
   let decode: (part: Uint8Array) => string = () => '';
+  let isPlain = false;
+  const spans = new Int32Array(10);
+  // No number where a double will stand: V8 keeps what begins as a small integer as one, and compiles anew when it is none.
+  const row: PlainRow = {
+    bytes,
+    lineNo: 0,
+    byteOffset: Number.NaN,
+    byteLength: 0,
+    kind: 'other',
+    flow: 'in',
+    status: 'succeeded',
+    currency: '',
+    amountMinor: Number.NaN,
+    feeMinor: null,
+    occurredAt: Number.NaN,
+    spans,
+    merchantNo: fixed.merchantNo ?? null,
+  };
 
   /** Whether the row has as many cells as the header. */
   const split = (from: number, to: number): boolean => {
@@ -88,6 +113,19 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     const text = latin1.slice(from, to);
     return isInk(bytes[from] as number) && isInk(bytes[to - 1] as number) ? text : trimCell(text);
   };
+
+  /** Notes where a number lies. A cell that has to be decoded or trimmed first is no span. */
+  const span = (slot: number, index: number): void => {
+    spans[slot] = spans[slot + 1] = 0;
+    if (index < 0) return;
+    const from = starts[index] as number;
+    const to = (starts[index + 1] as number) - 1;
+    if (from >= to) return;
+    if (foreign[index] || !isInk(bytes[from] as number) || !isInk(bytes[to - 1] as number)) isPlain = false;
+    spans[slot] = from;
+    spans[slot + 1] = to;
+  };
+  const isAbsent = (slot: number) => spans[slot] === spans[slot + 1];
 
   /** What a cell means, remembered by its bytes. Undefined where it means nothing. */
   const meaning = <Meaning>(
@@ -141,21 +179,26 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     return timeOf(at.occurredTime < 0 ? cell(at.occurredAt) : `${cell(at.occurredAt)} ${cell(at.occurredTime)}`);
   };
 
-  /** Signed by direction: below zero is out. Null where the general reader has to judge. */
-  const amountOf = (decimalsMax: number, kind: LineKind | null): { flow: Flow; minor: number } | null => {
+  /** The direction of the amount read last. */
+  let isOut = false;
+
+  /** The magnitude; NaN where the general reader has to judge. Says the direction in `isOut`. */
+  const amountOf = (decimalsMax: number, kind: LineKind | null): number => {
     if (sign === 'in_out_columns') {
       const into = figure(at.amountIn, decimalsMax);
       const out = figure(at.amountOut, decimalsMax);
-      if (into === null ? out === null : !(into >= 0)) return null;
-      if (Number.isNaN(out) || (into && out)) return null;
-      return into ? { flow: 'in', minor: into } : { flow: out ? 'out' : 'in', minor: Math.abs(out ?? 0) };
+      if (into === null ? out === null : !(into >= 0)) return Number.NaN;
+      if (Number.isNaN(out) || (into && out)) return Number.NaN;
+      isOut = !into && Boolean(out);
+      return into || Math.abs(out ?? 0);
     }
     const amount = figure(at.amount, decimalsMax);
-    if (amount === null || Number.isNaN(amount)) return null;
+    if (amount === null || Number.isNaN(amount)) return Number.NaN;
     const bySign: Flow = amount < 0 ? 'out' : 'in';
     const flow = sign === 'signed' || kind === null ? bySign : (FLOW_OF_KIND[kind] ?? bySign);
-    if (sign === 'kind_column' && flow === 'in' && amount < 0) return null;
-    return { flow, minor: Math.abs(amount) };
+    if (sign === 'kind_column' && flow === 'in' && amount < 0) return Number.NaN;
+    isOut = flow === 'out';
+    return Math.abs(amount);
   };
 
   const currencyOf = (): Currency | undefined => {
@@ -167,52 +210,74 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   };
 
   return {
+    row,
+    isPlain: () => isPlain,
     open(plain) {
       ({ bytes, latin1, byteOffset } = plain.block);
+      row.bytes = bytes;
       decode = plain.text.decode;
     },
-    line(from, to, lineNo) {
-      if (!split(from, to)) return null;
+    read(from, to, lineNo) {
+      if (!split(from, to)) return false;
       const currency = currencyOf();
-      if (currency === undefined) return null;
+      if (currency === undefined) return false;
       const named = at.kind < 0 ? (fixed.kind ?? null) : meaning(kinds, at.kind, (text) => wordOf(mapping.kindWords, text));
-      if (named === undefined) return null;
+      if (named === undefined) return false;
       const decimalsMax = mapping.unit === 'minor' ? 0 : exponentOf(currency);
-      const amount = amountOf(decimalsMax, named);
-      if (amount === null) return null;
-      const { flow } = amount;
+      const signed = amountOf(decimalsMax, named);
+      if (Number.isNaN(signed)) return false;
+      const flow: Flow = isOut ? 'out' : 'in';
       const kind: LineKind = named ?? (flow === 'in' ? 'payment' : 'refund');
-      if ((FLOW_OF_KIND[kind] === 'in' && flow === 'out') || (kind === 'refund' && flow === 'in')) return null;
+      if ((FLOW_OF_KIND[kind] === 'in' && flow === 'out') || (kind === 'refund' && flow === 'in')) return false;
       const status = at.status < 0 ? 'succeeded' : meaning(statuses, at.status, (text) => wordOf(mapping.statusWords, text));
-      if (status === undefined) return null;
+      if (status === undefined) return false;
       const fee = at.fee < 0 ? null : figure(at.fee, decimalsMax);
-      if (Number.isNaN(fee)) return null;
+      if (Number.isNaN(fee)) return false;
       const occurredAt = when();
-      if (occurredAt === null) return null;
+      if (occurredAt === null) return false;
+      isPlain = true;
+      span(SPANS.channelNo, at.channelNo);
+      span(SPANS.ourNo, at.ourNo);
+      span(SPANS.originalChannelNo, at.originalChannelNo);
+      span(SPANS.originalOurNo, at.originalOurNo);
+      span(SPANS.merchantNo, at.merchantNo);
+      if (isAbsent(SPANS.channelNo) && isAbsent(SPANS.ourNo) && (kind === 'payment' || kind === 'refund')) return false;
+      row.lineNo = lineNo;
+      row.byteOffset = byteOffset + from;
+      row.byteLength = to - from;
+      row.kind = kind;
+      row.flow = flow;
+      row.status = status;
+      row.currency = currency;
+      row.amountMinor = signed;
+      // No −0: what is charged negatively and is nothing is nothing.
+      row.feeMinor = fee === null ? null : mapping.feeSign === 'charged_negative' ? 0 - fee : fee;
+      row.occurredAt = occurredAt;
+      return true;
+    },
+    line() {
+      const { lineNo, byteLength, kind, flow, status, currency, amountMinor, feeMinor, occurredAt } = row;
       const channelNo = cell(at.channelNo) || null;
       const ourNo = cell(at.ourNo) || null;
-      const originalChannelNo = cell(at.originalChannelNo) || null;
-      const originalOurNo = cell(at.originalOurNo) || null;
-      const merchantNo = cell(at.merchantNo) || (fixed.merchantNo ?? null);
       if (channelNo === null && ourNo === null && (kind === 'payment' || kind === 'refund')) return null;
       return {
         lineNo,
-        byteOffset: byteOffset + from,
-        byteLength: to - from,
+        byteOffset: row.byteOffset,
+        byteLength,
         kind,
         flow,
         status,
         channelNo,
         sharesChannelNo: false,
         ourNo,
-        originalChannelNo,
-        originalOurNo,
-        amountMinor: BigInt(amount.minor),
+        originalChannelNo: cell(at.originalChannelNo) || null,
+        originalOurNo: cell(at.originalOurNo) || null,
+        amountMinor: BigInt(amountMinor),
         currency,
-        feeMinor: fee === null ? null : BigInt(mapping.feeSign === 'charged_negative' ? -fee : fee),
+        feeMinor: feeMinor === null ? null : BigInt(feeMinor),
         netMinor: null,
         occurredAt,
-        merchantNo,
+        merchantNo: cell(at.merchantNo) || (fixed.merchantNo ?? null),
       };
     },
   };

@@ -76,7 +76,7 @@ function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void
 
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
  *  Without a row of totals a cut exactly at the end of a row, or inside the last cell, cannot be seen. */
-async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, mapping: StatementMapping): StatementReader {
+async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: ReadOptions, mapping: StatementMapping): StatementReader {
   const parts = readTableParts(source, file, mapping.delimiter);
   const totals = lineSums();
   const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
@@ -113,9 +113,20 @@ async function* read(source: AsyncIterable<Uint8Array>, { file }: ReadOptions, m
     for (const row of held.splice(0, Math.max(0, held.length + Math.min(0, ready)))) take(row, own);
     for (let index = 0; index < ready; index++) {
       const [from, to] = [found.bounds[2 * index] as number, found.bounds[2 * index + 1] as number];
-      const line = fast.line(from, to, block.firstLineNo + (found.places[index] as number));
-      if (line) keep(line);
-      else take(rowAt(index), own);
+      if (fast.read(from, to, block.firstLineNo + (found.places[index] as number))) {
+        if (onPlainRow && fast.isPlain() && !mapping.controlTotal) {
+          totals.addPlain(fast.row);
+          count.lines += 1;
+          onPlainRow(fast.row);
+          continue;
+        }
+        const line = fast.line();
+        if (line) {
+          keep(line);
+          continue;
+        }
+      }
+      take(rowAt(index), own);
     }
     for (let index = Math.max(0, ready); index < found.count; index++) held.push(rowAt(index));
   };
