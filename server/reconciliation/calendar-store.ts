@@ -37,7 +37,9 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string): 
   const range = sql`BETWEEN ${dateFrom}::date AND ${dateTo}::date`;
   const found = await rows<Raw>(
     tx,
-    sql`WITH s AS (SELECT channel_code, business_date, to_json(array_agg(id ORDER BY part, id)) AS ids, sum(line_count)::text AS lines FROM statements
+    // A statement of the whole day stands for its parts, as it does in a run.
+    sql`WITH s AS (SELECT channel_code, business_date, coalesce(to_json(array_agg(id) FILTER (WHERE part = 'all')), to_json(array_agg(id ORDER BY part, id))) AS ids,
+          coalesce(sum(line_count) FILTER (WHERE part = 'all'), sum(line_count))::text AS lines FROM statements
           WHERE status = 'published' AND part IN ('all', 'payments', 'refunds') AND business_date ${range} GROUP BY 1, 2),
         d AS (SELECT channel_code, business_date, sum(n)::text AS all, sum(open)::text AS open, json_agg(json_build_object('currency', currency, 'deltaMinor', delta::text) ORDER BY currency) FILTER (WHERE open > 0) AS deltas
           FROM (SELECT channel_code, business_date, currency, count(*) AS n, count(*) FILTER (WHERE status <> 'resolved') AS open, sum(delta_minor) FILTER (WHERE status <> 'resolved') AS delta
@@ -66,6 +68,28 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string): 
     waitingCount: Number.parseInt(row.waitingCount ?? '0', 10),
     isRunning: row.isRunning,
   }));
+}
+
+type Day = { channelCode: string; businessDate: string; statementIds: readonly string[] };
+
+/** Of the days, those whose statement has the same count and sum of every kind and currency as our records that succeeded; keys as
+ *  `channel date`. Reads all records of each day: for the few days that no run has compared yet. */
+export async function selectDaysWhoseTotalsAgree(tx: Tx, days: readonly Day[]): Promise<Set<string>> {
+  if (days.length === 0) return new Set();
+  const found = await rows<{ key: string }>(
+    tx,
+    sql`WITH d AS (SELECT * FROM unnest(${sql.param(days.map((day) => day.channelCode))}::text[], ${sql.param(days.map((day) => day.businessDate))}::date[]) AS d (channel_code, business_date)),
+        theirs AS (SELECT channel_code, business_date, x.kind, x.currency, sum(x.count::bigint) AS count, sum(x."amountMinor"::bigint) AS amount
+          FROM statements CROSS JOIN LATERAL jsonb_to_recordset(sums) AS x (kind text, currency text, count text, "amountMinor" text)
+          WHERE id = ANY (${sql.param(days.flatMap((day) => [...day.statementIds]))}::uuid[]) AND x.kind IN ('payment', 'refund') GROUP BY 1, 2, 3, 4),
+        ours AS (SELECT d.channel_code, d.business_date, p.kind, p.currency::text AS currency, count(*) AS count, sum(p.amount_minor) AS amount
+          FROM d JOIN payments p ON p.channel_code = d.channel_code AND p.business_date = d.business_date WHERE p.status = 'succeeded' GROUP BY 1, 2, 3, 4)
+        SELECT d.channel_code || ' ' || d.business_date AS key FROM d WHERE NOT EXISTS (
+          SELECT FROM (SELECT * FROM theirs WHERE (channel_code, business_date) = (d.channel_code, d.business_date)) t
+          FULL JOIN (SELECT * FROM ours WHERE (channel_code, business_date) = (d.channel_code, d.business_date)) o USING (kind, currency)
+          WHERE (t.count, t.amount) IS DISTINCT FROM (o.count, o.amount))`,
+  );
+  return new Set(found.map((row) => row.key));
 }
 
 /** The first date of each channel that has a statement: before it nothing is expected. */

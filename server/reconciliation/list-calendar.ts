@@ -5,10 +5,12 @@ import { everyChannel } from '../channels/list-channels.ts';
 import { query } from '../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type DayFacts, selectDayFacts, selectFirstDates } from './calendar-store.ts';
+import { type DayFacts, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './calendar-store.ts';
 import { type CalendarCell, type CellState, calendarInput } from './contract.ts';
 
 const DAYS_MAX = 62;
+/** A day is summed up when its calendar is asked for; a queue that stands still shall not make every look at it slow. */
+const SUMMED_UP_MAX = 12;
 
 /** Refuses `date_malformed` and `range_too_long`. */
 export const listCalendar = query({
@@ -25,9 +27,14 @@ export const listCalendar = query({
       (await selectDayFacts(db, input.dateFrom, input.dateTo)).map((row) => [`${row.channelCode} ${row.businessDate}`, row]),
     );
     const first = await selectFirstDates(db);
+    const shown = new Set(channels.map((channel) => channel.code));
+    const uncompared = [...facts.values()]
+      .filter((day) => shown.has(day.channelCode) && day.statementIds.length > 0 && !isCompared(day))
+      .sort((a, b) => (a.businessDate < b.businessDate ? 1 : -1));
+    const agreeing = await selectDaysWhoseTotalsAgree(db, uncompared.slice(0, SUMMED_UP_MAX));
     return channels.flatMap((channel) =>
       Array.from({ length: days }, (_none, at) => addDays(from, at)).map((date) =>
-        cellOf(channel, date, facts.get(`${channel.code} ${date}`), first.get(channel.code), now),
+        cellOf(channel, date, facts.get(`${channel.code} ${date}`), agreeing, first.get(channel.code), now),
       ),
     );
   },
@@ -38,21 +45,38 @@ function dueAtOf(channel: ChannelRow, date: BusinessDate): Date {
   return instantOf(addDays(date, 1), `${channel.statementDueTime}:00`, channel.timeZone);
 }
 
-function stateOf(date: BusinessDate, facts: DayFacts | undefined, first: string | undefined, dueAt: Date, now: Date): CellState {
+/** Whether the last run compared the statements that are there now: one that came later is not in what that run says. */
+function isCompared({ runId, runStatementIds, statementIds }: DayFacts): boolean {
+  return runId !== null && runStatementIds.length === statementIds.length && runStatementIds.every((id) => statementIds.includes(id));
+}
+
+function stateOf(
+  date: BusinessDate,
+  facts: DayFacts | undefined,
+  agreeing: ReadonlySet<string>,
+  first: string | undefined,
+  dueAt: Date,
+  now: Date,
+): CellState {
   if (!facts || facts.statementIds.length === 0) return first === undefined || date < first ? 'none' : now < dueAt ? 'expected' : 'late';
-  // A statement came after the last run: what that run says is not what there is.
-  const isCurrent = facts.runId !== null && facts.runStatementIds.every((id) => facts.statementIds.includes(id));
-  if (!isCurrent) return 'imported';
+  if (!isCompared(facts)) return agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
   if (facts.openCount > 0) return 'differences';
   return facts.differenceCount > 0 ? 'closed' : 'matched';
 }
 
-function cellOf(channel: ChannelRow, date: BusinessDate, facts: DayFacts | undefined, first: string | undefined, now: Date): CalendarCell {
+function cellOf(
+  channel: ChannelRow,
+  date: BusinessDate,
+  facts: DayFacts | undefined,
+  agreeing: ReadonlySet<string>,
+  first: string | undefined,
+  now: Date,
+): CalendarCell {
   const dueAt = dueAtOf(channel, date);
   return {
     channelCode: channel.code,
     businessDate: date,
-    state: stateOf(date, facts, first, dueAt, now),
+    state: stateOf(date, facts, agreeing, first, dueAt, now),
     runId: facts?.runId ?? null,
     statementIds: facts?.statementIds ?? [],
     statementCount: facts?.lineCount ?? 0n,
