@@ -44,7 +44,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: 'refunds have numbers of their own, and so buckets of their own; found by the number of their payment',
   },
 
-  'server/statements/import-statement.ts#copyLines': {
+  'server/statements/copy-statement.ts#copyLines': {
     tables: ['statement_lines'],
     why: 'names the bucket in LINE_COLUMNS: the lines arrive with theirs',
   },
@@ -60,6 +60,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${ONE_DATE}; both sides are then joined on the bucket`,
   },
   'server/reconciliation/calendar-store.ts#selectDayFacts': { tables: ['differences', 'waiting_records'], why: LIST },
+  'server/reconciliation/calendar-store.ts#selectDaysWhoseTotalsAgree': { tables: ['payments'], why: ONE_DATE },
   'server/reconciliation/difference-store.ts#selectDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#sumDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
