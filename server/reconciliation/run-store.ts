@@ -98,6 +98,19 @@ export async function hasRun(tx: Tx, channelCode: string, date: string): Promise
   return found.length > 0;
 }
 
+/** The neighbours that were run before this date's statement was what it is now: the day after, and the day before where the statement
+ *  was corrected. */
+export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string): Promise<string[]> {
+  const found = await rows<{ date: string }>(
+    tx,
+    sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND current_run_id IS NOT NULL
+        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND EXISTS (
+          SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded')))
+        ORDER BY 1`,
+  );
+  return found.map((row) => row.date);
+}
+
 const RUN =
   sql.raw(`r.id, r.no, r.channel_code AS "channelCode", r.business_date::text AS "businessDate", r.run_no AS "runNo", to_json(r.statement_ids) AS "statementIds", r.status, r.cause,
   r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.started_at AS "startedAt", r.finished_at AS "finishedAt", coalesce(d.current_run_id = r.id, false) AS "isCurrent", r.results, r.failure

@@ -1,0 +1,79 @@
+/** A late or corrected statement leaves its neighbours as if it had been there first. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { runQuery } from '../guard/query.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { datesToReconcile } from './dates-to-reconcile.ts';
+import { listDifferences } from './list-differences.ts';
+import { ambienceOf, World } from './testing-world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const DAY = parseBusinessDate('2026-03-02');
+const NEXT = addDays(DAY, 1);
+const noon = (date: string) => new Date(`${date}T12:00:00+08:00`);
+const record = (no: string, date: string = DAY) => ({
+  kind: 'payment' as const,
+  ourNo: no,
+  channelNo: `C${no}`,
+  amountMinor: 1000n,
+  at: noon(date),
+});
+const line = (no: string, date: string = DAY, channelNo = `C${no}`) => ({ ...record(no, date), channelNo });
+
+async function open(world: World): Promise<string[]> {
+  const { rows } = await runQuery(listDifferences, ambienceOf(database), { filter: { channels: [world.channel], open: true }, limit: 50 });
+  return rows.map((row) => `${row.businessDate} ${row.kind} ${row.ourNo}`).sort();
+}
+/** What the queue does after the statement of `date` was published. */
+async function follow(world: World, date: string): Promise<string[]> {
+  const dates = await datesToReconcile(database.db, world.channel, date);
+  for (const each of dates) await world.run(parseBusinessDate(each));
+  return dates;
+}
+
+it('of a first statement in its order is its own date alone', async () => {
+  const world = await World.create(database);
+  await world.records(record('1'), record('2', NEXT));
+  await world.statement(DAY, line('1'));
+  expect(await follow(world, DAY)).toEqual([DAY]);
+  await world.statement(NEXT, line('2', NEXT));
+  expect(await follow(world, NEXT)).toEqual([NEXT]);
+});
+
+it('opens again at the day before what a corrected statement does not explain any more', async () => {
+  const world = await World.create(database);
+  await world.records(record('1'), record('2'));
+  await world.statement(DAY, line('1'));
+  await follow(world, DAY);
+  expect(await open(world)).toEqual([`${DAY} missing_at_channel 2`]);
+  await world.statement(NEXT, line('2', NEXT));
+  await follow(world, NEXT);
+  expect(await open(world)).toEqual([]);
+  await world.statement(NEXT, line('9', NEXT));
+  expect(await follow(world, NEXT)).toEqual([NEXT, DAY]);
+  expect(await open(world)).toEqual([`${DAY} missing_at_channel 2`, `${NEXT} missing_in_books 9`]);
+});
+
+it('finds at the day after what a late statement makes a duplicate', async () => {
+  const inOrder = await World.create(database);
+  const late = await World.create(database);
+  const first = (world: World) => world.statement(DAY, line('1'));
+  const second = (world: World) => world.statement(NEXT, line('1', NEXT, 'other'));
+  for (const world of [inOrder, late]) await world.records(record('1'));
+  await first(inOrder);
+  await follow(inOrder, DAY);
+  await second(inOrder);
+  await follow(inOrder, NEXT);
+
+  await second(late);
+  await follow(late, NEXT);
+  await first(late);
+  expect(await follow(late, DAY)).toEqual([DAY, NEXT]);
+  expect(await open(inOrder)).toEqual([`${NEXT} duplicate 1`]);
+  expect(await open(late)).toEqual(await open(inOrder));
+});
