@@ -66,7 +66,11 @@ function RunHead({ run }: { run: RunRow }) {
         word={t(`status.${run.status}`)}
       />
       <span>{t('lead', { no: run.runNo })}</span>
-      <span>{t('startedBy', { cause: t(`cause.${run.cause}`), name: run.requestedByName ?? t('system') })}</span>
+      <span>
+        {run.requestedByName === run.cause
+          ? t(`cause.${run.cause}`)
+          : t('startedBy', { cause: t(`cause.${run.cause}`), name: run.requestedByName ?? t('system') })}
+      </span>
       <Instant at={run.startedAt} />
       {seconds && <span>{t('took', { seconds })}</span>}
       {run.statementIds.map((id) => (
