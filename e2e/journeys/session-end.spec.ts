@@ -83,7 +83,7 @@ test('after the end the page says so, and signing in again leads back to it', as
 });
 
 test('what stands on a page whose session has ended is still there after signing in in another tab', async ({ browser, baseURL }) => {
-  const session = await begin(browser, baseURL, 'administrator');
+  const session = await begin(browser, baseURL, 'reviewer');
   const { page, context } = session;
   await letPass(session, 15 * 60 + 5);
   await page.clock.fastForward('13:10');
@@ -92,7 +92,7 @@ test('what stands on a page whose session has ended is still there after signing
   const opened = context.waitForEvent('page');
   await ended.getByRole('button', { name: 'Sign in in a new tab' }).click();
   const other = await opened;
-  await signIn(other, person('administrator'));
+  await signIn(other, person('reviewer'));
   await page.bringToFront();
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await expect(ended).toBeHidden();
