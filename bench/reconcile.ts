@@ -1,5 +1,6 @@
 /** `npm run bench:reconcile`: import and reconcile n lines against as many payments, next to DuckDB doing read CSV + full outer join +
- *  classify on the same files in the same run. Sizes by SIZES; beyond 3.5 million the file would pass the 500 MB that one may have. Figures go to bench/figures/reconcile.md. */
+ *  classify on the same files in the same run. Sizes by SIZES, rounds by ROUNDS; MERGE=1 puts what other sizes measured before beside them. Figures go to
+ *  bench/figures/reconcile.md. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs, { createWriteStream } from 'node:fs';
@@ -15,7 +16,7 @@ import { stageOrders } from '../server/payments/stage-orders.ts';
 import { statementMapping } from '../server/statements/formats/mapped/contract.ts';
 import { expectedFaults, ORDERS_HEADER, orderText, rowOf, STATEMENT_HEADER, statementText } from './reconcile/world.ts';
 
-const SIZES = (process.env.SIZES ?? '100000,1000000,3000000').split(',').map((size) => Number.parseInt(size, 10));
+const SIZES = (process.env.SIZES ?? '100000,1000000,5000000').split(',').map((size) => Number.parseInt(size, 10));
 const ROUNDS = Number.parseInt(process.env.ROUNDS ?? '3', 10);
 const root = path.resolve(import.meta.dirname, '..');
 const work = path.join(root, 'bench/.work/reconcile');
@@ -28,6 +29,8 @@ type Side = {
   importSeconds?: number;
   runSeconds?: number;
   peakMb: number;
+  /** Before the import begins. */
+  baseMb?: number;
   counts: Record<string, number>;
   lines?: number;
 };
@@ -221,7 +224,7 @@ function report(figures: Figure[]): string {
   const ratio = (figure: Figure) => median(figure.ours.map((side) => side.seconds)) / median(figure.duckdb.map((side) => side.seconds));
   const lines = figures.map((figure) => {
     const ours = figure.ours;
-    return `| ${figure.n.toLocaleString('en')} | ${figure.cat.toFixed(2)} | ${median(figure.duckdb.map((side) => side.seconds)).toFixed(2)} (${Math.max(...figure.duckdb.map((side) => side.peakMb))} MB) | ${median(figure.whole.map((side) => side.seconds)).toFixed(2)} | ${median(ours.map((side) => side.seconds)).toFixed(2)} = ${median(ours.map((side) => side.importSeconds ?? 0)).toFixed(2)} + ${median(ours.map((side) => side.runSeconds ?? 0)).toFixed(2)} | **${ratio(figure).toFixed(2)}** | ${(median(ours.map((side) => side.seconds)) / median(figure.whole.map((side) => side.seconds))).toFixed(2)} | ${Math.max(...ours.map((side) => side.peakMb))} MB | ${perLine(figure).toFixed(2)} |`;
+    return `| ${figure.n.toLocaleString('en')} | ${figure.cat.toFixed(2)} | ${median(figure.duckdb.map((side) => side.seconds)).toFixed(2)} (${Math.max(...figure.duckdb.map((side) => side.peakMb))} MB) | ${median(figure.whole.map((side) => side.seconds)).toFixed(2)} | ${median(ours.map((side) => side.seconds)).toFixed(2)} = ${median(ours.map((side) => side.importSeconds ?? 0)).toFixed(2)} + ${median(ours.map((side) => side.runSeconds ?? 0)).toFixed(2)} | **${ratio(figure).toFixed(2)}** | ${(median(ours.map((side) => side.seconds)) / median(figure.whole.map((side) => side.seconds))).toFixed(2)} | ${Math.max(...ours.map((side) => side.peakMb))} MB (${median(ours.map((side) => side.baseMb ?? 0))} before) | ${perLine(figure).toFixed(2)} |`;
   });
   const spread = figures.length > 1 ? Math.max(...figures.map(perLine)) / Math.min(...figures.map(perLine)) : 1;
   const bars: [string, boolean | null][] = [
@@ -237,7 +240,7 @@ function report(figures: Figure[]): string {
 
 Import and reconcile n lines (12 columns, one file) against as many payments in the database, next to DuckDB reading both CSVs, full outer join and
 classify, in the same run. About 0.3 % differences of seven kinds; both sides must find exactly those that were sown. Ours stores everything: the bytes with
-their hash, every line, the differences with their history; default durability of the server. Medians of ${ROUNDS} rounds, each side in a process of its own.
+their hash, every line, the differences with their history; default durability of the server. Medians of ${figures.map((figure) => `${figure.ours.length} (${figure.n.toLocaleString('en')})`).join(', ')} rounds, each side in a process of its own.
 
 ${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} × ${cpu}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.platform()} ${os.release()}, Node ${process.versions.node}, PostgreSQL 18 (embedded). The machine is shared: quote the ratio, not the seconds.
 
@@ -260,8 +263,12 @@ function reached(figures: Figure[], n: number, holds: (figure: Figure) => boolea
   return figure ? holds(figure) : null;
 }
 
-const figures: Figure[] = [];
+const saved = path.join(root, 'bench/.work/reconcile-figures.json');
+const earlier: Figure[] = process.env.MERGE && fs.existsSync(saved) ? (JSON.parse(fs.readFileSync(saved, 'utf8')) as Figure[]) : [];
+const figures: Figure[] = earlier.filter((figure) => !SIZES.includes(figure.n));
 for (const n of SIZES) figures.push(await measure(n));
+figures.sort((a, b) => a.n - b.n);
+fs.writeFileSync(saved, JSON.stringify(figures));
 const text = report(figures);
 fs.mkdirSync(path.join(root, 'bench/figures'), { recursive: true });
 fs.writeFileSync(path.join(root, 'bench/figures/reconcile.md'), text);

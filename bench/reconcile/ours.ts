@@ -15,6 +15,7 @@ const database = connect(url, { max: 4 });
 const ambience = { database, clock: systemClock, random: systemRandom, actor: systemActor('bench'), requestId: 'bench', ip: null };
 // A connection is there before the clock runs, as in a server.
 await database.pool.query('SELECT 1');
+const baseMb = Math.round(process.memoryUsage().rss / 2 ** 20);
 const began = performance.now();
 const imported = await importStatement(ambience, {
   channelCode,
@@ -36,6 +37,7 @@ process.stdout.write(
     runSeconds: (ended - importedAt) / 1000,
     lines: imported.lineCount,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    baseMb,
     counts,
   }),
 );

@@ -9,7 +9,7 @@ import { type Ambience, actorId, actorName } from '../guard/context.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
-import { lineTotalsOf } from '../statements/totals-store.ts';
+import { readLineTotals } from '../statements/read-line-totals.ts';
 import { type CurrencyAmount, DEFAULT_RULES, type Rules, type RunResults, runInput, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
@@ -135,7 +135,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
     // Tomorrow's statement is there already: the window is over, and what it does not list is missing.
     waitingFrom: isNextThere ? new Map() : new Map([[date, windowFrom(date)]]),
     overdue: (await hasRun(tx, channel.code, before)) ? { date: before, from: windowFrom(before) } : null,
-    lineTotals: totalRowsOf(await lineTotalsOf(tx, own)),
+    lineTotals: totalRowsOf(await readLineTotals(tx, own)),
   };
 }
 

@@ -13,7 +13,7 @@ import { mappingById } from './mapping-store.ts';
 import { prepareParser } from './parse-in-worker.ts';
 import type { ParseRequest } from './parse-messages.ts';
 import { publishFile } from './publish-file.ts';
-import { fileNameOf, receiveFile } from './receive-file.ts';
+import { FETCHED_BYTES_MAX, FILE_BYTES_MAX, fileNameOf, receiveFile } from './receive-file.ts';
 import { keepRefusal } from './refuse-file.ts';
 import { selectByFile } from './store.ts';
 import { oneAtATime, withImportSlot } from './turns.ts';
@@ -49,7 +49,13 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
       throw new DomainError('precondition', 'channel_inactive', `The channel ${channel.code} is not in use`, { channel: channel.code });
     const mapping = options.mappingId ? await mappingById(db, options.mappingId, channel.code) : null;
     prepareParser();
-    const file = await receiveFile(bytes, { name, expectedSize, signal, onBytes: (bytesReceived) => report({ bytesReceived }) });
+    const file = await receiveFile(bytes, {
+      name,
+      expectedSize,
+      signal,
+      maxBytes: source === 'upload' ? FILE_BYTES_MAX : FETCHED_BYTES_MAX,
+      onBytes: (bytesReceived) => report({ bytesReceived }),
+    });
     try {
       report({ stage: 'waiting', byteSize: file.byteSize });
       const parse: ParseRequest = {

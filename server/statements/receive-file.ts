@@ -4,9 +4,13 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DomainError } from '../kernel/errors.ts';
+import { ARCHIVE_LIMITS } from './formats/archive.ts';
 
-/** The largest file that is taken. */
+/** The largest file a person may send: what a browser and a proxy can be held to. */
 export const FILE_BYTES_MAX = 500 * 1024 * 1024;
+/** The largest that a program may hand in (a watched folder, a channel's own interface): as much as an archive may unpack to. A day of five
+ *  million rows is 700 MB and arrives nowhere through a browser. */
+export const FETCHED_BYTES_MAX = ARCHIVE_LIMITS.memberBytes;
 
 export type ReceivedFile = { path: string; sha256: Buffer; byteSize: number; remove(): Promise<void> };
 
