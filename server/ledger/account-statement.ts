@@ -80,9 +80,9 @@ export const accountStatement = query({
     const to = input.to ?? businessDateOf(now, BOOK_DAY);
     const from = input.from ?? addDays(parseBusinessDate(to), -6);
     if (from > to) throw new DomainError('invalid', 'range_reversed', 'The first date is after the last');
-    const decoded = decodeCursor(input.cursor, 3);
+    const decoded = decodeCursor(input.cursor, ['date', 'id', 'place']);
     const after = decoded
-      ? { businessDate: decoded[0] as string, entryId: decoded[1] as string, seq: Number.parseInt(decoded[2] as string, 10) }
+      ? { businessDate: decoded[0], entryId: decoded[1], seq: Number.parseInt(decoded[2], 10) }
       : null;
     const [openingMinor, closingMinor, days] = [
       await balanceAt(db, account, currency, dayBefore(from)),

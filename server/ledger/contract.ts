@@ -30,6 +30,8 @@ export const entryFilter = z.strictObject({
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
 });
+/** Pasted numbers and what else narrows the journal: which of them it finds. */
+export const entryNumbersInput = z.strictObject({ filter: entryFilter.required({ numbers: true }) });
 export type EntryFilter = z.output<typeof entryFilter>;
 
 export type LegRow = { seq: number; account: string; side: 'D' | 'C'; amountMinor: bigint; currency: string };

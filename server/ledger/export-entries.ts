@@ -35,7 +35,7 @@ export const exportEntries = defineExport<typeof entryFilter, Row>({
   ],
   rows: async function* ({ db }, filter) {
     const entries = everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      const after = decodeCursor(cursor, ['date', 'id']);
       return toPage(
         await selectEntries(db, filter, 'newest', after, PAGE + 1),
         PAGE,

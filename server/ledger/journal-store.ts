@@ -106,6 +106,30 @@ export function entryConditions(filter: EntryFilter): SQL {
   return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
 }
 
+/** Each number by the key of entries where it is one of an entry, else by the index of sources; in the order given. */
+export async function selectFoundNumbers(
+  tx: Tx,
+  { numbers, ...rest }: EntryFilter & { numbers: string[] },
+): Promise<{ missing: string[]; outside: string[] }> {
+  const asked = numbers.map((number) => {
+    const id = idOfNumber('J', number);
+    return { number, id, bucket: id && bucketOf(id) };
+  });
+  const exists = (more: SQL) =>
+    sql`(EXISTS (SELECT FROM journal_entries e WHERE n.id IS NOT NULL AND e.bucket = n.bucket AND e.id = n.id AND ${more})
+      OR EXISTS (SELECT FROM journal_entries e WHERE n.id IS NULL AND e.source_id = n.number AND ${more}))`;
+  const found = await rows<{ number: string; known: boolean; inside: boolean }>(
+    tx,
+    sql`SELECT n.number, ${exists(sql`true`)} AS known, ${exists(entryConditions({ ...rest, numbers: undefined }))} AS inside
+        FROM unnest(${sql.param(asked.map((one) => one.number))}::text[], ${sql.param(asked.map((one) => one.id))}::uuid[], ${sql.param(asked.map((one) => one.bucket))}::smallint[])
+          WITH ORDINALITY AS n (number, id, bucket, place) ORDER BY n.place`,
+  );
+  return {
+    missing: found.filter((row) => !row.known).map((row) => row.number),
+    outside: found.filter((row) => row.known && !row.inside).map((row) => row.number),
+  };
+}
+
 /** By business date and id; `after` is those of the last row seen. */
 export async function selectEntries(
   tx: Tx,

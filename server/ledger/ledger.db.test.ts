@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { addDays, type BusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
-import { newId } from '../kernel/ids.ts';
+import { newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { statementRows } from './account-statement.ts';
 import { balancesOf, totalsAsOf } from './balances.ts';
@@ -11,7 +11,7 @@ import { booksCheck, requireSoundBooks } from './books-check.ts';
 import { ACCOUNT, HEADING } from './chart-of-accounts.ts';
 import { closeDay } from './close-day.ts';
 import { credit, debit } from './entry.ts';
-import { selectEntry } from './journal-store.ts';
+import { selectEntry, selectFoundNumbers } from './journal-store.ts';
 import { AT, DAY, fund, openBooks, reasonOf, transfer, unique } from './ledger-fixture.ts';
 import { postEntries } from './post-entries.ts';
 import { postEntry } from './post-entry.ts';
@@ -141,6 +141,20 @@ describe('Entries', () => {
     const row = rows.find((one) => one.account === books.merchant);
     expect(row?.closingCreditMinor).toBe(9_007_199_254_740_995n);
     expect((row?.closingCreditMinor as bigint) + 1n).toBe(9_007_199_254_740_996n);
+  });
+});
+
+describe('Pasted numbers', () => {
+  it('are told apart: of an entry or of what was booked, nowhere, and only outside the rest of the filter', async () => {
+    const books = await openBooks(database.db, 5);
+    const entry = transfer(books, books.channel, books.merchant, 700n);
+    const id = await post(entry);
+    const numbers = [numberOf('J', id), numberOf('J', newId(5, AT, seededRandom(99))), entry.sourceId, `${entry.sourceId}x`];
+    expect(await selectFoundNumbers(database.db, { numbers })).toEqual({ missing: [numbers[1], numbers[3]], outside: [] });
+    expect(await selectFoundNumbers(database.db, { numbers, dateTo: addDays(DAY, -1) })).toEqual({
+      missing: [numbers[1], numbers[3]],
+      outside: [numbers[0], numbers[2]],
+    });
   });
 });
 

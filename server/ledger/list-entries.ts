@@ -4,15 +4,15 @@ import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts'
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { idOfNumber } from '../kernel/ids.ts';
-import { entryFilter } from './contract.ts';
-import { selectEntries, selectEntriesOfSource, selectEntry } from './journal-store.ts';
+import { entryFilter, entryNumbersInput } from './contract.ts';
+import { selectEntries, selectEntriesOfSource, selectEntry, selectFoundNumbers } from './journal-store.ts';
 
 export const listEntries = query({
   name: 'ledger.list_entries',
   permission: 'ledger.read',
   input: z.strictObject({ filter: entryFilter.default({}), order: z.enum(['newest', 'oldest']).default('newest'), ...pageInput }),
   run: async ({ db }, { filter, order, cursor, limit }) => {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, ['date', 'id']);
     const fetched = await selectEntries(db, filter, order, after, limit + 1);
     return toPage(
       fetched,
@@ -21,6 +21,15 @@ export const listEntries = query({
       (row) => row,
     );
   },
+});
+
+/** Of pasted numbers, whole, of entries or of what was booked: those that no entry carries (`missing`), and those that only entries
+ *  outside the rest of the filter carry (`outside`). In the order given. */
+export const lookUpEntryNumbers = query({
+  name: 'ledger.look_up_numbers',
+  permission: 'ledger.read',
+  input: entryNumbersInput,
+  run: async ({ db }, { filter }) => selectFoundNumbers(db, filter),
 });
 
 /** By id or readable number. Refuses `entry_not_found`. */

@@ -2,7 +2,7 @@
  *  Under load this doubles the throughput at a third of the latency; alone, a caller waits for nobody. */
 import type { Db } from '../../db/client.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Entry } from './entry.ts';
+import { bucketOfEntry, type Entry } from './entry.ts';
 import { type PostOutcome, postEntries } from './post-entries.ts';
 
 type Waiting = { entry: Entry; resolve(outcome: PostOutcome): void; reject(error: unknown): void };
@@ -20,14 +20,15 @@ const isTransient = (error: unknown): boolean => {
   return RETRY.has(code ?? '') || (cause ? isTransient(cause) : false);
 };
 
-/** `lanes` batches may be under way at once (each on a connection of its own); one keeps the batches largest. */
+/** `lanes` batches may be under way at once, each on a connection of its own. A bucket has one lane: two batches never wait for each other's
+ *  balances, and the entries of one account are posted in the order in which they came. */
 export function postingQueue(
   db: Db,
   clock: Clock,
-  { lanes = 2, batchMax = 200 }: { lanes?: number; batchMax?: number } = {},
+  { lanes = 3, batchMax = 200 }: { lanes?: number; batchMax?: number } = {},
 ): PostingQueue {
-  const waiting: Waiting[] = [];
-  const running = new Set<Promise<void>>();
+  const queues = Array.from({ length: lanes }, () => ({ waiting: [] as Waiting[], running: null as Promise<void> | null }));
+  type Lane = (typeof queues)[number];
 
   async function send(batch: Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
@@ -50,28 +51,28 @@ export function postingQueue(
     }
   }
 
-  function start(): void {
-    while (waiting.length > 0 && running.size < lanes) {
-      const lane = send(waiting.splice(0, batchMax)).finally(() => {
-        running.delete(lane);
-        start();
-      });
-      running.add(lane);
-    }
+  function start(lane: Lane): void {
+    if (lane.running !== null || lane.waiting.length === 0) return;
+    lane.running = send(lane.waiting.splice(0, batchMax)).finally(() => {
+      lane.running = null;
+      setImmediate(start, lane);
+    });
   }
 
   return {
     post: async (entry) => {
+      const lane = queues[bucketOfEntry(entry) % lanes] as Lane;
       const outcome = await new Promise<PostOutcome>((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        // Whoever calls in this same tick rides along.
-        queueMicrotask(start);
+        lane.waiting.push({ entry, resolve, reject });
+        // Whoever calls in this same turn of the loop rides along: those a batch has just answered come back one after another.
+        if (lane.running === null) setImmediate(start, lane);
       });
       if (outcome.outcome === 'refused') throw outcome.refusal;
       return outcome.entryId;
     },
     idle: async () => {
-      while (running.size > 0) await Promise.all(running);
+      const running = () => queues.flatMap((lane) => lane.running ?? []);
+      while (running().length > 0) await Promise.all(running());
     },
   };
 }

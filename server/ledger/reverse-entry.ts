@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { command } from '../guard/command.ts';
+import { proseText } from '../guard/contract.ts';
 import { BOOK_DAY, type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { bucketOf, numberOf } from '../kernel/ids.ts';
@@ -22,7 +23,7 @@ export const reverseEntryByHand = command({
   name: 'ledger.reverse_entry',
   permission: 'ledger.reverse',
   idempotent: true,
-  input: z.strictObject({ entryId: z.uuid(), memo: z.string().trim().min(4).max(500), requestKey: z.string().min(8).max(60) }),
+  input: z.strictObject({ entryId: z.uuid(), memo: proseText(500, 4), requestKey: z.string().min(8).max(60) }),
   run: async ({ tx, actor, now, newId }, { entryId, memo, requestKey }) => {
     const entry = await selectEntry(tx, entryId);
     if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');

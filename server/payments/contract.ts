@@ -5,7 +5,7 @@ export const PAYMENT_KINDS = ['payment', 'refund'] as const;
 export const PAYMENT_STATUSES = ['created', 'processing', 'succeeded', 'failed', 'unknown', 'closed'] as const;
 export type PaymentKind = (typeof PAYMENT_KINDS)[number];
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
 export const paymentFilter = z.strictObject({
@@ -23,6 +23,8 @@ export const paymentFilter = z.strictObject({
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
 });
+/** Pasted numbers and what else narrows the list: which of them it finds. */
+export const numbersInput = z.strictObject({ filter: paymentFilter.required({ numbers: true }) });
 export type PaymentFilter = z.output<typeof paymentFilter>;
 
 export type PaymentRow = {

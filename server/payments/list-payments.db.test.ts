@@ -7,7 +7,7 @@ import { newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom } from '../kernel/random.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { findPayments } from './find-payments.ts';
-import { selectPayments } from './store.ts';
+import { selectFoundNumbers, selectPayments } from './store.ts';
 
 let database: TestDatabase;
 const FIRST = parseBusinessDate('2026-03-01');
@@ -83,5 +83,37 @@ describe('A number', () => {
   it('with signs of a pattern in it is taken literally', async () => {
     expect(await findPayments(database.db, '%%%%%%%', 5)).toEqual([]);
     expect(await findPayments(database.db, 'P_______', 5)).toEqual([]);
+  });
+});
+
+describe('Pasted numbers', () => {
+  it('are told apart: found, nowhere, and only outside the rest of the filter; in the order given, whole or not at all', async () => {
+    const [first, second, third] = all as [(typeof all)[number], (typeof all)[number], (typeof all)[number]];
+    const other = all.find((row) => row.businessDate !== first.businessDate) as (typeof all)[number];
+    const numbers = [
+      'nowhere-2',
+      other.ourNo,
+      first.ourNo,
+      first.ourNo.slice(0, 20),
+      `4200${second.at}${second.id.slice(-6)}`,
+      'nowhere-1',
+      third.ourNo,
+    ];
+    expect(await selectFoundNumbers(database.db, { numbers })).toEqual({
+      missing: ['nowhere-2', first.ourNo.slice(0, 20), 'nowhere-1'],
+      outside: [],
+    });
+    const { businessDate } = first;
+    const isOutside = (row: (typeof all)[number]) => row.businessDate !== businessDate;
+    expect(
+      await selectFoundNumbers(database.db, {
+        numbers: [other.ourNo, first.ourNo, third.ourNo],
+        dateFrom: businessDate,
+        dateTo: businessDate,
+      }),
+    ).toEqual({
+      missing: [],
+      outside: [other, first, third].filter(isOutside).map((row) => row.ourNo),
+    });
   });
 });

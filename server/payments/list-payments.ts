@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
-import { paymentFilter } from './contract.ts';
-import { selectPayments, sumPayments } from './store.ts';
+import { numbersInput, paymentFilter } from './contract.ts';
+import { selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
 
 const SUM_CAP = 10_000;
 
@@ -12,7 +12,7 @@ export const listPayments = query({
   permission: 'payment.read',
   input: z.strictObject({ filter: paymentFilter.default({}), order: z.enum(['newest', 'oldest']).default('newest'), ...pageInput }),
   run: async ({ db }, { filter, order, cursor, limit }) => {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, ['instant', 'id']);
     const fetched = await selectPayments(db, filter, order, after, limit + 1);
     return toPage(
       fetched,
@@ -21,6 +21,15 @@ export const listPayments = query({
       (row) => row,
     );
   },
+});
+
+/** Of pasted numbers, whole: those that no payment or refund carries (`missing`), and those that only payments outside the rest of the
+ *  filter carry (`outside`). In the order given. */
+export const lookUpNumbers = query({
+  name: 'payments.look_up_numbers',
+  permission: 'payment.read',
+  input: numbersInput,
+  run: async ({ db }, { filter }) => selectFoundNumbers(db, filter),
 });
 
 /** Count and sums per currency of all that a filter finds; `isCapped` where there is more than ten thousand. */

@@ -1,6 +1,6 @@
 /** The SQL of payments: lists by keyset, one by id or number. */
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
-import type { Tx } from '../../db/client.ts';
+import { rows, type Tx } from '../../db/client.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf } from '../kernel/ids.ts';
@@ -73,6 +73,24 @@ export function conditions(filter: PaymentFilter): SQL[] {
     filter.amountMax ? lte(payments.amountMinor, parseMinor(filter.amountMax, currency)) : undefined,
   ];
   return parts.filter((part) => part !== undefined);
+}
+
+/** Each number by the index of our numbers, then of the channel's; in the order given. */
+export async function selectFoundNumbers(
+  tx: Tx,
+  { numbers, ...rest }: PaymentFilter & { numbers: string[] },
+): Promise<{ missing: string[]; outside: string[] }> {
+  const carries = sql`(${payments.ourNo} = n.number OR ${payments.channelNo} = n.number)`;
+  const inside = and(carries, ...conditions({ ...rest, numbers: undefined }));
+  const found = await rows<{ number: string; known: boolean; inside: boolean }>(
+    tx,
+    sql`SELECT n.number, EXISTS (SELECT 1 FROM ${payments} WHERE ${carries}) AS known, EXISTS (SELECT 1 FROM ${payments} WHERE ${inside}) AS inside
+        FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS n (number, place) ORDER BY n.place`,
+  );
+  return {
+    missing: found.filter((row) => !row.known).map((row) => row.number),
+    outside: found.filter((row) => row.known && !row.inside).map((row) => row.number),
+  };
 }
 
 type Order = 'newest' | 'oldest';

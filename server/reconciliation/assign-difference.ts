@@ -1,45 +1,96 @@
-/** Gives differences to somebody, or takes them back. */
+/** Gives differences to somebody, or takes them back: those a person ticked, or all that a filter finds. */
 
+import type { Tx } from '../../db/client.ts';
 import { ownerById } from '../access/list-owners.ts';
-import { command } from '../guard/command.ts';
+import { type CommandContext, command } from '../guard/command.ts';
 import { actorId, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { bucketOf } from '../kernel/ids.ts';
-import { assignInput } from './contract.ts';
-import { insertEvents, updateOwner } from './difference-store.ts';
+import { assignInput, assignMatchingInput, MATCHING_CAP } from './contract.ts';
+import { insertEvents, lockMatching, updateOwner } from './difference-store.ts';
+
+type Owner = Awaited<ReturnType<typeof ownerById>>;
+
+async function fitOwner(tx: Tx, ownerId: string | null): Promise<Owner> {
+  const owner = ownerId ? await ownerById(tx, ownerId) : null;
+  if (ownerId && !owner) throw new DomainError('precondition', 'owner_unfit', 'This person does not clear differences');
+  return owner;
+}
+
+async function noteAssigned({ tx, actor, now, newId }: CommandContext, ids: readonly string[], owner: Owner): Promise<void> {
+  await insertEvents(
+    tx,
+    ids.map((id) => ({
+      id: newId(bucketOf(id)),
+      differenceId: id,
+      at: now,
+      kind: 'assigned' as const,
+      actorId: actorId(actor),
+      actorName: actorName(actor),
+      details: { ownerId: owner?.id ?? null, ownerName: owner?.name ?? null },
+    })),
+  );
+}
+
+const summaryOf = (owner: Owner, count: number) => `${owner ? `assigned to ${owner.name}` : 'released'}: ${count}`;
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen, `owner_unfit` for who may not clear differences. */
 export const assignDifferences = command({
   name: 'differences.assign',
   permission: 'difference.assign',
   input: assignInput,
-  run: async ({ tx, actor, now, newId }, { differences, ownerId }) => {
-    const owner = ownerId ? await ownerById(tx, ownerId) : null;
-    if (ownerId && !owner) throw new DomainError('precondition', 'owner_unfit', 'This person does not clear differences');
-    const done = await updateOwner(tx, differences, ownerId);
+  run: async (context, { differences, ownerId }) => {
+    const owner = await fitOwner(context.tx, ownerId);
+    const done = await updateOwner(context.tx, differences, ownerId);
     if (done.length < differences.length)
       throw new DomainError('conflict', 'difference_changed', 'Somebody changed it meanwhile', {
         changed: differences.length - done.length,
       });
-    await insertEvents(
-      tx,
-      done.map((id) => ({
-        id: newId(bucketOf(id)),
-        differenceId: id,
-        at: now,
-        kind: 'assigned' as const,
-        actorId: actorId(actor),
-        actorName: actorName(actor),
-        details: { ownerId, ownerName: owner?.name ?? null },
-      })),
-    );
+    await noteAssigned(context, done, owner);
     return {
       result: { count: done.length },
       audit: {
         subjectKind: 'difference',
         subjectId: done[0] ?? '',
-        summary: `${owner ? `assigned to ${owner.name}` : 'released'}: ${done.length}`,
+        summary: summaryOf(owner, done.length),
         after: { ids: done, ownerId },
+      },
+    };
+  },
+});
+
+/** All that a filter finds now, in one step, only where that is what the person saw: the same count and the same net per currency. The
+ *  rows are locked as they are found. Refuses `selection_moved` where it is not, `selection_too_large` beyond `MATCHING_CAP`, `owner_unfit`. */
+export const assignMatching = command({
+  name: 'differences.assign_matching',
+  permission: 'difference.assign',
+  input: assignMatchingInput,
+  run: async (context, { filter, expected, ownerId }) => {
+    const owner = await fitOwner(context.tx, ownerId);
+    const found = await lockMatching(context.tx, filter, MATCHING_CAP);
+    if (found.length > MATCHING_CAP)
+      throw new DomainError('precondition', 'selection_too_large', 'The filter finds more than one step may change', { cap: MATCHING_CAP });
+    const sums = new Map<string, bigint>();
+    for (const row of found) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + row.deltaMinor);
+    const isAsSeen =
+      BigInt(found.length) === expected.count &&
+      sums.size === expected.sums.length &&
+      expected.sums.every(({ currency, deltaMinor }) => sums.get(currency) === deltaMinor);
+    if (!isAsSeen)
+      throw new DomainError('conflict', 'selection_moved', 'The filter does not find what it found', {
+        expected: expected.count.toString(),
+        found: found.length,
+      });
+    const ids = await updateOwner(context.tx, found, ownerId);
+    await noteAssigned(context, ids, owner);
+    return {
+      result: { count: ids.length },
+      audit: {
+        subjectKind: 'difference',
+        subjectId: ids[0] ?? '',
+        summary: summaryOf(owner, ids.length),
+        // Each difference has its own event; the trail keeps what was asked and how much it was.
+        after: { filter, count: ids.length, sums: Object.fromEntries(sums), ownerId },
       },
     };
   },

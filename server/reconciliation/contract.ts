@@ -1,5 +1,6 @@
 /** Reconciliation in words: what can be asked, what a run finds, what a difference is. Screens and the command line read it. */
 import { z } from 'zod';
+import { proseText } from '../guard/contract.ts';
 
 export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
@@ -225,7 +226,7 @@ export type CalendarCell = {
   dueAt: Date;
 };
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
@@ -287,7 +288,18 @@ export const label = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} _\-./]{0,39}$/u);
 
 export const assignInput = z.strictObject({ differences: seenDifferences, ownerId: z.uuid().nullable() });
-export const commentInput = z.strictObject({ differenceId: z.uuid(), body: z.string().trim().min(1).max(4000) });
+/** The most differences that one step may change: as many as the sums of a filter are counted to. */
+export const MATCHING_CAP = 10_000;
+/** All that a filter finds, with count and net per currency as a person saw them. */
+export const assignMatchingInput = z.strictObject({
+  filter: differenceFilter,
+  expected: z.strictObject({
+    count: z.bigint().min(1n).max(BigInt(MATCHING_CAP)),
+    sums: z.array(z.strictObject({ currency: z.string().length(3), deltaMinor: z.bigint() })).max(50),
+  }),
+  ownerId: z.uuid().nullable(),
+});
+export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000) });
 export const labelInput = z.strictObject({
   differences: seenDifferences,
   add: z.array(label).max(10).default([]),
@@ -296,7 +308,7 @@ export const labelInput = z.strictObject({
 export const decideMatchInput = z.strictObject({
   matchId: z.uuid(),
   decision: z.enum(['confirm', 'decline']),
-  reason: z.string().trim().min(1).max(500),
+  reason: proseText(500),
 });
 
 /** How two sides of one channel are compared. Times of day in `zone`; tolerances in minor units, inclusive. */
@@ -367,7 +379,7 @@ export type PreviewTotal = {
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
  *  list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
- *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences` · comment-difference.ts `commentDifference` ·
+ *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` · comment-difference.ts `commentDifference` ·
  *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
  *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and
- *  `differences.{list, sums, labels, get, assign, comment, label}`. */
+ *  `differences.{list, sums, labels, get, assign, assignMatching, comment, label}`. */

@@ -184,6 +184,19 @@ export async function selectEvents(tx: Tx, differenceId: string): Promise<Differ
 
 export type Seen = { id: string; version: number };
 
+/** Locks what a filter finds, in the order of the key, one more than `cap` at most. */
+export async function lockMatching(
+  tx: Tx,
+  filter: DifferenceFilter,
+  cap: number,
+): Promise<(Seen & { currency: string; deltaMinor: bigint })[]> {
+  const found = await rows<Seen & { currency: string; delta: string }>(
+    tx,
+    sql`SELECT d.id, d.version, d.currency, d.delta_minor::text AS delta FROM differences d WHERE ${conditions(filter)} ORDER BY d.bucket, d.id LIMIT ${cap + 1} FOR UPDATE OF d`,
+  );
+  return found.map(({ delta, ...row }) => ({ ...row, deltaMinor: BigInt(delta) }));
+}
+
 /** Gives the seen rows an owner; answers the ids that were as they had been seen. A row nobody works on begins to be in progress with its owner. */
 export async function updateOwner(tx: Tx, seen: readonly Seen[], ownerId: string | null): Promise<string[]> {
   const done = await rows<{ id: string }>(

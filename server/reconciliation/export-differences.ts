@@ -32,7 +32,7 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
   ],
   rows: ({ db }, filter) =>
     everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      const after = decodeCursor(cursor, ['date', 'id']);
       return toPage(
         await selectDifferences(db, filter, after, PAGE + 1),
         PAGE,

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
-import { differenceFilter } from './contract.ts';
+import { differenceFilter, MATCHING_CAP } from './contract.ts';
 import { countOpenByKind, selectDifferences, selectLabels, sumDifferences as sumRows } from './difference-store.ts';
 
-const SUM_CAP = 10_000;
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 
 /** Newest business date first. */
 export const listDifferences = query({
@@ -14,7 +13,7 @@ export const listDifferences = query({
   permission: 'difference.read',
   input: z.strictObject({ filter: differenceFilter.default({}), ...pageInput }),
   run: async ({ db }, { filter, cursor, limit }) => {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, ['date', 'id']);
     return toPage(
       await selectDifferences(db, filter, after, limit + 1),
       limit,
@@ -30,9 +29,9 @@ export const sumDifferences = query({
   permission: 'difference.read',
   input: z.strictObject({ filter: differenceFilter.default({}) }),
   run: async ({ db }, { filter }) => {
-    const sums = await sumRows(db, filter, SUM_CAP);
+    const sums = await sumRows(db, filter, MATCHING_CAP);
     const count = sums.reduce((total, sum) => total + sum.count, 0n);
-    return { sums, count, isCapped: count > BigInt(SUM_CAP) };
+    return { sums, count, isCapped: count > BigInt(MATCHING_CAP) };
   },
 });
 

@@ -1,5 +1,6 @@
 /** What stands behind the figures of a run, line by line: compared, matched, waiting, others, left aside, offered. */
-import { decodeCursor, encodeCursor } from '../guard/page.ts';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, malformedCursor } from '../guard/page.ts';
 import type { QueryContext } from '../guard/query.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -16,6 +17,8 @@ import {
 } from './run-rows-store.ts';
 import { selectRun } from './run-store.ts';
 
+const ID = z.guid();
+
 type Page = { rows: RunRowPair[]; nextCursor: string | null };
 
 /** Refuses `run_not_found`, `run_not_done`, `cursor_malformed`. */
@@ -27,7 +30,7 @@ export const listRunRows = query({
     const run = await selectRun(db, runId);
     if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
     if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
-    const [stage = '', key = ''] = decodeCursor(cursor, 2) ?? [];
+    const [stage, key] = placeIn(set, cursor);
     switch (set) {
       case 'matched':
         return matched(db, run, narrow, stage, key, limit);
@@ -44,6 +47,16 @@ export const listRunRows = query({
     }
   },
 });
+
+/** Which of the kinds of rows comes next, and after which: a line by its place in the file, everything else by its id. */
+function placeIn(set: z.output<typeof runRowsInput>['set'], cursor: string | undefined): readonly [stage: string, key: string] {
+  const found = decodeCursor(cursor, ['text', 'text']);
+  if (!found) return ['', ''];
+  const [stage, key] = found;
+  const isLine = set === 'compared' || set === 'others' || (set === 'matched' && stage === 'line');
+  if (!(isLine ? /^\d{1,4} \d{1,9}$/.test(key) : ID.safeParse(key).success)) throw malformedCursor();
+  return [stage, key];
+}
 
 function placeOf(key: string): LinePlace {
   const [statement = '0', line = '0'] = key.split(' ');

@@ -10,7 +10,7 @@ export const listRuns = query({
   permission: 'reconciliation.read',
   input: z.strictObject({ filter: runsFilter.default({}), ...pageInput }),
   run: async ({ db }, { filter, cursor, limit }) => {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, ['instant', 'id']);
     return toPage(
       await selectRuns(db, filter, after, limit + 1),
       limit,

@@ -10,7 +10,7 @@ export const listWaiting = query({
   permission: 'reconciliation.read',
   input: waitingInput,
   run: async ({ db }, { dateFrom, dateTo, cursor, limit }) => {
-    const [after = null] = decodeCursor(cursor, 1) ?? [];
+    const [after = null] = decodeCursor(cursor, ['id']) ?? [];
     return toPage(
       await selectWaitingBetween(db, dateFrom, dateTo, after, limit + 1),
       limit,

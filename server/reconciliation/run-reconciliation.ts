@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { liftTimeLimit, rows, sql, type Tx } from '../../db/client.ts';
 import type { ChannelRow } from '../channels/contract.ts';
 import { channelByCode } from '../channels/list-channels.ts';
-import { command, invalidInput, requirePermission, runCommand } from '../guard/command.ts';
+import { command, readInput, requirePermission, runCommand } from '../guard/command.ts';
 import { type Ambience, actorId, actorName } from '../guard/context.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -40,9 +40,7 @@ export type RunAnswer = { runId: string; no: string; results: RunResults };
  *  date has no published statement, `run_lease_lost`, `channel_not_found`, `date_malformed`. */
 export async function runReconciliation(ambience: Ambience, raw: unknown): Promise<RunAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
-  const parsed = runInput.safeParse(raw);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const { channelCode, businessDate, cause } = parsed.data;
+  const { channelCode, businessDate, cause } = readInput(runInput, raw);
   const { db } = ambience.database;
   const channel = await channelByCode(db, channelCode);
   const date = parseBusinessDate(businessDate);

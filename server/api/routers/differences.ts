@@ -1,6 +1,6 @@
 /** Differences on the wire. */
 import { listOwners } from '../../access/list-owners.ts';
-import { assignDifferences } from '../../reconciliation/assign-difference.ts';
+import { assignDifferences, assignMatching } from '../../reconciliation/assign-difference.ts';
 import { commentDifference } from '../../reconciliation/comment-difference.ts';
 import { getDifference } from '../../reconciliation/get-difference.ts';
 import { labelDifferences } from '../../reconciliation/label-difference.ts';
@@ -15,6 +15,7 @@ export const differencesRouter = router({
   get: ask(getDifference),
   owners: ask(listOwners),
   assign: act(assignDifferences),
+  assignMatching: act(assignMatching),
   comment: act(commentDifference),
   label: act(labelDifferences),
 });

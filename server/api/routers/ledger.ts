@@ -2,7 +2,7 @@
 import { accountStatement } from '../../ledger/account-statement.ts';
 import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
 import { listAccounts } from '../../ledger/list-accounts.ts';
-import { entriesOfSource, getEntry, listEntries } from '../../ledger/list-entries.ts';
+import { entriesOfSource, getEntry, listEntries, lookUpEntryNumbers } from '../../ledger/list-entries.ts';
 import { listRules } from '../../ledger/list-rules.ts';
 import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
 import { readTrialBalance } from '../../ledger/trial-balance.ts';
@@ -11,6 +11,7 @@ import { act, ask, router } from '../trpc.ts';
 
 export const ledgerRouter = router({
   entries: ask(listEntries),
+  lookUpNumbers: ask(lookUpEntryNumbers),
   entry: ask(getEntry),
   entriesOfSource: ask(entriesOfSource),
   reverseEntry: act(reverseEntryByHand),
