@@ -1,0 +1,21 @@
+/** The mutants: patch files that begin with what they break and with the tests that must see it. */
+import fs from 'node:fs';
+import path from 'node:path';
+
+export type Mutant = { name: string; file: string; breaks: string; tests: string[] };
+
+/** In the order of their numbers. Throws where a patch does not say what it breaks, or names no test. */
+export function readMutants(folder = import.meta.dirname): Mutant[] {
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.patch'))
+    .sort()
+    .map((name) => {
+      const file = path.join(folder, name);
+      const text = fs.readFileSync(file, 'utf8');
+      const breaks = /^Breaks: (.+)$/m.exec(text)?.[1];
+      const tests = /^Tests: (.+)$/m.exec(text)?.[1]?.split(' ') ?? [];
+      if (!breaks || tests.length === 0) throw new Error(`${name} needs a line "Breaks: …" and a line "Tests: …"`);
+      return { name: name.replace(/\.patch$/, ''), file, breaks, tests };
+    });
+}
