@@ -29,7 +29,8 @@ test('somebody whom the provider knows and we do not is told so on the sign-in p
   await page.goto('/payments');
   await throughProvider(page, 'stranger');
   await expect(page.getByRole('alert').filter({ hasText: 'There is no active user with the verified e-mail' })).toBeVisible();
-  await expect(page).toHaveURL(/\/sign-in/);
+  // The wanted page is kept for the next try.
+  expect(new URL(page.url()).searchParams.get('next')).toBe('/payments');
   await page.goto('/payments');
   await expect(page).toHaveURL(/\/sign-in/);
 });

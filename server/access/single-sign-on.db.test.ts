@@ -118,6 +118,8 @@ async function wayBack(browser: Browser, account: string | null, next = '/paymen
 }
 
 const whereTo = (answer: Response) => answer.headers.get('location')?.replace(APP, '');
+/** The sign-in page with the reason, and the address that was wanted kept for the next try. */
+const refusedBy = (reason: string, next = '/payments?f.channels=adyen') => `/sign-in?${new URLSearchParams({ error: reason, next })}`;
 
 async function whoIs(browser: Browser): Promise<Actor> {
   const sid = await sessionIdOf(new Headers({ cookie: browser.cookies() }));
@@ -185,7 +187,7 @@ describe('Signing in through the provider', () => {
 describe('Refused, with the sentence for it on the sign-in page and an entry in the trail, is', () => {
   async function expectRefused(account: string, reason: string, subject: string | null) {
     const { browser, answer } = await comeBack(account);
-    expect(whereTo(answer)).toBe(`/sign-in?error=${reason}`);
+    expect(whereTo(answer)).toBe(refusedBy(reason));
     expect((await whoIs(browser)).kind).toBe('nobody');
     expect(await sessionIdOf(new Headers({ cookie: browser.cookies() }))).toBeNull();
     expect(await trail()).toMatchObject({ outcome: 'refused', subject_id: subject });
@@ -216,14 +218,21 @@ describe('Refused, with the sentence for it on the sign-in page and an entry in 
   it('a person who says no at the provider', async () => {
     const browser = new Browser();
     const answer = await browser.ask(await wayBack(browser, null));
-    expect(whereTo(answer)).toBe('/sign-in?error=OAuthCallbackError');
+    expect(whereTo(answer)).toBe(refusedBy('OAuthCallbackError'));
   });
 });
 
+it('Where a refused person wanted to go is never another site', async () => {
+  provider.people.set('lost', { email: 'lost@example.com', isVerified: true, methods: ['pwd'] });
+  const browser = new Browser();
+  const answer = await browser.ask(await wayBack(browser, 'lost', 'https://evil.example/payments'));
+  expect(whereTo(answer)).toBe('/sign-in?error=sso_unknown_user');
+});
+
 describe('Not trusted, and nobody is signed in by it, is', () => {
-  async function expectUntrusted(browser: Browser, address: string) {
+  async function expectUntrusted(browser: Browser, address: string, isStranger = false) {
     const answer = await browser.ask(address);
-    expect(whereTo(answer)).toBe('/sign-in?error=sso_not_trusted');
+    expect(whereTo(answer)).toBe(isStranger ? '/sign-in?error=sso_not_trusted' : refusedBy('sso_not_trusted'));
     expect((await whoIs(browser)).kind).toBe('nobody');
     expect(await trail()).toMatchObject({ outcome: 'refused', actor_id: null });
   }
@@ -256,7 +265,7 @@ describe('Not trusted, and nobody is signed in by it, is', () => {
   it('an answer to a question that this browser never asked', async () => {
     const { account } = await colleague();
     const address = await wayBack(new Browser(), account);
-    await expectUntrusted(new Browser(), address);
+    await expectUntrusted(new Browser(), address, true);
   });
 
   it('a code that was used before, even with all the cookies of the first time', async () => {
