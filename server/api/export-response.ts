@@ -2,11 +2,12 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { streamExport } from '../exports/stream-export.ts';
-import { invalidInput } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { ambienceOf } from './context.ts';
 import { httpStatusOf } from './errors.ts';
 import { EXPORTS } from './exports.ts';
+import { readParameters, requireOwnSite } from './file-http.ts';
 
 const request = z.strictObject({
   format: z.enum(['csv', 'xlsx']),
@@ -25,26 +26,26 @@ function parseFilter(text: string): unknown {
 
 /** Refusals come as JSON with their status; a failure in the middle breaks the download off, so that half a file is never taken for a whole one. */
 export async function exportResponse(incoming: Request, table: string): Promise<Response> {
-  const ambience = await ambienceOf(incoming);
+  let ambience: Ambience | null = null;
   try {
-    if (incoming.headers.get('sec-fetch-site') === 'cross-site')
-      throw new DomainError('forbidden', 'cross_origin', 'Not from another site');
+    requireOwnSite(incoming);
+    ambience = await ambienceOf(incoming);
     const definition = EXPORTS.get(table);
     if (!definition) throw new DomainError('not_found', 'export_not_found', 'No such export');
-    const parsed = request.safeParse(Object.fromEntries(new URL(incoming.url).searchParams));
-    if (!parsed.success) throw invalidInput(parsed.error);
-    const file = await streamExport(definition, ambience, { ...parsed.data, filter: parseFilter(parsed.data.filter) });
+    const asked = readParameters(incoming, request);
+    const file = await streamExport(definition, ambience, { ...asked, filter: parseFilter(asked.filter) });
     return new Response(Readable.toWeb(file.body) as ReadableStream<Uint8Array>, {
       headers: { ...HEADERS, 'content-type': file.contentType, 'content-disposition': `attachment; filename="${file.name}"` },
     });
   } catch (error) {
     if (error instanceof DomainError) {
       return Response.json(
-        { reason: error.reason, details: error.details, reference: ambience.requestId },
+        { reason: error.reason, details: error.details, reference: ambience?.requestId ?? null },
         { status: httpStatusOf(error), headers: HEADERS },
       );
     }
-    console.error(JSON.stringify({ level: 'error', reference: ambience.requestId, what: 'export failed' }));
-    return Response.json({ reason: 'internal', reference: ambience.requestId }, { status: 500, headers: HEADERS });
+    const reference = ambience?.requestId ?? null;
+    console.error(JSON.stringify({ level: 'error', reference, what: 'export failed' }));
+    return Response.json({ reason: 'internal', reference }, { status: 500, headers: HEADERS });
   }
 }

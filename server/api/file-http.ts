@@ -1,9 +1,11 @@
 /** What every route for files needs: an answer, a refusal with its reason, a limit a minute, and the body as a stream of bytes. */
 import { Readable } from 'node:stream';
+import type { z } from 'zod';
 import { limitedAddress } from '../access/client-address.ts';
 import { TooLarge } from '../access/guard-body.ts';
 import type { callLimiter } from '../access/rate-limit.ts';
 import { securityHeaders } from '../access/security-headers.ts';
+import { readInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { httpStatusOf } from './errors.ts';
@@ -29,6 +31,22 @@ export function failure(error: unknown, ambience: Ambience | null, what: string)
   const reference = ambience?.requestId ?? null;
   console.error(JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null }));
   return answer(500, { reason: 'internal', reference });
+}
+
+/** For downloads, which a link may open: refuses `cross_origin` where a page of another site or of a sibling's address asked. */
+export function requireOwnSite(request: Request): void {
+  const site = request.headers.get('sec-fetch-site');
+  if (site === 'cross-site' || site === 'same-site') throw new DomainError('forbidden', 'cross_origin', 'Not from another site');
+}
+
+/** What stands after the `?`. Refuses `input_invalid` where a name stands there twice (readers differ in which of the two counts) and what
+ *  `readInput` refuses. */
+export function readParameters<I extends z.ZodType>(request: Request, schema: I): z.output<I> {
+  const { searchParams } = new URL(request.url);
+  for (const name of searchParams.keys())
+    if (searchParams.getAll(name).length > 1)
+      throw new DomainError('invalid', 'input_invalid', 'A parameter is given twice', { field: name.slice(0, 40), rule: '1' });
+  return readInput(schema, Object.fromEntries(searchParams));
 }
 
 /** Refuses `too_many_uploads`. */

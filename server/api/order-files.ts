@@ -2,14 +2,13 @@
 import { z } from 'zod';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
-import { invalidInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOrders } from '../payments/import-orders.ts';
 import { askForReconciliation } from '../queues/queues.ts';
 import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
-import { answer, bytesOf, failure, requireQuota } from './file-http.ts';
+import { answer, bytesOf, failure, readParameters, requireQuota } from './file-http.ts';
 
 const MINUTE_LIMIT = 60;
 const REJECTS_SHOWN = 200;
@@ -36,9 +35,7 @@ export async function answerOrders(request: Request): Promise<Response> {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
     await requireQuota(limiter, ambience);
-    const parsed = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-    if (!parsed.success) throw invalidInput(parsed.error);
-    const { channel, name } = parsed.data;
+    const { channel, name } = readParameters(request, query);
     const result = await importOrders(ambience, {
       channelCode: channel,
       name,

@@ -6,7 +6,7 @@ import superjson from 'superjson';
 import { z } from 'zod';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
-import { invalidInput, requirePermission } from '../guard/command.ts';
+import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { NamedFile } from '../reconciliation/compare-files.ts';
@@ -61,9 +61,7 @@ async function keepFiles(form: FormData, field: string, folder: string, most: nu
 
 async function compareForm(ambience: Ambience, form: FormData, signal: AbortSignal): Promise<unknown> {
   const texts = Object.fromEntries([...form.entries()].filter(([, value]) => typeof value === 'string'));
-  const parsed = settings.safeParse(texts);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const { zone, dayCut, date, window } = parsed.data;
+  const { zone, dayCut, date, window } = readInput(settings, texts);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pingzhang-preview-'));
   try {
     const statements = await keepFiles(form, 'statement', folder, STATEMENTS_MAX);
@@ -84,9 +82,10 @@ async function compareForm(ambience: Ambience, form: FormData, signal: AbortSign
 }
 
 export async function answerPreview(request: Request): Promise<Response> {
-  const ambience = await ambienceOf(request);
+  let ambience: Ambience | null = null;
   try {
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    ambience = await ambienceOf(request);
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
     await requireQuota(limiter, ambience);
     return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));

@@ -6,7 +6,7 @@ import { readCapped } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { securityHeaders } from '../access/security-headers.ts';
-import { invalidInput } from '../guard/command.ts';
+import { readInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOptions } from '../statements/contract.ts';
@@ -17,7 +17,7 @@ import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
 import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
-import { answer, bytesOf, failure, promisedLength, requireQuota } from './file-http.ts';
+import { answer, bytesOf, failure, promisedLength, readParameters, requireOwnSite, requireQuota } from './file-http.ts';
 
 const UPLOADS_PER_MINUTE = 120;
 const PREVIEWS_PER_MINUTE = 240;
@@ -34,11 +34,11 @@ const query = z.strictObject({
   upload: z.string().max(64).optional(),
 });
 
+const sampleQuery = z.strictObject({ name: z.string().min(1).max(1000).default('file') });
+
 function optionsOf(request: Request) {
-  const parsed = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const { channel, name, date, format, mapping, upload } = parsed.data;
-  const options = importOptions.safeParse({
+  const { channel, name, date, format, mapping, upload } = readParameters(request, query);
+  return readInput(importOptions, {
     channelCode: channel,
     name,
     businessDate: date || null,
@@ -46,8 +46,6 @@ function optionsOf(request: Request) {
     mappingId: mapping || null,
     uploadId: upload ?? null,
   });
-  if (!options.success) throw invalidInput(options.error);
-  return options.data;
 }
 
 /** POST: the body is the file as it is. 201 with what was published; 4xx with the reason, and the refused statement's address where it was kept. */
@@ -84,8 +82,7 @@ const ASCII_NAME = /[^\x20-\x7e]|["\\%]/g;
 export async function answerDownload(request: Request, id: string): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    const site = request.headers.get('sec-fetch-site');
-    if (site === 'cross-site' || site === 'same-site') throw new DomainError('forbidden', 'cross_origin', 'Not from another site');
+    requireOwnSite(request);
     ambience = await ambienceOf(request);
     if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'There is no such statement');
     const file = await downloadFile(ambience, id);
@@ -115,7 +112,7 @@ export async function answerMappingPreview(request: Request): Promise<Response> 
     const end = body.indexOf(10);
     if (end < 0 || end > MAPPING_BYTES_MAX)
       throw new DomainError('invalid', 'body_malformed', 'The first line is the mapping', { rule: 'first line' });
-    const name = new URL(request.url).searchParams.get('name') ?? 'sample';
+    const { name } = readParameters(request, sampleQuery);
     return answer(200, await tryMapping(ambience, { name, bytes: body.subarray(end + 1), mapping: mappingOf(body.subarray(0, end)) }));
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
@@ -139,7 +136,7 @@ export async function answerDetection(request: Request): Promise<Response> {
     ambience = await ambienceOf(request);
     await requireQuota(previews, ambience);
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
-    return answer(200, await detectFile(ambience, { name: new URL(request.url).searchParams.get('name') ?? 'file', bytes }));
+    return answer(200, await detectFile(ambience, { name: readParameters(request, sampleQuery).name, bytes }));
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
     return failure(error, ambience, 'detection failed');

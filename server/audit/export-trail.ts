@@ -26,9 +26,9 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
   rows: ({ db }, filter) => {
     const { from, to } = spanOf(filter);
     return everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, 1);
+      const after = decodeCursor(cursor, ['count']);
       return toPage(
-        await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0] as string) : null, PAGE + 1),
+        await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0]) : null, PAGE + 1),
         PAGE,
         (row) => encodeCursor([row.seq]),
         (row) => row,

@@ -1,5 +1,6 @@
 /** Channels as the console shows them and as an administrator sets them up. */
 import { z } from 'zod';
+import { nameText } from '../guard/contract.ts';
 import { CURRENCIES } from '../kernel/currency.ts';
 
 export type ChannelRow = {
@@ -39,8 +40,8 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** Tolerances are not here: how much may differ is a rule about money and waits for its approval. */
 export const channelSettings = z.strictObject({
-  nameEn: z.string().trim().min(1).max(60),
-  nameZh: z.string().trim().min(1).max(60),
+  nameEn: nameText(60),
+  nameZh: nameText(60),
   formatId: z.enum(CHANNEL_FORMATS),
   timeZone: z.string().min(1).max(60),
   dayCut: timeOfDay,

@@ -1,7 +1,7 @@
 /** Turns an export into the bytes of a file, row by row: nothing waits for the last row before the first is sent. */
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { auditAlone, invalidInput, requirePermission } from '../guard/command.ts';
+import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
 import type { Cell, ExportDefinition, Language } from './export.ts';
@@ -17,19 +17,18 @@ export async function streamExport<I extends z.ZodType, T>(
   request: ExportRequest,
 ): Promise<ExportFile> {
   await requirePermission(ambience, `export.${definition.id}`, definition.permission);
-  const parsed = definition.filter.safeParse(request.filter);
-  if (!parsed.success) throw invalidInput(parsed.error);
+  const filter = readInput(definition.filter, request.filter);
   await auditAlone(ambience, `export.${definition.id}`, 'done', {
     subjectKind: 'export',
     subjectId: definition.id,
     summary: `exported ${definition.id} as ${request.format}`,
-    after: { filter: parsed.data, format: request.format },
+    after: { filter, format: request.format },
   });
   const now = ambience.clock.now();
   const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId };
   const { language } = request;
   const cells = async function* (): AsyncIterable<Cell[]> {
-    for await (const row of definition.rows(context, parsed.data)) yield definition.columns.map((column) => column.cell(row, language));
+    for await (const row of definition.rows(context, filter)) yield definition.columns.map((column) => column.cell(row, language));
   };
   const headers = definition.columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../db/client.ts';
 import type { Permission } from '../access/permissions.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { bucketOfText, newId } from '../kernel/ids.ts';
+import { isStorable } from '../kernel/text.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
 import { appendAudit, keepResponse, takeKey, toJson } from './store.ts';
 
@@ -102,9 +103,7 @@ export async function auditAlone(
  *  Serialization failures and deadlocks are tried again (three times); everything else is not. */
 export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
   await requirePermission(ambience, door.name, door.permission);
-  const parsed = door.input.safeParse(raw);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const input = parsed.data;
+  const input = readInput(door.input, raw);
   for (let attempt = 1; ; attempt++) {
     try {
       return await ambience.database.db.transaction((tx) => attemptOnce(door, ambience, tx as unknown as Db, input));
@@ -161,9 +160,36 @@ export async function requirePermission(ambience: Ambience, action: string, perm
   throw new DomainError('forbidden', 'permission_missing', `This needs the permission ${permission}`, { permission });
 }
 
+/** An input as its schema makes it. Refuses `input_invalid` by field and rule, `text_unreadable` for text that the database could not keep as
+ *  it is, and the reason that a rule of the schema names (`params.reason`). */
+export function readInput<I extends z.ZodType>(schema: I, raw: unknown): z.output<I> {
+  const parsed = schema.safeParse(raw);
+  if (!parsed.success) throw invalidInput(parsed.error);
+  requireStorable(raw, []);
+  return parsed.data;
+}
+
+function requireStorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) throw unreadable(path.join('.'));
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value)) {
+      requireStorable(key, path);
+      requireStorable(item, [...path, key]);
+    }
+  }
+}
+
+function unreadable(field: string): DomainError {
+  return new DomainError('invalid', 'text_unreadable', `${field || 'input'}: signs that cannot be read`, { field: field || 'input' });
+}
+
 /** The first fault of an input, by field and rule. */
-export function invalidInput(error: z.ZodError): DomainError {
+function invalidInput(error: z.ZodError): DomainError {
   const [issue] = error.issues;
   const field = issue?.path.join('.') || 'input';
+  const reason: unknown = issue?.code === 'custom' ? issue.params?.reason : undefined;
+  if (reason === 'text_unreadable') return unreadable(field);
+  if (typeof reason === 'string') return new DomainError('invalid', reason, `${field}: ${reason}`, { field });
   return new DomainError('invalid', 'input_invalid', `${field}: ${issue?.message ?? 'invalid'}`, { field, rule: issue?.message ?? '' });
 }

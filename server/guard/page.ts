@@ -1,6 +1,7 @@
 /** Keyset pages: a cursor is the sort key of the last row seen, never an offset. */
 import { z } from 'zod';
 import { DomainError } from '../kernel/errors.ts';
+import { isStorable } from '../kernel/text.ts';
 
 export const PAGE_SIZES = [20, 50, 100, 200] as const;
 
@@ -17,17 +18,43 @@ export function encodeCursor(values: readonly (string | number | bigint | null)[
   return Buffer.from(JSON.stringify(values.map((value) => (value === null ? null : String(value))))).toString('base64url');
 }
 
+const DATE = z.iso.date();
+const UUID = z.guid();
+/** What a value of a cursor may be, so that no list hands the database something else. */
+const PARTS = {
+  instant: (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+  date: (text: string) => DATE.safeParse(text).success,
+  id: (text: string) => UUID.safeParse(text).success,
+  /** Of rows in a file. */
+  place: (text: string) => /^\d{1,9}$/.test(text),
+  /** Of entries of the trail. */
+  count: (text: string) => /^\d{1,18}$/.test(text),
+  text: isStorable,
+} as const;
+export type CursorPart = keyof typeof PARTS;
+
 /** Refuses `cursor_malformed` for what this list did not hand out. */
-export function decodeCursor(cursor: string | undefined, length: number): string[] | null {
+export function decodeCursor<const P extends readonly CursorPart[]>(
+  cursor: string | undefined,
+  parts: P,
+): { -readonly [I in keyof P]: string } | null {
   if (cursor === undefined) return null;
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string' && value.length <= 120))
-      return values as string[];
+    if (
+      Array.isArray(values) &&
+      values.length === parts.length &&
+      parts.every((part, at) => typeof values[at] === 'string' && values[at].length <= 120 && PARTS[part](values[at]))
+    )
+      return values as unknown as { -readonly [I in keyof P]: string };
   } catch {
     // falls through to the refusal
   }
-  throw new DomainError('invalid', 'cursor_malformed', 'This page address is not one of ours');
+  throw malformedCursor();
+}
+
+export function malformedCursor(): DomainError {
+  return new DomainError('invalid', 'cursor_malformed', 'This page address is not one of ours');
 }
 
 /** Cuts `limit + 1` fetched rows to a page. */

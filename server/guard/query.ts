@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import type { Permission } from '../access/permissions.ts';
-import { invalidInput, requirePermission } from './command.ts';
+import { readInput, requirePermission } from './command.ts';
 import type { Actor, Ambience } from './context.ts';
 
 export type QueryContext = { db: Db; actor: Actor; now: Date; requestId: string };
@@ -22,10 +22,6 @@ export function query<I extends z.ZodType, R>(definition: Omit<Query<I, R>, 'kin
 /** Runs a query. Refuses `signed_out`, `permission_missing`, `input_invalid`, and what the query refuses. */
 export async function runQuery<I extends z.ZodType, R>(door: Query<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
   await requirePermission(ambience, door.name, door.permission);
-  const parsed = door.input.safeParse(raw);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  return door.run(
-    { db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId },
-    parsed.data,
-  );
+  const input = readInput(door.input, raw);
+  return door.run({ db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId }, input);
 }

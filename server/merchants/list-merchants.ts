@@ -9,7 +9,7 @@ export const listMerchants = query({
   permission: 'merchant.read',
   input: z.strictObject({ text: z.string().trim().max(100).optional(), ...pageInput }),
   run: async ({ db }, { text, cursor, limit }) => {
-    const after = decodeCursor(cursor, 1);
+    const after = decodeCursor(cursor, ['text']);
     const fetched = await selectMerchants(db, text || undefined, after?.[0] ?? null, limit + 1);
     return toPage(
       fetched,

@@ -29,7 +29,7 @@ export const exportPayments = defineExport<typeof paymentFilter, PaymentRow>({
   ],
   rows: ({ db }, filter) =>
     everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      const after = decodeCursor(cursor, ['instant', 'id']);
       return toPage(
         await selectPayments(db, filter, 'newest', after, PAGE + 1),
         PAGE,

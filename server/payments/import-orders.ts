@@ -6,7 +6,7 @@ import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
 import type { Connection } from '../../db/copy.ts';
 import type { ChannelRow } from '../channels/contract.ts';
 import { channelByCode } from '../channels/list-channels.ts';
-import { type AuditNote, command, invalidInput, requirePermission, runCommand } from '../guard/command.ts';
+import { type AuditNote, command, readInput, requirePermission, runCommand } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { Random } from '../kernel/random.ts';
@@ -41,9 +41,7 @@ const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
  *  else refused (`isRefused`), with the rejects and a note in the trail. Refuses `channel_not_found` and what `readOrdersExport` refuses. */
 export async function importOrders(ambience: Ambience, file: OrdersFile): Promise<OrdersImported> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
-  const parsed = code.safeParse(file.channelCode);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const channel = await channelByCode(ambience.database.db, file.channelCode);
+  const channel = await channelByCode(ambience.database.db, readInput(code, file.channelCode));
   return importBatches(
     ambience,
     channel,
@@ -150,10 +148,9 @@ export async function importOrderRows(
   raw: unknown,
 ): Promise<Omit<OrdersImported, 'rejects' | 'rejectCount' | 'isRefused'>> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
-  const parsed = orderRowsInput.safeParse(raw);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const channel = await channelByCode(ambience.database.db, parsed.data.channelCode);
-  const rows = parsed.data.rows.map((cells, index) => readRow(cells, index + 1));
+  const input = readInput(orderRowsInput, raw);
+  const channel = await channelByCode(ambience.database.db, input.channelCode);
+  const rows = input.rows.map((cells, index) => readRow(cells, index + 1));
   const { rejects, rejectCount, isRefused, ...result } = await importBatches(ambience, channel, 'api', 'API call', once(rows));
   void rejects;
   void rejectCount;
@@ -162,7 +159,7 @@ export async function importOrderRows(
 }
 
 /** The door as the wire declares it. */
-export const importOrderRowsDoor = { ...DOOR, name: 'payments.import_order_rows', input: orderRowsInput, through: importOrderRows };
+export const importOrderRowsDoor = { ...DOOR, input: orderRowsInput, through: importOrderRows };
 
 function readRow(cells: z.output<typeof orderCells>, lineNo: number): OrderRow {
   const refuse = (column: string | null, reason: string, why: string) =>

@@ -209,7 +209,7 @@ export type ImportProgress = {
   rejects: number;
 };
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 export const channelCode = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 export const slug = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);

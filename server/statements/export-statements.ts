@@ -28,7 +28,7 @@ export const exportStatements = defineExport<typeof statementFilter, StatementRo
   ],
   rows: ({ db }, filter) =>
     everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, 2) as [string, string] | null;
+      const after = decodeCursor(cursor, ['instant', 'id']);
       const fetched = await selectStatements(db, filter, after, PAGE + 1);
       return toPage(
         fetched,

@@ -1,7 +1,7 @@
 /** Brings one file in: bytes → hash → kept, and read in a bounded worker meanwhile → control totals → one publishing transaction.
  *  All of a file or nothing of it: lines are copied in the transaction that publishes them. */
 import { channelByCode } from '../channels/list-channels.ts';
-import { invalidInput, requirePermission } from '../guard/command.ts';
+import { readInput, requirePermission } from '../guard/command.ts';
 import { type Ambience, actorId } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -36,9 +36,7 @@ export type ImportPorts = { onPublished?(published: Published): Promise<void> };
 export async function importStatement(ambience: Ambience, request: ImportRequest, ports: ImportPorts = {}): Promise<ImportResult> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
   const { bytes, source, expectedSize, signal, ...rest } = request;
-  const parsed = importOptions.safeParse(rest);
-  if (!parsed.success) throw invalidInput(parsed.error);
-  const options = parsed.data;
+  const options = readInput(importOptions, rest);
   const name = fileNameOf(options.name);
   const begun = ambience.clock.now().getTime();
   const report = reportProgress(actorId(ambience.actor) ?? ambience.actor.kind, options.uploadId, expectedSize ?? null);

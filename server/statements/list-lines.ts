@@ -10,9 +10,9 @@ export const listLines = query({
   permission: 'statement.read',
   input: z.strictObject({ statementId: z.uuid(), filter: lineFilter.default({}), ...pageInput }),
   run: async ({ db }, { statementId, filter, cursor, limit }) => {
-    const after = decodeCursor(cursor, 1);
+    const after = decodeCursor(cursor, ['place']);
     return toPage(
-      await selectLines(db, statementId, filter, after ? Number.parseInt(after[0] as string, 10) : 0, limit + 1),
+      await selectLines(db, statementId, filter, after ? Number.parseInt(after[0], 10) : 0, limit + 1),
       limit,
       (row) => encodeCursor([row.lineNo]),
       (row) => row,

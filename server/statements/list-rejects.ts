@@ -10,9 +10,9 @@ export const listRejects = query({
   // The client's endless lists send the direction they go in; there is one.
   input: z.strictObject({ statementId: z.uuid(), ...pageInput, direction: z.literal('forward').optional() }),
   run: async ({ db }, { statementId, cursor, limit }) => {
-    const after = decodeCursor(cursor, 1);
+    const after = decodeCursor(cursor, ['place']);
     return toPage(
-      await selectRejects(db, statementId, after ? Number.parseInt(after[0] as string, 10) : null, limit + 1),
+      await selectRejects(db, statementId, after ? Number.parseInt(after[0], 10) : null, limit + 1),
       limit,
       (row) => encodeCursor([row.place]),
       (row) => row,

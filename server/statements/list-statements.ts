@@ -10,7 +10,7 @@ export const listStatements = query({
   permission: 'statement.read',
   input: z.strictObject({ filter: statementFilter.default({}), ...pageInput }),
   run: async ({ db }, { filter, cursor, limit }) => {
-    const after = decodeCursor(cursor, 2) as [string, string] | null;
+    const after = decodeCursor(cursor, ['instant', 'id']);
     return toPage(
       await selectStatements(db, filter, after, limit + 1),
       limit,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { channelByCode } from '../channels/list-channels.ts';
 import { command } from '../guard/command.ts';
+import { nameText } from '../guard/contract.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { channelCode } from './contract.ts';
 import { statementMapping } from './formats/mapped/contract.ts';
@@ -11,7 +12,7 @@ import { insertMapping } from './mapping-store.ts';
 export const saveMapping = command({
   name: 'statements.save_mapping',
   permission: 'statement.configure',
-  input: z.strictObject({ channelCode, name: z.string().trim().min(1).max(80), mapping: statementMapping }),
+  input: z.strictObject({ channelCode, name: nameText(80), mapping: statementMapping }),
   run: async ({ tx, now, actor, newId }, input) => {
     const channel = await channelByCode(tx, input.channelCode);
     if (actor.kind !== 'staff') throw new DomainError('forbidden', 'signed_out', 'A mapping is set up by a person');

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { command } from '../guard/command.ts';
 import { actorId } from '../guard/context.ts';
+import { nameText } from '../guard/contract.ts';
 import { query } from '../guard/query.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
 import { deleteViewOf, selectViews, upsertView } from './store.ts';
@@ -21,7 +22,7 @@ export const listViews = query({
 export const saveView = command({
   name: 'views.save',
   permission: 'session.own',
-  input: z.strictObject({ tableId, name: z.string().trim().min(1).max(60), query: z.string().max(4000), shared: z.boolean() }),
+  input: z.strictObject({ tableId, name: nameText(60), query: z.string().max(4000), shared: z.boolean() }),
   run: async ({ tx, actor, newId, now }, input) => {
     const userId = actorId(actor);
     invariant(userId, 'a saved view belongs to a person');

@@ -1,0 +1,29 @@
+/** Text that people type, as every room takes it: names of one line, and sentences. The forms of the browser may hold it, too. */
+import { z } from 'zod';
+import { holdsCardNumber, NAME, PROSE } from '../kernel/text.ts';
+
+const withoutCardNumber = (text: string) => !holdsCardNumber(text);
+const UNREADABLE = { params: { reason: 'text_unreadable' } };
+const CARD = { params: { reason: 'card_number_in_text' } };
+
+/** Up to `max` characters on one line, in one way of writing each letter (NFC), so that two names that look the same are the same. Refuses
+ *  `text_unreadable`, `card_number_in_text`. */
+export const nameText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1)
+    .max(max)
+    .refine((text) => NAME.test(text), UNREADABLE)
+    .refine(withoutCardNumber, CARD);
+
+/** A comment, a memo, a reason: `min` to `max` characters, with line ends. Refuses `text_unreadable`, `card_number_in_text`. */
+export const proseText = (max: number, min = 1) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .refine((text) => PROSE.test(text), UNREADABLE)
+    .refine(withoutCardNumber, CARD);
