@@ -36,6 +36,7 @@ export const MANIFEST: Record<string, Spread> = {
   statement_lines: 'bucketed',
   statement_rejects: 'local',
   statement_mappings: 'reference',
+  import_progress: 'local',
   // reconciliation
   reconciliation_days: 'reference',
   reconciliation_runs: 'reference',

@@ -2,7 +2,7 @@
  *  All of a file or nothing of it: lines are copied in the transaction that publishes them. */
 import { channelByCode } from '../channels/list-channels.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
-import { type Ambience, actorId } from '../guard/context.ts';
+import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { type ImportOptions, type ImportResult, importOptions, type StatementRow } from './contract.ts';
@@ -39,7 +39,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
   const options = readInput(importOptions, rest);
   const name = fileNameOf(options.name);
   const begun = ambience.clock.now().getTime();
-  const report = reportProgress(actorId(ambience.actor) ?? ambience.actor.kind, options.uploadId, expectedSize ?? null);
+  const report = reportProgress(ambience, options.uploadId, expectedSize ?? null);
   try {
     const { db } = ambience.database;
     const channel = await channelByCode(db, options.channelCode);
