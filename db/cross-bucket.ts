@@ -29,6 +29,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: PROOF,
   },
   'server/ledger/journal-store.ts#selectEntries': { tables: ['journal_entries'], why: LIST },
+  'server/ledger/journal-store.ts#selectFoundNumbers': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
   'server/ledger/journal-store.ts#selectEntriesOfSource': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
   'server/ledger/journal-store.ts#selectPostings': {
     tables: ['balances', 'journal_entries'],
@@ -37,6 +38,7 @@ export const CROSS_BUCKET: CrossBucket = {
 
   'server/payments/store.ts#selectSorted': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#sumPayments': { tables: ['payments'], why: LIST },
+  'server/payments/store.ts#selectFoundNumbers': { tables: ['payments'], why: FOUND_BY_NUMBER },
   'server/payments/store.ts#selectByNumber': { tables: ['payments'], why: FOUND_BY_NUMBER },
   'server/payments/store.ts#selectByPart': { tables: ['payments'], why: FOUND_BY_NUMBER },
   'server/payments/store.ts#selectRefundsOf': {
@@ -62,6 +64,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/calendar-store.ts#selectDayFacts': { tables: ['differences', 'waiting_records'], why: LIST },
   'server/reconciliation/calendar-store.ts#selectDaysWhoseTotalsAgree': { tables: ['payments'], why: ONE_DATE },
   'server/reconciliation/difference-store.ts#selectDifferences': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#lockMatching': { tables: ['differences'], why: `${LIST}; locked in the order of the key` },
   'server/reconciliation/difference-store.ts#sumDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectLabels': { tables: ['differences'], why: LIST },
