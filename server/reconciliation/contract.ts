@@ -1,7 +1,6 @@
 /** Reconciliation in words: what can be asked, what a run finds, what a difference is. Screens and the command line read it. */
 import { z } from 'zod';
 import { proseText } from '../guard/contract.ts';
-import { proseText } from '../guard/contract.ts';
 
 export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
