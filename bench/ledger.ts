@@ -1,5 +1,6 @@
 /** `npm run bench:ledger`: captures through our posting function against TPC-B, in the same run on the same server with default durability.
- *  `--seconds 15` a point, `--rounds 3`; points of a round follow one another so that a busy machine hits them alike. Medians are kept. */
+ *  `--seconds 15` a point, `--rounds 3`; points of a round follow one another so that a busy machine hits them alike. Medians are kept.
+ *  `--url postgres://…` takes a server of one's own (its databases bench_tpcb and bench_books are made anew) and writes figures only with `--figures NAME`. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,11 +13,13 @@ import { type CallerFigures, runCallers } from './ledger/callers.ts';
 import { SCRIPTS, SETUP, SIZE, WARM } from './ledger/scripts.ts';
 
 const WORK = path.join(import.meta.dirname, '.work', 'ledger');
-const FIGURES = path.join(import.meta.dirname, 'figures', 'ledger.md');
-const option = (name: string, fallback: number) => {
+const text = (name: string): string | null => {
   const at = process.argv.indexOf(`--${name}`);
-  return at > 0 ? Number.parseInt(process.argv[at + 1] ?? '', 10) : fallback;
+  return at > 0 ? (process.argv[at + 1] ?? null) : null;
 };
+const option = (name: string, fallback: number) => Number.parseInt(text(name) ?? String(fallback), 10);
+const OWN_SERVER = text('url');
+const NAME = text('figures') ?? (OWN_SERVER ? null : 'ledger');
 const SECONDS = option('seconds', 15);
 const ROUNDS = option('rounds', 3);
 const SCALE = option('scale', 50);
@@ -84,7 +87,7 @@ function report(rows: string[], settings: string): string {
   const [cpu] = os.cpus();
   return `# Ledger against TPC-B
 
-\`npm run bench:ledger -- --seconds ${SECONDS} --rounds ${ROUNDS}\`, ${new Date().toISOString().slice(0, 10)}. Embedded PostgreSQL ${settings}.
+\`npm run bench:ledger -- --seconds ${SECONDS} --rounds ${ROUNDS}\`, ${new Date().toISOString().slice(0, 10)}. ${OWN_SERVER ? 'A PostgreSQL of its own,' : 'Embedded PostgreSQL'} ${settings}.
 Machine: ${os.cpus().length} × ${cpu?.model.trim() ?? 'CPU'}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}; one-minute load before the run ${os.loadavg()[0]?.toFixed(1)}.
 TPC-B at scale ${SCALE} is the yardstick. A capture is one entry with four postings, an idempotency key and three balances, through the function the product calls,
 as the role the product uses. Medians of ${ROUNDS} rounds; the points of a round follow one another. Compare ratios, not rates.
@@ -95,12 +98,21 @@ ${rows.join('\n')}
 `;
 }
 
+function ownServer(given: string): { url(name: string): string; started: boolean; stop(): Promise<void> } {
+  const url = (name: string) => {
+    const address = new URL(given);
+    address.pathname = `/${name}`;
+    return address.href;
+  };
+  return { url, started: false, stop: async () => undefined };
+}
+
 const ratio = (value: number, against: number) => (value / against).toFixed(2);
 
 async function main(): Promise<void> {
   requirePgbench();
   fs.mkdirSync(WORK, { recursive: true });
-  const server = await embeddedPostgres({ folder: path.join(WORK, 'pg'), port: 54390 });
+  const server = OWN_SERVER ? ownServer(OWN_SERVER) : await embeddedPostgres({ folder: path.join(WORK, 'pg'), port: 54390 });
   try {
     const urls = await prepare(server.url);
     const points: Point[] = ['tpcb', 'many', 'hot', 'bucket', 'spread'];
@@ -146,9 +158,9 @@ async function main(): Promise<void> {
         many.p95Ms <= one.p95Ms,
       ),
     ];
-    const text = report(rows, await describeServer(urls.books));
-    console.log(text);
-    if (!process.argv.includes('--dry')) fs.writeFileSync(FIGURES, text);
+    const figures = report(rows, await describeServer(urls.books));
+    console.log(figures);
+    if (NAME && !process.argv.includes('--dry')) fs.writeFileSync(path.join(import.meta.dirname, 'figures', `${NAME}.md`), figures);
   } finally {
     if (server.started) await server.stop();
   }
@@ -163,7 +175,7 @@ async function describeServer(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ text: string }>(
-    `SELECT current_setting('server_version') || ', ' || string_agg(name || ' = ' || setting, ', ' ORDER BY name) AS text FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method')`,
+    `SELECT current_setting('server_version') || coalesce(' (compiled with ' || (SELECT substring(setting FROM '-O[0-9sz]\\M(?!.*-O[0-9sz]\\M)') FROM pg_config WHERE name = 'CFLAGS') || ')', '') || ', ' || string_agg(name || ' = ' || setting, ', ' ORDER BY name) AS text FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'wal_sync_method')`,
   );
   await client.end();
   return rows[0]?.text ?? '';
