@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
+import { isSearchable } from '../../server/kernel/search-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { visibleGroups } from './navigation.ts';
 
@@ -29,7 +30,7 @@ function useSearch(text: string, port: SearchPort | null): Answer {
   const [answer, setAnswer] = useState<Answer>({ state: 'idle' });
   useEffect(() => {
     const asked = text.trim();
-    if (!port || asked.length < 3) {
+    if (!port || !isSearchable(asked)) {
       setAnswer({ state: 'idle' });
       return;
     }

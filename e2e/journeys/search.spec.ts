@@ -48,6 +48,19 @@ test('a merchant is found by a part of its name', async ({ opsPage: page }) => {
   await expect(found.filter({ hasText: merchant.name }).first()).toBeVisible();
 });
 
+test('two characters of a Chinese name are enough, and lead to the merchant’s page', async ({ opsPage: page }) => {
+  const merchant = DEMO_MERCHANTS[0];
+  if (!merchant) throw new Error('There is no merchant');
+  const found = await find(page, merchant.name.slice(0, 2));
+  await found.filter({ hasText: merchant.name }).first().click();
+  await expect(page).toHaveURL(new RegExp(`/merchants/${merchant.no}$`));
+  await expect(page.getByRole('heading', { level: 1, name: merchant.name })).toBeVisible();
+  const accounts = page.getByRole('region', { name: 'Accounts and balances' }).first();
+  await expect(accounts.getByRole('link', { name: `2201.${merchant.no}` })).toBeVisible();
+  await page.getByRole('link', { name: 'All payments of this merchant' }).click();
+  await expect(page).toHaveURL(new RegExp(`/payments\\?f\\.merchantNo=${merchant.no}$`));
+});
+
 test('a difference is found by its number, and opens', async ({ opsPage: page }) => {
   const [difference] = await query<{ id: string; no: string }>(
     "SELECT id, no FROM differences WHERE channel_code = 'alipay' ORDER BY no LIMIT 1",

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isAllowed } from '../guard/context.ts';
 import { query } from '../guard/query.ts';
+import { isName, isSearchable } from '../kernel/search-text.ts';
 import { findMerchants } from '../merchants/find-merchants.ts';
 import { findPayments } from '../payments/find-payments.ts';
 import { findDifferences } from '../reconciliation/find-differences.ts';
@@ -23,11 +24,11 @@ export type Hit = {
 export const findEverything = query({
   name: 'search.find',
   permission: 'search.find',
-  input: z.strictObject({ text: z.string().trim().min(3).max(64) }),
+  input: z.strictObject({ text: z.string().trim().min(2).max(64).refine(isSearchable) }),
   run: async ({ db, actor }, { text }): Promise<Hit[]> => {
     const [payments, differences, merchants] = await Promise.all([
-      isAllowed(actor, 'payment.read') ? findPayments(db, text, EACH) : [],
-      isAllowed(actor, 'difference.read') ? findDifferences(db, text, EACH) : [],
+      isAllowed(actor, 'payment.read') && !isName(text) ? findPayments(db, text, EACH) : [],
+      isAllowed(actor, 'difference.read') && !isName(text) ? findDifferences(db, text, EACH) : [],
       isAllowed(actor, 'merchant.read') ? findMerchants(db, text, EACH) : [],
     ]);
     return [
