@@ -106,9 +106,15 @@ function answer(request: Request, ambience: Ambience): Promise<Response> {
     onError({ error, path }) {
       // The message of a database error carries values: only its class and code are logged, under the reference the person sees.
       if (error.code !== 'INTERNAL_SERVER_ERROR') return;
-      const cause = error.cause as { name?: string; code?: string; cause?: { code?: string } } | undefined;
-      const code = cause?.code ?? cause?.cause?.code ?? null;
-      console.error(JSON.stringify({ level: 'error', reference: ambience.requestId, path: path ?? null, name: cause?.name ?? null, code }));
+      const { name, code } = rootOf(error);
+      console.error(JSON.stringify({ level: 'error', reference: ambience.requestId, path: path ?? null, name, code }));
     },
   });
+}
+
+/** The class of what went wrong first, and its code where the database or the system gave it one (`23505`, `ECONNREFUSED`). */
+function rootOf(error: Error): { name: string; code: string | null } {
+  const { cause, code } = error as { cause?: unknown; code?: unknown };
+  if (cause instanceof Error) return rootOf(cause);
+  return { name: error.name, code: typeof code === 'string' && /^[0-9A-Z_]{5,30}$/.test(code) ? code : null };
 }

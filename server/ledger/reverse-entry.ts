@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { command } from '../guard/command.ts';
+import { actorId } from '../guard/context.ts';
 import { proseText } from '../guard/contract.ts';
 import { BOOK_DAY, type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -23,18 +24,19 @@ export const reverseEntryByHand = command({
   name: 'ledger.reverse_entry',
   permission: 'ledger.reverse',
   idempotent: true,
-  input: z.strictObject({ entryId: z.uuid(), memo: proseText(500, 4), requestKey: z.string().min(8).max(60) }),
+  input: z.strictObject({ entryId: z.uuid(), memo: proseText(500, 4), requestKey: z.string().min(8).max(55) }),
   run: async ({ tx, actor, now, newId }, { entryId, memo, requestKey }) => {
     const entry = await selectEntry(tx, entryId);
     if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');
     const id = await reverseEntry(tx, {
       of: entryId,
       id: newId(bucketOf(entryId)),
-      key: `reverse:${requestKey}`,
+      // The form's key belongs to whoever opened the form: another person with the same key has reversed nothing.
+      key: `reverse:${actorId(actor) ?? actor.kind}:${requestKey}`,
       at: now,
       businessDate: businessDateOf(now, BOOK_DAY),
       memo,
-      postedBy: actor.kind === 'staff' ? actor.userId : null,
+      postedBy: actorId(actor),
     });
     return {
       result: { id, no: numberOf('J', id) },

@@ -1,0 +1,204 @@
+/** Every procedure that acts, over HTTP: one entry in the trail with its effect, and no word of the database where it fails. */
+import superjson from 'superjson';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LEAK, PROCEDURES, type Sample, Site, samplesOf } from './testing-site.ts';
+
+vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
+let site: Site;
+let samples: Record<string, () => Promise<Sample>>;
+beforeAll(async () => {
+  site = await Site.open();
+  samples = await samplesOf(site);
+});
+afterAll(async () => {
+  await site.close();
+  vi.unstubAllEnvs();
+});
+
+const acts = PROCEDURES.filter((procedure) => procedure.acts);
+const sample = async (path: string): Promise<Sample> => {
+  const make = samples[path];
+  if (!make) throw new Error(`no sample for ${path}`);
+  return make();
+};
+
+describe('Every procedure', () => {
+  it('has an input here that it takes', async () => {
+    expect(Object.keys(samples).sort()).toEqual(PROCEDURES.map(({ path }) => path));
+    const answers: string[] = [];
+    for (const { path, acts: isAct } of PROCEDURES) {
+      if (isAct) continue;
+      const { input, by } = await sample(path);
+      const { status, body } = await site.call(path, input, by);
+      if (status !== 200) answers.push(`${path}: ${status} ${body.slice(0, 200)}`);
+    }
+    expect(answers).toEqual([]);
+  });
+});
+
+describe('An act', () => {
+  it.each(acts)('$path has exactly one entry in the trail, with the reference of its request', async ({ path, door }) => {
+    const { input, by } = await sample(path);
+    const before = (await site.trail()).length;
+    const { status, body } = await site.call(path, input, by);
+    expect(`${status} ${status === 200 ? '' : body.slice(0, 300)}`).toBe('200 ');
+    const entries = (await site.trail()).slice(before);
+    const own = entries.filter((entry) => entry.action !== 'access.own');
+    expect(own.map(({ action, outcome }) => [action, outcome])).toEqual([[door, 'done']]);
+    expect(own[0]?.request_id).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+describe('An act that is refused', () => {
+  it.each(acts)('in $path for want of permission is in the trail as refused, and does nothing', async ({ path, door }) => {
+    const { input } = await sample(path);
+    const nobody = await site.person([]);
+    const before = [await site.fingerprint(), (await site.trail()).length] as const;
+    const { status, body } = await site.call(path, input, nobody);
+    expect([status, reasonOf(body)]).toEqual([403, 'permission_missing']);
+    expect((await site.trail()).slice(before[1]).map(({ action, outcome }) => [action, outcome])).toEqual([[door, 'refused']]);
+    expect(await site.fingerprint()).toBe(before[0]);
+  });
+});
+
+describe('An unknown field', () => {
+  it.each(PROCEDURES)('is refused by $path, and does nothing', async ({ path }) => {
+    const { input, by } = await sample(path);
+    const before = await site.fingerprint();
+    for (const [field, value] of Object.entries({
+      role: 'administrator',
+      merchantId: 'M1',
+      status: 'active',
+      createdBy: 'me',
+      permission: '*',
+    })) {
+      const { status, body } = await site.call(path, { ...(input as object), [`${field}_`]: value, [field]: value }, by);
+      expect(`${status} ${reasonOf(body)}`).toBe('400 input_invalid');
+    }
+    expect(await site.fingerprint()).toBe(before);
+  });
+});
+
+const reasonOf = (body: string): string => (superjson.deserialize(JSON.parse(body).error) as { data: { reason: string } }).data.reason;
+
+/** What the database says when it fails, with all that must not get out in it. */
+const FAILURES = ['23505', '23503', '23514', '22021', '40001', '40P01', '57014', '55P03', 'XX000'] as const;
+
+async function whileTrailFails<T>(code: string, work: () => Promise<T>): Promise<T> {
+  const { pool } = site.database.owner;
+  const { rows } = await pool.query<{ args: string }>("SELECT pg_get_function_arguments('append_audit'::regproc) AS args");
+  await pool.query('ALTER FUNCTION append_audit RENAME TO append_audit_kept');
+  await pool.query(`CREATE FUNCTION append_audit(${rows[0]?.args}) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'duplicate key value violates constraint of 4242424242424242' USING ERRCODE = '${code}', DETAIL = 'Key (card)=(4242424242424242)', TABLE = 'payments'; END $$`);
+  try {
+    return await work();
+  } finally {
+    await pool.query('DROP FUNCTION append_audit');
+    await pool.query('ALTER FUNCTION append_audit_kept RENAME TO append_audit');
+  }
+}
+
+describe('A failure of the database', () => {
+  it.each(acts)('in $path is told by its reference alone, here and in the log, and leaves nothing', async ({ path }) => {
+    const { input, by } = await sample(path);
+    const before = await site.fingerprint();
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      for (const code of FAILURES) {
+        log.mockClear();
+        const { status, body } = await whileTrailFails(code, () => site.call(path, input, by));
+        expect(`${code} ${status} ${reasonOf(body)}`).toBe(`${code} 500 internal`);
+        const { data, message } = superjson.deserialize(JSON.parse(body).error) as { message: string; data: { reference: string } };
+        expect(message).toBe('internal');
+        expect(data.reference).toMatch(/^[0-9a-f]{16}$/);
+        const lines = log.mock.calls.flat().join('\n');
+        expect(lines).toContain(data.reference);
+        expect(lines).toContain(code);
+        for (const text of [body, lines]) expect(text).not.toMatch(LEAK);
+      }
+    } finally {
+      log.mockRestore();
+    }
+    // A run that fails says so in its own row, and in nothing else.
+    if (path === 'reconciliation.run')
+      await site.database.owner.pool.query("DELETE FROM reconciliation_runs WHERE status = 'failed' AND failure = 'internal'");
+    if (path !== 'reconciliation.run') expect(await site.fingerprint()).toBe(before);
+  });
+});
+
+describe('A lock that somebody holds', () => {
+  it('is waited for no longer than the limit, and the refused act can be done afterwards', async () => {
+    const { input, by } = await sample('differences.comment');
+    const holder = await site.database.owner.pool.connect();
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE difference_events');
+      const { status, body } = await site.call('differences.comment', input, by);
+      expect([status, reasonOf(body)]).toEqual([500, 'internal']);
+      expect(log.mock.calls.flat().join()).toContain('55P03');
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+      log.mockRestore();
+    }
+    expect((await site.call('differences.comment', input, by)).status).toBe(200);
+  });
+});
+
+describe('The key of a form', () => {
+  const reversals = async () =>
+    (
+      await site.database.owner.pool.query<{ n: string }>(
+        "SELECT count(*)::text AS n FROM journal_entries WHERE event_type = 'entry_reversed'",
+      )
+    ).rows[0]?.n;
+
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['too short', '1234567'],
+    ['a sign too long', 'k'.repeat(56)],
+    ['of ten thousand characters', 'k'.repeat(10_000)],
+    ['with NUL in it', 'abcdefgh\0'],
+    ['with half a surrogate pair', 'abcdefgh\ud800'],
+    ['no text', 12_345_678],
+  ])('that is %s refuses the act', async (_what, requestKey) => {
+    const { input } = await sample('ledger.reverseEntry');
+    const before = [await site.fingerprint(), await reversals()];
+    const { status } = await site.call('ledger.reverseEntry', { ...(input as object), requestKey });
+    expect([status, await site.fingerprint(), await reversals()]).toEqual([400, ...before]);
+  });
+
+  it('may be as long as the schema says', async () => {
+    const { input } = await sample('ledger.reverseEntry');
+    expect((await site.call('ledger.reverseEntry', { ...(input as object), requestKey: 'k'.repeat(55) })).status).toBe(200);
+  });
+
+  it('has one effect and one answer, also when eight send it at once', async () => {
+    const { input } = await sample('ledger.reverseEntry');
+    const by = await site.person();
+    const before = BigInt((await reversals()) ?? '0');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => site.call('ledger.reverseEntry', input, by)));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+    expect(BigInt((await reversals()) ?? '0') - before).toBe(1n);
+  });
+
+  it('is refused for another body, opens nothing of another person’s, and means nothing to another procedure', async () => {
+    const by = await site.person();
+    const [one, two] = [await sample('ledger.reverseEntry'), await sample('ledger.reverseEntry')];
+    const first = await site.call('ledger.reverseEntry', one.input, by);
+    const { requestKey } = one.input as { requestKey: string };
+    const other = { ...(two.input as object), requestKey };
+    const before = await reversals();
+    expect(reasonOf((await site.call('ledger.reverseEntry', other, by)).body)).toBe('idempotency_key_reused');
+    // Somebody else with the same key and body is told what holds for everybody: it is reversed already.
+    const theirs = await site.call('ledger.reverseEntry', one.input, await site.person());
+    expect(theirs.status).toBe(409);
+    expect(theirs.body).not.toContain(JSON.parse(first.body).result.data.json.id);
+    expect(await reversals()).toBe(before);
+    const staff = await sample('staff.add');
+    expect((await site.call('staff.add', { ...(staff.input as object), requestKey }, staff.by)).status).toBe(412);
+  });
+});

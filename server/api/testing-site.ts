@@ -1,0 +1,354 @@
+/** A small business behind the real handlers, for tests that attack them: people with sessions and cookies, a reconciled day, entries, a
+ *  mapping; and for every procedure an input that it takes. */
+import superjson from 'superjson';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { PEER_HEADER } from '../access/client-address.ts';
+import { sessionCookie } from '../access/cookie.ts';
+import { createStaffUser } from '../access/create-staff-user.ts';
+import { STAFF_ROLE_NAMES, type StaffRole } from '../access/permissions.ts';
+import { insertSession, setReauthenticated } from '../access/store.ts';
+import { totpCode, totpStep } from '../access/totp.ts';
+import { parseBusinessDate } from '../kernel/business-date.ts';
+import { systemClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { DAY as LEDGER_DAY, openBooks, transfer, unique } from '../ledger/ledger-fixture.ts';
+import { postEntry } from '../ledger/post-entry.ts';
+import { prepareQueues } from '../queues/queues.ts';
+import { World } from '../reconciliation/testing-world.ts';
+import { answerCall } from './answer-calls.ts';
+import { appRouter } from './root.ts';
+
+export const PASSWORD = 'a long enough password';
+const SECRET = Buffer.from('12345678901234567890');
+const DAY = parseBusinessDate('2026-03-02');
+const NOON = new Date('2026-03-02T12:00:00+08:00');
+
+export type Person = { userId: string; sessionId: string; cookie: string; email: string };
+export type Answer = { status: number; body: string; headers: Headers };
+export type Sample = { by?: Person; input: unknown };
+
+/** Every procedure's path, and whether it acts. */
+export const PROCEDURES: readonly { path: string; acts: boolean; door: string }[] = Object.entries(
+  appRouter._def.procedures as unknown as Record<string, { _def: { type: string; meta: { door: string } } }>,
+)
+  .map(([path, { _def }]) => ({ path, acts: _def.type === 'mutation', door: _def.meta.door }))
+  .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+export class Site {
+  readonly database: TestDatabase;
+  #people: Person[] = [];
+  #turn = 0;
+  #asked = 0;
+
+  private constructor(database: TestDatabase) {
+    this.database = database;
+  }
+
+  /** `AUTH_SECRET` is set by the test. The process's database is this site's from now on. */
+  static async open(): Promise<Site> {
+    const database = await testDatabase();
+    (globalThis as { pingzhangDatabase?: unknown }).pingzhangDatabase = database;
+    process.env.DATABASE_URL = database.url;
+    await prepareQueues(database.ownerUrl);
+    const site = new Site(database);
+    for (let i = 0; i < 10; i++) site.#people.push(await site.person());
+    return site;
+  }
+
+  async close(): Promise<void> {
+    const shared = globalThis as { pingzhangQueues?: Promise<{ stop(options: { graceful: boolean }): Promise<void> }> };
+    await shared.pingzhangQueues?.then((queues) => queues.stop({ graceful: false })).catch(() => undefined);
+    delete shared.pingzhangQueues;
+    await this.database.drop();
+  }
+
+  /** Somebody new, who may do everything unless told otherwise, with a whole session and a factor just given. */
+  async person(roles: readonly StaffRole[] = STAFF_ROLE_NAMES): Promise<Person> {
+    const now = systemClock.now();
+    const email = `p${unique()}@example.com`;
+    const given = { email, name: 'Li Na', roles, password: PASSWORD, mustChangePassword: false, totpSecret: SECRET };
+    const { userId } = await createStaffUser(this.database.db, { now, random: systemRandom }, given);
+    return this.session({ userId, email });
+  }
+
+  async session({ userId, email }: { userId: string; email: string }): Promise<Person> {
+    const now = systemClock.now();
+    const id = newId(0, now);
+    const expiresAt = new Date(now.getTime() + 3_600_000);
+    await insertSession(this.database.db, { id, userId, createdAt: now, lastSeenAt: now, expiresAt, secondFactorAt: now });
+    await setReauthenticated(this.database.db, id, now);
+    return { userId, email, sessionId: id, cookie: await sessionCookie(id) };
+  }
+
+  /** A request to one of the handlers, from our own page, of somebody who has not used up the minute's calls. */
+  request(path: string, init: RequestInit & { by?: Person | null } = {}): Request {
+    const { by = this.#people[this.#turn++ % this.#people.length], headers, ...rest } = init;
+    this.#asked++;
+    return new Request(`http://localhost${path}`, {
+      ...rest,
+      headers: {
+        'x-pingzhang': '1',
+        host: 'localhost',
+        origin: 'http://localhost',
+        [PEER_HEADER]: `10.1.${(this.#asked >> 8) & 255}.${this.#asked & 255}`,
+        ...(by ? { cookie: by.cookie } : {}),
+        ...(headers as Record<string, string> | undefined),
+      },
+      ...(rest.body instanceof ReadableStream ? { duplex: 'half' } : {}),
+    } as RequestInit);
+  }
+
+  /** A call of a procedure over HTTP. */
+  async call(path: string, input: unknown, by?: Person | null): Promise<Answer> {
+    const { acts } = PROCEDURES.find((one) => one.path === path) ?? { acts: false };
+    const content = superjson.serialize(input);
+    if (!acts)
+      return told(await answerCall(this.request(`/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(content))}`, { by })));
+    return this.post(path, JSON.stringify(content), {}, by);
+  }
+
+  async post(path: string, body: BodyInit | null, headers: Record<string, string> = {}, by?: Person | null): Promise<Answer> {
+    return told(
+      await answerCall(
+        this.request(`/api/trpc/${path}`, { method: 'POST', body, by, headers: { 'content-type': 'application/json', ...headers } }),
+      ),
+    );
+  }
+
+  /** What the business consists of, as one number: every table but the trail, the counters and the sessions' clocks. */
+  async fingerprint(): Promise<string> {
+    const { rows } = await this.database.owner.pool.query<{ sum: string }>(FINGERPRINT);
+    return rows[0]?.sum ?? '';
+  }
+
+  async trail(action?: string): Promise<{ action: string; outcome: string; request_id: string }[]> {
+    const { rows } = await this.database.owner.pool.query(
+      'SELECT action, outcome, request_id FROM audit_entries WHERE $1::text IS NULL OR action = $1 ORDER BY seq',
+      [action ?? null],
+    );
+    return rows;
+  }
+}
+
+/** Read from the catalog, so that a new table is in it from its first day. */
+const UNCOUNTED = ['audit_entries', 'audit_head', 'rate_limits', 'sessions'];
+const FINGERPRINT = `SELECT md5(string_agg(content, '|' ORDER BY name)) AS sum FROM (
+  SELECT relname AS name, query_to_xml(format('SELECT md5(string_agg(t::text, ''|'' ORDER BY t::text)) FROM %I t', relname), false, false, '')::text AS content
+  FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> ALL ('{${UNCOUNTED.join(',')}}')) tables`;
+
+export async function told(response: Response): Promise<Answer> {
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+/** What never leaves the server, whatever was asked: SQL, stacks, paths, the names of our tables, the card number of the tests. */
+export const LEAK =
+  /select |insert into|update "|failed query|params:|pg_|\bat .*\.(?:ts|js):|node_modules|\/server\/|\/work\/|constraint|violates|4242424242424242|argon2/i;
+
+/** Inputs that are taken, each of its own making, so that any of them may be spent. */
+export async function samplesOf(site: Site): Promise<Record<string, () => Promise<Sample>>> {
+  const { db } = site.database;
+  const world = await World.create(site.database);
+  const own = { kind: 'payment' as const, amountMinor: 1000n, at: NOON };
+  const odd = (at: number) => ({ ...own, amountMinor: 7_700n + BigInt(at) });
+  await world.records(
+    { ...own, ourNo: 'B1', channelNo: 'C1' },
+    { ...own, ourNo: 'B2', channelNo: 'C2' },
+    ...[...Array(12).keys()].flatMap((at) => ['a', 'b'].map((twin) => ({ ...odd(at), ourNo: `OUR-${at}${twin}`, channelNo: null }))),
+  );
+  const earlier = await world.statement(DAY, { ...own, ourNo: 'B1', channelNo: 'C1' });
+  const statementId = await world.statement(
+    DAY,
+    { ...own, ourNo: 'B1', channelNo: 'C1' },
+    { ...own, ourNo: 'B2', channelNo: 'C2', amountMinor: 1100n },
+    ...[...Array(12).keys()].flatMap((at) => ['a', 'b'].map((twin) => ({ ...odd(at), ourNo: null, channelNo: `THEIRS-${at}${twin}` }))),
+  );
+  const before = await world.run(DAY);
+  const { runId } = await world.run(DAY);
+  const one = async (text: string, values: unknown[] = []) => (await site.database.owner.pool.query(text, values)).rows;
+  const [payment] = await one('SELECT id FROM payments WHERE channel_code = $1 LIMIT 1', [world.channel]);
+  const [difference] = await one('SELECT id FROM differences WHERE channel_code = $1 LIMIT 1', [world.channel]);
+  const proposals = (await one("SELECT id FROM matches WHERE channel_code = $1 AND status = 'proposed'", [world.channel])).map(
+    (row) => row.id,
+  );
+  await one("INSERT INTO merchants (id, no, name, status, created_at) VALUES (gen_random_uuid(), 'M1', 'Shop', 'active', now())");
+  const books = await db.transaction((tx) => openBooks(tx, 7));
+  const entry = async () =>
+    db.transaction((tx) => postEntry(tx, transfer(books, books.channel, books.merchant, 500n, { businessDate: LEDGER_DAY }), NOON));
+  const entryId = await entry();
+  const page = { cursor: undefined, limit: 20 };
+  const days = { dateFrom: '2026-03-01', dateTo: '2026-03-03' };
+  const amounts = { amountMin: '0.01', amountMax: '99.99', currency: 'CNY' };
+  const settings = {
+    nameEn: 'New',
+    nameZh: '新渠道',
+    formatId: 'mapped',
+    timeZone: 'Asia/Shanghai',
+    dayCut: '00:00',
+    dayCutWindowMinutes: 30,
+    statementDueTime: '09:00',
+    acceptInPart: false,
+    currency: 'CNY',
+    active: true,
+  };
+  const mapping = {
+    columns: { ourNo: 'order', amount: 'amount', occurredAt: 'time' },
+    fixed: { kind: 'payment', currency: 'CNY' },
+    time: { pattern: 'yyyy-MM-dd HH:mm:ss', zone: 'Asia/Shanghai' },
+    kindWords: { 支付: 'payment' },
+  };
+  const order = () => ({
+    kind: 'payment',
+    our_no: `O${unique()}`,
+    channel_no: '4200000001',
+    amount: '12.34',
+    currency: 'CNY',
+    fee: '0.02',
+    status: 'succeeded',
+    occurred_at: '2026-03-02T10:00:00+08:00',
+    merchant_no: 'M1',
+  });
+  const mappingId = async () => {
+    const { body } = await site.call('statements.saveMapping', { channelCode: world.channel, name: unique(), mapping });
+    return (superjson.deserialize(JSON.parse(body).result.data) as { id: string }).id;
+  };
+  const seen = async () => [
+    { id: difference.id, version: (await one('SELECT version FROM differences WHERE id = $1', [difference.id]))[0].version },
+  ];
+  /** The request of somebody who has confirmed it: granted rights need that. */
+  const confirmed = async (path: string, input: unknown): Promise<Sample> => {
+    const by = await site.person();
+    const refusal = JSON.parse((await site.call(path, input, by)).body);
+    const { details } = (superjson.deserialize(refusal.error) as { data: { details: { request: string } } }).data;
+    await one('INSERT INTO step_ups (session_id, request_hash, given_at) VALUES ($1, $2, now())', [
+      by.sessionId,
+      Buffer.from(details.request, 'hex'),
+    ]);
+    return { by, input };
+  };
+  const mine = async (input: unknown): Promise<Sample> => ({ by: await site.person(), input });
+  const plain = (input: unknown) => async (): Promise<Sample> => ({ input });
+  const codeNow = () => totpCode(SECRET, totpStep(systemClock.now()));
+  let closing = 0;
+  return {
+    'access.own': plain({}),
+    'access.remaining': plain({}),
+    'access.sessions': plain({}),
+    'access.revokeSession': async () => {
+      const by = await site.person();
+      return { by, input: { sessionId: (await site.session(by)).sessionId } };
+    },
+    'access.revokeOtherSessions': () => mine({}),
+    'access.changePassword': () => mine({ currentPassword: PASSWORD, newPassword: 'another long enough one' }),
+    'access.startSecondFactor': () => mine({ password: PASSWORD, code: codeNow() }),
+    'access.confirmSecondFactor': async () => {
+      const by = await site.person();
+      const { body } = await site.call('access.startSecondFactor', { password: PASSWORD, code: codeNow() }, by);
+      const { enrolment } = superjson.deserialize(JSON.parse(body).result.data) as { enrolment: { secret: string } };
+      const { fromBase32 } = await import('../access/totp.ts');
+      return { by, input: { code: totpCode(fromBase32(enrolment.secret.replaceAll(' ', '')), totpStep(systemClock.now())) } };
+    },
+    'access.newRecoveryCodes': () => mine({}),
+    'access.confirmItIsMe': () => mine({ code: codeNow(), request: 'ab'.repeat(32) }),
+    'audit.list': plain({
+      filter: { actor: 'Li', actions: ['staff.add'], subjectKind: 'user', subjectId: 'x', requestId: 'x', ...days },
+      ...page,
+    }),
+    'audit.get': plain({ seq: '1' }),
+    'audit.actions': plain({}),
+    'audit.verifyChain': plain({}),
+    'staff.list': plain({}),
+    'staff.add': () =>
+      confirmed('staff.add', { requestKey: unique(), email: `n${unique()}@example.com`, name: 'New', roles: ['risk'], locale: 'en' }),
+    'staff.setRoles': async () =>
+      confirmed('staff.setRoles', { userId: (await site.person()).userId, roles: ['risk'], seenRoles: [...STAFF_ROLE_NAMES] }),
+    'staff.setStatus': async () => confirmed('staff.setStatus', { userId: (await site.person()).userId, status: 'disabled' }),
+    'staff.resetFactors': async () => confirmed('staff.resetFactors', { userId: (await site.person()).userId }),
+    'staff.endSessions': async () => ({ input: { userId: (await site.person()).userId } }),
+    'payments.importRows': async () => ({ input: { channelCode: world.channel, rows: [order()] } }),
+    'payments.list': plain({
+      filter: { numbers: ['B1x'], channels: ['x'], merchantNo: 'M1', ...days, ...amounts },
+      order: 'newest',
+      ...page,
+    }),
+    'payments.sums': plain({ filter: { numbers: ['B1x', 'B2x'], kinds: ['payment'], statuses: ['succeeded'], ...days, ...amounts } }),
+    'payments.lookUpNumbers': plain({ filter: { numbers: ['B1x', 'B2x'], ...days } }),
+    'payments.get': plain({ id: payment.id }),
+    'channels.list': plain({}),
+    'channels.add': async () => ({ input: { code: `n${unique()}`, settings } }),
+    'channels.change': async () => {
+      const [{ version }] = (await one('SELECT version FROM channels WHERE code = $1', [world.channel])) as [{ version: number }];
+      return { input: { code: world.channel, version, settings: { ...settings, formatId: 'wechat_trade_all' } } };
+    },
+    'merchants.get': plain({ no: 'M1' }),
+    'merchants.list': plain({ text: 'sho', ...page }),
+    'statements.calendar': plain({ from: '2026-03-01', to: '2026-03-05' }),
+    'statements.compare': plain({ earlierId: earlier, laterId: statementId }),
+    'statements.get': plain({ id: statementId }),
+    'statements.lines': plain({ statementId, filter: { number: 'B1x', ...amounts }, ...page }),
+    'statements.list': plain({ filter: { channels: [world.channel], text: 'a', ...days }, ...page }),
+    'statements.mapping': async () => ({ input: { id: await mappingId() } }),
+    'statements.mappings': plain({ channelCode: world.channel, withOld: false }),
+    'statements.rawLine': plain({ statementId, lineNo: 1 }),
+    'statements.rejects': plain({ statementId, ...page }),
+    'statements.importProgress': plain({ uploadIds: ['upload-1'] }),
+    'statements.saveMapping': async () => ({ input: { channelCode: world.channel, name: `Shop ${unique()}`, mapping } }),
+    'differences.list': plain({
+      filter: { number: 'B1x', channels: ['x1'], label: 'x', runId, owner: 'nobody', open: true, ...days, ...amounts },
+      ...page,
+    }),
+    'differences.sums': plain({ filter: { number: 'B1x', ...days, ...amounts } }),
+    'differences.countsByKind': plain(days),
+    'differences.labels': plain({}),
+    'differences.get': plain({ id: difference.id }),
+    'differences.owners': plain({}),
+    'differences.assign': async () => ({ input: { differences: await seen(), ownerId: (await site.person()).userId } }),
+    'differences.assignMatching': async () => ({
+      input: {
+        filter: { channels: [world.channel], kinds: ['amount'] },
+        expected: { count: 1n, sums: [{ currency: 'CNY', deltaMinor: 100n }] },
+        ownerId: (await site.person()).userId,
+      },
+    }),
+    'differences.label': async () => ({ input: { differences: await seen(), add: ['bank'], remove: ['old'] } }),
+    'differences.comment': plain({ differenceId: difference.id, body: 'asked the channel' }),
+    'ledger.entries': plain({
+      filter: { numbers: ['J12x'], account: books.channel, eventTypes: ['test_transfer'], ...days, ...amounts },
+      order: 'oldest',
+      ...page,
+    }),
+    'ledger.lookUpNumbers': plain({ filter: { numbers: ['J12x', 'B1x'], ...days } }),
+    'ledger.entry': plain({ id: entryId }),
+    'ledger.entriesOfSource': plain({ sourceId: 'x1' }),
+    'ledger.accounts': plain({}),
+    'ledger.accountStatement': plain({ account: books.merchant, currency: 'CNY', from: '2026-03-01', to: '2026-03-05', ...page }),
+    'ledger.rules': plain({}),
+    'ledger.trialBalance': plain({ from: '2026-03-01', to: '2026-03-05' }),
+    'ledger.closeState': plain({}),
+    'ledger.booksCheck': plain({}),
+    'ledger.reverseEntry': async () => ({ input: { entryId: await entry(), memo: 'booked twice', requestKey: unique() } }),
+    'ledger.closeDay': async () => ({ input: { date: `1995-01-${String(++closing).padStart(2, '0')}` } }),
+    'reconciliation.getRun': plain({ id: runId }),
+    'reconciliation.listRuns': plain({ filter: { channels: [world.channel], ...days }, ...page }),
+    'reconciliation.compareRuns': plain({ beforeId: before.runId, afterId: runId }),
+    'reconciliation.calendar': plain({ ...days, channels: [world.channel] }),
+    'reconciliation.runRows': plain({ runId, set: 'compared', kind: 'payment', currency: 'CNY', ...page }),
+    'reconciliation.waiting': plain({ ...days, ...page }),
+    'reconciliation.proposals': plain({ runId }),
+    'reconciliation.run': plain({ channelCode: world.channel, businessDate: DAY, cause: 'manual' }),
+    'reconciliation.decideMatch': async () => {
+      const [{ id } = { id: proposals[0] }] = await one("SELECT id FROM matches WHERE run_id = $1 AND status = 'proposed' LIMIT 1", [
+        runId,
+      ]);
+      return { input: { matchId: id, decision: 'decline', reason: 'another order' } };
+    },
+    'search.find': plain({ text: 'B1x' }),
+    'views.list': plain({ tableId: 'payments' }),
+    'views.save': async () => ({ input: { tableId: 'payments', name: `Mine ${unique()}`, query: 'f.channels=wechat', shared: false } }),
+    'views.delete': async () => {
+      const by = await site.person();
+      const { body } = await site.call('views.save', { tableId: 'payments', name: 'To go', query: '', shared: false }, by);
+      return { by, input: { id: (superjson.deserialize(JSON.parse(body).result.data) as { id: string }).id } };
+    },
+  };
+}
