@@ -1,6 +1,6 @@
 /** The audit log: who did what, when, from where; one entry in detail; and the proof that nothing was altered. */
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { AuditRow } from '../../server/audit/contract.ts';
@@ -8,10 +8,8 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
+import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
-import { exportHref } from '../table/table-toolbar.tsx';
-import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
 
@@ -77,7 +75,6 @@ export function AuditLog() {
   const trpc = useTRPC();
   const state = useTableState(SPEC);
   const columns = useAuditColumns();
-  const views = useSavedViews(SPEC.id);
   const [peeked, setPeeked] = useState<bigint | null>(null);
   const { values } = state;
   const outcome = values.outcome?.length === 1 ? (values.outcome[0] as AuditRow['outcome']) : undefined;
@@ -90,16 +87,13 @@ export function AuditLog() {
     dateFrom: values.date?.from,
     dateTo: values.date?.to,
   };
-  const list = useQuery(
-    trpc.audit.list.queryOptions({ filter, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
-  );
+  const list = useQuery(trpc.audit.list.queryOptions({ filter, ...state.page }, PAGED));
   const actions = useQuery(trpc.audit.actions.queryOptions({}, { staleTime: 300_000 }));
   return (
     <>
-      <DataTable
+      <ServerList
         label={t('title')}
         columns={columns}
-        rows={list.data?.rows}
         rowId={(row) => row.id}
         state={state}
         filters={{
@@ -113,17 +107,13 @@ export function AuditLog() {
           subjectId: { label: t('filter.subjectId'), placement: 'more' as const },
           requestId: { label: t('filter.requestId'), placement: 'more' as const },
         }}
-        nextCursor={list.data?.nextCursor}
-        isLoading={list.isPending}
-        isFetching={list.isFetching}
-        error={list.error}
-        onRefresh={list.refetch}
+        filter={filter}
+        list={list}
+        exportAs="audit"
         empty={{ title: t('empty'), text: t('emptyText') }}
         onPeek={(row) => setPeeked(row.seq)}
         peekedId={list.data?.rows.find((row) => row.seq === peeked)?.id ?? null}
         rowName={(row) => row.seq.toString()}
-        exports={(format, locale) => exportHref('audit', filter, format, locale)}
-        views={views}
       />
       <AuditDrawer seq={peeked} onClose={() => setPeeked(null)} />
     </>

@@ -32,10 +32,17 @@ export function useDifferenceChanges() {
       onSuccess: (_result, input) => toast.success(t('owner.assigned', { count: input.differences.length })),
     }),
   );
+  const assignMatching = useMutation(
+    trpc.differences.assignMatching.mutationOptions({
+      onError: (error) => toast.error(refusal(error).text),
+      onSettled: settled,
+      onSuccess: ({ count }) => toast.success(t('owner.assigned', { count })),
+    }),
+  );
   const label = useMutation(
     trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
   );
-  return { assign, label };
+  return { assign, assignMatching, label };
 }
 
 export function OwnerField({ difference }: { difference: DifferenceRow }) {

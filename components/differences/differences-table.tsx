@@ -1,6 +1,6 @@
 /** The differences: a list to work through, each looked at beside it without leaving. */
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import {
@@ -20,10 +20,8 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
-import type { TableSpec } from '../table/table-query.ts';
-import { exportHref } from '../table/table-toolbar.tsx';
-import { useSavedViews } from '../table/use-saved-views.ts';
+import { PAGED, ServerList } from '../table/server-list.tsx';
+import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { type TableState, useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
 import { AssignSelected } from './assign-selected.tsx';
@@ -62,13 +60,9 @@ function filterOf({ values }: TableState<typeof SPEC>): DifferenceFilter {
     direction: direction as DifferenceFilter['direction'],
     owner: owner as DifferenceFilter['owner'],
     label: values.label,
-    currency: values.currency,
     recordKinds: values.recordKinds as DifferenceFilter['recordKinds'],
     ...readRunFilter(values.run),
-    dateFrom: values.date?.from,
-    dateTo: values.date?.to,
-    amountMin: values.amount?.min,
-    amountMax: values.amount?.max,
+    ...rangesOf(values),
   };
 }
 
@@ -197,38 +191,38 @@ export function DifferencesTable() {
   const state = useTableState(SPEC);
   const columns = useDifferenceColumns();
   const filters = useDifferenceFilters();
-  const views = useSavedViews(SPEC.id);
   const [peekedId, setPeekedId] = useState<string | null>(null);
   const filter = filterOf(state);
-  const list = useQuery(
-    trpc.differences.list.queryOptions({ filter, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
-  );
-  const sums = useQuery(trpc.differences.sums.queryOptions({ filter }, { placeholderData: keepPreviousData }));
+  const list = useQuery(trpc.differences.list.queryOptions({ filter, ...state.page }, PAGED));
+  const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;
   return (
     <>
-      <DataTable
+      <ServerList
         label={t('list.title')}
         columns={columns}
-        rows={rows}
         rowId={(row) => row.id}
         state={state}
         filters={filters}
-        nextCursor={list.data?.nextCursor}
-        isLoading={list.isPending}
-        isFetching={list.isFetching}
-        error={list.error}
-        onRefresh={list.refetch}
-        sums={sums.data?.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))}
+        filter={filter}
+        list={list}
+        totals={
+          sums && !isPlaceholderData
+            ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency })) }
+            : undefined
+        }
+        exportAs="differences"
         empty={{ title: t('list.title'), text: t('list.empty') }}
         onPeek={(row) => setPeekedId(row.id)}
         peekedId={peekedId}
         amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency })}
         rowName={(row) => row.no}
-        bulkActions={can('difference.assign') ? (selected, clear) => <AssignSelected selected={selected} onDone={clear} /> : undefined}
+        bulkActions={
+          can('difference.assign')
+            ? (selected, clear, matching) => <AssignSelected selected={selected} matching={matching} filter={filter} onDone={clear} />
+            : undefined
+        }
         isSelectable
-        exports={(format, locale) => exportHref('differences', filter, format, locale)}
-        views={views}
       />
       <DifferenceDrawer rows={rows ?? []} id={peekedId} onMove={setPeekedId} />
     </>

@@ -1,6 +1,6 @@
 /** The journal: every entry and its source, newest business date first. */
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
@@ -11,10 +11,8 @@ import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
-import type { TableSpec } from '../table/table-query.ts';
-import { exportHref } from '../table/table-toolbar.tsx';
-import { useSavedViews } from '../table/use-saved-views.ts';
+import { PAGED, ServerList } from '../table/server-list.tsx';
+import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { EntryBadge, EntryFacts } from './entry-view.tsx';
@@ -93,7 +91,6 @@ export function JournalTable() {
   const eventName = useEventName();
   const state = useTableState(SPEC);
   const columns = useJournalColumns();
-  const views = useSavedViews(SPEC.id);
   const [peeked, setPeeked] = useState<EntryRow | null>(null);
   const { values } = state;
   const filter = {
@@ -101,16 +98,11 @@ export function JournalTable() {
     account: values.account,
     eventTypes: values.eventTypes,
     reversed: values.reversed as ('reversal' | 'reversed' | 'plain')[] | undefined,
-    currency: values.currency,
-    dateFrom: values.date?.from,
-    dateTo: values.date?.to,
-    amountMin: values.amount?.min,
-    amountMax: values.amount?.max,
+    ...rangesOf(values),
   };
-  const order = state.sort && !state.sort.descending ? 'oldest' : 'newest';
-  const list = useQuery(
-    trpc.ledger.entries.queryOptions({ filter, order, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
-  );
+  const numbers = values.numbers ?? [];
+  const list = useQuery(trpc.ledger.entries.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
+  const found = useQuery(trpc.ledger.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
     date: { label: t('column.businessDate') },
@@ -126,23 +118,19 @@ export function JournalTable() {
   };
   return (
     <>
-      <DataTable
+      <ServerList
         label={t('journal')}
         columns={columns}
-        rows={list.data?.rows}
         rowId={(row) => row.id}
         state={state}
         filters={filters}
-        nextCursor={list.data?.nextCursor}
-        isLoading={list.isPending}
-        isFetching={list.isFetching}
-        error={list.error}
-        onRefresh={list.refetch}
+        filter={filter}
+        list={list}
+        numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
+        exportAs="journal"
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}
         onPeek={(row: EntryRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
-        exports={(format, locale) => exportHref('journal', filter, format, locale)}
-        views={views}
       />
       <Drawer
         open={peeked !== null}

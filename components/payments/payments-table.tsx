@@ -1,6 +1,6 @@
 /** The list of payments and refunds. */
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentRow } from '../../server/payments/contract.ts';
@@ -11,10 +11,8 @@ import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
-import type { TableSpec } from '../table/table-query.ts';
-import { exportHref } from '../table/table-toolbar.tsx';
-import { useSavedViews } from '../table/use-saved-views.ts';
+import { PAGED, ServerList } from '../table/server-list.tsx';
+import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
@@ -90,7 +88,6 @@ export function PaymentsTable() {
   const state = useTableState(SPEC);
   const columns = usePaymentColumns();
   const { options } = useChannels();
-  const views = useSavedViews(SPEC.id);
   const { values } = state;
   const filter = {
     numbers: values.numbers,
@@ -98,17 +95,12 @@ export function PaymentsTable() {
     statuses: values.statuses as PaymentRow['status'][] | undefined,
     channels: values.channels,
     merchantNo: values.merchantNo,
-    currency: values.currency,
-    dateFrom: values.date?.from,
-    dateTo: values.date?.to,
-    amountMin: values.amount?.min,
-    amountMax: values.amount?.max,
+    ...rangesOf(values),
   };
-  const order = state.sort && !state.sort.descending ? 'oldest' : 'newest';
-  const list = useQuery(
-    trpc.payments.list.queryOptions({ filter, order, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
-  );
-  const sums = useQuery(trpc.payments.sums.queryOptions({ filter }, { enabled: state.hasFilters, placeholderData: keepPreviousData }));
+  const numbers = values.numbers ?? [];
+  const list = useQuery(trpc.payments.list.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
+  const { data: sums, isPlaceholderData } = useQuery(trpc.payments.sums.queryOptions({ filter }, { enabled: state.hasFilters, ...PAGED }));
+  const found = useQuery(trpc.payments.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
     date: { label: t('filter.date') },
@@ -124,26 +116,25 @@ export function PaymentsTable() {
     currency: { label: t('filter.currency'), placement: 'more' as const },
   };
   return (
-    <DataTable
+    <ServerList
       label={t('title')}
       columns={columns}
-      rows={list.data?.rows}
       rowId={(row) => row.id}
       state={state}
       filters={filters}
-      nextCursor={list.data?.nextCursor}
-      isLoading={list.isPending}
-      isFetching={list.isFetching}
-      error={list.error}
-      onRefresh={list.refetch}
-      sums={state.hasFilters ? sums.data?.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency })) : undefined}
-      count={state.hasFilters && sums.data ? { rows: sums.data.count, isCapped: sums.data.isCapped } : undefined}
+      filter={filter}
+      list={list}
+      totals={
+        state.hasFilters && sums && !isPlaceholderData
+          ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency })) }
+          : undefined
+      }
+      numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
+      exportAs="payments"
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/payments/${row.id}`}
       amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency })}
       rowName={(row) => row.ourNo}
-      exports={(format, locale) => exportHref('payments', filter, format, locale)}
-      views={views}
     />
   );
 }

@@ -1,6 +1,6 @@
 /** The inbox: files as they were read, newest first. */
 'use client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { STATEMENT_STATUSES, type StatementRow } from '../../server/statements/contract.ts';
@@ -11,10 +11,8 @@ import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
+import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
-import { exportHref } from '../table/table-toolbar.tsx';
-import { useSavedViews } from '../table/use-saved-views.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
 
@@ -88,7 +86,6 @@ export function StatementsTable() {
   const state = useTableState(SPEC);
   const columns = useColumns();
   const { options } = useChannels();
-  const views = useSavedViews(SPEC.id);
   const { values } = state;
   const filter = {
     text: values.text,
@@ -97,14 +94,11 @@ export function StatementsTable() {
     dateFrom: values.date?.from,
     dateTo: values.date?.to,
   };
-  const list = useQuery(
-    trpc.statements.list.queryOptions({ filter, cursor: state.cursor, limit: state.limit }, { placeholderData: keepPreviousData }),
-  );
+  const list = useQuery(trpc.statements.list.queryOptions({ filter, ...state.page }, PAGED));
   return (
-    <DataTable
+    <ServerList
       label={t('title')}
       columns={columns}
-      rows={list.data?.rows}
       rowId={(row) => row.id}
       state={state}
       filters={{
@@ -113,16 +107,12 @@ export function StatementsTable() {
         channels: { label: t('filter.channels'), options },
         statuses: { label: t('filter.statuses'), options: STATEMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
       }}
-      nextCursor={list.data?.nextCursor}
-      isLoading={list.isPending}
-      isFetching={list.isFetching}
-      error={list.error}
-      onRefresh={list.refetch}
+      filter={filter}
+      list={list}
+      exportAs="statements"
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/recon/statements/${row.id}`}
       rowName={(row) => row.fileName}
-      exports={(format, locale) => exportHref('statements', filter, format, locale)}
-      views={views}
     />
   );
 }

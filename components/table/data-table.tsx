@@ -17,14 +17,15 @@
 import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { Delayed } from '../ui/skeleton.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
 import { FilterPills } from './filter-pills.tsx';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
-import { SelectionBar, sumByCurrency } from './selection-bar.tsx';
+import { type Matching, MatchingOffer, SelectionBar, sumByCurrency } from './selection-bar.tsx';
 import { TABLE_FEATURES } from './table-features.ts';
 import { SkeletonRows, TableBody, TableHead } from './table-grid.tsx';
 import { type RowCount, TablePager } from './table-pager.tsx';
@@ -50,7 +51,7 @@ export type DataTableProps<T, S extends TableSpec> = {
   onRefresh?(): unknown;
   /** Rows the filter finds on all pages, and their sums by currency; may come later than the rows. */
   count?: RowCount;
-  sums?: readonly MoneySum[];
+  totals?: { count: bigint; isCapped: boolean; sums: readonly MoneySum[] } | undefined;
   /** Shown when the list is empty without any filter; `done` replaces it where being empty is good news. */
   empty: { title: string; text?: ReactNode; action?: ReactNode } | ReactNode;
   /** Where a row leads (Enter, click); a link, so that it can be opened beside. */
@@ -59,8 +60,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   onPeek?(row: T): void;
   /** The row that is being looked at. */
   peekedId?: string | null;
-  /** Makes rows selectable; gets the selected rows of all pages visited. */
-  bulkActions?(selected: readonly T[], clear: () => void): ReactNode;
+  /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
+  bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
   /** What the selection sums up. */
   amountOf?(row: T): MoneySum | null;
@@ -135,6 +136,18 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         .filter((row): row is T => row !== undefined),
     [rowSelection],
   );
+  const { totals } = props;
+  const sums = totals && !totals.isCapped ? totals.sums : undefined;
+  const count = props.count ?? (totals && { rows: totals.count, isCapped: totals.isCapped });
+  // All that the filter finds is selected for exactly this filter and these ticks: any other filter, any tick taken off ends it.
+  const [allFor, setAllFor] = useState<string | null>(null);
+  const filterText = JSON.stringify(state.raw);
+  const isPageSelected = (rows?.length ?? 0) > 0 && (rows ?? NO_ROWS).every((row) => rowSelection[rowId(row)]);
+  const hasMore = totals !== undefined && totals.count > BigInt(selected.length);
+  const matching: Matching | null =
+    allFor === filterText && selected.length > 0 && totals && !totals.isCapped ? { count: totals.count, sums: totals.sums } : null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the filter or of the ticks is the reason to run
+  useEffect(() => setAllFor(null), [filterText, rowSelection]);
   const clearSelection = useCallback(() => setRowSelection({}), []);
   const open = useCallback((row: T) => (hrefOf ? router.push(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, router]);
   const keys = useTableKeys({
@@ -225,25 +238,37 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         </section>
         {isSelectable && (
           <SelectionBar
-            count={selected.length}
-            sums={amountOf ? sumByCurrency(selected.map(amountOf)) : null}
-            actions={bulkActions?.(selected, clearSelection)}
+            count={matching?.count ?? BigInt(selected.length)}
+            sums={matching ? matching.sums : amountOf ? sumByCurrency(selected.map(amountOf)) : null}
+            offer={
+              isPageSelected && hasMore ? (
+                <MatchingOffer
+                  totals={totals}
+                  isTaken={matching !== null}
+                  onTake={() => setAllFor(filterText)}
+                  onLeave={() => setAllFor(null)}
+                />
+              ) : null
+            }
+            actions={bulkActions?.(selected, clearSelection, matching)}
+            exports={matching ? props.exports : undefined}
             onClear={clearSelection}
           />
         )}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <span className="text-sm">
-          {!error && props.sums && props.sums.length > 0 && (
+          {!error && sums && sums.length > 0 && (
             <>
               <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
-              <MoneySums sums={props.sums} />
+              <MoneySums sums={sums} />
             </>
           )}
+          {!error && totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
         </span>
         {/* Nothing to turn where there are no pages; on a later page that is empty there is a way back. */}
         {!error && !(isEmpty && !state.cursor) && (
-          <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={props.count} />
+          <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={count} />
         )}
       </div>
     </div>

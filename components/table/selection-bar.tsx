@@ -1,9 +1,10 @@
 /** How much is selected, in rows and in money by currency, and what can be done with it. */
 'use client';
-import { X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { Download, X } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { Button } from '../ui/button.tsx';
 
 /** Adds amounts by currency, exactly, in the order the currencies first appear. */
@@ -13,27 +14,62 @@ export function sumByCurrency(amounts: readonly (MoneySum | null)[]): MoneySum[]
   return [...sums].map(([currency, minor]) => ({ currency, minor }));
 }
 
+/** All that a filter finds, as the server counted and added it up: what a person agrees to when acting on it. */
+export type Matching = { count: bigint; sums: readonly MoneySum[] };
+
+/** Offered when a whole page is selected: everything the filter finds, or why that cannot be. */
+export function MatchingOffer({
+  totals,
+  isTaken,
+  onTake,
+  onLeave,
+}: {
+  totals: { count: bigint; isCapped: boolean };
+  isTaken: boolean;
+  onTake(): void;
+  onLeave(): void;
+}) {
+  const t = useTranslations('table');
+  if (totals.isCapped) return <span className="text-ink-2">{t('matchingTooMany', { count: groupedCount(totals.count - 1n) })}</span>;
+  return isTaken ? (
+    <Button variant="link" size="sm" onClick={onLeave}>
+      {t('onlyTicked')}
+    </Button>
+  ) : (
+    <Button variant="link" size="sm" onClick={onTake}>
+      {t('selectMatching', { count: groupedCount(totals.count) })}
+    </Button>
+  );
+}
+
 export function SelectionBar({
   count,
   sums,
+  offer,
   actions,
+  exports,
   onClear,
 }: {
-  count: number;
+  count: bigint;
   sums: readonly MoneySum[] | null;
+  offer?: ReactNode;
   actions?: ReactNode;
+  /** Only where all that the filter finds is selected: the file holds exactly that. */
+  exports?: ((format: 'csv' | 'xlsx', locale: string) => string) | undefined;
   onClear(): void;
 }) {
   const t = useTranslations('table');
+  const locale = useLocale();
   return (
     <section
       aria-label={t('selection')}
       className="flex flex-wrap items-center gap-x-5 gap-y-2 sticky bottom-0 z-20 border-line border-t bg-accent-soft px-3 py-1.5 text-sm"
-      hidden={count === 0}
+      hidden={count === 0n}
     >
       <span role="status" className="font-semibold">
-        {t('selected', { count })}
+        {t('selected', { count: Number.parseInt(count.toString(), 10) })}
       </span>
+      {offer}
       {sums && sums.length > 0 && (
         <span>
           <span className="mr-2 text-ink-2">{t('sum')}</span>
@@ -41,6 +77,14 @@ export function SelectionBar({
         </span>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-2">
+        {exports &&
+          (['csv', 'xlsx'] as const).map((format) => (
+            <Button key={format} size="sm" asChild>
+              <a href={exports(format, locale)} download>
+                <Download aria-hidden /> {t(format === 'csv' ? 'exportMatchingCsv' : 'exportMatchingXlsx')}
+              </a>
+            </Button>
+          ))}
         {actions}
         <Button variant="ghost" size="sm" onClick={onClear}>
           <X aria-hidden />

@@ -136,6 +136,11 @@ export function readFilters<S extends TableSpec>(
 
 export type Sort = { column: string; descending: boolean };
 
+/** The ranges of a list's usual filters as the server's lists take them. */
+export function rangesOf({ date, amount, currency }: { date?: FilterValues['date']; amount?: FilterValues['amount']; currency?: string }) {
+  return { dateFrom: date?.from, dateTo: date?.to, amountMin: amount?.min, amountMax: amount?.max, currency };
+}
+
 /** `-created` → descending by `created`. A column the server cannot sort by falls back to the default. */
 export function readSort(spec: TableSpec, raw: string | null | undefined): Sort | null {
   for (const text of [raw, spec.sort?.default]) {

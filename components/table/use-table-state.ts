@@ -14,6 +14,10 @@ export type TableState<S extends TableSpec = TableSpec> = {
   sort: Sort | null;
   cursor: string | undefined;
   limit: PageSize;
+  /** What a list's query takes beside its filter. */
+  page: { cursor: string | undefined; limit: PageSize };
+  /** The order of lists by time. */
+  order: 'newest' | 'oldest';
   /** 1 for the first page. */
   pageNumber: number;
   hasFilters: boolean;
@@ -82,6 +86,8 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
       sort,
       cursor: trail.at(-1) || undefined,
       limit,
+      page: { cursor: trail.at(-1) || undefined, limit },
+      order: sort && !sort.descending ? 'oldest' : 'newest',
       pageNumber,
       hasFilters: Object.keys(raw).length > 0,
       setFilter: (key, text) => setFilters({ [key]: text }),

@@ -1,5 +1,6 @@
 /** Working through differences: by keyboard alone, in bulk, with comments and labels, and never over a colleague's change. */
 import type { Locator, Page } from '@playwright/test';
+import { query } from '../support/database.ts';
 import { month, shown } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -123,4 +124,53 @@ test('filters live in the address: the same differences come back on another mac
   await expect(page).not.toHaveURL(/f\.channels/);
   await page.goBack();
   await expect(bodyRows(page)).toHaveCount(expected.length);
+});
+
+test('a whole page selected, all that the filter finds is offered, with its sums, and given away in one step', async ({
+  opsPage: page,
+}) => {
+  // No duplicates: another test works on one of them meanwhile.
+  const kinds = 'missing_in_books,missing_at_channel,amount,fee,status,currency';
+  await open(page, `f.channels=alipay&f.kinds=${kinds}&f.statuses=open,in_progress,external,resolved&ps=20`);
+  await expect(bodyRows(page)).toHaveCount(20);
+  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).click();
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('20 rows selected');
+  const offer = selection.getByRole('button', { name: /^Select all \d+ that the filter finds$/ });
+  const count = Number.parseInt(/\d+/.exec((await offer.textContent()) ?? '')?.[0] ?? '0', 10);
+  expect(count).toBeGreaterThan(20);
+  await offer.click();
+  await expect(selection).toContainText(`${count} rows selected`);
+  await expect(selection).toContainText(/CNY\s*[−+-]?[\d,]+\.\d\d/);
+  // One tick taken off, and it is only what is ticked again.
+  await bodyRows(page).first().getByRole('checkbox').click();
+  await expect(selection).toContainText('19 rows selected');
+  await bodyRows(page).first().getByRole('checkbox').click();
+  await offer.click();
+  const [file] = await Promise.all([page.waitForEvent('download'), selection.getByRole('link', { name: 'CSV' }).click()]);
+  const pieces: Buffer[] = [];
+  for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
+  expect(Buffer.concat(pieces).toString('utf8').trimEnd().split(/\r?\n/)).toHaveLength(count + 1);
+  await selection.getByLabel('Assign to').selectOption({ label: '林晓' });
+  await expect(page.getByText(`${count} differences assigned.`)).toBeVisible();
+  await expect(selection).toBeHidden();
+  await expect(bodyRows(page).filter({ hasText: '林晓' })).toHaveCount(20);
+});
+
+test('of many pasted numbers the list says which it did not find, and which only the other filters hide', async ({ opsPage: page }) => {
+  await page.goto('/payments');
+  const payments = page.getByRole('table', { name: 'Payments' }).locator('tbody').getByRole('row');
+  await expect(payments.first()).toBeVisible();
+  const [one, other] = await query<{ our_no: string; business_date: string }>(
+    "SELECT our_no, business_date::text FROM payments WHERE channel_code = 'wechat' AND our_no NOT IN (SELECT our_no FROM payments GROUP BY 1 HAVING count(*) > 1) ORDER BY occurred_at LIMIT 2",
+  );
+  await page.getByRole('button', { name: /^Numbers?/ }).click();
+  await page.getByRole('textbox', { name: /^Numbers?/ }).fill(`${one?.our_no}\nNO-SUCH-1 ${other?.our_no},NO-SUCH-2`);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByText('Found 2 numbers, 2 not found.')).toBeVisible();
+  await expect(payments).toHaveCount(2);
+  await page.getByText('2 not found', { exact: true }).click();
+  await expect(page.getByRole('list', { name: '2 not found' }).getByRole('listitem')).toHaveText(['NO-SUCH-1', 'NO-SUCH-2']);
+  await page.goto(`${page.url()}&f.kinds=refund`);
+  await expect(page.getByText('Found 0 numbers, 2 not found, 2 only outside the other filters.')).toBeVisible();
 });

@@ -1,0 +1,32 @@
+/** After many numbers were pasted: how many the list found, and which not, to be copied away. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { CopyButton } from '../ui/copy-button.tsx';
+
+export function NumbersFound({ asked, missing, outside }: { asked: number; missing: readonly string[]; outside: readonly string[] }) {
+  const t = useTranslations('table');
+  const found = asked - missing.length - outside.length;
+  return (
+    <div className="panel px-3 py-2 text-sm">
+      <p role="status">{t('numbersFound', { found, missing: missing.length, outside: outside.length })}</p>
+      {missing.length > 0 && <Numbers title={t('numbersMissing', { count: missing.length })} numbers={missing} />}
+      {outside.length > 0 && <Numbers title={t('numbersOutside', { count: outside.length })} numbers={outside} />}
+    </div>
+  );
+}
+
+function Numbers({ title, numbers }: { title: string; numbers: readonly string[] }) {
+  return (
+    <div className="mt-1 flex items-start gap-1">
+      <CopyButton text={numbers.join('\n')} what={title} />
+      <details className="min-w-0">
+        <summary className="min-h-6 cursor-pointer text-ink-2">{title}</summary>
+        <ul className="ident max-h-40 overflow-y-auto py-1" aria-label={title}>
+          {numbers.map((number) => (
+            <li key={number}>{number}</li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}

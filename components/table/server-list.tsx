@@ -1,0 +1,64 @@
+/** A list whose rows, totals and files come from the server: what every list screen wires alike is wired here.
+ *
+ *      const state = useTableState(SPEC);
+ *      const filter = { ...rangesOf(state.values), channels: state.values.channels };
+ *      const list = useQuery(trpc.payments.list.queryOptions({ filter, ...state.page }, PAGED));
+ *      const totals = useQuery(trpc.payments.sums.queryOptions({ filter }, PAGED));
+ *      <ServerList label={t('title')} columns={columns} rowId={(row) => row.id} state={state} filters={filters} filter={filter}
+ *        list={list} totals={totals.data && { ...totals.data, sums }} exportAs="payments" empty={{ title, text }} /> */
+'use client';
+import { keepPreviousData } from '@tanstack/react-query';
+import type { MoneySum } from '../format/amount.tsx';
+import { DataTable, type DataTableProps } from './data-table.tsx';
+import { NumbersFound } from './numbers-found.tsx';
+import type { TableSpec } from './table-query.ts';
+import { exportHref } from './table-toolbar.tsx';
+import { useSavedViews } from './use-saved-views.ts';
+
+/** For the queries of a list: while the next rows are under way the last ones stay. */
+export const PAGED = { placeholderData: keepPreviousData } as const;
+
+/** Of all that the filter finds, added up by the server; `isCapped` where it stopped counting: then no sum is a sum of all. */
+export type ListTotals = { count: bigint; isCapped: boolean; sums: readonly MoneySum[] };
+
+type Answer<T> = {
+  data: { rows: T[]; nextCursor: string | null } | undefined;
+  isPending: boolean;
+  isFetching: boolean;
+  error: unknown;
+  refetch(): unknown;
+};
+
+type Wired = 'rows' | 'nextCursor' | 'isLoading' | 'isFetching' | 'error' | 'onRefresh' | 'exports' | 'views' | 'count' | 'totals';
+
+export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>, Wired> & {
+  list: Answer<T>;
+  /** What the list asked for, and what its file holds. */
+  filter: unknown;
+  totals?: ListTotals | undefined;
+  /** The id of the export with the same filter. */
+  exportAs?: string;
+  /** What became of pasted numbers: how many were asked for, which no row carries, which the rest of the filter leaves out. */
+  numbers?: { asked: number; missing: readonly string[]; outside: readonly string[] } | undefined;
+};
+
+export function ServerList<T, const S extends TableSpec>({ list, filter, totals, exportAs, numbers, ...props }: ServerListProps<T, S>) {
+  const views = useSavedViews(props.state.spec.id);
+  return (
+    <DataTable
+      {...(props as DataTableProps<T, S>)}
+      rows={list.data?.rows}
+      nextCursor={list.data?.nextCursor}
+      isLoading={list.isPending}
+      isFetching={list.isFetching}
+      error={list.error}
+      onRefresh={list.refetch}
+      totals={totals}
+      views={views}
+      exports={exportAs ? (format, locale) => exportHref(exportAs, filter, format, locale) : undefined}
+    >
+      {numbers && <NumbersFound {...numbers} />}
+      {props.children}
+    </DataTable>
+  );
+}
