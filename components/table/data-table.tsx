@@ -208,7 +208,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             <caption id={captionId} className="sr-only">
               {props.label}
             </caption>
-            <TableHead table={table} columns={shownColumns} state={state} isSelectable={isSelectable} />
+            <TableHead table={table} columns={shownColumns} state={state} layout={layout} isSelectable={isSelectable} />
             {error ? null : isLoading ? (
               <Delayed active={isLoading}>
                 <SkeletonRows columns={shownColumns} isSelectable={isSelectable} />
@@ -217,6 +217,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
               <TableBody
                 table={table}
                 columns={shownColumns}
+                widths={layout.widths}
                 isSelectable={isSelectable}
                 activeIndex={keys.activeIndex}
                 onActivate={keys.setActiveIndex}
@@ -267,7 +268,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {!error && totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
         </span>
         {/* Nothing to turn where there are no pages; on a later page that is empty there is a way back. */}
-        {!error && !(isEmpty && !state.cursor) && (
+        {!isLoading && !error && !(isEmpty && !state.cursor) && (
           <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={count} />
         )}
       </div>

@@ -24,7 +24,7 @@ async function deepScreens(): Promise<string[]> {
     '/recon/statements/mappings/new',
     `/payments/${await one('SELECT id FROM payments ORDER BY id LIMIT 1')}`,
     `/ledger/journal/${await one('SELECT id FROM journal_entries ORDER BY id LIMIT 1')}`,
-    '/ledger/books-check',
+    `/merchants/${(await query<{ no: string }>('SELECT no FROM merchants ORDER BY no LIMIT 1'))[0]?.no ?? 'missing'}`,
     '/me',
   ];
 }
@@ -41,7 +41,7 @@ function complaints(page: Page): string[] {
 
 /** Texts that look like the key of a message instead of the message. */
 const KEY =
-  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|ledger|merchants|payments|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
+  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
 
 async function inspect(page: Page, path: string): Promise<void> {
   await page.goto(path);
