@@ -71,6 +71,7 @@ const isEnvelope = (value: object) => Object.hasOwn(value, 'json') && Object.key
 
 /** superjson's notes: which places hold which type. A bigint of millions of digits would block the process for seconds. */
 function requireTameMeta(meta: unknown, json: unknown): void {
+  if (meta === null || typeof meta !== 'object') refuse('unknown notes');
   const text = JSON.stringify(meta);
   if (/__proto__|constructor|prototype/.test(text)) refuse('forbidden key');
   const { values, ...rest } = meta as { values?: unknown };

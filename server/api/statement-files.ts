@@ -6,7 +6,7 @@ import { readCapped } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { securityHeaders } from '../access/security-headers.ts';
-import { readInput } from '../guard/command.ts';
+import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOptions } from '../statements/contract.ts';
@@ -108,6 +108,8 @@ export async function answerMappingPreview(request: Request): Promise<Response> 
     requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
     ambience = await ambienceOf(request);
     await requireQuota(previews, ambience);
+    // Before the body is looked at: who may not ask learns nothing about it.
+    await requirePermission(ambience, 'statements.try_mapping', 'statement.configure');
     const body = await readCapped(request.body, SAMPLE_BYTES_MAX + MAPPING_BYTES_MAX);
     const end = body.indexOf(10);
     if (end < 0 || end > MAPPING_BYTES_MAX)

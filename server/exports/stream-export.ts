@@ -18,17 +18,23 @@ export async function streamExport<I extends z.ZodType, T>(
 ): Promise<ExportFile> {
   await requirePermission(ambience, `export.${definition.id}`, definition.permission);
   const filter = readInput(definition.filter, request.filter);
+  const now = ambience.clock.now();
+  const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId };
+  const rows = definition.rows(context, filter)[Symbol.asyncIterator]();
+  // The first page is read here: what a filter asks wrongly is a refusal, and never a file that breaks off.
+  let next = await rows.next();
   await auditAlone(ambience, `export.${definition.id}`, 'done', {
     subjectKind: 'export',
     subjectId: definition.id,
     summary: `exported ${definition.id} as ${request.format}`,
     after: { filter, format: request.format },
   });
-  const now = ambience.clock.now();
-  const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId };
   const { language } = request;
   const cells = async function* (): AsyncIterable<Cell[]> {
-    for await (const row of definition.rows(context, filter)) yield definition.columns.map((column) => column.cell(row, language));
+    for (; !next.done; next = await rows.next()) {
+      const { value } = next;
+      yield definition.columns.map((column) => column.cell(value, language));
+    }
   };
   const headers = definition.columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;

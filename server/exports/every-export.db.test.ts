@@ -1,0 +1,146 @@
+/** Every export, in both formats and languages, over rows whose every text is an attack: nothing in the file is a formula, nothing is lost,
+ *  numbers stay numbers. */
+import { unzipSync } from 'fflate';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { EXPORTS } from '../api/exports.ts';
+import { auditAlone } from '../guard/command.ts';
+import { type Ambience, systemActor } from '../guard/context.ts';
+import { parseBusinessDate } from '../kernel/business-date.ts';
+import { fixedClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { DAY as LEDGER_DAY, openBooks, transfer } from '../ledger/ledger-fixture.ts';
+import { postEntry } from '../ledger/post-entry.ts';
+import { World } from '../reconciliation/testing-world.ts';
+import { streamExport } from './stream-export.ts';
+
+const CELLS = [
+  '=1+1',
+  '+1',
+  '-1+1|cmd',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  ' =1',
+  '\u00a0=1',
+  '\u3000=1',
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠x',
+  '"=1',
+  '%0A=1',
+  '\u0001=1',
+  '=HYPERLINK("http://evil.example","x")',
+  "=cmd|' /C calc'!A0",
+  '1234567890123456789',
+  '007',
+  'a,b"c\nd',
+  '<f>1+1</f>',
+  ']]>&lt;',
+  '-12.34',
+];
+/** As a spreadsheet takes it: behind blanks and control signs, and in full width, which it folds. */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
+const DAY = parseBusinessDate('2026-03-02');
+const NOON = new Date('2026-03-02T12:00:00+08:00');
+
+let database: TestDatabase;
+let ambience: Ambience;
+beforeAll(async () => {
+  database = await testDatabase();
+  ambience = {
+    database,
+    clock: fixedClock(NOON),
+    random: systemRandom,
+    actor: systemActor('=1+1|Seed'),
+    requestId: '+reference',
+    ip: '@ip',
+  };
+  const world = await World.create(database);
+  const own = { kind: 'payment' as const, amountMinor: 1234n, at: NOON };
+  await world.records(
+    ...CELLS.map((ourNo, at) => ({ ...own, ourNo, channelNo: `${ourNo} `, originalOurNo: ourNo, amountMinor: BigInt(1000 + at) })),
+  );
+  await world.statement(DAY);
+  await world.run(DAY);
+  const books = await database.db.transaction((tx) => openBooks(tx, 3));
+  for (const memo of CELLS)
+    await database.db.transaction((tx) =>
+      postEntry(
+        tx,
+        transfer(books, books.channel, books.merchant, 1234n, { businessDate: LEDGER_DAY, memo, sourceId: memo.padEnd(3, '.') }),
+        NOON,
+      ),
+    );
+  for (const text of CELLS) await auditAlone(ambience, 'test.act', 'done', { summary: text, subjectKind: text, subjectId: text });
+  const { pool } = database.owner;
+  for (const [at, name] of CELLS.entries()) {
+    const sha256 = Buffer.alloc(32, at + 1);
+    await pool.query("INSERT INTO statement_files (sha256, name, byte_size, received_at, source) VALUES ($1, $2, 1, now(), 'api')", [
+      sha256,
+      name,
+    ]);
+    await pool.query(
+      `INSERT INTO statements (id, no, sha256, file_name, channel_code, status, line_count, imported_at, imported_by_name, refusal)
+       VALUES (gen_random_uuid(), $1, $2, $1, $3, 'refused', 0, now(), $1, jsonb_build_object('reason', 'x', 'message', $1::text, 'details', '{}'::jsonb))`,
+      [name, sha256, world.channel],
+    );
+  }
+  await pool.query(`UPDATE differences SET labels = ARRAY['=label', '+x']`);
+});
+afterAll(() => database.drop());
+
+async function bytesOf(id: string, format: 'csv' | 'xlsx', language: 'en' | 'zh'): Promise<Buffer> {
+  const definition = EXPORTS.get(id);
+  if (!definition) throw new Error(id);
+  const { body } = await streamExport(definition, ambience, { format, language, filter: {} });
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(Buffer.from(piece as Uint8Array));
+  return Buffer.concat(pieces);
+}
+
+const NUMERIC =
+  /^(?:Amount|Fee|Delta|Debit|Credit|Lines|Rejects|Bytes|Leg|No\.|Version|金额|手续费|差额|借方|贷方|明细数|未读取|字节数|行|序号|版本)$/;
+
+describe.each([...EXPORTS.keys()])('The export of %s', (id) => {
+  for (const language of ['en', 'zh'] as const) {
+    it(`as CSV in ${language} holds no formula, loses no text, and keeps amounts numbers`, async () => {
+      const text = (await bytesOf(id, 'csv', language)).toString('utf8');
+      expect(text.startsWith('\uFEFF')).toBe(true);
+      const { data, errors } = Papa.parse<string[]>(text.slice(1), { newline: '\r\n', skipEmptyLines: true });
+      expect(errors).toEqual([]);
+      const [header = [], ...rows] = data;
+      expect(rows.length).toBeGreaterThanOrEqual(CELLS.length);
+      const seen = new Set<string>();
+      for (const row of rows) {
+        expect(row.length).toBe(header.length);
+        for (const [at, cell] of row.entries()) {
+          if (NUMERIC.test(header[at] ?? '')) expect(cell).toMatch(/^(?:-?\d+(?:\.\d+)?)?$/);
+          else expect(FORMULA.test(cell), `${header[at]}: ${JSON.stringify(cell)}`).toBe(false);
+          seen.add(cell.replace(/^'/, '').replace(/(?<=^\d+)\t$/, ''));
+        }
+      }
+      for (const value of CELLS)
+        expect(
+          [...seen].some((cell) => cell === value || cell === value.padEnd(3, '.')),
+          JSON.stringify(value),
+        ).toBe(true);
+    });
+
+    it(`as Excel in ${language} holds text as text, numbers as numbers and no formula at all`, async () => {
+      const files = unzipSync(await bytesOf(id, 'xlsx', language));
+      const sheet = Buffer.from(files['xl/worksheets/sheet1.xml'] as Uint8Array).toString('utf8');
+      expect(Object.keys(files).filter((name) => /externalLink|vba|macro|activeX|embedding/i.test(name))).toEqual([]);
+      expect(sheet).not.toMatch(/<f[ >]|<!DOCTYPE|\0/);
+      const cells = [...sheet.matchAll(/<c r="([A-Z]+)(\d+)"([^>]*)>(.*?)<\/c>/gs)];
+      expect(cells.length).toBeGreaterThan(CELLS.length);
+      for (const [, , , attributes = '', content = ''] of cells) {
+        if (attributes.includes('t="inlineStr"')) expect(content).toMatch(/^<is><t xml:space="preserve">[^<]*<\/t><\/is>$/s);
+        else expect(content).toMatch(/^<v>-?\d+(?:\.\d+)?<\/v>$/);
+      }
+    });
+  }
+});
