@@ -13,6 +13,7 @@ export default defineConfig({
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...never, '**/*.db.test.ts'],
           testTimeout: 15_000,
+          setupFiles: ['./scripts/test-seed.ts'],
         },
       },
       {
@@ -22,6 +23,7 @@ export default defineConfig({
           exclude: never,
           globalSetup: ['./scripts/test-server.ts'],
           maxWorkers: 2,
+          setupFiles: ['./scripts/test-seed.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // It asks for `next/server` without an extension, which a bundler finds and Node does not.

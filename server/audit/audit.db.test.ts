@@ -7,11 +7,12 @@ import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { seededRandom, systemRandom } from '../kernel/random.ts';
+import { testSeed } from '../kernel/seed-fixture.ts';
 import { getAuditEntry, listAudit, listAuditActions, verifyChain } from './read-trail.ts';
 
 const ENTRIES = 60;
 const TAMPERINGS = 120;
-const SEED = Number.parseInt(process.env.SEED ?? '20261120', 10);
+const SEED = testSeed(20261120);
 
 let database: TestDatabase;
 let ambience: Ambience;

@@ -5,6 +5,7 @@ import { CURRENCIES, type Currency, exponentOf } from './currency.ts';
 import { DomainError } from './errors.ts';
 import { addMoney, allocate, formatMinor, money, parseMinor } from './money.ts';
 import { seededRandom } from './random.ts';
+import { testSeed } from './seed-fixture.ts';
 
 const ROUNDS = 100_000;
 const minorValue = fc.bigInt({ min: -9_223_372_036_854_775_807n, max: 9_223_372_036_854_775_807n });
@@ -76,7 +77,7 @@ describe('Reading and writing amounts (L12)', () => {
 
 describe('Splitting an amount (L7)', () => {
   it('loses nothing, and no part is a whole minor unit away from its exact share (100,000 splits)', () => {
-    const random = seededRandom(20_260_302);
+    const random = seededRandom(testSeed(20_260_302));
     const wide = () => (BigInt(random.uint32()) << 21n) ^ BigInt(random.uint32());
     for (let round = 0; round < ROUNDS; round++) {
       const minor = (wide() % 9_000_000_000_000_000n) + 1n;
