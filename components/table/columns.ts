@@ -1,7 +1,8 @@
-/** What a column is, and which columns a person has chosen to see in which order. */
+/** What a column is, and which columns a person has chosen to see, in which order and how wide. */
 'use client';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { readWidths, type Widths, widthsText } from './column-widths.ts';
 
 export type Column<T> = {
   id: string;
@@ -21,18 +22,30 @@ export type ColumnLayout = {
   visible: readonly string[];
   isDefault: boolean;
   setVisible(ids: readonly string[]): void;
+  /** Of the columns that were given one, in px. */
+  widths: Widths;
+  /** Null takes a width away; it is remembered when the movement has ended. */
+  setWidth(id: string, px: number | null, isKept: boolean): void;
   reset(): void;
   /** A list's query string with the columns added, for saved views. */
   search(state: string): string;
 };
 
 const KEY = 'columns.';
+const WIDTHS_KEY = 'widths.';
+const IN_URL = { history: 'replace', shallow: true, scroll: false } as const;
 
 /** The URL has the last word, then this browser's memory, then the screen's default. */
 export function useColumnLayout<T>(tableId: string, columns: readonly Column<T>[]): ColumnLayout {
-  const [fromUrl, setFromUrl] = useQueryState('cols', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
+  const [fromUrl, setFromUrl] = useQueryState('cols', parseAsString.withOptions(IN_URL));
+  const [widthsInUrl, setWidthsInUrl] = useQueryState('cw', parseAsString.withOptions(IN_URL));
+  const [widthsRemembered, setWidthsRemembered] = useState<string | null>(null);
+  const [moving, setMoving] = useState<Widths | null>(null);
   const [remembered, setRemembered] = useState<string | null>(null);
-  useEffect(() => setRemembered(localStorage.getItem(KEY + tableId)), [tableId]);
+  useEffect(() => {
+    setRemembered(localStorage.getItem(KEY + tableId));
+    setWidthsRemembered(localStorage.getItem(WIDTHS_KEY + tableId));
+  }, [tableId]);
   const byDefault = useMemo(() => columns.filter((column) => !column.isHidden).map((column) => column.id), [columns]);
   const chosen = fromUrl ?? remembered;
   const visible = useMemo(() => {
@@ -53,12 +66,45 @@ export function useColumnLayout<T>(tableId: string, columns: readonly Column<T>[
     },
     [byDefault, setFromUrl, tableId],
   );
-  const reset = useCallback(() => setVisible(byDefault), [setVisible, byDefault]);
-  const isDefault = visible.join(',') === byDefault.join(',');
+  const keptText = widthsInUrl ?? widthsRemembered;
+  const kept = useMemo(
+    () =>
+      readWidths(
+        keptText,
+        columns.map((column) => column.id),
+      ),
+    [keptText, columns],
+  );
+  const widths = moving ?? kept;
+  const keepWidths = useCallback(
+    (next: Widths) => {
+      const text = widthsText(next);
+      if (text === null) localStorage.removeItem(WIDTHS_KEY + tableId);
+      else localStorage.setItem(WIDTHS_KEY + tableId, text);
+      setWidthsRemembered(text);
+      void setWidthsInUrl(text);
+      setMoving(null);
+    },
+    [setWidthsInUrl, tableId],
+  );
+  const setWidth = (id: string, px: number | null, isKept: boolean) => {
+    const { [id]: _before, ...others } = widths;
+    const next = px === null ? others : { ...others, [id]: px };
+    if (isKept) keepWidths(next);
+    else setMoving(next);
+  };
+  const reset = useCallback(() => {
+    setVisible(byDefault);
+    keepWidths({});
+  }, [setVisible, keepWidths, byDefault]);
+  const isUsual = visible.join(',') === byDefault.join(',');
+  const isDefault = isUsual && widthsText(kept) === null;
   const search = (state: string) => {
     const query = new URLSearchParams(state);
-    if (!isDefault) query.set('cols', visible.join(','));
+    if (!isUsual) query.set('cols', visible.join(','));
+    const text = widthsText(kept);
+    if (text) query.set('cw', text);
     return query.toString();
   };
-  return { visible, isDefault, setVisible, reset, search };
+  return { visible, isDefault, setVisible, widths, setWidth, reset, search };
 }

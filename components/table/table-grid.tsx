@@ -7,7 +7,8 @@ import type { MouseEvent } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import type { Column } from './columns.ts';
+import { ColumnEdge } from './column-edge.tsx';
+import type { Column, ColumnLayout } from './columns.ts';
 import type { TableFeaturesInUse } from './table-features.ts';
 import type { TableState } from './use-table-state.ts';
 
@@ -21,12 +22,18 @@ function stick(index: number, isSelectable: boolean): { className: string; style
   return { className: 'sm:sticky sm:z-10 max-sm:static', style: { left: isSelectable ? TICK_WIDTH : 0 } };
 }
 
+const DEFAULT_WIDTH = 120;
+/** A column with a width of its own keeps it, whatever its rows hold. */
+const widthOf = (px: number | undefined) => (px === undefined ? {} : { width: px, minWidth: px, maxWidth: px });
+
 export function TableHead<T>({
   table,
   columns,
   state,
+  layout,
   isSelectable,
 }: {
+  layout: Pick<ColumnLayout, 'widths' | 'setWidth'>;
   table: GridTable<T>;
   columns: readonly Column<T>[];
   state: Pick<TableState, 'spec' | 'sort' | 'setSort'>;
@@ -62,7 +69,7 @@ export function TableHead<T>({
               scope="col"
               aria-sort={isSorted ? (isSorted.descending ? 'descending' : 'ascending') : undefined}
               className={cn(cell, ALIGN[column.align ?? 'start'], fixed.className, index === 0 && 'sm:z-30')}
-              style={{ minWidth: column.width, ...fixed.style }}
+              style={{ minWidth: column.width, ...widthOf(layout.widths[column.id]), ...fixed.style }}
             >
               {canSort ? (
                 <button
@@ -87,6 +94,13 @@ export function TableHead<T>({
               ) : (
                 column.header
               )}
+              <ColumnEdge
+                name={column.header}
+                width={layout.widths[column.id] ?? column.width ?? DEFAULT_WIDTH}
+                isStop={index === 0}
+                onResize={(px, isKept) => layout.setWidth(column.id, px, isKept)}
+                onReset={() => layout.setWidth(column.id, null, true)}
+              />
             </th>
           );
         })}
@@ -98,6 +112,7 @@ export function TableHead<T>({
 type BodyProps<T> = {
   table: GridTable<T>;
   columns: readonly Column<T>[];
+  widths: ColumnLayout['widths'];
   isSelectable: boolean;
   activeIndex: number;
   onActivate(index: number): void;
@@ -107,7 +122,18 @@ type BodyProps<T> = {
   rowName?(row: T): string;
 };
 
-export function TableBody<T>({ table, columns, isSelectable, activeIndex, onActivate, onOpen, hrefOf, peekedId, rowName }: BodyProps<T>) {
+export function TableBody<T>({
+  table,
+  columns,
+  widths,
+  isSelectable,
+  activeIndex,
+  onActivate,
+  onOpen,
+  hrefOf,
+  peekedId,
+  rowName,
+}: BodyProps<T>) {
   const t = useTranslations('table');
   const byId = new Map(columns.map((column, index) => [column.id, { column, index }]));
   const follow = (event: MouseEvent, row: T) => {
@@ -143,6 +169,7 @@ export function TableBody<T>({ table, columns, isSelectable, activeIndex, onActi
             {row.getVisibleCells().map((cell) => {
               const known = byId.get(cell.column.id);
               const fixed = stick(known?.index ?? 1, isSelectable);
+              const px = widths[cell.column.id];
               const align = known?.column.align ?? 'start';
               return (
                 <td
@@ -151,10 +178,11 @@ export function TableBody<T>({ table, columns, isSelectable, activeIndex, onActi
                     'h-row border-line border-b px-3 py-0',
                     ALIGN[align],
                     align === 'end' && 'whitespace-nowrap tabular-nums',
+                    px !== undefined && 'overflow-hidden text-ellipsis',
                     fixed.className,
                     look,
                   )}
-                  style={fixed.style}
+                  style={{ ...widthOf(px), ...fixed.style }}
                 >
                   <FlexRender cell={cell} />
                 </td>
