@@ -1,7 +1,7 @@
 /** Every procedure that acts, over HTTP: one entry in the trail with its effect, and no word of the database where it fails. */
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LEAK, PROCEDURES, type Sample, Site, samplesOf } from './testing-site.ts';
+import { LEAK, PROCEDURES, type Sample, Site, samplesOf } from './site-fixture.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;

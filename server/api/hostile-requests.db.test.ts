@@ -4,8 +4,8 @@ import { answerCall } from './answer-calls.ts';
 import { exportResponse } from './export-response.ts';
 import { answerOrders } from './order-files.ts';
 import { answerPreview } from './preview-files.ts';
+import { type Answer, LEAK, Site, samplesOf, told } from './site-fixture.ts';
 import { answerDetection, answerDownload, answerMappingPreview, answerUpload } from './statement-files.ts';
-import { type Answer, LEAK, Site, samplesOf, told } from './testing-site.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;
