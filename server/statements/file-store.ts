@@ -28,7 +28,7 @@ export async function insertFile(tx: Tx, file: FileRow): Promise<boolean> {
 
 const pack = promisify(zlib.zstdCompress);
 const unpack = promisify(zlib.zstdDecompress);
-/** The fastest level: a statement's text becomes a quarter, and every byte less is one less to log. */
+/** The fastest level: a statement's text becomes a fifth, and every byte less is one less to log. */
 const PACKED_QUICKLY = { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Keeps a piece of the file; `bytes` may be overwritten afterwards. */
