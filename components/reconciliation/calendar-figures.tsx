@@ -42,18 +42,20 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
   for (const cell of cells)
     for (const { currency, deltaMinor } of cell.openDelta) deltas.set(currency, (deltas.get(currency) ?? 0n) + deltaMinor);
   const differences = `/recon/differences?f.date=${dateFrom}..${dateTo}`;
-  const toggle = (which: (typeof BEHIND)[number], count: number) => (
-    <Button
-      variant="link"
-      className="h-auto min-h-6 px-0 text-ink text-xl decoration-edge decoration-dotted underline underline-offset-4"
-      disabled={count === 0}
-      aria-expanded={behind === which}
-      aria-controls="behind-figure"
-      onClick={() => void setBehind(behind === which ? null : which)}
-    >
-      {count}
-    </Button>
-  );
+  const toggle = (which: (typeof BEHIND)[number], count: number) =>
+    count === 0 ? (
+      <span className="text-ink-3">0</span>
+    ) : (
+      <Button
+        variant="link"
+        className="h-auto min-h-6 px-0 text-ink text-xl decoration-edge decoration-dotted underline underline-offset-4"
+        aria-expanded={behind === which}
+        aria-controls="behind-figure"
+        onClick={() => void setBehind(behind === which ? null : which)}
+      >
+        {count}
+      </Button>
+    );
   return (
     <>
       <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
@@ -75,7 +77,7 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
       </dl>
       <div id="behind-figure">
         {behind === 'waiting' && <WaitingRecords dateFrom={dateFrom} dateTo={dateTo} />}
-        {behind === 'late' && <LateStatements cells={late} />}
+        {behind === 'late' && late.length > 0 && <LateStatements cells={late} />}
       </div>
     </>
   );

@@ -70,7 +70,7 @@ export function ColumnEdge({
       onPointerCancel={() => setFrom(null)}
       onDoubleClick={onReset}
       className={cn(
-        'absolute inset-y-0 right-0 z-10 w-2 cursor-col-resize touch-none after:absolute after:inset-y-2 after:right-0 after:w-px after:bg-line hover:after:inset-y-0 hover:after:w-0.5 hover:after:bg-accent focus-visible:outline-offset-[-2px]',
+        'absolute inset-y-0 right-0 z-10 w-2 max-sm:hidden cursor-col-resize touch-none after:absolute after:inset-y-2 after:right-0 after:w-px after:bg-line hover:after:inset-y-0 hover:after:w-0.5 hover:after:bg-accent focus-visible:outline-offset-[-2px]',
         from && 'after:inset-y-0 after:w-0.5 after:bg-accent',
       )}
     />
