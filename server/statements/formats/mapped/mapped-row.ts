@@ -103,6 +103,11 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
         }
         return text;
       };
+      const numberIn = (field: MappedField) => {
+        const text = cell(field);
+        if (/[\r\n]/.test(text)) throw new RowFault(mapping.columns[field] ?? null, 'number_malformed', 'a line break inside a number');
+        return text || null;
+      };
       const currency = mapping.columns.currency ? cell('currency') || (fixed.currency ?? '') : (fixed.currency ?? '');
       if (!isCurrency(currency))
         throw new RowFault(mapping.columns.currency ?? null, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'empty'}`);
@@ -129,8 +134,8 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       const occurredAt = timeOf(when);
       if (occurredAt === null)
         throw new RowFault(mapping.columns.occurredAt, 'time_malformed', `does not read as ${mapping.time.pattern}: ${when.slice(0, 40)}`);
-      const channelNo = cell('channelNo') || null;
-      const ourNo = cell('ourNo') || null;
+      const channelNo = numberIn('channelNo');
+      const ourNo = numberIn('ourNo');
       if (!channelNo && !ourNo && (kind === 'payment' || kind === 'refund')) {
         throw new RowFault(
           mapping.columns.ourNo ?? mapping.columns.channelNo ?? null,
@@ -148,8 +153,8 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
         channelNo,
         sharesChannelNo: false,
         ourNo,
-        originalChannelNo: cell('originalChannelNo') || null,
-        originalOurNo: cell('originalOurNo') || null,
+        originalChannelNo: numberIn('originalChannelNo'),
+        originalOurNo: numberIn('originalOurNo'),
         amountMinor,
         currency,
         feeMinor: fee === null ? null : mapping.feeSign === 'charged_negative' ? -fee : fee,
