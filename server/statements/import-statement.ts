@@ -15,7 +15,7 @@ import type { ParseRequest } from './parse-messages.ts';
 import { publishFile } from './publish-file.ts';
 import { FETCHED_BYTES_MAX, FILE_BYTES_MAX, fileNameOf, receiveFile } from './receive-file.ts';
 import { keepRefusal } from './refuse-file.ts';
-import { selectByFile } from './store.ts';
+import { selectByFile, summarizeLines } from './store.ts';
 import { oneAtATime, withImportSlot } from './turns.ts';
 
 export type ImportSource = 'upload' | 'demo' | 'api' | 'folder';
@@ -71,6 +71,9 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
         withImportSlot(() => importFile(job, source)),
       );
       const followUp = await followUpOf(result, ports, report);
+      // Nobody waits for it: until the index knows the new pages they are looked at whole, which is what the follow-up does anyway; and the
+      // next import brings up what this one missed.
+      summarizeLines(db).catch(() => undefined);
       report({ stage: 'published', lines: result.lineCount, rejects: result.rejectCount });
       return { ...result, followUp };
     } finally {

@@ -12,7 +12,7 @@ import { DOOR, type Imported, type Job, Refused } from './import-job.ts';
 import { sumsOfSucceeded } from './line-totals.ts';
 import type { ParseFindings } from './parse-messages.ts';
 import { rejectsRefused, verdict } from './statement-verdict.ts';
-import { insertRejects, publish, sampleLines, summarizeLines, sumsToJson, totalsToJson } from './store.ts';
+import { insertRejects, publish, sampleLines, sumsToJson, totalsToJson } from './store.ts';
 import { lineTotalsToJson } from './totals-store.ts';
 
 /** Fewer are joined in no time, whatever the plan. */
@@ -28,8 +28,6 @@ export async function publishFile(job: Job, kept: Promise<void>): Promise<Import
     (error) => !(error instanceof Refused) || job.signal?.aborted === true,
   );
   if (result.lineCount >= MANY_LINES) await sampleLines(ambience.database.db).catch(() => undefined);
-  // Nobody waits for it: until the index knows the new pages they are looked at whole, and the next import brings up what this one missed.
-  summarizeLines(ambience.database.db).catch(() => undefined);
   return result;
 }
 
