@@ -25,7 +25,7 @@ const isTransient = (error: unknown): boolean => {
 export function postingQueue(
   db: Db,
   clock: Clock,
-  { lanes = 3, batchMax = 200 }: { lanes?: number; batchMax?: number } = {},
+  { lanes = 2, batchMax = 200 }: { lanes?: number; batchMax?: number } = {},
 ): PostingQueue {
   const queues = Array.from({ length: lanes }, () => ({ waiting: [] as Waiting[], running: null as Promise<void> | null }));
   type Lane = (typeof queues)[number];
