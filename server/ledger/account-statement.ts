@@ -81,9 +81,7 @@ export const accountStatement = query({
     const from = input.from ?? addDays(parseBusinessDate(to), -6);
     if (from > to) throw new DomainError('invalid', 'range_reversed', 'The first date is after the last');
     const decoded = decodeCursor(input.cursor, ['date', 'id', 'place']);
-    const after = decoded
-      ? { businessDate: decoded[0], entryId: decoded[1], seq: Number.parseInt(decoded[2], 10) }
-      : null;
+    const after = decoded ? { businessDate: decoded[0], entryId: decoded[1], seq: Number.parseInt(decoded[2], 10) } : null;
     const [openingMinor, closingMinor, days] = [
       await balanceAt(db, account, currency, dayBefore(from)),
       await balanceAt(db, account, currency, to),
