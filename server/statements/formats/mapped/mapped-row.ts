@@ -105,7 +105,8 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       };
       const numberIn = (field: MappedField) => {
         const text = cell(field);
-        if (/[\r\n]/.test(text)) throw new RowFault(mapping.columns[field] ?? null, 'number_malformed', 'a line break or tab inside a number');
+        if (/[\r\n]/.test(text))
+          throw new RowFault(mapping.columns[field] ?? null, 'number_malformed', 'a line break or tab inside a number');
         return text || null;
       };
       const currency = mapping.columns.currency ? cell('currency') || (fixed.currency ?? '') : (fixed.currency ?? '');
