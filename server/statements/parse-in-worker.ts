@@ -48,10 +48,10 @@ function bounded(name: string, why: string): ParseOutcome {
   };
 }
 
-/** A worker that has read a file to its end is as good as new, and starting one costs more than a small file. It waits a while for
- *  the next; one that was stopped in the middle, or met a file that could not be read, is never used again. */
+/** A worker that has read a file to its end is as good as new, and starting one costs more than a small file. One always waits for the next
+ *  file, others a while; one that was stopped in the middle, or met a file that could not be read, is never used again. */
 const IDLE_MS = 10_000;
-const shared = globalThis as { pingzhangParsers?: { worker: Worker; timer: NodeJS.Timeout; forget(): void }[] };
+const shared = globalThis as { pingzhangParsers?: { worker: Worker; timer: NodeJS.Timeout | undefined; forget(): void }[] };
 shared.pingzhangParsers ??= [];
 const idle = shared.pingzhangParsers;
 
@@ -83,15 +83,16 @@ function keepWorker(worker: Worker): void {
     if (at >= 0) idle.splice(at, 1);
   };
   for (const event of ENDS) worker.on(event, forget);
-  const timer = setTimeout(() => {
+  const end = () => {
     forget();
     void worker.terminate();
-  }, IDLE_MS);
-  timer.unref();
+  };
+  const timer = idle.length === 0 ? undefined : setTimeout(end, IDLE_MS).unref();
+  // The one that stays is at the bottom; the next file takes the last that came.
   idle.push({ worker, timer, forget });
 }
 
-/** Starts a reader ahead of a file that is still arriving, where none waits: it takes as long as receiving some twenty megabytes. */
+/** Starts a reader ahead of the first file, where none waits: it takes as long as receiving some twenty megabytes. */
 export function prepareParser(): void {
   if (idle.length > 0) return;
   const worker = startWorker();
