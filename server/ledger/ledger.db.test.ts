@@ -189,6 +189,18 @@ describe('The posting queue', () => {
     expect((await balancesOf(database.db, [books.merchant]))[0]?.postedMinor).toBe(3000n);
   });
 
+  it('is idle only when nothing waits, also between two batches of a lane', async () => {
+    const books = await openBooks(database.db, 77);
+    const queue = postingQueue(database.db, fixedClock(AT), { lanes: 2, batchMax: 3 });
+    let answered = 0;
+    const posts = Array.from({ length: 10 }, () => queue.post(transfer(books, books.channel, books.merchant, 1n)).then(() => answered++));
+    await queue.idle();
+    await Promise.resolve();
+    expect((await balancesOf(database.db, [books.merchant]))[0]?.postedMinor).toBe(10n);
+    await Promise.all(posts);
+    expect(answered).toBe(10);
+  });
+
   it('never lets entries of one batch pay for each other in a circle', async () => {
     const books = await openBooks(database.db, 10);
     const outcomes = await postEntries(

@@ -1,5 +1,6 @@
 /** Coalesces the entries that are waiting at this moment into one array call; each caller is answered after the commit of its own.
  *  Under load this doubles the throughput at a third of the latency; alone, a caller waits for nobody. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../../db/client.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { bucketOfEntry, type Entry } from './entry.ts';
@@ -71,8 +72,9 @@ export function postingQueue(
       return outcome.entryId;
     },
     idle: async () => {
-      const running = () => queues.flatMap((lane) => lane.running ?? []);
-      while (running().length > 0) await Promise.all(running());
+      // A lane whose next batch has not begun yet is not idle either.
+      while (queues.some((lane) => lane.running !== null || lane.waiting.length > 0))
+        await (queues.find((lane) => lane.running !== null)?.running ?? nextTurn());
     },
   };
 }
