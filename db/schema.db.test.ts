@@ -5,6 +5,7 @@ import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KEYLESS, MANIFEST } from './manifest.ts';
+import { migrate } from './migrate.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
 let database: TestDatabase;
@@ -121,3 +122,20 @@ const SPELLING: Record<string, string> = { 'char(3)': 'character(3)', 'timestamp
 function plainType(type: string): string {
   return SPELLING[type] ?? type;
 }
+
+describe('A database of an earlier release', () => {
+  const recorded = (sha256: string) =>
+    database.owner.pool.query(`UPDATE schema_migrations SET sha256 = $1 WHERE name = '0004_ledger.sql'`, [sha256]);
+
+  it('goes on from the text of the ledger it was made with, and from no other', async () => {
+    const { rows } = await database.owner.pool.query<{ sha256: string }>(
+      `SELECT sha256 FROM schema_migrations WHERE name = '0004_ledger.sql'`,
+    );
+    await recorded('b77b063ffe71372e59c40a654d887dc2547fe5a536a1b4740d96c4e2d411983f');
+    await database.owner.pool.query(`DELETE FROM schema_migrations WHERE name = '0014_quiet_index.sql'`);
+    expect((await migrate(database.ownerUrl)).applied).toEqual(['0014_quiet_index.sql']);
+    await recorded('0'.repeat(64));
+    await expect(migrate(database.ownerUrl)).rejects.toThrow('0004_ledger.sql was changed after it had been applied');
+    await recorded(rows[0]?.sha256 ?? '');
+  });
+});
