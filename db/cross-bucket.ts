@@ -36,6 +36,10 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${STRIPES}; an account with one bucket names it`,
   },
 
+  'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-store.ts#selectFoundHoldNumbers': { tables: ['ledger_holds'], why: FOUND_BY_NUMBER },
+
   'server/payments/store.ts#selectSorted': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#sumPayments': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#selectFoundNumbers': { tables: ['payments'], why: FOUND_BY_NUMBER },

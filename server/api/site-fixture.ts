@@ -6,12 +6,13 @@ import { PEER_HEADER } from '../access/client-address.ts';
 import { sessionCookie } from '../access/cookie.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../access/permissions.ts';
-import { insertSession, setReauthenticated } from '../access/store.ts';
+import { insertSession } from '../access/store.ts';
 import { totpCode, totpStep } from '../access/totp.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { holdFunds } from '../ledger/hold-funds.ts';
 import { DAY as LEDGER_DAY, openBooks, transfer, unique } from '../ledger/ledger-fixture.ts';
 import { postEntry } from '../ledger/post-entry.ts';
 import { prepareQueues } from '../queues/queues.ts';
@@ -76,8 +77,15 @@ export class Site {
     const now = systemClock.now();
     const id = newId(0, now);
     const expiresAt = new Date(now.getTime() + 3_600_000);
-    await insertSession(this.database.db, { id, userId, createdAt: now, lastSeenAt: now, expiresAt, secondFactorAt: now });
-    await setReauthenticated(this.database.db, id, now);
+    await insertSession(this.database.db, {
+      id,
+      userId,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt,
+      secondFactorAt: now,
+      reauthenticatedAt: now,
+    });
     return { userId, email, sessionId: id, cookie: await sessionCookie(id) };
   }
 
@@ -176,6 +184,16 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
   const entry = async () =>
     db.transaction((tx) => postEntry(tx, transfer(books, books.channel, books.merchant, 500n, { businessDate: LEDGER_DAY }), NOON));
   const entryId = await entry();
+  const holdId = newId(7, NOON);
+  const set = {
+    kind: 'frozen' as const,
+    account: books.merchant,
+    currency: 'CNY',
+    amountMinor: 100n,
+    sourceKind: 'payment',
+    sourceId: 'B1',
+  };
+  await db.transaction((tx) => holdFunds(tx, { id: holdId, key: unique(), at: NOON, ...set }));
   const page = { cursor: undefined, limit: 20 };
   const days = { dateFrom: '2026-03-01', dateTo: '2026-03-03' };
   const amounts = { amountMin: '0.01', amountMax: '99.99', currency: 'CNY' };
@@ -320,6 +338,24 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'ledger.lookUpNumbers': plain({ filter: { numbers: ['J12x', 'B1x'], ...days } }),
     'ledger.entry': plain({ id: entryId }),
     'ledger.entriesOfSource': plain({ sourceId: 'x1' }),
+    'ledger.holds': plain({
+      filter: {
+        numbers: ['H12x'],
+        account: books.merchant,
+        kinds: ['frozen'],
+        states: ['open'],
+        sourceKinds: ['payment'],
+        ...days,
+        ...amounts,
+      },
+      order: 'oldest',
+      ...page,
+    }),
+    'ledger.holdSums': plain({
+      filter: { numbers: ['H12x', 'B1x'], kinds: ['frozen', 'pending'], states: ['closed'], ...days, ...amounts },
+    }),
+    'ledger.lookUpHoldNumbers': plain({ filter: { numbers: ['H12x', 'B1x'], ...days } }),
+    'ledger.hold': plain({ id: holdId }),
     'ledger.accounts': plain({}),
     'ledger.accountStatement': plain({ account: books.merchant, currency: 'CNY', from: '2026-03-01', to: '2026-03-05', ...page }),
     'ledger.rules': plain({}),

@@ -9,7 +9,9 @@ import { auditAlone } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
+import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { holdFunds } from '../ledger/hold-funds.ts';
 import { DAY as LEDGER_DAY, openBooks, transfer } from '../ledger/ledger-fixture.ts';
 import { postEntry } from '../ledger/post-entry.ts';
 import { World } from '../reconciliation/testing-world.ts';
@@ -75,6 +77,20 @@ beforeAll(async () => {
         NOON,
       ),
     );
+  for (const [at, sourceId] of CELLS.entries())
+    await database.db.transaction((tx) =>
+      holdFunds(tx, {
+        id: newId(3, NOON),
+        key: `hostile-hold-${at}`,
+        at: NOON,
+        kind: 'frozen',
+        account: books.merchant,
+        currency: 'CNY',
+        amountMinor: 100n,
+        sourceKind: '=kind',
+        sourceId,
+      }),
+    );
   for (const text of CELLS) await auditAlone(ambience, 'test.act', 'done', { summary: text, subjectKind: text, subjectId: text });
   const { pool } = database.owner;
   for (const [at, name] of CELLS.entries()) {
@@ -103,7 +119,7 @@ async function bytesOf(id: string, format: 'csv' | 'xlsx', language: 'en' | 'zh'
 }
 
 const NUMERIC =
-  /^(?:Amount|Fee|Delta|Debit|Credit|Lines|Rejects|Bytes|Leg|No\.|Version|金额|手续费|差额|借方|贷方|明细数|未读取|字节数|行|序号|版本)$/;
+  /^(?:Amount|Remaining|Fee|Delta|Debit|Credit|Lines|Rejects|Bytes|Leg|No\.|Version|金额|未结清金额|手续费|差额|借方|贷方|明细数|未读取|字节数|行|序号|版本)$/;
 
 describe.each([...EXPORTS.keys()])('The export of %s', (id) => {
   for (const language of ['en', 'zh'] as const) {

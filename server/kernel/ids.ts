@@ -30,7 +30,7 @@ export function bucketOfText(text: string): number {
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export type NumberPrefix = 'P' | 'R' | 'T' | 'D' | 'S' | 'A' | 'J' | 'F' | 'N' | 'M';
+export type NumberPrefix = 'P' | 'R' | 'T' | 'D' | 'S' | 'A' | 'J' | 'F' | 'N' | 'M' | 'H';
 
 /** The readable number of an id: prefix and 26 characters of Crockford base 32. */
 export function numberOf(prefix: NumberPrefix, id: string): string {

@@ -34,6 +34,58 @@ export const entryFilter = z.strictObject({
 export const entryNumbersInput = z.strictObject({ filter: entryFilter.required({ numbers: true }) });
 export type EntryFilter = z.output<typeof entryFilter>;
 
+export const HOLD_KINDS = ['frozen', 'pending'] as const;
+export type HoldKind = (typeof HOLD_KINDS)[number];
+/** Open: something of it is still set aside. */
+export const HOLD_STATES = ['open', 'closed'] as const;
+
+export const holdFilter = z.strictObject({
+  /** Readable hold numbers, or the beginning of the number of what the amount is held for. */
+  numbers: z.array(z.string().trim().min(3).max(100)).max(500).optional(),
+  account: z.string().max(80).optional(),
+  currency: z.string().length(3).optional(),
+  kinds: z.array(z.enum(HOLD_KINDS)).max(2).optional(),
+  states: z.array(z.enum(HOLD_STATES)).max(2).optional(),
+  sourceKinds: z.array(z.string().max(40)).max(20).optional(),
+  /** Days of the book's zone on which it was placed, inclusive. */
+  dateFrom: dayInput.optional(),
+  dateTo: dayInput.optional(),
+  /** Major units of `currency` (default CNY), of what was set aside at first, inclusive. */
+  amountMin: decimal.optional(),
+  amountMax: decimal.optional(),
+});
+export const holdNumbersInput = z.strictObject({ filter: holdFilter.required({ numbers: true }) });
+export type HoldFilter = z.output<typeof holdFilter>;
+
+/** An amount of an account set aside: frozen cannot be spent, pending is known to come. What is left of the open ones is the account's
+ *  frozen or pending balance. */
+export type HoldRow = {
+  id: string;
+  no: string;
+  kind: HoldKind;
+  account: string;
+  currency: string;
+  amountMinor: bigint;
+  remainingMinor: bigint;
+  placedAt: Date;
+  sourceKind: string;
+  sourceId: string;
+};
+
+export type HoldStep = {
+  key: string;
+  step: 'place' | 'release' | 'capture';
+  amountMinor: bigint;
+  /** What was left of the hold after it. */
+  remainingMinor: bigint;
+  at: Date;
+  /** The entry that a capture posted. */
+  entryId: string | null;
+};
+
+/** Of one kind and currency. */
+export type HoldSum = { kind: HoldKind; currency: string; count: bigint; amountMinor: bigint; remainingMinor: bigint };
+
 export type LegRow = { seq: number; account: string; side: 'D' | 'C'; amountMinor: bigint; currency: string };
 
 export type EntryRow = {

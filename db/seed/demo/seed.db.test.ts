@@ -1,7 +1,9 @@
 /** Reconciliation of the demo month finds exactly the faults that were sown, no more and no less. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseBusinessDate } from '../../../server/kernel/business-date.ts';
+import { booksCheck } from '../../../server/ledger/books-check.ts';
 import { type TestDatabase, testDatabase } from '../../testing.ts';
+import { holdSomeFunds } from './holds.ts';
 import { seedDemo } from './seed.ts';
 import type { DemoWorld, ExpectedDifference } from './world.ts';
 
@@ -86,6 +88,30 @@ describe('The demo month', () => {
   it('waits only for records of the last day, inside the window before the day cut', async () => {
     const { rows } = await database.owner.pool.query(`SELECT DISTINCT business_date::text AS date FROM waiting_records`);
     expect(rows).toEqual([{ date: world.lastDate }]);
+  });
+
+  it('has amounts frozen and pending, some let go and some captured, each account’s balance the sum of its open holds', async () => {
+    const { rows } = await database.owner.pool.query(
+      `SELECT kind, count(*) FILTER (WHERE remaining_minor = amount_minor)::int AS whole, count(*) FILTER (WHERE remaining_minor BETWEEN 1 AND amount_minor - 1)::int AS partly,
+         count(*) FILTER (WHERE remaining_minor = 0)::int AS closed FROM ledger_holds GROUP BY kind ORDER BY kind`,
+    );
+    expect(rows).toEqual([
+      { kind: 'frozen', whole: 14, partly: 2, closed: 7 },
+      { kind: 'pending', whole: 8, partly: 0, closed: 1 },
+    ]);
+    const captures = await database.owner.pool.query(
+      `SELECT count(*)::int AS captures, count(k.entry_id)::int AS entries FROM ledger_hold_steps s LEFT JOIN ledger_keys k USING (bucket, key) WHERE s.step = 'capture'`,
+    );
+    expect(captures.rows).toEqual([{ captures: 5, entries: 5 }]);
+    expect((await booksCheck(database.db)).filter((check) => !check.holds)).toEqual([]);
+  });
+
+  it('holds the same amounts when it is made again', async () => {
+    const state = async () =>
+      (await database.owner.pool.query(`SELECT id, amount_minor::text, remaining_minor::text FROM ledger_holds ORDER BY id`)).rows;
+    const before = await state();
+    await holdSomeFunds(database, world);
+    expect(await state()).toEqual(before);
   });
 
   it('leaves an audit chain that holds', async () => {

@@ -13,6 +13,7 @@ import { reconcileDay } from '../../../server/reconciliation/run-reconciliation.
 import { importStatement } from '../../../server/statements/import-statement.ts';
 import { connect, type Database } from '../../client.ts';
 import { bookPayments } from './book-payments.ts';
+import { holdSomeFunds } from './holds.ts';
 import { statementFile } from './statement-files.ts';
 import { countPayments, insertPayments, insertReference } from './store.ts';
 import { workOnSome } from './work-on-some.ts';
@@ -39,7 +40,9 @@ export async function seedDemo(url: string, { lastDate, filesFolder, say = () =>
     say(`${world.payments.length} payments and refunds`);
     const channels = [...new Set(world.days.map((day) => day.channel.code))];
     // Channels do not touch one another; two at a time keep both cores busy.
-    const booked = bookPayments(database, world).then(() => say('booked in the ledger'));
+    const booked = bookPayments(database, world)
+      .then(() => holdSomeFunds(database, world))
+      .then(() => say('booked in the ledger'));
     await Promise.all([
       booked,
       inTurns(channels, 2, async (code) => {

@@ -3,6 +3,7 @@ import { accountStatement } from '../../ledger/account-statement.ts';
 import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
 import { listAccounts } from '../../ledger/list-accounts.ts';
 import { entriesOfSource, getEntry, listEntries, lookUpEntryNumbers } from '../../ledger/list-entries.ts';
+import { getHold, listHolds, lookUpHoldNumbers, sumListedHolds } from '../../ledger/list-holds.ts';
 import { listRules } from '../../ledger/list-rules.ts';
 import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
 import { readTrialBalance } from '../../ledger/trial-balance.ts';
@@ -14,6 +15,10 @@ export const ledgerRouter = router({
   lookUpNumbers: ask(lookUpEntryNumbers),
   entry: ask(getEntry),
   entriesOfSource: ask(entriesOfSource),
+  holds: ask(listHolds),
+  holdSums: ask(sumListedHolds),
+  lookUpHoldNumbers: ask(lookUpHoldNumbers),
+  hold: ask(getHold),
   reverseEntry: act(reverseEntryByHand),
   accounts: ask(listAccounts),
   accountStatement: ask(accountStatement),

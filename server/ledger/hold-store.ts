@@ -1,0 +1,166 @@
+/** Reads of holds: the list by keyset, sums, one hold and its steps. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { BOOK_DAY, endOfBusinessDate, parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
+import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
+import { parseMinor } from '../kernel/money.ts';
+import type { HoldFilter, HoldKind, HoldRow, HoldStep, HoldSum } from './contract.ts';
+
+type RawHold = {
+  id: string;
+  kind: HoldKind;
+  account: string;
+  currency: string;
+  amount: string;
+  remaining: string;
+  placed_ms: number;
+  source_kind: string;
+  source_id: string;
+};
+
+const COLUMNS = sql`h.id, h.kind, h.account, h.currency, h.amount_minor::text AS amount, h.remaining_minor::text AS remaining,
+  (extract(epoch FROM h.placed_at) * 1000)::float8 AS placed_ms, h.source_kind, h.source_id`;
+
+const toRow = (raw: RawHold): HoldRow => ({
+  id: raw.id,
+  no: numberOf('H', raw.id),
+  kind: raw.kind,
+  account: raw.account,
+  currency: raw.currency,
+  amountMinor: BigInt(raw.amount),
+  remainingMinor: BigInt(raw.remaining),
+  placedAt: new Date(raw.placed_ms),
+  sourceKind: raw.source_kind,
+  sourceId: raw.source_id,
+});
+
+const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+function numbersCondition(numbers: readonly string[]): SQL {
+  const ids = numbers.flatMap((number) => idOfNumber('H', number) ?? []);
+  const sources = numbers.filter((number) => idOfNumber('H', number) === null);
+  const parts = [
+    ...ids.map((id) => sql`(h.bucket = ${bucketOf(id)} AND h.id = ${id}::uuid)`),
+    ...(sources.length === 1
+      ? [sql`h.source_id LIKE ${startsWith(sources[0] as string)}`]
+      : sources.length
+        ? [sql`h.source_id = ANY (${sql.param(sources)}::text[])`]
+        : []),
+  ];
+  return sql`(${sql.join(parts, sql` OR `)})`;
+}
+
+function amountConditions({ amountMin, amountMax, currency = 'CNY' }: HoldFilter): (SQL | null)[] {
+  if (!amountMin && !amountMax) return [];
+  return [
+    sql`h.currency = ${currency}`,
+    amountMin ? sql`h.amount_minor >= ${parseMinor(amountMin, currency).toString()}::bigint` : null,
+    amountMax ? sql`h.amount_minor <= ${parseMinor(amountMax, currency).toString()}::bigint` : null,
+  ];
+}
+
+const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
+/** Of the two states one; both of them are no condition. */
+const stateCondition = ([only, other]: readonly string[]) =>
+  other || !only ? null : only === 'open' ? sql`h.remaining_minor > 0` : sql`h.remaining_minor = 0`;
+
+/** The conditions of a filter, on `ledger_holds h`. Refuses a malformed amount as `parseMinor` does. */
+function conditions(filter: HoldFilter): SQL {
+  const parts = [
+    filter.numbers?.length ? numbersCondition(filter.numbers) : null,
+    filter.account ? sql`h.account = ${filter.account}` : null,
+    filter.currency ? sql`h.currency = ${filter.currency}` : null,
+    filter.kinds?.length ? sql`h.kind = ANY (${sql.param(filter.kinds)}::text[])` : null,
+    stateCondition([...new Set(filter.states ?? [])]),
+    filter.sourceKinds?.length ? sql`h.source_kind = ANY (${sql.param(filter.sourceKinds)}::text[])` : null,
+    filter.dateFrom ? sql`h.placed_at >= ${instant(startOfBusinessDate(parseBusinessDate(filter.dateFrom), BOOK_DAY))}` : null,
+    filter.dateTo ? sql`h.placed_at < ${instant(endOfBusinessDate(parseBusinessDate(filter.dateTo), BOOK_DAY))}` : null,
+    ...amountConditions(filter),
+  ].filter((part) => part !== null);
+  return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
+}
+
+/** By the instant it was placed and id; `after` is those of the last row seen. */
+export async function selectHolds(
+  tx: Tx,
+  filter: HoldFilter,
+  order: 'newest' | 'oldest',
+  after: [string, string] | null,
+  limit: number,
+): Promise<HoldRow[]> {
+  const key = sql`(h.placed_at, h.id)`;
+  const bound = after
+    ? order === 'newest'
+      ? sql`AND ${key} < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+      : sql`AND ${key} > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``;
+  const direction = order === 'newest' ? sql`DESC` : sql`ASC`;
+  const found = await rows<RawHold>(
+    tx,
+    sql`SELECT ${COLUMNS} FROM ledger_holds h WHERE ${conditions(filter)} ${bound} ORDER BY h.placed_at ${direction}, h.id ${direction} LIMIT ${limit}`,
+  );
+  return found.map(toRow);
+}
+
+/** Per kind and currency, of at most `cap` + 1 holds. */
+export async function sumHolds(tx: Tx, filter: HoldFilter, cap: number): Promise<HoldSum[]> {
+  const found = await rows<{ kind: HoldKind; currency: string; count: string; amount: string; remaining: string }>(
+    tx,
+    sql`SELECT kind, currency, count(*)::text AS count, sum(amount_minor)::text AS amount, sum(remaining_minor)::text AS remaining
+      FROM (SELECT h.kind, h.currency, h.amount_minor, h.remaining_minor FROM ledger_holds h WHERE ${conditions(filter)} LIMIT ${cap + 1}) found
+      GROUP BY kind, currency ORDER BY kind, currency COLLATE "C"`,
+  );
+  return found.map((row) => ({
+    kind: row.kind,
+    currency: row.currency,
+    count: BigInt(row.count),
+    amountMinor: BigInt(row.amount),
+    remainingMinor: BigInt(row.remaining),
+  }));
+}
+
+/** Each number by the key of holds where it is one of a hold, else by the index of sources; in the order given. */
+export async function selectFoundHoldNumbers(
+  tx: Tx,
+  { numbers, ...rest }: HoldFilter & { numbers: string[] },
+): Promise<{ missing: string[]; outside: string[] }> {
+  const asked = numbers.map((number) => {
+    const id = idOfNumber('H', number);
+    return { number, id, bucket: id && bucketOf(id) };
+  });
+  const exists = (more: SQL) =>
+    sql`(EXISTS (SELECT FROM ledger_holds h WHERE n.id IS NOT NULL AND h.bucket = n.bucket AND h.id = n.id AND ${more})
+      OR EXISTS (SELECT FROM ledger_holds h WHERE n.id IS NULL AND h.source_id = n.number AND ${more}))`;
+  const found = await rows<{ number: string; known: boolean; inside: boolean }>(
+    tx,
+    sql`SELECT n.number, ${exists(sql`true`)} AS known, ${exists(conditions({ ...rest, numbers: undefined }))} AS inside
+        FROM unnest(${sql.param(asked.map((one) => one.number))}::text[], ${sql.param(asked.map((one) => one.id))}::uuid[], ${sql.param(asked.map((one) => one.bucket))}::smallint[])
+          WITH ORDINALITY AS n (number, id, bucket, place) ORDER BY n.place`,
+  );
+  return {
+    missing: found.filter((row) => !row.known).map((row) => row.number),
+    outside: found.filter((row) => row.known && !row.inside).map((row) => row.number),
+  };
+}
+
+export async function selectHold(tx: Tx, id: string): Promise<HoldRow | null> {
+  const [raw] = await rows<RawHold>(tx, sql`SELECT ${COLUMNS} FROM ledger_holds h WHERE h.bucket = ${bucketOf(id)} AND h.id = ${id}::uuid`);
+  return raw ? toRow(raw) : null;
+}
+
+/** In the order they were taken. A capture has the key of the entry it posted. */
+export async function selectHoldSteps(tx: Tx, id: string): Promise<HoldStep[]> {
+  const bucket = bucketOf(id);
+  const found = await rows<{ key: string; step: HoldStep['step']; amount: string; ms: number; entry_id: string | null }>(
+    tx,
+    sql`SELECT s.key, s.step, s.amount_minor::text AS amount, (extract(epoch FROM s.at) * 1000)::float8 AS ms, k.entry_id
+      FROM ledger_hold_steps s LEFT JOIN ledger_keys k ON s.step = 'capture' AND k.bucket = s.bucket AND k.key = s.key
+      WHERE s.bucket = ${bucket} AND s.hold_id = ${id}::uuid ORDER BY s.step <> 'place', s.at, s.key`,
+  );
+  let left = 0n;
+  return found.map((row) => {
+    const amountMinor = BigInt(row.amount);
+    left += row.step === 'place' ? amountMinor : -amountMinor;
+    return { key: row.key, step: row.step, amountMinor, remainingMinor: left, at: new Date(row.ms), entryId: row.entry_id };
+  });
+}
