@@ -1,7 +1,7 @@
 /** The line from the browser to the server. Calls are batched, at most eight together, and marked so that other sites cannot forge them. */
 'use client';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, retryLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
@@ -29,11 +29,21 @@ function headersOf(calls: readonly { context: Record<string, unknown> }[]): Reco
   return { 'x-pingzhang': '1', ...(calls.some(isWork) ? {} : { 'x-pingzhang-background': '1' }) };
 }
 
+/** Confirming one's identity changes the cookie: a call that was on its way with the one before, from here or from another tab, is refused as
+ *  signed out before anything is done. It goes once more; a session that has really ended is refused again. */
+const withTheNextCookie = retryLink<AppRouter>({
+  retry: ({ error, attempts }) => attempts === 1 && error.data?.httpStatus === 401,
+  retryDelayMs: () => 400,
+});
+
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const queryClient = currentQueryClient();
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: ({ opList }) => headersOf(opList), transformer: superjson })],
+      links: [
+        withTheNextCookie,
+        httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: ({ opList }) => headersOf(opList), transformer: superjson }),
+      ],
     }),
   );
   return (

@@ -7,6 +7,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { checkCode, checkPasswordIn, type FactorOutcome } from './check-factors.ts';
 import { hashPassword, requireGoodPassword } from './password.ts';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
+import { type RenewedSession, renewSession } from './renew-session.ts';
 import { seal } from './sealed-secret.ts';
 import { enrolmentPicture } from './sign-in-step.ts';
 import { requireFreshFactor, requireStaffActor } from './step-up.ts';
@@ -15,28 +16,32 @@ import { SECRET_BYTES } from './totp.ts';
 
 const secretText = z.string().min(1).max(200);
 
-const note = (userId: string, outcome: FactorOutcome, done: string) => ({
+const note = (userId: string, outcome: FactorOutcome, done: string, renewed: RenewedSession | null = null) => ({
   subjectKind: 'user',
   subjectId: userId,
   summary: outcome === 'right' ? done : `not done: ${outcome}`,
   outcome: outcome === 'right' ? ('done' as const) : ('refused' as const),
+  ...(renewed ? { after: { sessionId: renewed.id } } : {}),
 });
 
-/** Ends all other sessions. Refuses the reasons of `requireGoodPassword` and `password_unchanged`; answers `wrong` or `locked` for the old one. */
+/** Ends all other sessions, and gives this one another id. Refuses the reasons of `requireGoodPassword` and `password_unchanged`; answers `wrong` or `locked` for the old one. */
 export const changePassword = command({
   name: 'access.change_password',
   permission: 'session.own',
   input: z.strictObject({ currentPassword: secretText, newPassword: secretText }),
-  run: async ({ tx, actor, now }, { currentPassword, newPassword }) => {
+  run: async (context, { currentPassword, newPassword }) => {
+    const { tx, actor, now } = context;
     const { userId, sessionId, email } = requireStaffActor(actor);
     requireGoodPassword(newPassword, email);
     if (newPassword === currentPassword) throw new DomainError('invalid', 'password_unchanged', 'The new password is the old one');
     const outcome = await checkPasswordIn(tx, userId, currentPassword, now);
+    let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
       await updateUser(tx, userId, { passwordHash: await hashPassword(newPassword, systemRandom), passwordMustChange: false });
-      await revokeSessions(tx, userId, { exceptId: sessionId }, 'password_changed', now);
+      renewed = await renewSession(context, { userId, sessionId });
+      await revokeSessions(tx, userId, { exceptId: renewed.id }, 'password_changed', now);
     }
-    return { result: { outcome }, audit: note(userId, outcome, 'password changed, other sessions ended') };
+    return { result: { outcome, renewed }, audit: note(userId, outcome, 'password changed, other sessions ended', renewed) };
   },
 });
 
@@ -59,23 +64,26 @@ export const startSecondFactor = command({
   },
 });
 
-/** Takes the offered second factor once a code proves that it arrived; ends all other sessions. Refuses `second_factor_not_offered`. */
+/** Takes the offered second factor once a code proves that it arrived; ends all other sessions, and gives this one another id. Refuses `second_factor_not_offered`. */
 export const confirmSecondFactor = command({
   name: 'access.confirm_second_factor',
   permission: 'session.own',
   input: z.strictObject({ code: z.string().min(6).max(10) }),
-  run: async ({ tx, actor, now }, { code }) => {
+  run: async (context, { code }) => {
+    const { tx, actor, now } = context;
     const { userId, sessionId } = requireStaffActor(actor);
     const found = await selectSession(tx, sessionId);
     const user = await lockUser(tx, { id: userId });
     const pending = found?.session.pendingTotpSecret;
     if (!pending || !user) throw new DomainError('precondition', 'second_factor_not_offered', 'Start again');
     const outcome = await checkCode(tx, user, code, now, pending);
+    let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
       await setPendingSecret(tx, sessionId, null);
-      await revokeSessions(tx, userId, { exceptId: sessionId }, 'second_factor_changed', now);
+      renewed = await renewSession(context, { userId, sessionId });
+      await revokeSessions(tx, userId, { exceptId: renewed.id }, 'second_factor_changed', now);
     }
-    return { result: { outcome }, audit: note(userId, outcome, 'second factor changed, other sessions ended') };
+    return { result: { outcome, renewed }, audit: note(userId, outcome, 'second factor changed, other sessions ended', renewed) };
   },
 });
 

@@ -32,7 +32,13 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
   }
 }
 
-/** The cookie for a session, as the browser would send it (tests and tools). */
+/** What an answer sets where the caller goes on under another session id: the cookie as NextAuth writes it, to the end of the session. */
+export async function setSessionCookie({ id, expiresAt }: { id: string; expiresAt: Date }, now: Date): Promise<string> {
+  const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
+  return `${await sessionCookie(id)}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`;
+}
+
+/** The cookie for a session, as the browser would send it. */
 export async function sessionCookie(sessionId: string): Promise<string> {
   const value = await encode({
     token: { sid: sessionId },

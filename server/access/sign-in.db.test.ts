@@ -83,8 +83,8 @@ async function confirmed<I extends z.ZodType, R>(s: Stage, door: Command<I, R>, 
   );
   expect(refusal?.reason).toBe('reauthentication_needed');
   s.clock.advance(60_000);
-  await runCommand(confirmItIsMe, by, { code: codeNow(s), request: refusal?.details?.request });
-  return runCommand(door, by, input);
+  const { renewed } = await runCommand(confirmItIsMe, by, { code: codeNow(s), request: refusal?.details?.request });
+  return runCommand(door, await acting(s, renewed?.id ?? ''), input);
 }
 
 describe('Signing in', () => {
@@ -326,8 +326,9 @@ describe('Other sessions end at once', () => {
     expect(wrong.outcome).toBe('wrong');
     expect((await selectUser(database.db, s.userId))?.failedPasswords).toBe(1);
     expect(await kindOf(s, old)).toBe('staff');
-    await runCommand(changePassword, await acting(s, current), { currentPassword: PASSWORD, newPassword: 'another good password' });
-    expect([await kindOf(s, old), await kindOf(s, current)]).toEqual(['nobody', 'staff']);
+    const right = { currentPassword: PASSWORD, newPassword: 'another good password' };
+    const { renewed } = await runCommand(changePassword, await acting(s, current), right);
+    expect([await kindOf(s, old), await kindOf(s, current), await kindOf(s, renewed?.id ?? '')]).toEqual(['nobody', 'nobody', 'staff']);
   });
 
   it('when the second factor moves, which takes password, old factor and new code', async () => {
@@ -338,8 +339,9 @@ describe('Other sessions end at once', () => {
     });
     const start = await runCommand(startSecondFactor, await acting(s, current), { password: PASSWORD, code: codeNow(s) });
     const secret = fromBase32(start.enrolment?.secret ?? '');
-    expect((await runCommand(confirmSecondFactor, await acting(s, current), { code: codeNow(s, secret) })).outcome).toBe('right');
-    expect([await kindOf(s, old), await kindOf(s, current)]).toEqual(['nobody', 'staff']);
+    const { outcome, renewed } = await runCommand(confirmSecondFactor, await acting(s, current), { code: codeNow(s, secret) });
+    expect(outcome).toBe('right');
+    expect([await kindOf(s, old), await kindOf(s, current), await kindOf(s, renewed?.id ?? '')]).toEqual(['nobody', 'nobody', 'staff']);
   });
 
   it('when roles change, when the user is disabled, and when the factors are reset', async () => {
@@ -382,7 +384,8 @@ describe('Rights', () => {
     await expect(giveCode(admin.ambience, VISITOR, half as string, { code: '123456' })).rejects.toMatchObject({
       reason: 'new_password_required',
     });
-    await expect(confirmed(admin, addStaffUser, by, { ...input, requestKey: 'another-key' })).rejects.toMatchObject({
+    const again = await acting(admin, await signIn(admin));
+    await expect(confirmed(admin, addStaffUser, again, { ...input, requestKey: 'another-key' })).rejects.toMatchObject({
       reason: 'email_taken',
     });
   });

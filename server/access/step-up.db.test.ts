@@ -1,5 +1,5 @@
 /** A confirmation of one's identity opens exactly the request it was given for: once, for five minutes, in the session that gave it. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runCommand } from '../guard/command.ts';
 import { type Ambience, staffActor } from '../guard/context.ts';
@@ -7,10 +7,11 @@ import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { makeRecoveryCodes } from './change-own-factors.ts';
-import { setStaffRoles, setStaffStatus } from './change-staff.ts';
+import { endStaffSessions, setStaffRoles, setStaffStatus } from './change-staff.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_ACCOUNTS, demoSecret } from './demo-accounts.ts';
 import type { StaffRole } from './permissions.ts';
+import { readActor } from './read-session.ts';
 import { confirmItIsMe, forgetOldConfirmations } from './step-up.ts';
 import { insertSession } from './store.ts';
 import { totpCode, totpStep } from './totp.ts';
@@ -63,11 +64,18 @@ const refusalOf = (work: Promise<unknown>): Promise<Refusal> =>
     (error: Refusal) => error,
   );
 
-/** Gives the next code of the authenticator, for a request or for the session. */
-async function confirm(who: Someone, request?: string, by = who.by): Promise<string> {
+/** Gives the next code of the authenticator, for a request or for the session, and goes on in the session that follows. */
+async function confirm(who: Someone, request?: string): Promise<string> {
   clock.advance(60_000);
   const code = totpCode(who.secret, totpStep(clock.now()));
-  return (await runCommand(confirmItIsMe, by, { code, ...(request ? { request } : {}) })).outcome;
+  const { outcome, renewed } = await runCommand(confirmItIsMe, who.by, { code, ...(request ? { request } : {}) });
+  if (renewed) who.by = { ...who.by, actor: staffActor({ ...staffOf(who.by), sessionId: renewed.id }) };
+  return outcome;
+}
+
+function staffOf({ actor }: Ambience) {
+  if (actor.kind !== 'staff') throw new Error('not staff');
+  return actor;
 }
 
 async function stage() {
@@ -76,7 +84,8 @@ async function stage() {
   const grant = { userId: target.userId, roles: ['risk'] as StaffRole[], seenRoles: ['operations'] };
   const request = (await refusalOf(runCommand(setStaffRoles, admin.by, grant))).details?.request ?? '';
   expect(request).toMatch(/^[0-9a-f]{64}$/);
-  const attempt = async (input: unknown = grant, by = admin.by) => (await refusalOf(runCommand(setStaffRoles, by, input))).reason ?? 'done';
+  const attempt = async (input: unknown = grant, by?: Ambience) =>
+    (await refusalOf(runCommand(setStaffRoles, by ?? admin.by, input))).reason ?? 'done';
   return { admin, target, grant, request, attempt };
 }
 
@@ -132,8 +141,7 @@ it('A confirmation lasts five minutes', async () => {
 
 it('A confirmation given in one session does not serve another of the same person', async () => {
   const { admin, request, attempt } = await stage();
-  if (admin.by.actor.kind !== 'staff') throw new Error('not staff');
-  const elsewhere = await session({ ...admin.by.actor, roles: ['administrator'] });
+  const elsewhere = await session({ ...staffOf(admin.by), roles: ['administrator'] });
   await confirm(admin, request);
   expect(await attempt(undefined, elsewhere)).toBe('reauthentication_needed');
 });
@@ -178,7 +186,9 @@ it('A demonstration, where nobody holds the authenticator, names the code; no ot
   expect((await ask()).details?.demoCode).toBeUndefined();
   vi.stubEnv('PINGZHANG_DEMO', '1');
   const { request, demoCode } = (await ask()).details ?? {};
-  expect((await runCommand(confirmItIsMe, admin.by, { code: demoCode ?? '', request })).outcome).toBe('right');
+  const { outcome, renewed } = await runCommand(confirmItIsMe, admin.by, { code: demoCode ?? '', request });
+  expect(outcome).toBe('right');
+  admin.by = { ...admin.by, actor: staffActor({ ...staffOf(admin.by), sessionId: renewed?.id ?? '' }) };
   expect((await ask()).reason).toBeUndefined();
   vi.stubEnv('PINGZHANG_DEMO', '');
 });
@@ -191,4 +201,72 @@ it('Confirmations of yesterday are forgotten', async () => {
   clock.advance(25 * 3_600_000);
   await forgetOldConfirmations(admin.by);
   expect(await count()).toBe(0);
+});
+
+const kindOf = async (sessionId: string) => (await readActor(database, sessionId, clock.now(), false)).kind;
+
+describe('After a confirmation', () => {
+  it('the session goes on under another id, to the same end; the one before is refused at its next request, others stay', async () => {
+    const { admin, request } = await stage();
+    const before = staffOf(admin.by);
+    const elsewhere = staffOf(await session({ ...before, roles: ['administrator'] }));
+    await confirm(admin, request);
+    const after = staffOf(admin.by);
+    expect(after.sessionId).not.toBe(before.sessionId);
+    expect([await kindOf(before.sessionId), await kindOf(after.sessionId), await kindOf(elsewhere.sessionId)]).toEqual([
+      'nobody',
+      'staff',
+      'staff',
+    ]);
+    const { rows } = await database.owner.pool.query(
+      `SELECT o.revoked_reason, o.created_at = n.created_at AND o.expires_at = n.expires_at AND o.second_factor_at = n.second_factor_at AS same
+       FROM sessions o, sessions n WHERE o.id = $1 AND n.id = $2`,
+      [before.sessionId, after.sessionId],
+    );
+    expect(rows).toEqual([{ revoked_reason: 'replaced', same: true }]);
+  });
+
+  it('a confirmation that was given before it and is not spent yet still counts, once', async () => {
+    const { admin, target, request, attempt } = await stage();
+    const disable = { userId: target.userId, status: 'disabled' as const };
+    const second = (await refusalOf(runCommand(setStaffStatus, admin.by, disable))).details?.request;
+    await confirm(admin, request);
+    await confirm(admin, second);
+    expect(await attempt()).toBe('done');
+    expect(await attempt({ userId: target.userId, roles: ['risk'], seenRoles: ['risk'] })).toBe('reauthentication_needed');
+    expect((await refusalOf(runCommand(setStaffStatus, admin.by, disable))).reason).toBeUndefined();
+  });
+
+  it('the copied id of before neither confirms nor acts', async () => {
+    const { admin, request, attempt } = await stage();
+    const stolen = admin.by;
+    await confirm(admin, request);
+    expect(await attempt(undefined, stolen)).toBe('reauthentication_needed');
+    clock.advance(60_000);
+    const code = totpCode(SECRET, totpStep(clock.now()));
+    expect((await refusalOf(runCommand(confirmItIsMe, stolen, { code, request }))).reason).toBe('signed_out');
+    expect(await attempt()).toBe('done');
+  });
+
+  it('a wrong code leaves the session as it is', async () => {
+    const { admin, request } = await stage();
+    const { sessionId } = staffOf(admin.by);
+    expect(await runCommand(confirmItIsMe, admin.by, { code: '000000', request })).toEqual({ outcome: 'wrong', renewed: null });
+    expect(await kindOf(sessionId)).toBe('staff');
+  });
+});
+
+it('A session that is ended while its owner confirms does not come back under another id, whoever is first', async () => {
+  for (let round = 0; round < 10; round++) {
+    const { admin, request } = await stage();
+    const other = await someone(['administrator']);
+    clock.advance(60_000);
+    const code = totpCode(SECRET, totpStep(clock.now()));
+    const [answer] = await Promise.all([
+      runCommand(confirmItIsMe, admin.by, { code, request }).catch((error: Refusal) => error),
+      runCommand(endStaffSessions, other.by, { userId: admin.userId }),
+    ]);
+    const ids = [staffOf(admin.by).sessionId, ...('renewed' in answer && answer.renewed ? [answer.renewed.id] : [])];
+    expect(await Promise.all(ids.map(kindOf)), `round ${round}`).toEqual(ids.map(() => 'nobody'));
+  }
 });

@@ -8,8 +8,9 @@ import { DomainError } from '../kernel/errors.ts';
 import { checkCode } from './check-factors.ts';
 import { totpCodeText } from './contract.ts';
 import { DEMO_DOMAIN, demoCode, isDemoMode } from './demo-accounts.ts';
+import { type RenewedSession, renewSession } from './renew-session.ts';
 import { FRESH_MS, isFresh } from './session.ts';
-import { deleteStepUps, lockUser, putStepUp, selectSession, selectUser, setReauthenticated, takeStepUp } from './store.ts';
+import { deleteStepUps, lockUser, putStepUp, selectSession, selectUser, takeStepUp } from './store.ts';
 
 /** The acting member of staff. Refuses `signed_out` for the system and for nobody. */
 export function requireStaffActor(actor: Actor): Extract<Actor, { kind: 'staff' }> {
@@ -44,8 +45,8 @@ async function wanted(tx: Tx, staff: ReturnType<typeof requireStaffActor>, now: 
   });
 }
 
-/** Gives a fresh factor: for the request that was refused for want of it, or without one for the session (own recovery codes). A wrong
- *  code is an answer, not a refusal: its count must be kept. */
+/** Gives a fresh factor: for the request that was refused for want of it, or without one for the session (own recovery codes). The caller goes
+ *  on under another session id, which the confirmation belongs to. A wrong code is an answer, not a refusal: its count must be kept. */
 export const confirmItIsMe = command({
   name: 'access.confirm_it_is_me',
   permission: 'session.own',
@@ -56,22 +57,25 @@ export const confirmItIsMe = command({
       .regex(/^[0-9a-f]{64}$/)
       .optional(),
   }),
-  run: async ({ tx, actor, now }, { code, request }) => {
+  run: async (context, { code, request }) => {
+    const { tx, actor, now } = context;
     const { userId, sessionId } = requireStaffActor(actor);
     const user = await lockUser(tx, { id: userId });
     const outcome = user ? await checkCode(tx, user, code, now, null) : 'wrong';
+    let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
-      if (request) await putStepUp(tx, sessionId, Buffer.from(request, 'hex'), now);
-      else await setReauthenticated(tx, sessionId, now);
+      renewed = await renewSession(context, { userId, sessionId }, request ? {} : { reauthenticatedAt: now });
+      if (request) await putStepUp(tx, renewed.id, Buffer.from(request, 'hex'), now);
     }
     return {
-      result: { outcome },
+      result: { outcome, renewed },
       audit: {
         subjectKind: 'session',
         subjectId: sessionId,
         summary:
           outcome === 'right' ? `fresh code given for ${request ? `request ${request.slice(0, 16)}` : 'the session'}` : `code ${outcome}`,
         outcome: outcome === 'right' ? 'done' : 'refused',
+        ...(renewed ? { after: { sessionId: renewed.id } } : {}),
       },
     };
   },

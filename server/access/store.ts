@@ -121,10 +121,6 @@ export async function touchSession(tx: Tx, id: string, at: Date): Promise<void> 
     .where(and(eq(sessions.id, id), lt(sessions.lastSeenAt, at), isNull(sessions.revokedAt)));
 }
 
-export async function setReauthenticated(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.update(sessions).set({ reauthenticatedAt: at }).where(eq(sessions.id, id));
-}
-
 /** Keeps that a fresh factor was given for one request; an older confirmation of the same request is replaced. */
 export async function putStepUp(tx: Tx, sessionId: string, requestHash: Buffer, at: Date): Promise<void> {
   await tx
@@ -148,6 +144,21 @@ export async function takeStepUp(tx: Tx, sessionId: string, requestHash: Buffer,
     )
     .returning({ sessionId: stepUps.sessionId });
   return taken.length === 1;
+}
+
+/** The confirmations of a session that are not spent yet, for the session that takes its place. */
+export async function copyStepUps(tx: Tx, fromId: string, toId: string): Promise<void> {
+  await tx.insert(stepUps).select(
+    tx
+      .select({
+        sessionId: sql<string>`${toId}::uuid`.as('session_id'),
+        requestHash: stepUps.requestHash,
+        givenAt: stepUps.givenAt,
+        usedAt: stepUps.usedAt,
+      })
+      .from(stepUps)
+      .where(and(eq(stepUps.sessionId, fromId), isNull(stepUps.usedAt))),
+  );
 }
 
 export async function deleteStepUps(tx: Tx, before: Date): Promise<void> {
@@ -176,7 +187,8 @@ export async function selectOpenSessions(tx: Tx, userId: string, now: Date): Pro
     .limit(50);
 }
 
-/** Ends sessions of a user: those named, or all but one. Returns how many were ended. */
+/** Ends sessions of a user: those named, or all but one. Returns how many were ended. The user's row is held to the end of the transaction, so
+ *  that no session is opened or renewed beside it unseen. */
 export async function revokeSessions(
   tx: Tx,
   userId: string,
@@ -185,6 +197,7 @@ export async function revokeSessions(
   at: Date,
 ): Promise<number> {
   const condition = 'ids' in which ? inArray(sessions.id, which.ids) : which.exceptId ? ne(sessions.id, which.exceptId) : undefined;
+  await lockUser(tx, { id: userId });
   const ended = await tx
     .update(sessions)
     .set({ revokedAt: at, revokedReason: reason })

@@ -2,6 +2,7 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import superjson from 'superjson';
 import { limitedAddress } from '../access/client-address.ts';
+import { setSessionCookie } from '../access/cookie.ts';
 import { readCapped, requireTame, TooLarge } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
@@ -95,13 +96,17 @@ async function waitOf(ambience: Ambience, calls: number): Promise<number | null>
   return ambience.actor.kind === 'staff' ? perUser.waitOf(ambience, ambience.actor.userId, calls) : null;
 }
 
-function answer(request: Request, ambience: Ambience): Promise<Response> {
-  return fetchRequestHandler({
+async function answer(request: Request, ambience: Ambience): Promise<Response> {
+  const cookies: Promise<string>[] = [];
+  const onRenewed: Ambience['onRenewed'] = (session) => {
+    cookies.push(setSessionCookie(session, ambience.clock.now()));
+  };
+  const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
-    createContext: () => ambience,
+    createContext: () => ({ ...ambience, onRenewed }),
     responseMeta: () => ({ headers: new Headers(NO_STORE) }),
     onError({ error, path }) {
       // The message of a database error carries values: only its class and code are logged, under the reference the person sees.
@@ -110,6 +115,8 @@ function answer(request: Request, ambience: Ambience): Promise<Response> {
       console.error(JSON.stringify({ level: 'error', reference: ambience.requestId, path: path ?? null, name, code }));
     },
   });
+  for (const cookie of await Promise.all(cookies)) response.headers.append('set-cookie', cookie);
+  return response;
 }
 
 /** The class of what went wrong first, and its code where the database or the system gave it one (`23505`, `ECONNREFUSED`). */

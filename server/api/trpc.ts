@@ -44,6 +44,18 @@ export function act<I extends z.ZodType, R>(door: Command<I, R>) {
     .mutation(({ ctx, input }) => runCommand(door, ctx, input));
 }
 
+/** A procedure that acts, after which the caller goes on under another session id: that goes into the cookie, never into the answer. */
+export function actAndRenew<I extends z.ZodType, R extends { renewed: { id: string; expiresAt: Date } | null }>(door: Command<I, R>) {
+  return mapped
+    .meta({ permission: door.permission, door: door.name, input: door.input })
+    .input((raw: unknown) => raw as z.input<I>)
+    .mutation(async ({ ctx, input }): Promise<Omit<R, 'renewed'>> => {
+      const { renewed, ...answer } = await runCommand(door, ctx, input);
+      if (renewed) ctx.onRenewed?.(renewed);
+      return answer;
+    });
+}
+
 /** A procedure that acts through more than one transaction (a lease is taken, then the work is done): the door checks permission and
  *  input itself, first thing, as a command does. */
 export function actThrough<I extends z.ZodType, R>(door: {

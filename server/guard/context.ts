@@ -26,6 +26,8 @@ export type Ambience = {
   /** Shown to people as the reference of an error, and kept with the audit entry. */
   requestId: string;
   ip: string | null;
+  /** Told of the session under which the caller goes on, once that is committed: who answers puts it into the cookie. */
+  onRenewed?(session: { id: string; expiresAt: Date }): void;
 };
 
 /** What the clock and the seed act as: a named part of the system, allowed everything, recorded by its name. */

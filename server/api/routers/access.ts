@@ -3,7 +3,7 @@ import { changePassword, confirmSecondFactor, makeRecoveryCodes, startSecondFact
 import { getOwnAccount, listOwnSessions, revokeOtherSessions, revokeOwnSession } from '../../access/own-sessions.ts';
 import { getRemainingSession } from '../../access/remaining-session.ts';
 import { confirmItIsMe } from '../../access/step-up.ts';
-import { act, ask, router } from '../trpc.ts';
+import { act, actAndRenew, ask, router } from '../trpc.ts';
 
 export const accessRouter = router({
   own: ask(getOwnAccount),
@@ -11,9 +11,9 @@ export const accessRouter = router({
   sessions: ask(listOwnSessions),
   revokeSession: act(revokeOwnSession),
   revokeOtherSessions: act(revokeOtherSessions),
-  changePassword: act(changePassword),
+  changePassword: actAndRenew(changePassword),
   startSecondFactor: act(startSecondFactor),
-  confirmSecondFactor: act(confirmSecondFactor),
+  confirmSecondFactor: actAndRenew(confirmSecondFactor),
   newRecoveryCodes: act(makeRecoveryCodes),
-  confirmItIsMe: act(confirmItIsMe),
+  confirmItIsMe: actAndRenew(confirmItIsMe),
 });
