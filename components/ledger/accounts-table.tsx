@@ -5,8 +5,6 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { Fragment } from 'react';
 import { ACCOUNT_CLASSES, type AccountRow, type Balance } from '../../server/ledger/contract.ts';
-import { Amount } from '../format/amount.tsx';
-import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
@@ -14,28 +12,16 @@ import { ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { journalHref } from './ledger-addresses.ts';
+import { BalanceFigure } from './balance-figure.tsx';
+import { BALANCE_NAMES } from './ledger-addresses.ts';
 
 type Row = AccountRow & { balances: Balance[] };
 const CELL = 'px-3 py-1.5';
-const FIELDS = ['postedMinor', 'pendingMinor', 'frozenMinor', 'availableMinor'] as const;
-
-/** A balance opens the entries it is made of; what is pending or frozen is made of no entries yet. */
-function BalanceFigure({ account, balance, field }: { account: string; balance: Balance; field: (typeof FIELDS)[number] }) {
-  const minor = balance[field];
-  if (minor === 0n || field === 'pendingMinor' || field === 'frozenMinor')
-    return <Amount minor={minor} currency={balance.currency} className={minor === 0n ? 'text-ink-3' : undefined} />;
-  return (
-    <FigureLink href={journalHref({}, { account, currency: balance.currency })}>
-      <Amount minor={minor} currency={balance.currency} />
-    </FigureLink>
-  );
-}
 
 function AccountLines({ account }: { account: Row }) {
   const t = useTranslations('ledger');
   const isChinese = useLocale().startsWith('zh');
-  const name = isChinese ? account.nameZh : account.nameEn;
+  const accountName = isChinese ? account.nameZh : account.nameEn;
   const lines: (Balance | null)[] = account.balances.length ? account.balances : [null];
   return lines.map((balance, index) => (
     <tr key={balance?.currency ?? 'none'} className={cn('border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}>
@@ -54,7 +40,7 @@ function AccountLines({ account }: { account: Row }) {
       <td className={CELL}>
         {index === 0 && (
           <span className="inline-flex flex-wrap items-center gap-2">
-            {name}
+            {accountName}
             {account.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
             {account.hot && account.takesPostings && <Badge>{t('hot')}</Badge>}
           </span>
@@ -62,9 +48,9 @@ function AccountLines({ account }: { account: Row }) {
       </td>
       <td className={cn(CELL, 'text-ink-2')}>{index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}</td>
       <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? ''}</td>
-      {FIELDS.map((field) => (
-        <td key={field} className={cn(CELL, 'text-right')}>
-          {balance && <BalanceFigure account={account.code} balance={balance} field={field} />}
+      {BALANCE_NAMES.map((name) => (
+        <td key={name} className={cn(CELL, 'text-right')}>
+          {balance && <BalanceFigure balance={balance} name={name} />}
         </td>
       ))}
     </tr>

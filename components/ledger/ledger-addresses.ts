@@ -1,5 +1,6 @@
 /** Where the entries behind a ledger figure are listed. Pure. */
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import type { Balance, HoldKind } from '../../server/ledger/contract.ts';
 
 /** Both ends included; one side may be open. */
 export type Days = { from?: string; to?: string };
@@ -25,4 +26,20 @@ export function journalHref(days: Days, { account, currency }: { account?: strin
   if (days.from || days.to) query.set('f.date', daysText(days));
   if (currency) query.set('f.currency', currency);
   return `/ledger/journal?${query}`;
+}
+
+/** The open holds of an account, one kind and currency: what is left of them is its frozen or its pending balance. */
+export function holdsHref({ account, currency, kind }: { account: string; currency: string; kind: HoldKind }): string {
+  return `/ledger/holds?${new URLSearchParams({ 'f.account': account, 'f.currency': currency, 'f.kinds': kind, 'f.states': 'open' })}`;
+}
+
+export const BALANCE_NAMES = ['posted', 'pending', 'frozen', 'available'] as const;
+export type BalanceName = (typeof BALANCE_NAMES)[number];
+
+/** What a balance is made of. Available is posted less frozen: where something is frozen, both stand on the account's own page. */
+export function balanceHref(balance: Balance, name: BalanceName): string {
+  const { account, currency } = balance;
+  if (name === 'frozen' || name === 'pending') return holdsHref({ account, currency, kind: name });
+  if (name === 'available' && balance.frozenMinor !== 0n) return `/ledger/accounts/${account}?f.currency=${currency}`;
+  return journalHref({}, { account, currency });
 }

@@ -21,8 +21,9 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { BalanceFigure } from './balance-figure.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
-import { before, type Days, journalHref } from './ledger-addresses.ts';
+import { BALANCE_NAMES, before, type Days, journalHref } from './ledger-addresses.ts';
 
 const CELL = 'px-3 py-1.5';
 
@@ -159,14 +160,6 @@ export function StatementView({ code }: { code: string }) {
   const movedDebit = days.reduce((sum, day) => sum + day.debitMinor, 0n);
   const movedCredit = days.reduce((sum, day) => sum + day.creditMinor, 0n);
   const behind = (range: Days) => journalHref(range, { account: code, currency });
-  const figures = now
-    ? ([
-        ['posted', now.postedMinor],
-        ['pending', now.pendingMinor],
-        ['frozen', now.frozenMinor],
-        ['available', now.availableMinor],
-      ] as const)
-    : [];
   return (
     <>
       <PageHeader
@@ -181,20 +174,22 @@ export function StatementView({ code }: { code: string }) {
         crumbs={[{ label: account.code }]}
       />
       <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden sm:grid-cols-4">
-        {figures.map(([name, minor]) => (
-          <div key={name} className="p-3">
-            <dt className="text-ink-2 text-xs">{t(name)}</dt>
-            <dd className="text-lg">
-              {minor === 0n || name === 'pending' || name === 'frozen' ? (
-                <Amount minor={minor} currency={currency} showCurrency />
-              ) : (
-                <FigureLink href={journalHref({}, { account: code, currency })}>
-                  <Amount minor={minor} currency={currency} showCurrency />
-                </FigureLink>
-              )}
-            </dd>
-          </div>
-        ))}
+        {now &&
+          BALANCE_NAMES.map((name) => (
+            <div key={name} className="p-3">
+              <dt className="text-ink-2 text-xs">{t(name)}</dt>
+              <dd className="text-lg">
+                {name === 'available' && now.frozenMinor !== 0n ? (
+                  <>
+                    <Amount minor={now.availableMinor} currency={currency} showCurrency />
+                    <span className="block text-ink-2 text-xs">{t('availableIs')}</span>
+                  </>
+                ) : (
+                  <BalanceFigure balance={now} name={name} showCurrency />
+                )}
+              </dd>
+            </div>
+          ))}
       </dl>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <DateRangePicker

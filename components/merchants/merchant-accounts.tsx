@@ -5,10 +5,11 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { OwnedAccount } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { BalanceFigure } from '../ledger/balance-figure.tsx';
+import { BALANCE_NAMES } from '../ledger/ledger-addresses.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
 
-const FIGURES = ['posted', 'pending', 'frozen', 'available'] as const;
 const CELL = 'px-4 py-1.5 whitespace-nowrap';
 
 function AccountLines({ account }: { account: OwnedAccount }) {
@@ -36,9 +37,9 @@ function AccountLines({ account }: { account: OwnedAccount }) {
         )}
       </td>
       <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? '--'}</td>
-      {FIGURES.map((name) => (
+      {BALANCE_NAMES.map((name) => (
         <td key={name} className={cn(CELL, 'text-right')}>
-          <Amount minor={balance?.[`${name}Minor`]} currency={balance?.currency ?? ''} />
+          {balance ? <BalanceFigure balance={balance} name={name} /> : <Amount minor={null} currency="" />}
         </td>
       ))}
     </tr>
@@ -64,7 +65,7 @@ export function MerchantAccounts({ accounts }: { accounts: readonly OwnedAccount
                     {ledger(`column.${name}`)}
                   </th>
                 ))}
-                {FIGURES.map((name) => (
+                {BALANCE_NAMES.map((name) => (
                   <th key={name} scope="col" className={cn(CELL, 'text-right font-normal')}>
                     {ledger(name)}
                   </th>

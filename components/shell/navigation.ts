@@ -7,6 +7,7 @@ import {
   FileInput,
   FlaskConical,
   Gauge,
+  LockKeyhole,
   type LucideIcon,
   NotebookText,
   Radio,
@@ -40,6 +41,7 @@ export const SCREEN_GROUPS: readonly ScreenGroup[] = [
     screens: [
       { word: 'journal', href: '/ledger/journal', icon: NotebookText, permission: 'ledger.read' },
       { word: 'accounts', href: '/ledger/accounts', icon: BookOpenText, permission: 'ledger.read' },
+      { word: 'holds', href: '/ledger/holds', icon: LockKeyhole, permission: 'ledger.read' },
       { word: 'trialBalance', href: '/ledger/trial-balance', icon: Scale, permission: 'ledger.read' },
       { word: 'close', href: '/ledger/close', icon: CalendarCheck2, permission: 'ledger.read' },
       { word: 'booksCheck', href: '/ledger/books-check', icon: ShieldCheck, permission: 'books.check' },

@@ -1,0 +1,19 @@
+/** An account by its code, which leads to its statement, and its name. */
+'use client';
+import Link from 'next/link';
+import { useAccounts } from './use-accounts.ts';
+
+export function AccountLink({ code }: { code: string }) {
+  const { nameOf } = useAccounts();
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <Link
+        href={`/ledger/accounts/${code}`}
+        className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+      >
+        {code}
+      </Link>
+      <span className="text-ink-2">{nameOf(code)}</span>
+    </span>
+  );
+}

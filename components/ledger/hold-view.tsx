@@ -1,0 +1,181 @@
+/** One hold: what is left of it, what it is for, and every step that was taken with it. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { numberOf } from '../../server/kernel/ids.ts';
+import type { HoldRow, HoldStep } from '../../server/ledger/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Instant } from '../format/instant.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PageHeader } from '../shell/page-header.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { cn } from '../ui/cn.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { AccountLink } from './account-link.tsx';
+import { sourceHref } from './event-words.ts';
+import { HoldBadge, useSourceKindName } from './hold-words.tsx';
+import { holdsHref } from './ledger-addresses.ts';
+
+const CELL = 'px-3 py-1.5';
+type Hold = HoldRow & { steps: HoldStep[] };
+
+/** Set aside less released less posted is what remains: the steps add up to each figure. */
+function HoldFigures({ hold }: { hold: Hold }) {
+  const t = useTranslations('holds');
+  const total = (step: HoldStep['step']) => hold.steps.filter((one) => one.step === step).reduce((sum, one) => sum + one.amountMinor, 0n);
+  const figures = [
+    [t('column.amount'), total('place')],
+    [t('released'), total('release')],
+    [t('captured'), total('capture')],
+    [t('column.remaining'), hold.remainingMinor],
+  ] as const;
+  return (
+    <dl className="panel grid grid-cols-2 gap-px overflow-hidden sm:grid-cols-4">
+      {figures.map(([name, minor], index) => (
+        <div key={name} className="p-3">
+          <dt className="text-ink-2 text-xs">{name}</dt>
+          <dd className="text-lg">
+            {minor === 0n ? (
+              <Amount minor={minor} currency={hold.currency} showCurrency className="text-ink-3" />
+            ) : index === figures.length - 1 ? (
+              <FigureLink href={holdsHref({ account: hold.account, currency: hold.currency, kind: hold.kind })}>
+                <Amount minor={minor} currency={hold.currency} showCurrency />
+              </FigureLink>
+            ) : (
+              <FigureLink href="#hold-steps">
+                <Amount minor={minor} currency={hold.currency} showCurrency />
+              </FigureLink>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function HoldFacts({ hold }: { hold: HoldRow }) {
+  const t = useTranslations('holds');
+  const sourceKindName = useSourceKindName();
+  const facts: [string, ReactNode][] = [
+    [t('column.kind'), t(`kind.${hold.kind}`)],
+    [t('column.account'), <AccountLink key="a" code={hold.account} />],
+    [t('column.sourceKind'), sourceKindName(hold.sourceKind)],
+    [t('column.source'), <IdChip key="s" id={hold.sourceId} href={sourceHref(hold.sourceKind, hold.sourceId)} keep={30} />],
+    [t('column.placedAt'), <Instant key="p" at={hold.placedAt} />],
+  ];
+  return (
+    <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="py-1 text-ink-2">{name}</dt>
+          <dd className="min-w-0 break-words py-1">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function HoldSteps({ hold }: { hold: Hold }) {
+  const t = useTranslations('holds');
+  const heads = ['step', 'amount', 'left', 'at', 'entry', 'key'] as const;
+  return (
+    <ScrollRegion label={t('steps')}>
+      <table className="w-full text-sm">
+        <thead className="text-ink-2 text-xs">
+          <tr className="border-line border-b text-left">
+            {heads.map((head) => (
+              <th key={head} scope="col" className={cn(CELL, 'whitespace-nowrap', (head === 'amount' || head === 'left') && 'text-right')}>
+                {t(`stepColumn.${head}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {hold.steps.map((step) => (
+            <tr key={step.key} className="border-line border-b last:border-b-0 hover:bg-hover">
+              <td className={cn(CELL, 'whitespace-nowrap')}>{t(`step.${hold.kind}.${step.step}`)}</td>
+              <td className={cn(CELL, 'text-right')}>
+                <Amount minor={step.amountMinor} currency={hold.currency} />
+              </td>
+              <td className={cn(CELL, 'text-right')}>
+                <Amount minor={step.remainingMinor} currency={hold.currency} />
+              </td>
+              <td className={CELL}>
+                <Instant at={step.at} />
+              </td>
+              <td className={CELL}>
+                <IdChip
+                  id={step.entryId && numberOf('J', step.entryId)}
+                  href={step.entryId ? `/ledger/journal/${step.entryId}` : undefined}
+                  keep={16}
+                />
+              </td>
+              <td className={CELL}>
+                <IdChip id={step.key} keep={24} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+/** Beside the list: the facts at once, the steps when they have come. */
+export function HoldPeek({ hold }: { hold: HoldRow }) {
+  const t = useTranslations('holds');
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
+  return (
+    <div className="grid gap-4 p-4">
+      <HoldFacts hold={hold} />
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <HoldSteps hold={data} />
+      ) : (
+        <Skeleton className="h-24" />
+      )}
+      <Link href={`/ledger/holds/${hold.id}`} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
+        {t('openHold')}
+      </Link>
+    </div>
+  );
+}
+
+export function HoldView({ id }: { id: string }) {
+  const t = useTranslations('holds');
+  const trpc = useTRPC();
+  const { data: hold, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id }));
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!hold) return <Skeleton className="h-64" />;
+  return (
+    <>
+      <PageHeader
+        title={t(`one.${hold.kind}`)}
+        meta={
+          <>
+            <IdChip id={hold.no} keep={30} /> <HoldBadge hold={hold} />
+          </>
+        }
+        crumbs={[{ label: hold.no.slice(0, 12) }]}
+      />
+      <div className="grid gap-4">
+        <HoldFigures hold={hold} />
+        <section id="hold-steps" aria-label={t('steps')} className="panel">
+          <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('steps')}</h2>
+          <HoldSteps hold={hold} />
+          {hold.steps.length < 2 && <p className="px-3 py-2 text-ink-2 text-sm">{t('settledNothing')}</p>}
+        </section>
+        <section aria-label={t('facts')} className="panel p-4">
+          <HoldFacts hold={hold} />
+        </section>
+      </div>
+    </>
+  );
+}
