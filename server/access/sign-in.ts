@@ -3,6 +3,7 @@ import type { Tx } from '../../db/client.ts';
 import { auditAlone, writeAudit } from '../guard/command.ts';
 import { type Ambience, staffActor } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import { checkCode, checkPassword } from './check-factors.ts';
 import { limitedAddress } from './client-address.ts';
@@ -50,6 +51,7 @@ async function openHalf(tx: Tx, ambience: Ambience, visitor: Visitor, user: User
     ip: visitor.ip,
     userAgent: visitor.userAgent,
   });
+  await failpoint('sign_in.half_session_before_commit');
   await writeAudit(tx, asUser(ambience, user, id), now, 'access.give_password', 'done', {
     summary: user.totpSecret ? 'password right, second factor asked' : 'password right, second factor to be enrolled',
     subjectKind: 'user',
@@ -88,6 +90,7 @@ export async function giveCode(
       });
       return { refused: outcome === 'locked' ? 'locked' : 'code_wrong' } as const;
     }
+    await failpoint('sign_in.code_spent_before_session');
     await updateUser(tx, user.id, { lastSignInAt: now, ...(passwordHash ? { passwordHash, passwordMustChange: false } : {}) });
     const isChanged = isEnrolling || passwordHash !== null;
     await revokeSessions(tx, user.id, isChanged ? { exceptId: null } : { ids: [halfSessionId] }, 'replaced', now);
@@ -97,6 +100,7 @@ export async function giveCode(
       subjectKind: 'user',
       subjectId: user.id,
     });
+    await failpoint('sign_in.whole_session_before_commit');
     return { sessionId, isEnrolled: isEnrolling };
   });
 }
@@ -167,6 +171,7 @@ export async function signOut(ambience: Ambience, sessionId: string): Promise<vo
     if (!found) return;
     const now = ambience.clock.now();
     const ended = await revokeSessions(tx, found.user.id, { ids: [sessionId] }, 'signed_out', now);
+    await failpoint('sign_in.signed_out_before_commit');
     if (ended)
       await writeAudit(tx, asUser(ambience, found.user, sessionId), now, 'access.sign_out', 'done', {
         summary: 'signed out',

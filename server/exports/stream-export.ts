@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
 import type { Cell, ExportDefinition, Language } from './export.ts';
 import { xlsxStream } from './xlsx.ts';
@@ -29,9 +30,11 @@ export async function streamExport<I extends z.ZodType, T>(
     summary: `exported ${definition.id} as ${request.format}`,
     after: { filter, format: request.format },
   });
+  await failpoint('export.audited_before_first_byte');
   const { language } = request;
   const cells = async function* (): AsyncIterable<Cell[]> {
     for (; !next.done; next = await rows.next()) {
+      await failpoint('export.between_rows');
       const { value } = next;
       yield definition.columns.map((column) => column.cell(value, language));
     }

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Db, Tx } from '../../db/client.ts';
 import type { Permission } from '../access/permissions.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOfText, newId } from '../kernel/ids.ts';
 import { isStorable } from '../kernel/text.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
@@ -96,7 +97,10 @@ export async function auditAlone(
   outcome: 'done' | 'refused',
   note: Partial<AuditNote> & { summary: string },
 ): Promise<void> {
-  await ambience.database.db.transaction((tx) => writeAudit(tx, ambience, ambience.clock.now(), action, outcome, note));
+  await ambience.database.db.transaction(async (tx) => {
+    await writeAudit(tx, ambience, ambience.clock.now(), action, outcome, note);
+    await failpoint('audit.alone_before_commit');
+  });
 }
 
 /** Runs a command. Refuses `signed_out`, `permission_missing`, `input_invalid`, `idempotency_key_reused`, and what the command refuses.
@@ -106,7 +110,13 @@ export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, am
   const input = readInput(door.input, raw);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await ambience.database.db.transaction((tx) => attemptOnce(door, ambience, tx as unknown as Db, input));
+      const result = await ambience.database.db.transaction(async (tx) => {
+        const done = await attemptOnce(door, ambience, tx as unknown as Db, input);
+        await failpoint('command.before_commit');
+        return done;
+      });
+      await failpoint('command.committed_before_answer');
+      return result;
     } catch (error) {
       if (attempt >= 4 || !RETRY.has(codeOf(error) ?? '')) throw error;
     }
@@ -123,6 +133,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
     newId: (bucket) => newId(bucket, now, ambience.random),
     requestHash: () => hashOf(door.name, input),
   };
+  await failpoint('command.begun');
   const requestKey = door.idempotent ? (input as { requestKey: string }).requestKey : null;
   if (requestKey === null) {
     const { result, audit } = await door.run(context, input);
@@ -140,8 +151,11 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
       throw new DomainError('conflict', 'idempotency_key_reused', 'This key was used for another request', {});
     return superjson.deserialize(kept.response as Parameters<typeof superjson.deserialize>[0]) as R;
   }
+  await failpoint('command.key_taken');
   const { result, audit } = await door.run(context, input);
+  await failpoint('command.done_before_response_kept');
   await keepResponse(tx, key, superjson.serialize(result));
+  await failpoint('command.done_before_audit');
   await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
   return result;
 }

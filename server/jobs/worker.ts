@@ -1,12 +1,15 @@
 /** The worker: a process of its own that does what was asked for in the queues. Started by `npm start`; as many as one likes may run. */
+import type { PgBoss } from 'pg-boss';
 import { database } from '../../db/client.ts';
 import { newRequestId } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { booksCheck } from '../ledger/books-check.ts';
-import { CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
-import { reconcileDay } from '../reconciliation/run-reconciliation.ts';
+import { askAgain, CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
+import { type RunAnswer, runReconciliation } from '../reconciliation/run-reconciliation.ts';
 import { tendAccounts } from './tend-accounts.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
@@ -25,13 +28,28 @@ function ambience(): Ambience {
 
 const say = (entry: Record<string, unknown>) => console.log(JSON.stringify({ level: 'info', ...entry }));
 
+/** A date that another run holds is asked for again a little later: that run may have begun before what this one is asked for, or its process
+ *  may have died. Null: it has no statement, or is asked for again. */
+async function reconcileOrAskAgain(boss: PgBoss, wish: ReconcileJob): Promise<RunAnswer | null> {
+  try {
+    return await runReconciliation(ambience(), wish);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (error.reason === 'run_in_progress') await askAgain(boss, wish);
+    else if (error.reason !== 'statement_missing') throw error;
+    return null;
+  }
+}
+
 async function main(): Promise<void> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('DATABASE_URL is not set. `npm start` sets it.');
   const boss = await connectQueues(url, { works: true }).start();
   await boss.work<ReconcileJob>(RECONCILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (!job) return;
-    const answer = await reconcileDay(ambience(), job.data);
+    await failpoint('jobs.taken');
+    const answer = await reconcileOrAskAgain(boss, job.data);
+    await failpoint('jobs.reconciled_before_completion');
     say({ what: 'reconciled', channel: job.data.channelCode, date: job.data.businessDate, run: answer?.no ?? null });
   });
   await boss.work(CHECK_BOOKS, { pollingIntervalSeconds: 30 }, async () => {
@@ -43,7 +61,9 @@ async function main(): Promise<void> {
   // At the start too: a machine that sleeps at night would never come to it.
   await boss.send(TEND_ACCOUNTS, {}, { singletonKey: 'at start' });
   await boss.work(TEND_ACCOUNTS, { pollingIntervalSeconds: 30 }, async () => {
-    say({ what: 'accounts tended', ...(await tendAccounts(ambience())) });
+    const tended = await tendAccounts(ambience());
+    await failpoint('jobs.accounts_tended_before_completion');
+    say({ what: 'accounts tended', ...tended });
   });
   await boss.schedule(TEND_ACCOUNTS, EVERY_NIGHT);
   say({ what: 'worker ready' });

@@ -6,6 +6,7 @@ import { actorId, actorName } from '../guard/context.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { selectClosedDays, selectClosedThrough, selectOpenDays } from './balance-store.ts';
 import { dayInput } from './contract.ts';
 import { callCloseDay } from './store.ts';
@@ -15,7 +16,9 @@ import { callCloseDay } from './store.ts';
 export async function closeDay(tx: Tx, date: BusinessDate, now: Date, by: { id: string | null; name: string }): Promise<bigint> {
   if (date >= businessDateOf(now, BOOK_DAY))
     throw new DomainError('precondition', 'day_not_over', `The business date ${date} is not over yet`, { date });
-  return callCloseDay(tx, date, now, by);
+  const entries = await callCloseDay(tx, date, now, by);
+  await failpoint('ledger.day_closed_before_commit');
+  return entries;
 }
 
 export const closeDayByHand = command({

@@ -1,5 +1,6 @@
 /** Posts one entry inside the caller's transaction: the accounting of a command stands or falls with the command. */
 import type { Tx } from '../../db/client.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { checkEntry, type Entry } from './entry.ts';
 import { callPostEntry } from './store.ts';
 
@@ -9,5 +10,7 @@ import { callPostEntry } from './store.ts';
  *  the entry stands alone, `postEntries` or the posting queue keep a refused key refused. */
 export async function postEntry(tx: Tx, entry: Entry, at: Date): Promise<string> {
   checkEntry(entry);
-  return callPostEntry(tx, entry, at);
+  const id = await callPostEntry(tx, entry, at);
+  await failpoint('ledger.entry_posted_before_commit');
+  return id;
 }

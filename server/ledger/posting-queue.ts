@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../../db/client.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOfEntry, type Entry } from './entry.ts';
 import { type PostOutcome, postEntries } from './post-entries.ts';
 
@@ -34,12 +35,14 @@ export function postingQueue(
   async function send(batch: Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
+        await failpoint('posting_queue.before_send');
         // One statement is one transaction: its commit is in the answer.
         const outcomes = await postEntries(
           db,
           batch.map((item) => item.entry),
           clock.now(),
         );
+        await failpoint('posting_queue.committed_before_answer');
         batch.forEach((item, index) => {
           item.resolve(outcomes[index] as PostOutcome);
         });

@@ -6,6 +6,7 @@ import { actorId } from '../guard/context.ts';
 import { proseText } from '../guard/contract.ts';
 import { BOOK_DAY, type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOf, numberOf } from '../kernel/ids.ts';
 import { selectEntry } from './journal-store.ts';
 import { callReverseEntry } from './store.ts';
@@ -16,7 +17,9 @@ export async function reverseEntry(
   tx: Tx,
   reversal: { of: string; id: string; key: string; at: Date; businessDate: BusinessDate; memo: string | null; postedBy: string | null },
 ): Promise<string> {
-  return callReverseEntry(tx, reversal);
+  const id = await callReverseEntry(tx, reversal);
+  await failpoint('ledger.entry_reversed_before_commit');
+  return id;
 }
 
 /** The door for people. Repeating the request of one form has one effect. */

@@ -9,6 +9,7 @@ import { channelByCode } from '../channels/list-channels.ts';
 import { type AuditNote, command, readInput, requirePermission, runCommand } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
 import { type Merged, mergeOrders } from './merge-orders-store.ts';
@@ -97,6 +98,7 @@ async function merge(
   const staged = await stageOrders(client, 'staged_orders', positive(batches), { zone: channel.timeZone, dayCut: channel.dayCut }, random);
   const isRefused = staged.rejectCount > 0 && !channel.acceptInPart;
   const merged = isRefused ? NOTHING : await mergeOrders(client, 'staged_orders', channel.code, source, now);
+  await failpoint('orders.merged_before_commit');
   return { isRefused, rows: staged.rowCount, ...merged, rejectCount: staged.rejectCount, rejects: staged.rejects };
 }
 

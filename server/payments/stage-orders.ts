@@ -1,6 +1,7 @@
 /** Streams orders into a temporary table of one transaction. Rows that cannot be read come back as rejects; memory stays flat. */
 import type { Connection } from '../../db/copy.ts';
 import type { DayRule } from '../kernel/business-date.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
 import { COPY_TRAILER } from '../statements/copy-lines.ts';
@@ -39,6 +40,7 @@ export async function stageOrders(
     await copy.giveUp(error as Error);
     throw error;
   }
+  await failpoint('orders.staged');
   await countRepeats(client, table);
   return staged;
 }

@@ -1,5 +1,6 @@
 /** The queues of work that takes time, kept by pg-boss in the database: what is asked for survives a crash. */
 import { PgBoss } from 'pg-boss';
+import { failpoint } from '../kernel/failpoint.ts';
 
 /** One job at a time for a channel and date (the key), so that two wishes for the same run become one. */
 export const RECONCILE = 'reconcile';
@@ -9,6 +10,11 @@ export const TEND_ACCOUNTS = 'tend-accounts';
 export type ReconcileJob = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'schedule' };
 
 const QUEUES = [RECONCILE, CHECK_BOOKS, TEND_ACCOUNTS] as const;
+/** A worker that died is missed after ten seconds, and what it was at is begun again by another. */
+const HEARTBEAT_S = 10;
+const RULES = { retryLimit: 5, retryDelay: 2, retryBackoff: true, expireInSeconds: 900, heartbeatSeconds: HEARTBEAT_S };
+/** How long a wish waits for a run that is at work on the same date. */
+const ASK_AGAIN_S = 5;
 const APP_OPTIONS = '-c role=pingzhang_app';
 
 /** Makes the queues' own schema as the owner of the database and gives the application's role what it needs there. Run after the migrations. */
@@ -18,8 +24,8 @@ export async function prepareQueues(ownerUrl: string): Promise<void> {
   await boss.start();
   try {
     for (const name of QUEUES) {
-      if (!(await boss.getQueue(name)))
-        await boss.createQueue(name, { policy: 'short', retryLimit: 5, retryDelay: 5, retryBackoff: true, expireInSeconds: 900 });
+      if (await boss.getQueue(name)) await boss.updateQueue(name, RULES);
+      else await boss.createQueue(name, { policy: 'short', ...RULES });
     }
     const database = boss.getDb();
     await database.executeSql(
@@ -39,12 +45,20 @@ export function connectQueues(url: string, { works }: { works: boolean }): PgBos
     createSchema: false,
     supervise: works,
     schedule: works,
+    ...(works ? { superviseIntervalSeconds: HEARTBEAT_S / 2, monitorIntervalSeconds: HEARTBEAT_S / 2 } : {}),
     max: works ? 6 : 2,
   });
   boss.on('error', (error) =>
     console.error(JSON.stringify({ level: 'error', what: 'queue', code: (error as { code?: string }).code ?? 'unknown' })),
   );
   return boss;
+}
+
+const keyOf = (job: ReconcileJob) => `${job.channelCode}/${job.businessDate}`;
+
+/** Puts a wish back that could not be met now. Where the same is waiting already, that one is it. */
+export async function askAgain(boss: PgBoss, job: ReconcileJob): Promise<void> {
+  await boss.send(RECONCILE, job, { singletonKey: keyOf(job), startAfter: ASK_AGAIN_S });
 }
 
 const shared = globalThis as { pingzhangQueues?: Promise<PgBoss> };
@@ -58,5 +72,7 @@ export async function askForReconciliation(job: ReconcileJob): Promise<void> {
     delete shared.pingzhangQueues;
     throw error;
   });
-  await boss.send(RECONCILE, job, { singletonKey: `${job.channelCode}/${job.businessDate}` });
+  await failpoint('queue.before_ask');
+  await boss.send(RECONCILE, job, { singletonKey: keyOf(job) });
+  await failpoint('queue.asked');
 }

@@ -11,7 +11,6 @@ import { ambienceOf, World } from './testing-world.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const START = '2026-03-10T00:00:00Z';
-const MINUTE = 60_000;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,7 +23,7 @@ const leaseOf = async (channel: string) =>
   (
     await rows<{ until: string | null; holder: string | null }>(
       database.db,
-      sql`SELECT to_char(lease_until AT TIME ZONE 'UTC', 'HH24:MI') AS until, lease_run_id AS holder FROM reconciliation_days WHERE channel_code = ${channel}`,
+      sql`SELECT to_char(lease_until AT TIME ZONE 'UTC', 'HH24:MI:SS') AS until, lease_run_id AS holder FROM reconciliation_days WHERE channel_code = ${channel}`,
     )
   )[0];
 
@@ -44,12 +43,12 @@ it('A run that works longer than its lease is not taken over: the lease is renew
   await holder.query('LOCK TABLE payments IN ACCESS EXCLUSIVE MODE');
   try {
     const slow = runReconciliation(ambience, input);
-    await vi.waitFor(async () => expect((await leaseOf(world.channel))?.until).toBe('00:15'));
-    for (const [minutes, until] of [
-      [10, '00:25'],
-      [20, '00:35'],
+    await vi.waitFor(async () => expect((await leaseOf(world.channel))?.until).toBe('00:00:30'));
+    for (const [seconds, until] of [
+      [20, '00:00:50'],
+      [40, '00:01:10'],
     ] as const) {
-      clock.set(new Date(Date.parse(START) + minutes * MINUTE));
+      clock.set(new Date(Date.parse(START) + seconds * 1000));
       vi.advanceTimersByTime(LEASE_MS / 3);
       await vi.waitFor(async () => expect((await leaseOf(world.channel))?.until).toBe(until));
     }
@@ -73,5 +72,5 @@ it('A lease that another run has taken meanwhile is not taken back', async () =>
   );
   const ours = { runId: '01a1fc85-67a6-7000-bb79-552cf6ce060d', channelCode: world.channel, businessDate: DAY };
   expect(await renewDay(database.db, { ...ours, until: new Date('2026-03-10T00:25:00Z') })).toBe(false);
-  expect(await leaseOf(world.channel)).toEqual({ until: '00:00', holder: theirs });
+  expect(await leaseOf(world.channel)).toEqual({ until: '00:00:00', holder: theirs });
 });

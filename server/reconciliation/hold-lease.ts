@@ -2,8 +2,8 @@
 import type { Ambience } from '../guard/context.ts';
 import { renewDay } from './lease-store.ts';
 
-/** A run whose process died is followed after this. */
-export const LEASE_MS = 15 * 60_000;
+/** A run whose process died is followed after this; one that lives renews it, so it may be short. */
+export const LEASE_MS = 30_000;
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
 /** Does `work` while the lease that `runId` has taken is renewed. A renewal that fails is tried again at the next turn; a lease that was lost

@@ -8,6 +8,7 @@ import { command, readInput, requirePermission, runCommand } from '../guard/comm
 import { type Ambience, actorId, actorName } from '../guard/context.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
 import { type CurrencyAmount, DEFAULT_RULES, type Rules, type RunResults, runInput, type Side } from './contract.ts';
@@ -72,11 +73,15 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       date,
     });
   try {
-    return await whileLeased(ambience, { runId, channelCode, businessDate: date }, () =>
+    await failpoint('reconciliation.date_taken');
+    const answer = await whileLeased(ambience, { runId, channelCode, businessDate: date }, () =>
       runCommand(workDoor({ ambience, channel, date, runId, cause, claimed }), ambience, {}),
     );
+    await failpoint('reconciliation.committed');
+    return answer;
   } catch (error) {
     const failure = error instanceof DomainError ? error.reason : 'internal';
+    await failpoint('reconciliation.failed_before_date_given_back');
     await db
       .transaction((tx) => failRun(tx, { id: runId, channelCode, businessDate: date, at: ambience.clock.now(), failure }))
       .catch(() => undefined);
@@ -148,7 +153,9 @@ function workDoor(job: Job) {
       const execute: Execute = (text) => rows<Record<string, unknown>>(tx, sql.raw(text));
       const rules = rulesOf(channel);
       const sources = await sourcesOf(tx, job, rules);
+      await failpoint('reconciliation.before_compare');
       const comparison = await compare(execute, sources, rules, () => confirmedPairs(tx, channel.code, date));
+      await failpoint('reconciliation.compared');
       const context: PublishContext = {
         channelCode: channel.code,
         businessDate: date,
@@ -176,6 +183,7 @@ function workDoor(job: Job) {
           channel: channel.code,
           date,
         });
+      await failpoint('reconciliation.finished_before_commit');
       const open = results.differences.reduce((sum, row) => sum + row.count, 0n);
       const no = numberOf('N', runId);
       return {
@@ -204,8 +212,10 @@ async function publish(tx: Tx, execute: Execute, context: PublishContext, compar
     await publishDifferences(tx, context, found, changes);
   }
   Object.assign(changes, await closeGone(tx, context));
+  await failpoint('reconciliation.differences_written');
   await publishWaiting(tx, context);
   const proposed = await publishMatches(tx, execute, context);
+  await failpoint('reconciliation.matches_written');
   const waiting = await readWaiting(execute);
   const byKind = (sums: Comparison['books']) =>
     sums

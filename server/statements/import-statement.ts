@@ -4,6 +4,7 @@ import { channelByCode } from '../channels/list-channels.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import { type ImportOptions, type ImportResult, importOptions, type StatementRow } from './contract.ts';
 import { DOOR, type Imported, type Job, Refused } from './import-job.ts';
@@ -55,6 +56,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
       onBytes: (bytesReceived) => report({ bytesReceived }),
     });
     try {
+      await failpoint('import.received');
       report({ stage: 'waiting', byteSize: file.byteSize });
       const parse: ParseRequest = {
         path: file.path,
@@ -96,7 +98,9 @@ async function importFile(job: Job, source: ImportSource): Promise<Imported> {
   const kept = keepFile(ambience, file, { name, source });
   kept.catch(() => undefined);
   try {
-    return await publishFile(job, kept);
+    const published = await publishFile(job, kept);
+    await failpoint('import.published');
+    return published;
   } catch (error) {
     await kept;
     if (error instanceof Refused) throw await keepRefusal(job, error);
@@ -115,6 +119,7 @@ async function followUpOf(result: Imported, ports: ImportPorts, report: Progress
   try {
     const { statementId, channelCode, businessDate, part } = result;
     await ports.onPublished({ statementId, channelCode, businessDate, part });
+    await failpoint('import.followed_up');
     return 'done';
   } catch {
     return 'failed';

@@ -1,6 +1,7 @@
 /** Puts the received bytes into the database, unchanged, before anything read from them is published or refused. */
 import fs from 'node:fs/promises';
 import { type Ambience, actorId } from '../guard/context.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { insertFile, insertPiece, PIECE_BYTES } from './file-store.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
@@ -36,5 +37,7 @@ export async function keepFile(
     } finally {
       await handle.close();
     }
+    await failpoint('import.before_bytes_commit');
   });
+  await failpoint('import.bytes_kept');
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../db/copy.ts';
 import { command, runCommand } from '../guard/command.ts';
 import { actorId, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { numberOf } from '../kernel/ids.ts';
 import { partOfFormat } from './contract.ts';
 import { copyLines } from './copy-statement.ts';
@@ -40,11 +41,13 @@ function publishDoor(job: Job, client: Connection, kept: Promise<void>) {
       // One statement copies the whole file: the limit for a request is not for it. The parser's own limits end what hangs.
       await liftTimeLimit(tx);
       const outcome = await copyLines(client, job);
+      await failpoint('import.lines_copied');
       if (!outcome.read) throw new Refused(causeOf(outcome.refusal, outcome.findings, job), outcome.findings);
       const { findings } = outcome;
       const { summary, decision } = judged(findings, job);
       report({ stage: 'publishing' });
       await kept;
+      await failpoint('import.judged_before_publish');
       const part = partOfFormat(summary.formatId);
       const no = numberOf('F', parse.statementId);
       const version = await publish(tx, {
@@ -74,7 +77,9 @@ function publishDoor(job: Job, client: Connection, kept: Promise<void>) {
         publishedAt: now,
         durationMs: BigInt(Math.max(0, ambience.clock.now().getTime() - job.begun)),
       });
+      await failpoint('import.published_before_rejects');
       await insertRejects(tx, parse.statementId, findings.rejects);
+      await failpoint('import.before_commit');
       const result: Imported = {
         statementId: parse.statementId,
         no,

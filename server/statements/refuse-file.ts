@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { command, runCommand } from '../guard/command.ts';
 import { actorId, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { failpoint } from '../kernel/failpoint.ts';
 import { numberOf } from '../kernel/ids.ts';
 import { partOfFormat } from './contract.ts';
 import { DOOR, type Job, type Refused } from './import-job.ts';
@@ -49,6 +50,7 @@ export async function keepRefusal(job: Job, { refusal, findings }: Refused): Pro
         durationMs: BigInt(Math.max(0, ambience.clock.now().getTime() - job.begun)),
       });
       await insertRejects(tx, id, findings.rejects);
+      await failpoint('import.refusal_before_commit');
       return {
         result: null,
         audit: {
