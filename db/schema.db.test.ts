@@ -4,6 +4,7 @@ import path from 'node:path';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STATUS_LETTER } from '../server/statements/copy-lines.ts';
 import { KEYLESS, MANIFEST } from './manifest.ts';
 import { migrate } from './migrate.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
@@ -55,6 +56,23 @@ describe('The catalog keeps the rules that scale-out asks for', () => {
         `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' AND data_type IN ('numeric', 'real', 'double precision', 'money')`,
       ),
     ).toEqual([]);
+  });
+
+  it('knows every state that a row may be in: no status column takes any word, and every rule for one was held against all rows', async () => {
+    const open = await catalog(
+      `SELECT a.attrelid::regclass::text AS table, a.attname AS column FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname ~ '(^|_)(status|outcome|state)$' AND a.atttypid <> 'jsonb'::regtype AND NOT EXISTS (
+         SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.convalidated AND a.attnum = ANY(k.conkey))`,
+    );
+    expect(open).toEqual([]);
+    const line = (status: string) =>
+      database.pool.query(
+        `INSERT INTO statement_lines (statement_id, occurred_at, amount_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency)
+         VALUES (gen_random_uuid(), now(), 1, 0, 1, 1, 0, 'p', 'i', $1, false, 'CNY')`,
+        [status],
+      );
+    for (const known of Object.values(STATUS_LETTER)) await line(known);
+    for (const unknown of ['x', '', 'S', 'ss', 'succeeded']) await expect(line(unknown), unknown).rejects.toMatchObject({ code: '23514' });
   });
 
   it('lets the application role create, truncate and own nothing', async () => {
