@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import Provider from 'oidc-provider';
 
-/** Somebody at the provider; `isVerified` whether it has checked the address, `methods` how it made sure who it is (RFC 8176). */
-export type Inhabitant = { email: string; isVerified: boolean; methods: string[] };
+/** Somebody at the provider; `isVerified` whether it has checked the address (null: it does not say), `methods` how it made sure who it is (RFC 8176). */
+export type Inhabitant = { email: string; isVerified: boolean | null; methods: string[] };
 type Claims = Record<string, unknown>;
 
 export type IdentityProvider = {
@@ -71,7 +71,7 @@ export async function startIdentityProvider({
 function providerConfiguration(stand: IdentityProvider, redirectUris: string[], key: unknown, provider: () => Provider) {
   const claimsOf = (id: string): Claims => {
     const someone = stand.people.get(id);
-    return { sub: id, email: someone?.email, email_verified: someone?.isVerified, amr: someone?.methods };
+    return { sub: id, email: someone?.email, email_verified: someone?.isVerified ?? undefined, amr: someone?.methods };
   };
   return {
     clients: [
@@ -147,7 +147,8 @@ function signAnew(stand: IdentityProvider, key: ReturnType<typeof createPrivateK
     const [head = '', content = ''] = told.id_token.split('.');
     const claims = JSON.parse(Buffer.from(content, 'base64url').toString()) as Claims;
     const someone = stand.people.get(String(claims.sub));
-    const named = namesAddressIn === 'id_token' ? { ...claims, email: someone?.email, email_verified: someone?.isVerified } : claims;
+    const named =
+      namesAddressIn === 'id_token' ? { ...claims, email: someone?.email, email_verified: someone?.isVerified ?? undefined } : claims;
     const signed = `${head}.${Buffer.from(JSON.stringify(falsify ? falsify(named) : named)).toString('base64url')}`;
     const token = `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
     const changed = Buffer.from(JSON.stringify({ ...told, id_token: token }));

@@ -1,6 +1,6 @@
 /** Single sign-on against a real OpenID provider: who gets in, with which rights, and every answer that is refused. */
 import { NextRequest } from 'next/server.js';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GET, POST } from '../../app/api/auth/[...nextauth]/route.ts';
 import { connect } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
@@ -128,7 +128,7 @@ async function whoIs(browser: Browser): Promise<Actor> {
 
 let made = 0;
 /** A member of staff and the same person at the provider. */
-async function colleague({ roles = ['operations'] as StaffRole[], isVerified = true, methods = ['pwd', 'otp'] } = {}) {
+async function colleague({ roles = ['operations'] as StaffRole[], isVerified = true as boolean | null, methods = ['pwd', 'otp'] } = {}) {
   const email = `colleague-${++made}@example.com`;
   const { userId } = await createStaffUser(
     database.db,
@@ -227,6 +227,47 @@ it('Where a refused person wanted to go is never another site', async () => {
   const browser = new Browser();
   const answer = await browser.ask(await wayBack(browser, 'lost', 'https://evil.example/payments'));
   expect(whereTo(answer)).toBe('/sign-in?error=sso_unknown_user');
+});
+
+describe('A provider that never says whether an address was verified', () => {
+  afterEach(() => void vi.stubEnv('OIDC_EMAIL_IS_VERIFIED', ''));
+
+  it.each(['userinfo', 'id_token'] as const)(
+    'vouches for nobody, unless the setting says that its addresses are verified (%s)',
+    async (place) => {
+      provider.namesAddressIn = place;
+      const { account, userId } = await colleague({ isVerified: null });
+      expect(whereTo((await comeBack(account)).answer)).toBe(refusedBy('sso_unknown_user'));
+      expect(await trail()).toMatchObject({ outcome: 'refused', summary: 'single sign-on: no verified address' });
+      vi.stubEnv('OIDC_EMAIL_IS_VERIFIED', 'true');
+      expect(await whoIs((await comeBack(account)).browser)).toMatchObject({ userId });
+      vi.stubEnv('OIDC_EMAIL_IS_VERIFIED', 'false');
+      expect(whereTo((await comeBack(account)).answer)).toBe(refusedBy('sso_unknown_user'));
+    },
+  );
+
+  it('is not believed about an address that it says is not verified, whatever the setting', async () => {
+    vi.stubEnv('OIDC_EMAIL_IS_VERIFIED', 'true');
+    const { account } = await colleague({ isVerified: false });
+    expect(whereTo((await comeBack(account)).answer)).toBe(refusedBy('sso_unknown_user'));
+  });
+
+  it('still vouches for nobody who is not on our staff', async () => {
+    vi.stubEnv('OIDC_EMAIL_IS_VERIFIED', 'true');
+    provider.people.set('unnamed', { email: 'unnamed@example.com', isVerified: null, methods: ['pwd', 'otp'] });
+    expect(whereTo((await comeBack('unnamed')).answer)).toBe(refusedBy('sso_unknown_user'));
+  });
+
+  it('is refused at the start where it is one for everybody, and where the setting is neither yes nor no', () => {
+    const of = (issuer: string, said: string) => () =>
+      singleSignOn({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'y', OIDC_EMAIL_IS_VERIFIED: said });
+    for (const tenant of ['common', 'organizations', 'consumers', '9188040d-6c67-4c5b-b112-36a304b66dad'])
+      expect(of(`https://login.microsoftonline.com/${tenant}/v2.0`, 'true')).toThrow(/tenant/);
+    const own = 'https://login.microsoftonline.com/0f1c2d3e-0000-4000-8000-000000000001/v2.0';
+    expect(of(own, 'true')()).toHaveLength(1);
+    expect(of(own, '1')).toThrow(/OIDC_EMAIL_IS_VERIFIED/);
+    expect(of(own, 'yes')).toThrow(/neither true nor false/);
+  });
 });
 
 describe('Not trusted, and nobody is signed in by it, is', () => {

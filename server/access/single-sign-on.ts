@@ -9,11 +9,12 @@ export function singleSignOnName(environment: Record<string, string | undefined>
 }
 
 /** `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` (none: a public client, held by PKCE alone) and, for the button, `OIDC_NAME`.
- *  Throws where the issuer is no https address. */
+ *  Throws where the issuer is no https address, and where `OIDC_EMAIL_IS_VERIFIED` is no yes or no, or is said of an issuer for everybody. */
 export function singleSignOn(environment: Record<string, string | undefined> = process.env): OIDCConfig<Claims>[] {
   const name = singleSignOnName(environment);
   if (!name) return [];
   requireSafeIssuer(environment.OIDC_ISSUER ?? '');
+  if (isSilenceVerified(environment)) requireOneTenant(environment.OIDC_ISSUER ?? '');
   const secret = environment.OIDC_CLIENT_SECRET;
   return [
     {
@@ -40,15 +41,38 @@ function requireSafeIssuer(issuer: string): void {
     throw new Error(`OIDC_ISSUER=${issuer} must be the https address of your provider, as it stands in its discovery document.`);
 }
 
+/** Whether an address of which the provider does not say if it was verified counts as verified (`OIDC_EMAIL_IS_VERIFIED=true`): for providers
+ *  that never say so, such as Entra ID. An address that is said not to be verified never counts. */
+function isSilenceVerified(environment: Record<string, string | undefined>): boolean {
+  const text = environment.OIDC_EMAIL_IS_VERIFIED ?? '';
+  if (!['', 'true', 'false'].includes(text))
+    throw new Error(
+      `OIDC_EMAIL_IS_VERIFIED=${text} is neither true nor false. Leave it out unless your provider never says email_verified.`,
+    );
+  return text === 'true';
+}
+
+/** At these anybody has an account, and may write any address into it. */
+const FOR_EVERYBODY = /^\/(?:common|organizations|consumers|9188040d-6c67-4c5b-b112-36a304b66dad)(?:\/|$)/i;
+
+function requireOneTenant(issuer: string): void {
+  if (FOR_EVERYBODY.test(new URL(issuer).pathname))
+    throw new Error(
+      `OIDC_EMAIL_IS_VERIFIED=true with OIDC_ISSUER=${issuer}: anybody could sign in as anybody there. Name the issuer of your own tenant.`,
+    );
+}
+
 /** What the provider vouches for: a verified address, or null, and whether it asked for a second factor. `userinfo` is its answer to our
  *  question; the ID token, already checked, counts where that answer names no address at all. The two are never mixed. */
 export function vouchedFor(
   userinfo: Record<string, unknown> | undefined,
   idToken: string | undefined,
+  environment: Record<string, string | undefined> = process.env,
 ): { address: string | null; hasSecondFactor: boolean } {
   const token: Record<string, unknown> = claimsIn(idToken);
   const named = userinfo?.email === undefined ? token : userinfo;
-  const address = typeof named.email === 'string' && named.email_verified === true ? named.email : null;
+  const isVerified = named.email_verified === true || (named.email_verified === undefined && isSilenceVerified(environment));
+  const address = typeof named.email === 'string' && isVerified ? named.email : null;
   const methods = token.amr;
   return { address, hasSecondFactor: Array.isArray(methods) && methods.some((method) => SECOND_FACTORS.has(String(method))) };
 }
