@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bucketOf, idOfNumber, newId, numberOf } from './ids.ts';
+import { assertProperty } from './property-fixture.ts';
 
 const bucket = fc.integer({ min: 0, max: 1023 });
 const at = fc.date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
 
 it('finds the bucket in the id, and the id in its number', () => {
-  fc.assert(
+  assertProperty(
     fc.property(bucket, at, (place, instant) => {
       const id = newId(place, instant);
       expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -20,7 +21,7 @@ it('finds the bucket in the id, and the id in its number', () => {
 });
 
 it('orders ids of one bucket by their instant', () => {
-  fc.assert(
+  assertProperty(
     fc.property(
       bucket,
       at,

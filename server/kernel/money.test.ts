@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CURRENCIES, type Currency, exponentOf } from './currency.ts';
 import { DomainError } from './errors.ts';
 import { addMoney, allocate, formatMinor, money, parseMinor } from './money.ts';
+import { assertProperty } from './property-fixture.ts';
 import { seededRandom } from './random.ts';
 import { testSeed } from './seed-fixture.ts';
 
@@ -13,7 +14,7 @@ const currency = fc.constantFrom<Currency>(...CURRENCIES);
 
 describe('Reading and writing amounts (L12)', () => {
   it('reads back what it wrote, for any amount and currency', () => {
-    fc.assert(
+    assertProperty(
       fc.property(minorValue, currency, (minor, code) => parseMinor(formatMinor(minor, code), code) === minor),
       { numRuns: ROUNDS },
     );
@@ -21,7 +22,7 @@ describe('Reading and writing amounts (L12)', () => {
 
   it('writes back what it read, for any canonical text', () => {
     const digits = fc.stringMatching(/^(0|[1-9]\d{0,12})$/);
-    fc.assert(
+    assertProperty(
       fc.property(digits, fc.nat(999), currency, fc.boolean(), (whole, part, code, isNegative) => {
         const exponent = exponentOf(code);
         const fraction = String(part).padStart(3, '0').slice(0, exponent);
@@ -100,7 +101,7 @@ describe('Splitting an amount (L7)', () => {
   });
 
   it('gives every weight the same share in any order, up to the one unit that is left over', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.bigInt({ min: 1n, max: 10n ** 12n }),
         fc.uniqueArray(fc.bigInt({ min: 1n, max: 10_000n }), { minLength: 1, maxLength: 20 }),

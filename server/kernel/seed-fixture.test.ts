@@ -20,7 +20,7 @@ it('No test gives fast-check a seed of its own that SEED could not replace, and 
   const wrong: string[] = [];
   for (const folder of ['server', 'components', 'db', 'scripts']) {
     for (const name of fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!/\.test\.tsx?$/.test(name) || name.endsWith('seed-fixture.test.ts')) continue;
+      if (!/\.test\.tsx?$/.test(name) || /(?:seed|property)-fixture\.test\.ts$/.test(name)) continue;
       const text = fs.readFileSync(path.join(root, folder, name), 'utf8');
       if (/\bseed: (?!testSeed\()|env\.SEED/.test(text)) wrong.push(name);
     }

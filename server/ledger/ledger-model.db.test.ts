@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import type { Currency } from '../kernel/currency.ts';
 import { bucketOf, newId } from '../kernel/ids.ts';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import { selectClosedThrough } from './balance-store.ts';
 import { balancesOf } from './balances.ts';
 import { requireSoundBooks } from './books-check.ts';
@@ -346,7 +347,7 @@ const commands = [
 describe('The ledger agrees with its model', () => {
   it('after any sequence of posts, batches, replays, holds, reversals and closes (300 runs of up to 60 commands)', async () => {
     let bucket = 0;
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (sequence) => {
         const setup = async () => {
           bucket = (bucket + 7) % 1024;

@@ -1,6 +1,7 @@
 /** Every posting rule by its name: its example, leg by leg, and that it balances. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import { EVENT_TYPES, type EventType } from './contract.ts';
 import { checkEntry, imbalances, type Leg } from './entry.ts';
 import { exampleOf, legsOf } from './posting-rules.ts';
@@ -30,7 +31,7 @@ describe('Posting rules', () => {
   });
 
   it('captures gross whatever the fee: the amount and then the fee, never their difference', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.bigInt({ min: 0n, max: 10n ** 6n }), (minor, charge) => {
         const legs = legsOf('payment_captured', {
           channelCode: 'c',

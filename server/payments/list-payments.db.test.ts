@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
@@ -54,7 +55,7 @@ describe('A range of business dates', () => {
       limit: fc.integer({ min: 7, max: 120 }),
       isNewest: fc.boolean(),
     });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(arbitrary, async ({ from, length, limit, isNewest }) => {
         const dateFrom = addDays(FIRST, from);
         const dateTo = addDays(FIRST, Math.min(DAYS - 1, from + length));

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { DomainError } from '../kernel/errors.ts';
 import { formatMinor } from '../kernel/money.ts';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import type { Reject } from '../statements/contract.ts';
 import { streamOf } from '../statements/formats/text/lines.ts';
 import { isoTimeMs, ORDER_COLUMNS, type OrderRow } from './orders-export.ts';
@@ -139,7 +140,7 @@ describe('a row', () => {
       feeMinor: fc.option(fc.bigInt({ min: -1_000_000n, max: 1_000_000n })),
       occurredAt: fc.integer({ min: Date.UTC(1990, 0, 2), max: Date.UTC(2199, 11, 30) }),
     });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(written, { minLength: 1, maxLength: 30 }), async (orders) => {
         const lines = orders.map((one) =>
           [

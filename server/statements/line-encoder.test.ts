@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { newId, numberOf } from '../kernel/ids.ts';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import { LINE_KINDS, LINE_STATUSES, type StatementLine } from './contract.ts';
 import { type PlainRow, SPANS } from './formats/plain-row.ts';
@@ -60,7 +61,7 @@ function rowOf(line: StatementLine): PlainRow {
 
 it('encodes and adds up a row in place as it does its line', () => {
   expect(SPANS.merchantNo).toBe(8);
-  fc.assert(
+  assertProperty(
     fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
       const [slow, fast] = [new LineEncoder(ID), new LineEncoder(ID)];
       const [slowTotals, fastTotals] = [new LineTotals(), new LineTotals()];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { assertProperty } from '../../kernel/property-fixture.ts';
 import { bucketOfLine } from '../../statements/copy-lines.ts';
 import { DEFAULT_RULES } from '../contract.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -162,7 +163,7 @@ describe('The engine', () => {
   it('finds in SQL what the engine written out record by record finds, in any small world', async () => {
     const client = await database.pool.connect();
     try {
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(worldArbitrary, async (world) => {
           const found = await inSql(client, world);
           expect(sorted(found)).toEqual(sorted(reconcileInMemory(world.lines, world.records, world.rules)));
@@ -177,7 +178,7 @@ describe('The engine', () => {
   it('accounts for every line once: matched, with a difference, or not moved', async () => {
     const client = await database.pool.connect();
     try {
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(worldArbitrary, async (world) => {
           const { comparison, differences, waiting } = await inSql(client, world);
           const moved = world.lines.filter((l) => l.status === 's' || (l.status === 'v' && l.kind === 'r'));
@@ -200,7 +201,7 @@ describe('The engine', () => {
   it('does not mind the order of lines and records', async () => {
     const client = await database.pool.connect();
     try {
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(worldArbitrary, async (world) => {
           const a = sorted(await inSql(client, world));
           const b = sorted(await inSql(client, { ...world, lines: [...world.lines].reverse(), records: [...world.records].reverse() }));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../kernel/errors.ts';
+import { assertProperty } from '../../kernel/property-fixture.ts';
 import type { StatementLine } from '../contract.ts';
 import { adyenSettlement } from './adyen/read-adyen.ts';
 import { writeAdyen } from './adyen/write-adyen.ts';
@@ -128,7 +129,7 @@ describe.each(CASES.map((one) => [one.format.id, one] as const))('%s', (_id, one
   });
 
   it('reads back every row its generator wrote, with totals that hold', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 0, max: 400 }),

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { assertProperty } from '../../../kernel/property-fixture.ts';
 import { openArchive } from '../archive.ts';
 import type { GeneratedRow, StatementFormat } from '../format.ts';
 import { fileHead } from '../text/decode.ts';
@@ -127,7 +128,7 @@ describe.skipIf(!hasSamples)('real Alipay files', () => {
 
 describe('an Alipay business detail', () => {
   it('comes back from the generated zip as it went in, commas in product names and all, and ties with its summary', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(generated, { maxLength: 20 }), async (rows) => {
         const members = await membersOf(writeAlipayBusiness(rows, OPTIONS).bytes);
         expect([...members.keys()].sort()).toEqual(['alipay_business', 'alipay_business_summary']);
@@ -266,7 +267,7 @@ describe('an Alipay account detail', () => {
   const account = (rows: GeneratedRow[]) => Buffer.from(writeAlipayAccount(rows, OPTIONS).bytes);
 
   it('comes back from the generator with its balance hanging together', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(generated, { maxLength: 20 }), async (rows) => {
         const bytes = account(rows);
         expect(recognised('x.csv', bytes)).toEqual(['alipay_account']);

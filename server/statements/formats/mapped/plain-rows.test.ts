@@ -1,6 +1,7 @@
 /** The byte reader and the general reader say the same about any table: same lines, same rejects, same places. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assertProperty } from '../../../kernel/property-fixture.ts';
 import { testSeed } from '../../../kernel/seed-fixture.ts';
 import type { Batch, LineKind, StatementLine } from '../../contract.ts';
 import { type CsvRow, checkWidth, headerOf, readOrReject } from '../csv-rows.ts';
@@ -184,7 +185,7 @@ describe('a table read by its bytes', () => {
   it('gives the lines and rejects that the general reader gives', async () => {
     let lines = 0;
     let rejects = 0;
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(tables, async ({ shape, rows }) => {
         const hasKind = shape.hasKind || (shape.sign === 'kind_column' && !shape.fixedKind);
         const mapping = statementMapping.parse({

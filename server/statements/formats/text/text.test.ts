@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../kernel/errors.ts';
 import { formatMinor } from '../../../kernel/money.ts';
+import { assertProperty } from '../../../kernel/property-fixture.ts';
 import { amountMinorOf, countOf, feeMinorOf, plainAmount, scaledOf } from './amount.ts';
 import { fileHead } from './decode.ts';
 import { columnsOf, headerName } from './header.ts';
@@ -64,7 +65,7 @@ describe('decoding', () => {
 
   it('places every line rightly for any text in any chunks', async () => {
     const line = fc.string({ unit: fc.constantFrom('a', '1', ',', '商', '億', '𠮷', ' ', '\t') });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(line, { maxLength: 20 }), fc.boolean(), fc.integer({ min: 1, max: 7 }), async (texts, isGbk, size) => {
         const file = texts.map((text) => `${text}\r\n`).join('');
         const bytes = isGbk ? iconv.encode(file, 'gb18030') : utf8(file);
@@ -134,7 +135,7 @@ describe('amounts', () => {
   );
 
   it('reads back any amount that was printed', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), (minor) => amountMinorOf(formatMinor(minor, 'CNY'), 'CNY') === minor),
     );
   });
@@ -170,7 +171,7 @@ describe('times', () => {
       expect(wallTimeMs(cell, 'Asia/Shanghai')).toBe(Date.parse('2014-11-10T16:33:45+08:00'));
     }
     const instant = fc.date({ min: new Date('1993-01-01T00:00:00Z'), max: new Date('2198-12-31T00:00:00Z'), noInvalidDate: true });
-    fc.assert(
+    assertProperty(
       fc.property(instant, (at) => {
         const reading = at.toISOString().slice(0, 19).replace('T', ' ');
         expect(wallTimeMs(reading, 'Asia/Shanghai')).toBe(Date.parse(`${at.toISOString().slice(0, 19)}+08:00`));

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { assertProperty } from '../../../kernel/property-fixture.ts';
 import type { GeneratedRow, StatementFormat, StatementWriter } from '../format.ts';
 import { fileHead } from '../text/decode.ts';
 import { readWhole, refusalOf } from '../text/testing.ts';
@@ -142,7 +143,7 @@ describe('a WeChat trade bill', () => {
   ] as const)(
     '%s comes back from the generator as it went in, also as GB18030 and in any chunks',
     async (_name, format, write: StatementWriter, row) => {
-      await fc.assert(
+      await assertProperty(
         fc.asyncProperty(fc.array(row, { maxLength: 30 }), fc.boolean(), fc.integer({ min: 1, max: 500 }), async (rows, isGbk, size) => {
           const { bytes: utf8, name } = write(rows, OPTIONS);
           const bytes = isGbk ? iconv.encode(Buffer.from(utf8).toString('utf8').replace('\ufeff', ''), 'gb18030') : utf8;
@@ -280,7 +281,7 @@ describe('a WeChat fund bill', () => {
     // A channel gives no more fee back than was refunded.
     const isReal = (row: GeneratedRow) => row.amountMinor > 100_000n && (row.status ?? 'succeeded') === 'succeeded';
     const succeeded = fc.oneof(rowOf('payment'), rowOf('refund')).filter(isReal);
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(succeeded, { maxLength: 20 }), async (rows) => {
         const { lines, rejects, summary } = await readWhole(wechatFundFlow, writeWechatFundFlow(rows, OPTIONS).bytes);
         expect(rejects).toEqual([]);
