@@ -60,6 +60,7 @@ async function mixedDay() {
     record('wrong', { amountMinor: 500n }),
     record('usd', { currency: 'USD' }),
     record('back', { kind: 'refund' }),
+    record('back-by-payment', { kind: 'refund', channelNo: null, originalOurNo: '1', amountMinor: 321n, at: noon(DAY, 90) }),
   );
   await world.statement(
     DAY,
@@ -74,6 +75,7 @@ async function mixedDay() {
     line('wrong'),
     line('usd', { currency: 'USD' }),
     line('back', { kind: 'refund' }),
+    line(null, { kind: 'refund', channelNo: 'C1', sharesChannelNo: true, originalOurNo: '1', amountMinor: 321n }),
     line('unbooked'),
     line('failed', { status: 'failed' }),
   );

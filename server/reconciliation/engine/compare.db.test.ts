@@ -213,4 +213,86 @@ describe('The engine', () => {
       client.release();
     }
   }, 120_000);
+
+  const plainLine = {
+    kind: 'p' as const,
+    status: 's' as const,
+    channelNo: null,
+    shares: false,
+    ourNo: null,
+    originalOurNo: null,
+    amount: 500,
+    currency: 'CNY',
+    fee: null,
+    at: DAY_START,
+  };
+  const plainRecord = {
+    kind: 'p' as const,
+    status: 'succeeded',
+    channelNo: null,
+    originalOurNo: null,
+    amount: 500,
+    currency: 'CNY',
+    fee: null,
+    at: DAY_START,
+    home: true,
+    date: DAY,
+    repeat: 0,
+  };
+  const idOf = (index: number) => `019c0000-0000-7000-8000-00000000010${index}`;
+  const found = async (lines: Partial<RefLine>[], records: (Partial<RefRecord> & { ourNo: string })[]) => {
+    const client = await database.pool.connect();
+    try {
+      const result = await inSql(client, {
+        lines: lines.map((line, index) => ({ ...plainLine, id: index + 1, ...line })),
+        records: records.map((record, index) => ({ ...plainRecord, id: idOf(index), ...record })),
+        rules: { amountTolerance: 0, feeTolerance: 0, timeWindow: 600_000, waitingFrom: WAITING_FROM },
+      });
+      return {
+        pairs: result.pairs.map(([line, id, rule]) => `${line} ${id.slice(-1)} ${rule}`).sort(),
+        differences: result.differences.sort(),
+      };
+    } finally {
+      client.release();
+    }
+  };
+
+  it('never takes a line that states a number of ours for a record with another one, however well amount and time fit', async () => {
+    expect(await found([{ ourNo: 'A', channelNo: 'X' }], [{ ourNo: 'B' }])).toEqual({
+      pairs: [],
+      differences: [`missing_at_channel - ${idOf(0)} -500 CNY`, 'missing_in_books 1 - 500 CNY'],
+    });
+    expect((await found([{ channelNo: 'X' }], [{ ourNo: 'B', channelNo: 'Y' }])).pairs).toEqual([]);
+    expect(await found([{ channelNo: 'X' }], [{ ourNo: 'B' }])).toEqual({ pairs: ['1 0 amount_and_time'], differences: [] });
+  });
+
+  it('knows a refund whose own number the statement does not state by its payment and its amount, hours apart', async () => {
+    const later = DAY_START + 5 * 3_600_000;
+    const line = { kind: 'r' as const, channelNo: 'T', shares: true, originalOurNo: 'A' };
+    const refund = { kind: 'r' as const, originalOurNo: 'A', at: later };
+    expect(
+      await found(
+        [line, { ...line, amount: 300 }, { ...line, amount: 200 }, { ...line, originalOurNo: 'Z' }],
+        [
+          { ...refund, ourNo: 'R1' },
+          { ...refund, ourNo: 'R2', amount: 300 },
+          { ...refund, ourNo: 'R3', amount: 200, status: 'processing' },
+          { ...refund, ourNo: 'R4', amount: 70 },
+        ],
+      ),
+    ).toEqual({
+      pairs: ['1 0 our_no', '2 1 our_no', '3 2 our_no'],
+      differences: [`missing_at_channel - ${idOf(3)} 70 CNY`, 'missing_in_books 4 - -500 CNY', `status 3 ${idOf(2)} -200 CNY`],
+    });
+    // Two of one amount: the one that succeeded is the one the channel made.
+    expect(
+      await found(
+        [line],
+        [
+          { ...refund, ourNo: 'R1', status: 'failed' },
+          { ...refund, ourNo: 'R2', at: later + 1000 },
+        ],
+      ),
+    ).toEqual({ pairs: ['1 1 our_no'], differences: [] });
+  });
 });

@@ -143,7 +143,7 @@ export type FoundMatch = { rule: string; channel: Side[]; ours: Side[]; acrossDa
 export async function readMatches(execute: Execute): Promise<FoundMatch[]> {
   const rows =
     await execute(`SELECT p.rule, p.lid::text AS lid, (NOT r.home)::text AS across, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')} FROM rc_pair p JOIN rc_l l ON l.lid = p.lid JOIN rc_r r ON r.id = p.rid
-    WHERE l.ok AND r.ok AND (NOT r.home OR p.rule IN ('many_to_one', 'one_to_many', 'amount_and_time', 'person') OR (p.rule = 'our_no' AND l.channel_key <> r.channel_no) OR (p.rule = 'channel_no' AND l.our_no <> r.our_no))
+    WHERE l.ok AND r.ok AND (NOT r.home OR p.rule IN ('many_to_one', 'one_to_many', 'amount_and_time', 'person') OR (p.rule = 'our_no' AND (l.channel_key <> r.channel_no OR l.our_no IS DISTINCT FROM r.our_no)) OR (p.rule = 'channel_no' AND l.our_no <> r.our_no))
     ORDER BY l.statement_id, l.line_no, r.id`);
   const matches = new Map<string, FoundMatch & { lids: Set<string>; rids: Set<string> }>();
   for (const row of rows) {

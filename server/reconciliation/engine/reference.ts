@@ -164,6 +164,32 @@ export function reconcileInMemory(allLines: RefLine[], allRecords: RefRecord[], 
     'our_no',
   );
   pairByRank(channelKey, (r) => r.channelNo, 'channel_no');
+  const pairByOriginalNumber = (succeeded: boolean) => {
+    const key = (item: RefLine | RefRecord) =>
+      item.originalOurNo === null ? null : `${item.kind} ${item.originalOurNo} ${item.currency} ${item.amount}`;
+    const ls = groupsOf(
+      freeLines().filter((l) => lineOk(l) && l.ourNo === null),
+      key,
+    );
+    const rs = groupsOf(
+      freeRecords().filter((r) => recordOk(r) === succeeded),
+      key,
+    );
+    for (const [name, lg] of ls) {
+      const rg = rs.get(name) ?? [];
+      lg.sort((a, b) => a.at - b.at || a.id - b.id);
+      rg.sort(
+        (a, b) =>
+          a.at - b.at || compareText(a.date, b.date) || compareText(a.ourNo, b.ourNo) || a.repeat - b.repeat || compareText(a.id, b.id),
+      );
+      for (let place = 0; place < Math.min(lg.length, rg.length); place++) {
+        const [l, r] = [lg[place] as RefLine, rg[place] as RefRecord];
+        if (channelKey(l) === null || r.channelNo === null) pairs.push({ l, r, rule: 'our_no' });
+      }
+    }
+  };
+  pairByOriginalNumber(true);
+  pairByOriginalNumber(false);
   pairSums(
     (l) => l.originalOurNo,
     (r) => r.originalOurNo,
@@ -183,7 +209,7 @@ export function reconcileInMemory(allLines: RefLine[], allRecords: RefRecord[], 
   const fr = freeRecords().filter((r) => recordOk(r) && r.home);
   const fits = (l: RefLine, r: RefRecord) =>
     l.kind === r.kind && l.currency === r.currency && l.amount === r.amount && Math.abs(l.at - r.at) <= rules.timeWindow;
-  const contradict = (l: RefLine, r: RefRecord) => channelKey(l) !== null && r.channelNo !== null && l.ourNo !== null;
+  const contradict = (l: RefLine, r: RefRecord) => l.ourNo !== null || (channelKey(l) !== null && r.channelNo !== null);
   const near: typeof pairs = [];
   for (const l of fl) {
     const candidates = fr.filter((r) => fits(l, r));

@@ -1,8 +1,9 @@
 /** The engine's second half, in SQL: what is left finds its counterpart by one key after another, whole sets at a time.
  *
  *  Order: what a person confirmed · several of one number whose sum is exactly the other side · the channel's number, where it is
- *  unique on both sides · our number · the channel's number repeated · several of one original number with an exact sum · amount,
- *  kind and time, where only one fits either way. Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
+ *  unique on both sides · our number · the channel's number repeated · of a line that does not state our number, the original number
+ *  with the same amount · several of one original number with an exact sum · amount, kind and time, where only one fits either way.
+ *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from '../contract.ts';
 import type { Execute } from './store.ts';
 
@@ -19,6 +20,8 @@ export async function pairGroups(execute: Execute, rules: Rules, confirmed: stri
   await pairByChannelNumber(execute);
   await pairByRank(execute, 'our_no', 'our_no');
   await pairByRank(execute, 'channel_key', 'channel_no');
+  await pairByOriginalNumber(execute, true);
+  await pairByOriginalNumber(execute, false);
   await pairSums(execute, 'original_our_no', 'original_our_no');
   await pairSums(execute, 'our_no', 'original_our_no');
   await pairSums(execute, 'original_our_no', 'our_no');
@@ -58,7 +61,20 @@ async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', r
     FROM l JOIN r USING (kind, key, place) WHERE r.is_one`);
 }
 
-/** Amount, kind and time. A pair whose numbers are all there and all differ is never taken for one payment, only offered. */
+/** Some files state of a refund only the number of its payment: then that number and the amount name it, refunds of one payment and one
+ *  amount in the order of time. Succeeded records first; one that did not succeed is still the same record, with another status. */
+async function pairByOriginalNumber(execute: Execute, succeeded: boolean): Promise<void> {
+  const key = 'kind, original_our_no, currency, amount_minor';
+  await execute(`INSERT INTO rc_pair
+    WITH l AS (SELECT lid, ${key}, channel_key, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, statement_id, line_no, lid) AS place
+        FROM ${FREE_LINES} f WHERE ok AND our_no IS NULL AND original_our_no IS NOT NULL),
+      r AS (SELECT id, ${key}, channel_no, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, business_date, our_no, repeat, id) AS place
+        FROM ${FREE_RECORDS} f WHERE ${succeeded ? 'ok' : 'NOT ok'} AND original_our_no IS NOT NULL)
+    SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (${key}, place) WHERE l.channel_key IS NULL OR r.channel_no IS NULL`);
+}
+
+/** Amount, kind and time, for lines that do not state our number. A line that states another number of ours than the record's, or another
+ *  number of the channel, is never taken for it, only offered. */
 async function pairByAmount(execute: Execute, rules: Rules): Promise<void> {
   const paired = 'SELECT p.lid, r.kind, r.our_no, l.channel_key FROM rc_pair p JOIN rc_r r ON r.id = p.rid JOIN rc_l l ON l.lid = p.lid';
   await execute(`CREATE TEMP TABLE rc_fl ON COMMIT DROP AS SELECT * FROM ${FREE_LINES} f WHERE ok
@@ -77,7 +93,7 @@ async function pairByAmount(execute: Execute, rules: Rules): Promise<void> {
     SELECT r.id AS rid, n.candidates FROM rc_fr r CROSS JOIN LATERAL (SELECT count(*) AS candidates FROM (SELECT FROM rc_fl l WHERE ${fits} LIMIT 2) x) n WHERE n.candidates > 0`);
   await execute('ANALYZE rc_near');
   await execute('ANALYZE rc_near_back');
-  const contradicts = 'n.channel_key IS NOT NULL AND n.channel_no IS NOT NULL AND n.line_our_no IS NOT NULL';
+  const contradicts = 'n.line_our_no IS NOT NULL OR (n.channel_key IS NOT NULL AND n.channel_no IS NOT NULL)';
   await execute(`INSERT INTO rc_pair SELECT n.lid, n.rid, 'amount_and_time' FROM rc_near n JOIN rc_near_back b USING (rid)
     WHERE n.candidates = 1 AND b.candidates = 1 AND NOT (${contradicts})`);
   await execute(`INSERT INTO rc_offer SELECT n.lid, n.rid, 'amount_and_time' FROM rc_near n
