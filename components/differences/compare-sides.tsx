@@ -8,9 +8,19 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import { Switch } from '../ui/switch.tsx';
 
-type Props = { fields: readonly AlignedField[]; ours: Side | null; channel: Side | null; zone?: string };
+type Props = {
+  fields: readonly AlignedField[];
+  ours: Side | null;
+  channel: Side | null;
+  zone?: string;
+  /** Where the missing side was looked for, in words. */
+  searched?: string | null;
+  /** The one comparison of its screen: `d` shows only what differs. */
+  hasKey?: boolean;
+};
 
 function Value({ field, side, zone }: { field: AlignedField['field']; side: Side; zone?: string }) {
   const words = useTranslations('difference.sideStatus');
@@ -29,7 +39,7 @@ function Value({ field, side, zone }: { field: AlignedField['field']; side: Side
     case 'currency':
       return side.currency;
     default:
-      return <IdChip id={side[field]} keep={34} />;
+      return <IdChip id={side[field]} keep={34} className="max-w-full whitespace-normal" />;
   }
 }
 
@@ -49,7 +59,11 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
   const isFigure = field.field === 'amount' || field.field === 'fee';
   return (
     <td
-      className={cn('px-3 py-1.5 align-middle', isFigure && 'text-right', field.isDifferent && side && 'bg-changed-fill text-changed-text')}
+      className={cn(
+        'break-all px-3 py-1 align-middle',
+        isFigure && 'text-right',
+        field.isDifferent && side && 'bg-changed-fill text-changed-text',
+      )}
     >
       {side ? (
         <span className={cn('inline-flex items-center gap-1.5', field.isDifferent && 'font-semibold')}>
@@ -66,28 +80,30 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
   );
 }
 
-export function CompareSides({ fields, ours, channel, zone }: Props) {
+export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
   const t = useTranslations('difference');
   const switchId = useId();
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const isOneSided = !ours || !channel;
-  const shown = onlyDifferent && !isOneSided ? fields.filter((field) => field.isDifferent) : fields;
+  useShortcuts({ d: () => setOnlyDifferent(!onlyDifferent) }, hasKey && !isOneSided);
+  const differing = fields.filter((field) => field.isDifferent);
+  const shown = onlyDifferent && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
   return (
-    <section aria-label={t('sides.title')} className="border border-line bg-surface">
+    <section aria-label={t('sides.title')} className="panel">
       <div className="flex items-center justify-between gap-3 border-line border-b px-3 py-2">
         <h2 className="font-semibold text-sm">{t('sides.title')}</h2>
         {!isOneSided && (
           <label htmlFor={switchId} className="inline-flex items-center gap-2 text-ink-2 text-xs">
-            <Switch id={switchId} checked={onlyDifferent} onCheckedChange={setOnlyDifferent} />
+            <Switch id={switchId} aria-keyshortcuts={hasKey ? 'd' : undefined} checked={onlyDifferent} onCheckedChange={setOnlyDifferent} />
             {t('sides.onlyDifferent')}
           </label>
         )}
       </div>
       <ScrollRegion label={t('sides.title')}>
-        <table className="w-full min-w-[560px] text-sm">
+        <table className="w-full table-fixed text-sm sm:min-w-[520px]">
           <thead>
             <tr className="border-line border-b text-left text-ink-2 text-xs">
-              <th scope="col" className="w-28 px-3 py-1.5 font-normal">
+              <th scope="col" className="w-20 px-3 py-1.5 font-normal sm:w-28">
                 {t('sides.field')}
               </th>
               <th scope="col" className="px-3 py-1.5 font-normal">
@@ -98,27 +114,32 @@ export function CompareSides({ fields, ours, channel, zone }: Props) {
                 {t('sides.channel')}
                 {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
               </th>
-              <th scope="col" className="w-28 px-3 py-1.5 text-right font-normal">
-                Δ<span className="sr-only">{t('sides.delta')}</span>
-              </th>
+              {!isOneSided && (
+                <th scope="col" className="w-16 px-3 py-1.5 text-right font-normal sm:w-28">
+                  Δ<span className="sr-only">{t('sides.delta')}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
             {shown.map((field) => (
-              <tr key={field.field} className="h-row border-line border-b last:border-b-0">
-                <th scope="row" className="px-3 py-1.5 text-left font-normal text-ink-2">
+              <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
+                <th scope="row" className="px-3 py-1 text-left font-normal text-ink-2">
                   {t(`field.${field.field}`)}
                 </th>
                 <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
                 <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
-                <td className="px-3 py-1.5 text-right tabular-nums">
-                  {!isOneSided && <Delta field={field} ours={ours} channel={channel} />}
-                </td>
+                {!isOneSided && (
+                  <td className="px-3 py-1 text-right tabular-nums">
+                    <Delta field={field} ours={ours} channel={channel} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
         </table>
       </ScrollRegion>
+      {searched && <p className="border-line border-t px-3 py-2 text-ink-2 text-sm">{searched}</p>}
     </section>
   );
 }

@@ -3,11 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
-import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -17,43 +18,76 @@ import { DifferenceHistory } from './difference-history.tsx';
 import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
 import { STATUS_LOOK } from './looks.ts';
+import { useDifferenceKeys } from './use-difference-keys.ts';
+
+const LINK = 'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
 function Headline({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference');
   const explain = useExplanation();
   const look = STATUS_LOOK[difference.status];
   return (
-    <header className="border border-line bg-surface p-4">
+    <header className="panel p-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <StatusBadge tone={look.tone} shape={look.shape} word={t(`status.${difference.status}`)} />
         <span className="font-semibold">{t(`kind.${difference.kind}`)}</span>
         <DirectionWord direction={difference.direction} className="text-ink-2" />
         {difference.resolution && <span className="text-ink-2">{t(`resolution.${difference.resolution}`)}</span>}
-        <span className="ml-auto">
-          <IdChip id={difference.no} keep={14} />
-        </span>
+        <IdChip id={difference.no} keep={14} className="ml-auto" />
       </div>
-      <p className="mt-3 text-2xl tabular-nums">
+      <p className="mt-2 text-2xl tabular-nums">
         <Amount minor={difference.deltaMinor} currency={difference.currency} signed showCurrency />
       </p>
-      <p className="mt-1 max-w-prose text-base">{explain(difference.explanation)}</p>
+      <p className="mt-1 max-w-prose break-words text-base">{explain(difference.explanation)}</p>
+      <Facts difference={difference} />
     </header>
   );
 }
 
+/** Where it belongs and when it was found, with the ways to both records and to the day. */
 function Facts({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference');
   const channelName = useChannelName();
-  const facts: [string, React.ReactNode][] = [
-    [t('column.channel'), channelName(difference.channelCode)],
-    [t('facts.businessDate'), <BusinessDateText key="d" date={difference.businessDate} />],
-    [t('facts.foundAt'), <Instant key="f" at={difference.foundAt} />],
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-t pt-2 text-ink-2 text-sm">
+      <span>{channelName(difference.channelCode)}</span>
+      <span className="inline-flex gap-1.5">
+        {t('facts.businessDate')} <BusinessDateText date={difference.businessDate} className="text-ink" />
+      </span>
+      <span className="inline-flex gap-1.5">
+        {t('facts.foundAt')} <Instant at={difference.foundAt} className="text-ink" />
+      </span>
+      <span className="inline-flex gap-1.5">
+        {t('column.age')} <Age since={difference.foundAt} until={difference.resolvedAt} className="text-ink" />
+      </span>
+      <span className="flex w-full flex-wrap gap-x-5">
+        {difference.statementId && difference.lineNo !== null && (
+          <Link className={LINK} href={`/recon/statements/${difference.statementId}?line=${difference.lineNo}`}>
+            {t('sides.line', { line: difference.lineNo })} →
+          </Link>
+        )}
+        {difference.paymentId && (
+          <Link className={LINK} href={`/payments/${difference.paymentId}`}>
+            {t('sides.openPayment')} →
+          </Link>
+        )}
+        <Link className={LINK} href={`/recon/${difference.channelCode}/${difference.businessDate}`}>
+          {t('sides.openDay')} →
+        </Link>
+      </span>
+    </div>
+  );
+}
+
+function Handling({ difference }: { difference: DifferenceRow }) {
+  const t = useTranslations('difference');
+  const parts: [string, ReactNode][] = [
     [t('column.owner'), <OwnerField key={difference.id} difference={difference} />],
     [t('column.labels'), <LabelsField key={difference.id} difference={difference} />],
   ];
   return (
-    <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-6 gap-y-1.5 border border-line bg-surface px-4 py-3 text-sm">
-      {facts.map(([name, value]) => (
+    <dl className="panel grid grid-cols-[max-content_minmax(0,1fr)] items-center gap-x-6 gap-y-2 px-3 py-2.5 text-sm">
+      {parts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-ink-2">{name}</dt>
           <dd className="min-w-0">{value}</dd>
@@ -63,57 +97,44 @@ function Facts({ difference }: { difference: DifferenceRow }) {
   );
 }
 
-function Links({ detail }: { detail: Pick<Detail, 'difference'> }) {
-  const t = useTranslations('difference.sides');
-  const { difference } = detail;
-  const look =
-    'inline-flex min-h-6 items-center text-accent text-sm underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+function Related({ related }: { related: readonly DifferenceRow[] }) {
+  const t = useTranslations('difference');
   return (
-    <p className="flex flex-wrap gap-x-5">
-      {difference.statementId && difference.lineNo !== null && (
-        <Link className={look} href={`/recon/statements/${difference.statementId}?line=${difference.lineNo}`}>
-          {t('line', { line: difference.lineNo })} →
-        </Link>
-      )}
-      {difference.paymentId && (
-        <Link className={look} href={`/payments/${difference.paymentId}`}>
-          {t('openPayment')} →
-        </Link>
-      )}
-      <Link className={look} href={`/recon/${difference.channelCode}/${difference.businessDate}`}>
-        <BusinessDateText date={difference.businessDate} />
-        <span className="ml-1">→</span>
-      </Link>
-    </p>
+    <section aria-label={t('related.title')} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('related.title')}</h2>
+      <ul className="divide-y divide-line text-sm">
+        {related.map((other) => (
+          <li key={other.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
+            <Link href={`/recon/differences/${other.id}`} className={LINK}>
+              {t(`kind.${other.kind}`)}
+            </Link>
+            <BusinessDateText date={other.businessDate} className="text-ink-2" />
+            <span className="ml-auto">
+              <Amount minor={other.deltaMinor} currency={other.currency} signed showCurrency />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
+/** What the engine compares by, where one side is missing; not where a likely twin was found. */
+function useSearched({ kind, explanation }: DifferenceRow): string | null {
+  const t = useTranslations('difference.sides');
+  if (explanation.key.endsWith('_twin')) return null;
+  return kind === 'missing_at_channel' ? t('searchedStatement') : kind === 'missing_in_books' ? t('searchedBooks') : null;
+}
+
 export function DifferenceBody({ detail }: { detail: Omit<Detail, 'proposals'> }) {
-  const t = useTranslations('difference');
+  const searched = useSearched(detail.difference);
+  useDifferenceKeys(detail.difference);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+    <div data-difference className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Headline difference={detail.difference} />
-      <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} />
-      <Links detail={detail} />
-      <Facts difference={detail.difference} />
-      {detail.related.length > 0 && (
-        <section aria-label={t('related.title')} className="border border-line bg-surface">
-          <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('related.title')}</h2>
-          <ul className="divide-y divide-line text-sm">
-            {detail.related.map((other) => (
-              <li key={other.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
-                <Link href={`/recon/differences/${other.id}`} className="text-accent underline underline-offset-2">
-                  {t(`kind.${other.kind}`)}
-                </Link>
-                <BusinessDateText date={other.businessDate} className="text-ink-2" />
-                <span className="ml-auto">
-                  <Amount minor={other.deltaMinor} currency={other.currency} signed showCurrency />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />
+      <Handling difference={detail.difference} />
+      {detail.related.length > 0 && <Related related={detail.related} />}
       <DifferenceHistory differenceId={detail.difference.id} events={detail.events} />
     </div>
   );
@@ -125,10 +146,10 @@ export function DifferenceDetail({ id }: { id: string }) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) {
     return (
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-busy>
-        <Skeleton className="h-28" />
-        <Skeleton className="h-72" />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-busy>
         <Skeleton className="h-40" />
+        <Skeleton className="h-80" />
+        <Skeleton className="h-20" />
       </div>
     );
   }

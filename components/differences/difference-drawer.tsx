@@ -1,92 +1,114 @@
-/** A difference beside its list: j and k walk the list while it stays open, and the next ones are fetched ahead. */
+/** A difference beside its list: j and k walk the list while it stays open, over the ends of a page too, and the next ones are fetched
+ *  ahead. */
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { ChevronDown, ChevronUp } from 'lucide-react';
+import { ChevronDown, ChevronUp, SquareArrowOutUpRight } from 'lucide-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import { groupedCount } from '../format/amount-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { DifferenceDetail } from './difference-detail.tsx';
 
 const AHEAD = 3;
+const KEYS = [
+  ['move', ['j', 'k']],
+  ['p', ['p']],
+  ['l', ['l']],
+  ['c', ['c']],
+  ['d', ['d']],
+  ['o', ['o']],
+  ['y', ['y']],
+] as const;
 
+/** `offset` counts the rows of the pages before, `total` all that the filter finds; null while it is counted. */
 export function DifferenceDrawer({
   rows,
   id,
-  onMove,
+  offset,
+  total,
+  hasMore,
+  onWalk,
+  onClose,
 }: {
-  rows: readonly DifferenceRow[];
+  rows: readonly DifferenceRow[] | undefined;
   id: string | null;
-  onMove(id: string | null): void;
+  offset: number;
+  total: bigint | null;
+  hasMore: boolean;
+  onWalk(by: 1 | -1): void;
+  onClose(): void;
 }) {
   const t = useTranslations('difference');
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const at = rows.findIndex((row) => row.id === id);
-  const previous = at > 0 ? rows[at - 1] : undefined;
-  const next = at >= 0 ? rows[at + 1] : undefined;
+  const at = rows?.findIndex((row) => row.id === id) ?? -1;
 
   useEffect(() => {
-    if (at < 0) return;
+    if (at < 0 || !rows) return;
     for (const row of rows.slice(at + 1, at + 1 + AHEAD)) void cache.prefetchQuery(trpc.differences.get.queryOptions({ id: row.id }));
   }, [at, rows, cache, trpc]);
 
-  useEffect(() => {
-    if (!id) return;
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (
-        event.isComposing ||
-        event.metaKey ||
-        event.ctrlKey ||
-        event.altKey ||
-        target.closest('input, textarea, select, [contenteditable]')
-      )
-        return;
-      const to = event.key === 'j' ? next : event.key === 'k' ? previous : undefined;
-      if (!to) return;
-      event.preventDefault();
-      onMove(to.id);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [id, next, previous, onMove]);
-
-  const current = rows[at];
+  const current = rows?.[at];
+  const isFirst = at < 0 || offset + at === 0;
+  const isLast = at < 0 || (rows !== undefined && at === rows.length - 1 && !hasMore);
   return (
     <Drawer
       open={id !== null}
-      onOpenChange={(open) => !open && onMove(null)}
-      size="md"
+      onOpenChange={(open) => !open && onClose()}
+      size="work"
       title={
         <span className="flex items-center gap-2">
           {current ? t(`kind.${current.kind}`) : t('list.title')}
           <Button
             variant="ghost"
             size="icon-sm"
-            disabled={!previous}
+            disabled={isFirst}
             aria-label={t('nav.previous')}
             aria-keyshortcuts="k"
-            onClick={() => previous && onMove(previous.id)}
+            onClick={() => onWalk(-1)}
           >
             <ChevronUp aria-hidden />
           </Button>
           <Button
             variant="ghost"
             size="icon-sm"
-            disabled={!next}
+            disabled={isLast}
             aria-label={t('nav.next')}
             aria-keyshortcuts="j"
-            onClick={() => next && onMove(next.id)}
+            onClick={() => onWalk(1)}
           >
             <ChevronDown aria-hidden />
           </Button>
-          {at >= 0 && (
-            <span className="font-normal text-ink-3 text-xs tabular-nums">{t('nav.position', { at: at + 1, of: rows.length })}</span>
+          <span className="font-normal text-ink-3 text-xs tabular-nums">
+            {at >= 0
+              ? t('nav.position', { at: groupedCount(BigInt(offset + at + 1)), of: groupedCount(total ?? BigInt(rows?.length ?? 0)) })
+              : rows && t('nav.outside')}
+          </span>
+          {id && (
+            <Button asChild variant="ghost" size="icon-sm" className="ml-auto">
+              <Link href={`/recon/differences/${id}`} aria-label={t('nav.openPage')} aria-keyshortcuts="o">
+                <SquareArrowOutUpRight aria-hidden />
+              </Link>
+            </Button>
           )}
         </span>
+      }
+      footer={
+        <ul className="mr-auto flex flex-wrap gap-x-3 gap-y-1 text-ink-2 text-xs max-lg:hidden" aria-label={t('nav.keys')}>
+          {KEYS.map(([word, keys]) => (
+            <li key={word} className="inline-flex items-center gap-1">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}{' '}
+              {t(`key.${word}`)}
+            </li>
+          ))}
+        </ul>
       }
     >
       {id && <DifferenceDetail key={id} id={id} />}

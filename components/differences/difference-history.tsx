@@ -42,7 +42,7 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
     if (body.trim()) comment.mutate({ differenceId, body: body.trim() });
   };
   return (
-    <section aria-label={t('history.title')} className="border border-line bg-surface">
+    <section aria-label={t('history.title')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('history.title')}</h2>
       <ol className="px-3 py-1">
         {events.map((event) => (
@@ -64,6 +64,8 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
           <label className="min-w-0 flex-1">
             <span className="sr-only">{t('comment.title')}</span>
             <textarea
+              data-field="comment"
+              aria-keyshortcuts="c"
               value={body}
               onChange={(event) => setBody(event.target.value)}
               onKeyDown={(event) => {

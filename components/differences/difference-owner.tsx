@@ -3,14 +3,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
-import { useCan } from '../providers/session-provider.tsx';
+import { useCan, useSession } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
+import { Kbd } from '../ui/kbd.tsx';
 import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
 
@@ -49,23 +50,30 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference.owner');
   const trpc = useTRPC();
   const can = useCan();
+  const { user } = useSession();
   const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
   const { assign } = useDifferenceChanges();
   if (!can('difference.assign')) return <span>{difference.ownerName ?? t('none')}</span>;
   const options = (owners.data ?? []).map((person) => ({ value: person.id, label: person.name }));
   const known = options.some((option) => option.value === difference.ownerId);
+  const give = (ownerId: string | null) => assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId });
   return (
-    <Select
-      aria-label={t('assignTo')}
-      className="w-44"
-      value={difference.ownerId ?? ''}
-      disabled={assign.isPending}
-      placeholder={t('none')}
-      options={known || !difference.ownerId ? options : [{ value: difference.ownerId, label: difference.ownerName ?? '…' }, ...options]}
-      onChange={(event) =>
-        assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId: event.target.value || null })
-      }
-    />
+    <span className="flex flex-wrap items-center gap-2">
+      <Select
+        aria-label={t('assignTo')}
+        className="w-44"
+        value={difference.ownerId ?? ''}
+        disabled={assign.isPending}
+        placeholder={t('none')}
+        options={known || !difference.ownerId ? options : [{ value: difference.ownerId, label: difference.ownerName ?? '…' }, ...options]}
+        onChange={(event) => give(event.target.value || null)}
+      />
+      {difference.ownerId !== user.id && (
+        <Button size="sm" aria-keyshortcuts="p" disabled={assign.isPending} onClick={() => give(user.id)}>
+          {t('assignMe')} <Kbd className="max-lg:hidden">p</Kbd>
+        </Button>
+      )}
+    </span>
   );
 }
 
@@ -73,6 +81,9 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference.label');
   const can = useCan();
   const { label } = useDifferenceChanges();
+  const trpc = useTRPC();
+  const listId = useId();
+  const known = useQuery(trpc.differences.labels.queryOptions({}, { enabled: can('difference.assign'), staleTime: 60_000 }));
   const [text, setText] = useState('');
   const seen = [{ id: difference.id, version: difference.version }];
   const add = (event: FormEvent) => {
@@ -106,8 +117,18 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
             maxLength={40}
             placeholder={t('placeholder')}
             aria-label={t('add')}
+            data-field="label"
+            aria-keyshortcuts="l"
+            list={listId}
             className="h-7 w-28"
           />
+          <datalist id={listId}>
+            {known.data
+              ?.filter((name) => !difference.labels.includes(name))
+              .map((name) => (
+                <option key={name} value={name} />
+              ))}
+          </datalist>
           <Button type="submit" size="sm" disabled={!text.trim() || label.isPending}>
             {t('add')}
           </Button>

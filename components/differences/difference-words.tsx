@@ -3,11 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import type { Direction, Explanation } from '../../server/reconciliation/contract.ts';
+import { middleCut } from '../format/id-chip.tsx';
 import { cn } from '../ui/cn.ts';
 import { DIRECTION_MARK } from './looks.ts';
 
-/** The explanation in the reader's language; the English sentence where a translation is missing. */
-export function useExplanation(): (explanation: Explanation) => string {
+/** The explanation in the reader's language; the English sentence where a translation is missing. `isShort` cuts numbers in the middle,
+ *  for lists in which the end of the sentence says what matters. */
+export function useExplanation(isShort = false): (explanation: Explanation) => string {
   const t = useTranslations('reconciliation-engine.why');
   const statuses = useTranslations('difference.sideStatus');
   return useCallback(
@@ -15,14 +17,26 @@ export function useExplanation(): (explanation: Explanation) => string {
       if (!t.has(key as never)) return english;
       const shown = (text: string) => (statuses.has(text as never) ? statuses(text as never) : groupedText(text));
       const { ours = '', channel = '', amount = '', delta = '' } = values;
+      const numbers = isShort
+        ? Object.fromEntries(NUMBERS.flatMap((name) => (values[name] ? [[name, middleCut(values[name], 12)]] : [])))
+        : {};
       return t(
         key as never,
-        { ...values, ours: shown(ours), channel: shown(channel), amount: groupedText(amount), delta: groupedText(delta) } as never,
+        {
+          ...values,
+          ...numbers,
+          ours: shown(ours),
+          channel: shown(channel),
+          amount: groupedText(amount),
+          delta: groupedText(delta),
+        } as never,
       );
     },
-    [t, statuses],
+    [t, statuses, isShort],
   );
 }
+
+const NUMBERS = ['number', 'channelNo', 'twin'] as const;
 
 /** Thousands separated in a plain decimal; anything else as it is. */
 function groupedText(text: string): string {

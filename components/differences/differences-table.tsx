@@ -2,7 +2,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useCallback, useMemo, useRef } from 'react';
 import {
   DIFFERENCE_KINDS,
   DIFFERENCE_STATUSES,
@@ -13,6 +14,7 @@ import {
 } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -22,12 +24,17 @@ import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import { rangesOf, type TableSpec } from '../table/table-query.ts';
+import { DoneState, EmptyState } from '../table/table-states.tsx';
 import { type TableState, useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
 import { AssignSelected } from './assign-selected.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
 import { STATUS_LOOK } from './looks.ts';
+import { StatusTabs } from './status-tabs.tsx';
+
+/** What a person works on: everything that is not resolved. */
+const UNRESOLVED = 'open,in_progress,external';
 
 const SPEC = {
   id: 'differences',
@@ -45,14 +52,14 @@ const SPEC = {
     currency: 'currency',
     run: 'text',
   },
-  defaults: { statuses: 'open,in_progress,external' },
+  defaults: { statuses: UNRESOLVED },
 } as const satisfies TableSpec;
 
 /** What the list, its sums and its export ask the server for. */
 function filterOf({ values }: TableState<typeof SPEC>): DifferenceFilter {
   const [direction] = values.direction ?? [];
   const [owner] = values.owner ?? [];
-  return {
+  const filter: DifferenceFilter = {
     number: values.number,
     statuses: values.statuses as DifferenceFilter['statuses'],
     channels: values.channels,
@@ -64,60 +71,63 @@ function filterOf({ values }: TableState<typeof SPEC>): DifferenceFilter {
     ...readRunFilter(values.run),
     ...rangesOf(values),
   };
+  // Only what is asked for goes on the wire: the address of a batch of such questions has an end.
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
 function useDifferenceColumns(): Column<DifferenceRow>[] {
   const t = useTranslations('difference');
   const explain = useExplanation();
+  const explainShort = useExplanation(true);
   const { nameOf } = useChannels();
   return useMemo(
     () => [
       {
         id: 'no',
         header: t('column.no'),
-        width: 120,
+        width: 116,
         cell: (row) => <IdChip id={row.no} href={`/recon/differences/${row.id}`} keep={10} />,
       },
       {
         id: 'kind',
         header: t('column.kind'),
-        width: 120,
+        width: 102,
         cell: (row) => <span className="whitespace-nowrap">{t(`kind.${row.kind}`)}</span>,
       },
       {
         id: 'delta',
         header: t('column.delta'),
         align: 'end',
-        width: 120,
+        width: 104,
         cell: (row) => <Amount minor={row.deltaMinor} currency={row.currency} signed />,
       },
       { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
-      { id: 'direction', header: t('column.direction'), width: 90, cell: (row) => <DirectionWord direction={row.direction} /> },
-      {
-        id: 'why',
-        header: t('column.why'),
-        width: 280,
-        cell: (row) => (
-          <span className="block w-72 truncate" title={explain(row.explanation)}>
-            {explain(row.explanation)}
-          </span>
-        ),
-      },
+      { id: 'direction', header: t('column.direction'), width: 76, cell: (row) => <DirectionWord direction={row.direction} /> },
       {
         id: 'channel',
         header: t('column.channel'),
-        width: 90,
+        width: 76,
         cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
       },
-      { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      { id: 'businessDate', header: t('column.businessDate'), width: 96, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       {
         id: 'status',
         header: t('column.status'),
-        width: 100,
+        width: 92,
         cell: (row) => <StatusBadge {...STATUS_LOOK[row.status]} word={t(`status.${row.status}`)} />,
       },
-      { id: 'owner', header: t('column.owner'), width: 90, cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span> },
-      { id: 'age', header: t('column.age'), align: 'end', width: 70, cell: (row) => <Age since={row.foundAt} /> },
+      { id: 'owner', header: t('column.owner'), width: 68, cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span> },
+      { id: 'age', header: t('column.age'), align: 'end', width: 56, cell: (row) => <Age since={row.foundAt} until={row.resolvedAt} /> },
+      {
+        id: 'why',
+        header: t('column.why'),
+        width: 260,
+        cell: (row) => (
+          <span className="line-clamp-1 max-w-[44rem] break-all" title={explain(row.explanation)}>
+            {explainShort(row.explanation)}
+          </span>
+        ),
+      },
       {
         id: 'labels',
         header: t('column.labels'),
@@ -134,7 +144,7 @@ function useDifferenceColumns(): Column<DifferenceRow>[] {
       { id: 'channelNo', header: t('column.channelNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.channelNo} /> },
       { id: 'foundAt', header: t('column.foundAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.foundAt} /> },
     ],
-    [t, explain, nameOf],
+    [t, explain, explainShort, nameOf],
   );
 }
 
@@ -148,7 +158,11 @@ function useDifferenceFilters() {
   const more = 'more' as const;
   return {
     number: { label: t('filter.number') },
-    statuses: { label: t('filter.statuses'), options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+    statuses: {
+      label: t('filter.statuses'),
+      options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+      placement: 'pill' as const,
+    },
     date: { label: t('filter.date') },
     channels: { label: t('filter.channels'), options },
     kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
@@ -184,6 +198,16 @@ function useDifferenceFilters() {
   };
 }
 
+/** Nothing is open: all is done, or nothing was ever found. */
+function NothingOpen({ hasFilter }: { hasFilter: boolean }) {
+  const t = useTranslations('difference.list');
+  const trpc = useTRPC();
+  const all = useQuery(trpc.differences.sums.queryOptions({ filter: {} }));
+  if (!all.data) return <div className="h-40" />;
+  if (all.data.count === 0n || !hasFilter) return <EmptyState title={t('title')} text={t('empty')} />;
+  return <DoneState title={t('allDone', { count: groupedCount(all.data.count) })} />;
+}
+
 export function DifferencesTable() {
   const t = useTranslations('difference');
   const trpc = useTRPC();
@@ -191,7 +215,9 @@ export function DifferencesTable() {
   const state = useTableState(SPEC);
   const columns = useDifferenceColumns();
   const filters = useDifferenceFilters();
-  const [peekedId, setPeekedId] = useState<string | null>(null);
+  const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
+  const walk = useRef<((by: 1 | -1) => void) | null>(null);
+  const peek = useCallback((row: DifferenceRow) => void setPeekedId(row.id), [setPeekedId]);
   const filter = filterOf(state);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
@@ -212,8 +238,11 @@ export function DifferencesTable() {
             : undefined
         }
         exportAs="differences"
-        empty={{ title: t('list.title'), text: t('list.empty') }}
-        onPeek={(row) => setPeekedId(row.id)}
+        empty={<NothingOpen hasFilter={state.hasFilters} />}
+        onPeek={peek}
+        pageOf={(row) => `/recon/differences/${row.id}`}
+        walkRef={walk}
+        isSigned
         peekedId={peekedId}
         amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency })}
         rowName={(row) => row.no}
@@ -223,8 +252,18 @@ export function DifferencesTable() {
             : undefined
         }
         isSelectable
+      >
+        <StatusTabs state={state} filter={filter} />
+      </ServerList>
+      <DifferenceDrawer
+        rows={rows}
+        id={peekedId}
+        offset={(state.pageNumber - 1) * state.limit}
+        total={sums && !sums.isCapped && !isPlaceholderData ? sums.count : null}
+        hasMore={Boolean(list.data?.nextCursor)}
+        onWalk={(by) => walk.current?.(by)}
+        onClose={() => void setPeekedId(null)}
       />
-      <DifferenceDrawer rows={rows ?? []} id={peekedId} onMove={setPeekedId} />
     </>
   );
 }

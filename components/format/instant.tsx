@@ -50,8 +50,8 @@ export function BusinessDateText({ date, className }: { date: string | null | un
   );
 }
 
-/** How long ago, counted in the browser after it has loaded, so that server and client never disagree. */
-export function Age({ since, className }: { since: Moment | null | undefined; className?: string }) {
+/** How old, counted in the browser after it has loaded, so that server and client never disagree; an age that has ended ends at `until`. */
+export function Age({ since, until, className }: { since: Moment | null | undefined; until?: Moment | null; className?: string }) {
   const t = useTranslations('format');
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
@@ -61,7 +61,7 @@ export function Age({ since, className }: { since: Moment | null | undefined; cl
   }, []);
   if (!since) return <span className="text-ink-3">--</span>;
   const date = dateOf(since);
-  const age = now === null ? null : ageOf(now - date.getTime());
+  const age = until ? ageOf(dateOf(until).getTime() - date.getTime()) : now === null ? null : ageOf(now - date.getTime());
   return (
     <time
       dateTime={date.toISOString()}

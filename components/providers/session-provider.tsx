@@ -2,7 +2,7 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 
-export type SessionValue = { user: { name: string; email: string; roles: readonly string[] }; permissions: readonly string[] };
+export type SessionValue = { user: { id: string; name: string; email: string; roles: readonly string[] }; permissions: readonly string[] };
 
 const Context = createContext<SessionValue | null>(null);
 

@@ -17,7 +17,7 @@
 import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { type MoneySum, MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Delayed } from '../ui/skeleton.tsx';
@@ -32,6 +32,7 @@ import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableSpec } from './table-query.ts';
 import { EmptyState, ErrorState, NothingFound } from './table-states.tsx';
 import { FilterBar, type FilterUis, TableActions } from './table-toolbar.tsx';
+import { useRegionHeight } from './use-region-height.ts';
 import { useTableKeys } from './use-table-keys.ts';
 import type { TableState } from './use-table-state.ts';
 
@@ -60,11 +61,17 @@ export type DataTableProps<T, S extends TableSpec> = {
   onPeek?(row: T): void;
   /** The row that is being looked at. */
   peekedId?: string | null;
+  /** Gets the way to the next and the previous row, over the ends of the page, for buttons beside the list. */
+  walkRef?: RefObject<((by: 1 | -1) => void) | null>;
+  /** Where `o` leads when Enter only looks. */
+  pageOf?(row: T): string;
   /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
   bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
   /** What the selection sums up. */
   amountOf?(row: T): MoneySum | null;
+  /** Sums print their plus: they are differences. */
+  isSigned?: boolean;
   /** Names a row for its tick box. */
   rowName?(row: T): string;
   exports?(format: 'csv' | 'xlsx', locale: string): string;
@@ -150,6 +157,16 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   useEffect(() => setAllFor(null), [filterText, rowSelection]);
   const clearSelection = useCallback(() => setRowSelection({}), []);
   const open = useCallback((row: T) => (hrefOf ? router.push(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, router]);
+  const peekedIndex = props.peekedId ? (rows ?? NO_ROWS).findIndex((row) => rowId(row) === props.peekedId) : -1;
+  const turned = useRef<{ by: 1 | -1; from: readonly T[] | undefined; isPeeking: boolean } | null>(null);
+  const turn = (by: 1 | -1): boolean => {
+    const { nextCursor } = props;
+    if (by > 0 ? !nextCursor : !state.cursor) return false;
+    turned.current = { by, from: rows, isPeeking: peekedIndex >= 0 };
+    if (by > 0 && nextCursor) state.goNext(nextCursor);
+    else state.goBack();
+    return true;
+  };
   const keys = useTableKeys({
     region,
     count: rows?.length ?? 0,
@@ -168,11 +185,45 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onClear: clearSelection,
     onRefresh: () => void onRefresh?.(),
     onFilter: () => document.getElementById(filterId)?.querySelector<HTMLElement>('button, input, select')?.focus(),
+    onOpenPage: (index) => {
+      const row = rows?.[index];
+      const href = row !== undefined && (props.pageOf ?? hrefOf)?.(row);
+      if (href) router.push(href);
+    },
+    peekedIndex,
+    onEdge: turn,
+    onExport: () => document.getElementById(`${filterId}export`)?.click(),
     onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
     onViews: () => setViewsOpen(true),
   });
 
+  // Walked over the end of a page: the walk goes on at the edge of the one that comes.
+  const { goTo, walk } = keys;
+  useEffect(() => {
+    const from = turned.current;
+    if (!from || isFetching || !rows || rows === from.from || rows.length === 0) return;
+    turned.current = null;
+    const index = from.by > 0 ? 0 : rows.length - 1;
+    goTo(index);
+    const row = rows[index];
+    if (from.isPeeking && row !== undefined) onPeek?.(row);
+  }, [rows, isFetching, goTo, onPeek]);
+  // What was looked at is closed: the keyboard goes on from its row.
+  const lastPeeked = useRef(-1);
+  useEffect(() => {
+    const from = lastPeeked.current;
+    lastPeeked.current = peekedIndex;
+    const focused = document.activeElement;
+    if (from >= 0 && !props.peekedId && (!focused || focused === document.body || focused.closest('[role="dialog"]'))) goTo(from);
+  }, [peekedIndex, props.peekedId, goTo]);
+  const { walkRef } = props;
+  useEffect(() => {
+    if (walkRef) walkRef.current = walk;
+  });
+  useRegionHeight(region);
+
   const isEmpty = !isLoading && !error && rows?.length === 0;
+  const isByDefault = Object.entries(state.raw).every(([key, text]) => state.spec.defaults?.[key] === text);
   const shownColumns = layout.visible
     .map((id) => columns.find((column) => column.id === id))
     .filter((column): column is Column<T> => column !== undefined);
@@ -180,7 +231,12 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-start gap-2">
         <FilterBar id={filterId} state={state} filters={filters} />
-        <TableActions isFetching={isFetching} onRefresh={onRefresh && (() => void onRefresh())} exports={props.exports}>
+        <TableActions
+          isFetching={isFetching}
+          onRefresh={onRefresh && (() => void onRefresh())}
+          exports={props.exports}
+          exportId={`${filterId}export`}
+        >
           {props.views && (
             <SavedViews port={props.views} search={layout.search(state.search)} open={viewsOpen} onOpenChange={setViewsOpen} />
           )}
@@ -231,7 +287,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
           {isLoading && !error && <div className="h-60" />}
           {isEmpty &&
-            (state.hasFilters ? (
+            (state.hasFilters && !isByDefault ? (
               <NothingFound pills={<FilterPills state={state} filters={filters} withClear={false} />} onClear={state.clearFilters} />
             ) : (
               <EmptySlot empty={props.empty} />
@@ -252,6 +308,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
               ) : null
             }
             actions={bulkActions?.(selected, clearSelection, matching)}
+            isSigned={props.isSigned}
             exports={matching ? props.exports : undefined}
             onClear={clearSelection}
           />
@@ -262,7 +319,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {!error && sums && sums.length > 0 && (
             <>
               <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
-              <MoneySums sums={sums} />
+              <MoneySums sums={sums} signed={props.isSigned} />
             </>
           )}
           {!error && totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}

@@ -1,7 +1,7 @@
 /** Every filter in force, in words, each with a way to take it off. */
 'use client';
 import { X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { DATE_PRESETS, readDateFilter, readIds, type TableSpec } from './table-query.ts';
@@ -19,8 +19,12 @@ export function FilterPills<S extends TableSpec>({
 }) {
   const t = useTranslations('table');
   const form = useTranslations('form');
+  const mark = useLocale() === 'zh-CN' ? '、' : ', ';
   const { today } = useFormatSettings();
-  const keys = (Object.keys(state.spec.filters) as Extract<keyof S['filters'], string>[]).filter((key) => state.raw[key]);
+  const keys = (Object.keys(state.spec.filters) as Extract<keyof S['filters'], string>[]).filter(
+    // What a screen starts with is no filter of the reader.
+    (key) => state.raw[key] && state.raw[key] !== state.spec.defaults?.[key],
+  );
   if (keys.length === 0) return null;
   const words = (key: (typeof keys)[number]): string => {
     const raw = state.raw[key] ?? '';
@@ -31,10 +35,10 @@ export function FilterPills<S extends TableSpec>({
       return raw
         .split(',')
         .map((value) => filters[key]?.options?.find((option) => option.value === value)?.label ?? value)
-        .join(', ');
+        .join(mark);
     if (kind === 'ids') {
       const ids = readIds(raw);
-      return ids.length > 2 ? t('chosenCount', { count: ids.length }) : ids.join(', ');
+      return ids.length > 2 ? t('chosenCount', { count: ids.length }) : ids.join(mark);
     }
     if (kind === 'date') {
       const preset = DATE_PRESETS.find((name) => name === raw);

@@ -45,6 +45,7 @@ export function MatchingOffer({
 export function SelectionBar({
   count,
   sums,
+  isSigned = false,
   offer,
   actions,
   exports,
@@ -52,6 +53,7 @@ export function SelectionBar({
 }: {
   count: bigint;
   sums: readonly MoneySum[] | null;
+  isSigned?: boolean;
   offer?: ReactNode;
   actions?: ReactNode;
   /** Only where all that the filter finds is selected: the file holds exactly that. */
@@ -73,7 +75,7 @@ export function SelectionBar({
       {sums && sums.length > 0 && (
         <span>
           <span className="mr-2 text-ink-2">{t('sum')}</span>
-          <MoneySums sums={sums} className="font-semibold" />
+          <MoneySums sums={sums} signed={isSigned} className="font-semibold" />
         </span>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-2">

@@ -154,7 +154,7 @@ export function TableBody<T>({
             aria-selected={isSelectable ? isSelected : undefined}
             onFocus={() => onActivate(rowIndex)}
             onClick={(event) => follow(event, row.original)}
-            className="group cursor-default focus-visible:relative focus-visible:z-10 focus-visible:outline-offset-[-2px]"
+            className="group cursor-default"
           >
             {isSelectable && (
               <td className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look)}>

@@ -4,8 +4,9 @@ import { Download, RotateCw, SlidersHorizontal } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Menu, MenuItem } from '../ui/menu.tsx';
+import { Menu } from '../ui/menu.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { ExportItem } from './export-item.tsx';
 import { FilterControl, type FilterUi } from './filter-control.tsx';
 import type { TableSpec } from './table-query.ts';
 import type { TableState } from './use-table-state.ts';
@@ -50,11 +51,13 @@ export function TableActions({
   isFetching,
   onRefresh,
   exports,
+  exportId,
   children,
 }: {
   isFetching: boolean;
   onRefresh?: () => void;
   exports?: (format: 'csv' | 'xlsx', locale: string) => string;
+  exportId?: string;
   children?: ReactNode;
 }) {
   const t = useTranslations('table');
@@ -73,22 +76,14 @@ export function TableActions({
         <Menu
           label={t('export')}
           trigger={
-            <Button>
+            <Button id={exportId} aria-keyshortcuts="Shift+E">
               <Download aria-hidden />
               <span className="max-sm:sr-only">{t('export')}</span>
             </Button>
           }
         >
-          <MenuItem asChild>
-            <a href={exports('csv', locale)} download>
-              {t('exportCsv')}
-            </a>
-          </MenuItem>
-          <MenuItem asChild>
-            <a href={exports('xlsx', locale)} download>
-              {t('exportXlsx')}
-            </a>
-          </MenuItem>
+          <ExportItem href={exports('csv', locale)}>{t('exportCsv')}</ExportItem>
+          <ExportItem href={exports('xlsx', locale)}>{t('exportXlsx')}</ExportItem>
         </Menu>
       )}
     </div>

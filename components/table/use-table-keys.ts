@@ -1,12 +1,20 @@
-/** The keyboard of a list: j k ↓ ↑ walk, x selects, Space looks, Enter opens, / searches, f filters, v views, r refreshes, Escape clears. */
+/** The keyboard of a list: j k ↓ ↑ walk, x selects, Space looks, Enter opens, o opens the page, / searches, f filters, v views, r refreshes,
+ *  Shift E exports, Escape clears. */
 'use client';
 import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react';
 import { isTaken, useShortcuts } from '../ui/shortcuts.ts';
 
+const SHIFT_E = 'E';
+
 type Actions = {
   region: RefObject<HTMLElement | null>;
   count: number;
+  /** The row whose details stand open beside the list: j and k walk from it and take them along. */
+  peekedIndex: number;
+  /** Walking past the first or the last row; true where another page follows. */
+  onEdge(by: 1 | -1): boolean;
   onOpen(index: number): void;
+  onOpenPage(index: number): void;
   onPeek(index: number): void;
   onSelect(index: number, isExtending: boolean): void;
   onClear(): void;
@@ -14,6 +22,7 @@ type Actions = {
   onFilter(): void;
   onSearch(): void;
   onViews(): void;
+  onExport(): void;
 };
 
 export function useTableKeys(actions: Actions) {
@@ -32,21 +41,30 @@ export function useTableKeys(actions: Actions) {
     const row = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('tr[data-row]');
     return row && region.current?.contains(row) ? Number.parseInt(row.dataset.row ?? '-1', 10) : -1;
   };
-  const walk = (by: number) => {
-    const at = focusedRow();
+  const walk = (by: 1 | -1) => {
+    const { peekedIndex } = actions;
+    const at = peekedIndex >= 0 ? peekedIndex : focusedRow();
     // from outside, for instance from the drawer, walking goes on where it was
-    goTo(at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex);
+    const next = at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex;
     hasWalked.current = true;
+    if ((next < 0 || next >= count) && actions.onEdge(by)) return;
+    goTo(next);
+    if (peekedIndex >= 0 && next >= 0 && next < count) actions.onPeek(next);
   };
 
   useShortcuts({
     j: () => walk(1),
     k: () => walk(-1),
+    o: () => {
+      const at = actions.peekedIndex >= 0 ? actions.peekedIndex : focusedRow();
+      if (at >= 0) actions.onOpenPage(at);
+    },
     x: () => focusedRow() >= 0 && actions.onSelect(focusedRow(), false),
     '/': () => actions.onSearch(),
     f: () => actions.onFilter(),
     r: () => actions.onRefresh(),
     v: () => actions.onViews(),
+    [SHIFT_E]: () => actions.onExport(),
   });
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -67,5 +85,5 @@ export function useTableKeys(actions: Actions) {
     else return;
     event.preventDefault();
   };
-  return { activeIndex: Math.min(activeIndex, Math.max(0, count - 1)), setActiveIndex, onKeyDown };
+  return { activeIndex: Math.min(activeIndex, Math.max(0, count - 1)), setActiveIndex, onKeyDown, goTo, walk };
 }

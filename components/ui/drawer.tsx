@@ -3,7 +3,7 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 
@@ -13,13 +13,19 @@ export type DrawerProps = {
   title: ReactNode;
   description?: ReactNode;
   footer?: ReactNode;
-  size?: 'sm' | 'md' | 'lg';
+  /** `work` leaves the first columns of the list in sight. */
+  size?: 'sm' | 'md' | 'lg' | 'work';
   side?: 'left' | 'right';
   modal?: boolean;
   children?: ReactNode;
 };
 
-const WIDTH = { sm: 'sm:w-[560px]', md: 'sm:w-[720px]', lg: 'sm:w-[960px]' };
+const WIDTH = {
+  sm: 'sm:w-[560px]',
+  md: 'sm:w-[720px]',
+  lg: 'sm:w-[960px]',
+  work: 'sm:w-[560px] lg:w-[min(760px,calc(100vw-664px))] lg:min-w-[560px]',
+};
 
 export function Drawer({
   open,
@@ -33,16 +39,32 @@ export function Drawer({
   children,
 }: DrawerProps) {
   const t = useTranslations('shell');
+  const panel = useRef<HTMLDivElement>(null);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange} modal={modal}>
       <Primitive.Portal>
         {modal && <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />}
         <Primitive.Content
+          ref={panel}
+          tabIndex={-1}
           data-modal={modal ? 'open' : undefined}
+          onOpenAutoFocus={(event) => {
+            // The panel itself takes the focus, so that a key meant for the list does not press its first button.
+            if (modal) return;
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          onEscapeKeyDown={(event) => {
+            // The first Escape leaves the field, with what was typed; the next one closes.
+            const field = document.activeElement;
+            if (!(field instanceof HTMLElement) || !field.matches('input, textarea') || !panel.current?.contains(field)) return;
+            event.preventDefault();
+            panel.current.focus();
+          }}
           onInteractOutside={(event) => modal || event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
-            'fixed inset-y-0 z-40 flex w-full max-w-full animate-slide-in flex-col bg-raised',
+            'fixed inset-y-0 z-40 flex w-full max-w-full animate-slide-in flex-col bg-raised outline-none focus-visible:outline-none',
             side === 'right' ? 'right-0 border-edge border-l' : 'left-0 w-72 border-edge border-r sm:w-72',
             side === 'right' && WIDTH[size],
           )}

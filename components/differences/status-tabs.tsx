@@ -1,0 +1,54 @@
+/** The states of work as tabs over the list, each with how many there are under the other filters. */
+'use client';
+import { useQueries } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { DIFFERENCE_STATUSES, type DifferenceFilter } from '../../server/reconciliation/contract.ts';
+import { groupedCount } from '../format/amount-text.ts';
+import { useTRPC } from '../providers/trpc.tsx';
+import { PAGED } from '../table/server-list.tsx';
+import { cn } from '../ui/cn.ts';
+
+type State = { raw: Record<string, string>; setFilter(key: 'statuses', raw: string | null): void };
+
+const UNRESOLVED = DIFFERENCE_STATUSES.filter((status) => status !== 'resolved');
+const TABS = [
+  { id: 'unresolved', statuses: UNRESOLVED },
+  ...DIFFERENCE_STATUSES.map((status) => ({ id: status, statuses: [status] })),
+  { id: 'all', statuses: DIFFERENCE_STATUSES },
+] as const;
+
+export function StatusTabs({ state, filter }: { state: State; filter: DifferenceFilter }) {
+  const t = useTranslations('difference');
+  const trpc = useTRPC();
+  const counts = useQueries({
+    queries: TABS.map((tab) => trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...tab.statuses] } }, PAGED)),
+  });
+  const chosen = (state.raw.statuses ?? '').split(',').sort().join();
+  return (
+    <fieldset className="-mb-2 flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
+      {TABS.map((tab, index) => {
+        const isChosen = [...tab.statuses].sort().join() === chosen;
+        const found = counts[index]?.data;
+        return (
+          <button
+            key={tab.id}
+            type="button"
+            aria-pressed={isChosen}
+            onClick={() => state.setFilter('statuses', tab.id === 'unresolved' ? null : tab.statuses.join(','))}
+            className={cn(
+              'inline-flex min-h-8 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink',
+              isChosen && 'border-accent font-semibold text-ink',
+            )}
+          >
+            {tab.id === 'unresolved' || tab.id === 'all' ? t(`tabs.${tab.id}`) : t(`status.${tab.id}`)}
+            {found && (
+              <span className="font-normal text-ink-3 text-xs tabular-nums">
+                {found.isCapped ? `≥ ${groupedCount(10_000)}` : groupedCount(found.count)}
+              </span>
+            )}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,32 @@
+/** An entry of the export menu: asks whether the file may be taken before it follows the link, since a download that is refused says nothing. */
+'use client';
+import type { ReactNode } from 'react';
+import { useRefusal } from '../form/refusal.ts';
+import { MenuItem } from '../ui/menu.tsx';
+import { toast } from '../ui/toast.tsx';
+
+/** The refusal as calls of the wire carry theirs; null where the file may be taken. */
+async function refusalOf(href: string): Promise<object | null> {
+  const answer = await fetch(`${href}&check=1`, { cache: 'no-store' }).catch(() => null);
+  if (answer?.ok) return null;
+  const said = (await answer?.json().catch(() => null)) as object | null;
+  return { data: answer ? { ...said, httpStatus: answer.status } : null };
+}
+
+function download(href: string): void {
+  const link = document.createElement('a');
+  link.href = href;
+  link.download = '';
+  link.click();
+}
+
+/** `href` is the address of the file, with its filter. */
+export function ExportItem({ href, children }: { href: string; children: ReactNode }) {
+  const say = useRefusal();
+  const take = async () => {
+    const refusal = await refusalOf(href);
+    if (refusal) toast.error(say(refusal).text);
+    else download(href);
+  };
+  return <MenuItem onSelect={() => void take()}>{children}</MenuItem>;
+}
