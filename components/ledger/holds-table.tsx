@@ -41,15 +41,15 @@ function useHoldColumns(): Column<HoldRow>[] {
   const sourceKindName = useSourceKindName();
   return useMemo(
     () => [
-      { id: 'no', header: t('column.no'), width: 160, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={16} /> },
-      { id: 'kind', header: t('column.kind'), width: 80, cell: (row) => t(`kind.${row.kind}`) },
+      { id: 'no', header: t('column.no'), width: 150, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={14} /> },
+      { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
-      { id: 'account', header: t('column.account'), width: 210, cell: (row) => <AccountLink code={row.account} /> },
+      { id: 'account', header: t('column.account'), width: 170, cell: (row) => <AccountLink code={row.account} /> },
       {
         id: 'remaining',
         header: t('column.remaining'),
         align: 'end',
-        width: 110,
+        width: 100,
         cell: (row) => (
           <Amount minor={row.remainingMinor} currency={row.currency} className={row.remainingMinor === 0n ? 'text-ink-3' : undefined} />
         ),
@@ -58,16 +58,16 @@ function useHoldColumns(): Column<HoldRow>[] {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 110,
+        width: 100,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
       { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
-      { id: 'sourceKind', header: t('column.sourceKind'), width: 80, cell: (row) => sourceKindName(row.sourceKind) },
+      { id: 'sourceKind', header: t('column.sourceKind'), width: 70, cell: (row) => sourceKindName(row.sourceKind) },
       {
         id: 'source',
         header: t('column.source'),
-        width: 180,
-        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} />,
+        width: 150,
+        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />,
       },
       { id: 'placedAt', header: t('column.placedAt'), width: 150, cell: (row) => <Instant at={row.placedAt} /> },
     ],
@@ -91,7 +91,7 @@ function OpenFigures({ sums, search }: { sums: readonly HoldSum[]; search: strin
     <dl aria-label={t('openNow')} className="panel flex flex-wrap gap-x-8 gap-y-1 px-3 py-2 text-sm">
       {HOLD_KINDS.filter((kind) => open.some((sum) => sum.kind === kind)).map((kind) => (
         <div key={kind} className="flex flex-wrap items-center gap-x-4">
-          <dt className="text-ink-2">{t('openNowOf', { kind: t(`kind.${kind}`) })}</dt>
+          <dt className="text-ink-2">{t(`openNowOf.${kind}`)}</dt>
           {open
             .filter((sum) => sum.kind === kind)
             .map((sum) => (

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import type { EntryRow } from '../../server/ledger/contract.ts';
+import type { EntryRow, EntrySum } from '../../server/ledger/contract.ts';
 import { EVENT_TYPES } from '../../server/ledger/contract.ts';
-import { MoneySums } from '../format/amount.tsx';
+import { Amount, MoneySums } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -19,6 +19,8 @@ import { EntryBadge, EntryFacts } from './entry-view.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
 import { LegsTable } from './legs-table.tsx';
 import { useAccounts } from './use-accounts.ts';
+
+const abs = (minor: bigint) => (minor < 0n ? -minor : minor);
 
 const SPEC = {
   id: 'journal',
@@ -42,6 +44,65 @@ function AccountsOf({ entry, side }: { entry: EntryRow; side: 'D' | 'C' }) {
         </Link>
       ))}
     </span>
+  );
+}
+
+const ownOf = (entry: EntryRow, account: string, side: 'D' | 'C', currency: string | undefined) => {
+  const sums = new Map<string, bigint>();
+  for (const leg of entry.legs)
+    if (leg.account === account && leg.side === side && (!currency || leg.currency === currency))
+      sums.set(leg.currency, (sums.get(leg.currency) ?? 0n) + leg.amountMinor);
+  return [...sums].map(([of, minor]) => ({ currency: of, minor }));
+};
+
+/** What an entry debits and credits of `account`: with an account in the filter these columns add up to its figures. */
+function useOwnColumns(account: string | undefined, currency: string | undefined): Column<EntryRow>[] {
+  const t = useTranslations('ledger');
+  return useMemo(
+    () =>
+      account
+        ? (['D', 'C'] as const).map((side) => ({
+            id: side === 'D' ? 'ownDebit' : 'ownCredit',
+            header: t(side === 'D' ? 'ownDebit' : 'ownCredit', { account }),
+            align: 'end' as const,
+            width: 130,
+            cell: (row: EntryRow) => {
+              const sums = ownOf(row, account, side, currency);
+              return sums.length ? <MoneySums sums={sums} stacked /> : null;
+            },
+          }))
+        : [],
+    [t, account, currency],
+  );
+}
+
+/** Debits, credits and what is left of them: of the account in the filter, or of all. */
+function FoundSums({ sums, account }: { sums: readonly EntrySum[]; account: string | undefined }) {
+  const t = useTranslations('ledger');
+  if (sums.length === 0) return null;
+  const columns = [
+    [t('debit'), sums.map((sum) => ({ minor: sum.debitMinor, currency: sum.currency }))],
+    [t('credit'), sums.map((sum) => ({ minor: sum.creditMinor, currency: sum.currency }))],
+    ...(account
+      ? [[t('netOf'), sums.map((sum) => ({ minor: abs(sum.debitMinor - sum.creditMinor), currency: sum.currency }))] as const]
+      : []),
+  ] as const;
+  const sideOf = (sum: EntrySum) => (sum.debitMinor === sum.creditMinor ? '' : t(sum.debitMinor > sum.creditMinor ? 'debit' : 'credit'));
+  return (
+    <dl aria-label={t('foundSums')} className="panel flex flex-wrap gap-x-8 gap-y-1 px-3 py-2 text-sm">
+      {account && <dt className="ident text-ink-2">{account}</dt>}
+      {columns.map(([name, figures], column) => (
+        <div key={name} className="flex flex-wrap gap-x-3">
+          <dt className="text-ink-2">{name}</dt>
+          {figures.map((figure, index) => (
+            <dd key={figure.currency}>
+              <Amount minor={figure.minor} currency={figure.currency} showCurrency />
+              {column === 2 && <span className="ml-1.5 text-ink-2">{sideOf(sums[index] as EntrySum)}</span>}
+            </dd>
+          ))}
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -90,9 +151,11 @@ export function JournalTable() {
   const trpc = useTRPC();
   const eventName = useEventName();
   const state = useTableState(SPEC);
-  const columns = useJournalColumns();
   const [peeked, setPeeked] = useState<EntryRow | null>(null);
   const { values } = state;
+  const own = useOwnColumns(values.account, values.currency);
+  const usual = useJournalColumns();
+  const columns = useMemo(() => [...usual.slice(0, 3), ...own, ...usual.slice(3)], [usual, own]);
   const filter = {
     numbers: values.numbers,
     account: values.account,
@@ -102,6 +165,10 @@ export function JournalTable() {
   };
   const numbers = values.numbers ?? [];
   const list = useQuery(trpc.ledger.entries.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
+  const { data: sums, isPlaceholderData } = useQuery(
+    trpc.ledger.entrySums.queryOptions({ filter }, { enabled: state.hasFilters, ...PAGED }),
+  );
+  const told = state.hasFilters && !isPlaceholderData ? sums : undefined;
   const found = useQuery(trpc.ledger.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
@@ -126,12 +193,15 @@ export function JournalTable() {
         filters={filters}
         filter={filter}
         list={list}
+        totals={told && !told.isCapped ? { count: told.count, isCapped: false, sums: [] } : undefined}
         numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
         exportAs="journal"
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}
         onPeek={(row: EntryRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
-      />
+      >
+        {told?.sums && <FoundSums sums={told.sums} account={values.account} />}
+      </ServerList>
       <Drawer
         open={peeked !== null}
         onOpenChange={(open) => !open && setPeeked(null)}

@@ -68,6 +68,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'differences.label': DECIDERS,
   'differences.comment': FINANCE_AND_OPERATIONS,
   'ledger.entries': BOOK_READERS,
+  'ledger.entrySums': BOOK_READERS,
   'ledger.entry': BOOK_READERS,
   'ledger.lookUpNumbers': BOOK_READERS,
   'ledger.entriesOfSource': BOOK_READERS,

@@ -130,6 +130,21 @@ export class Site {
     return rows[0]?.sum ?? '';
   }
 
+  /** Runs `work` while the trail, which every act writes, fails as the database would, with all that must not get out in its words. */
+  async whileTrailFails<T>(sqlState: string, work: () => Promise<T>): Promise<T> {
+    const { pool } = this.database.owner;
+    const { rows } = await pool.query<{ args: string }>("SELECT pg_get_function_arguments('append_audit'::regproc) AS args");
+    await pool.query('ALTER FUNCTION append_audit RENAME TO append_audit_kept');
+    await pool.query(`CREATE FUNCTION append_audit(${rows[0]?.args}) RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN
+      RAISE EXCEPTION 'duplicate key value violates constraint of 4242424242424242' USING ERRCODE = '${sqlState}', DETAIL = 'Key (card)=(4242424242424242)', TABLE = 'payments'; END $$`);
+    try {
+      return await work();
+    } finally {
+      await pool.query('DROP FUNCTION append_audit');
+      await pool.query('ALTER FUNCTION append_audit_kept RENAME TO append_audit');
+    }
+  }
+
   async trail(action?: string): Promise<{ action: string; outcome: string; request_id: string }[]> {
     const { rows } = await this.database.owner.pool.query(
       'SELECT action, outcome, request_id FROM audit_entries WHERE $1::text IS NULL OR action = $1 ORDER BY seq',
@@ -335,6 +350,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
       order: 'oldest',
       ...page,
     }),
+    'ledger.entrySums': plain({ filter: { numbers: ['J12x', 'B1x'], account: books.channel, ...days, ...amounts } }),
     'ledger.lookUpNumbers': plain({ filter: { numbers: ['J12x', 'B1x'], ...days } }),
     'ledger.entry': plain({ id: entryId }),
     'ledger.entriesOfSource': plain({ sourceId: 'x1' }),

@@ -106,6 +106,9 @@ export type EntryRow = {
   totals: { currency: string; minor: bigint }[];
 };
 
+/** Debits and credits of a currency: of one account's legs, or of all legs, and then equal. */
+export type EntrySum = { currency: string; debitMinor: bigint; creditMinor: bigint };
+
 export type AccountRow = {
   code: string;
   nameEn: string;

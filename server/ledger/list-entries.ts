@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
+import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { idOfNumber } from '../kernel/ids.ts';
 import { entryFilter, entryNumbersInput } from './contract.ts';
+import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
 import { selectEntries, selectEntriesOfSource, selectEntry, selectFoundNumbers } from './journal-store.ts';
 
 export const listEntries = query({
@@ -30,6 +32,27 @@ export const lookUpEntryNumbers = query({
   permission: 'ledger.read',
   input: entryNumbersInput,
   run: async ({ db }, { filter }) => selectFoundNumbers(db, filter),
+});
+
+const SUM_CAP = 10_000;
+
+/** Count of the entries that a filter finds, and debits and credits per currency: of the filter's account where it names one, else of all
+ *  legs. `isCapped` where there are more than ten thousand; then `sums` is null, unless balances tell it: for an account and dates alone. */
+export const sumListedEntries = query({
+  name: 'ledger.entry_sums',
+  permission: 'ledger.read',
+  input: z.strictObject({ filter: entryFilter.default({}) }),
+  run: async ({ db, now }, { filter }) => {
+    const { count, sums } = await sumEntries(db, filter, SUM_CAP);
+    const isCapped = count > BigInt(SUM_CAP);
+    const { account, currency, dateFrom, dateTo, ...rest } = filter;
+    if (!isCapped || !account || Object.values(rest).some((value) => value !== undefined))
+      return { count, isCapped, sums: isCapped ? null : sums };
+    const dayBefore = dateFrom ? addDays(parseBusinessDate(dateFrom), -1) : null;
+    // An entry may be dated tomorrow where another zone's day has begun.
+    const to = dateTo ?? addDays(businessDateOf(now, BOOK_DAY), 2);
+    return { count, isCapped, sums: await sumAccountMovement(db, account, currency, dayBefore, to) };
+  },
 });
 
 /** By id or readable number. Refuses `entry_not_found`. */

@@ -2,7 +2,7 @@
 import { accountStatement } from '../../ledger/account-statement.ts';
 import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
 import { listAccounts } from '../../ledger/list-accounts.ts';
-import { entriesOfSource, getEntry, listEntries, lookUpEntryNumbers } from '../../ledger/list-entries.ts';
+import { entriesOfSource, getEntry, listEntries, lookUpEntryNumbers, sumListedEntries } from '../../ledger/list-entries.ts';
 import { getHold, listHolds, lookUpHoldNumbers, sumListedHolds } from '../../ledger/list-holds.ts';
 import { listRules } from '../../ledger/list-rules.ts';
 import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
@@ -12,6 +12,7 @@ import { act, ask, router } from '../trpc.ts';
 
 export const ledgerRouter = router({
   entries: ask(listEntries),
+  entrySums: ask(sumListedEntries),
   lookUpNumbers: ask(lookUpEntryNumbers),
   entry: ask(getEntry),
   entriesOfSource: ask(entriesOfSource),

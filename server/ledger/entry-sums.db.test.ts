@@ -1,0 +1,66 @@
+/** Sums over the journal: what an account's figures open adds up to them, counted from the entries or told by the balances alike. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { type Ambience, systemActor } from '../guard/context.ts';
+import { runQuery } from '../guard/query.ts';
+import type { BusinessDate } from '../kernel/business-date.ts';
+import { fixedClock } from '../kernel/clock.ts';
+import { systemRandom } from '../kernel/random.ts';
+import { balancesOf } from './balances.ts';
+import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
+import { AT, type Books, openBooks, transfer } from './ledger-fixture.ts';
+import { sumListedEntries } from './list-entries.ts';
+import { postEntry } from './post-entry.ts';
+
+let database: TestDatabase;
+let ambience: Ambience;
+let books: Books;
+const DAYS = ['2026-02-28', '2026-03-01', '2026-03-02', '2026-03-02'] as BusinessDate[];
+
+beforeAll(async () => {
+  database = await testDatabase();
+  ambience = { database, clock: fixedClock(AT), random: systemRandom, actor: systemActor('test'), requestId: 'test', ip: null };
+  books = await database.db.transaction((tx) => openBooks(tx, 9));
+  for (const [index, businessDate] of DAYS.entries()) {
+    const post = (from: string, to: string, minor: bigint) =>
+      database.db.transaction((tx) => postEntry(tx, transfer(books, from, to, minor, { businessDate }), AT));
+    await post(books.channel, books.merchant, 1_000n + BigInt(index));
+    await post(books.merchant, books.available, 10n);
+  }
+});
+afterAll(() => database.drop());
+
+describe('The sums of the journal', () => {
+  it('of an account are the debits and credits of its own legs, and their difference is its posted balance', async () => {
+    const { count, sums, isCapped } = await runQuery(sumListedEntries, ambience, { filter: { account: books.merchant, currency: 'CNY' } });
+    expect({ count, sums, isCapped }).toEqual({
+      count: 8n,
+      sums: [{ currency: 'CNY', debitMinor: 40n, creditMinor: 4_006n }],
+      isCapped: false,
+    });
+    const [balance] = await balancesOf(database.db, [books.merchant]);
+    expect(balance?.postedMinor).toBe(4_006n - 40n);
+  });
+
+  it('of no account in particular are equal debits and credits', async () => {
+    const { sums } = await runQuery(sumListedEntries, ambience, { filter: { dateFrom: '2026-03-01', dateTo: '2026-03-02' } });
+    expect(sums).toEqual([{ currency: 'CNY', debitMinor: 3_036n, creditMinor: 3_036n }]);
+  });
+
+  it('of an account between dates are the same from its balances, where there are too many entries to count', async () => {
+    for (const [dateFrom, dateTo, dayBefore] of [
+      ['2026-03-01', '2026-03-02', '2026-02-28'],
+      ['2026-02-28', '2026-02-28', '2026-02-27'],
+      [undefined, '2026-03-01', null],
+    ] as const) {
+      const counted = await sumEntries(database.db, { account: books.merchant, dateFrom, dateTo }, 100);
+      expect(counted.sums.length).toBe(1);
+      expect(await sumAccountMovement(database.db, books.merchant, 'CNY', dayBefore, dateTo)).toEqual(counted.sums);
+    }
+    expect(await sumAccountMovement(database.db, books.merchant, 'USD', null, '2026-03-02')).toEqual([]);
+  });
+
+  it('stop counting at their cap', async () => {
+    expect((await sumEntries(database.db, { account: books.merchant }, 5)).count).toBe(6n);
+  });
+});
