@@ -22,7 +22,7 @@ export type Database = { pool: pg.Pool; db: Db; url: string; close(): Promise<vo
 export function connect(url: string, { max = 12, role = 'pingzhang_app' }: { max?: number; role?: string | null } = {}): Database {
   const options = [
     ...(role ? [`-c role=${role}`] : []),
-    '-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC',
+    '-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
   ].join(' ');
   const pool = new pg.Pool({ connectionString: url, max, types, options, connectionTimeoutMillis: 10_000 });
   // A server that goes away must not take the process with it: both listeners are needed (idle and checked-out clients).
@@ -43,9 +43,11 @@ export function database(): Database {
   return shared.pingzhangDatabase;
 }
 
-/** For what takes as long as its data, such as a COPY of a file or the join of a day: lifts the limit of a request to the end of the transaction. */
+/** For what takes as long as its data, such as a COPY of a file or the join of a day: lifts the limits of a request to the end of the
+ *  transaction. Such work also waits longer for a row that another such work holds, and between two statements for its data. */
 export async function liftTimeLimit(tx: Tx, { workMemory }: { workMemory?: '48MB' } = {}): Promise<void> {
-  await tx.execute(sql`SET LOCAL statement_timeout = 0`);
+  await tx.execute(sql`SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '60s', true),
+    set_config('idle_in_transaction_session_timeout', '5min', true)`);
   if (workMemory) await tx.execute(sql.raw(`SET LOCAL work_mem = '${workMemory}'`));
 }
 

@@ -3,6 +3,7 @@ import NextAuth, { CredentialsSignin, type NextAuthConfig } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { z } from 'zod';
 import { database } from '../../db/client.ts';
+import { busyRefusal } from '../guard/busy.ts';
 import { newRequestId } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -48,8 +49,8 @@ async function orRefused<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof DomainError) throw new Refused(error.reason);
-    throw error;
+    const refusal = error instanceof DomainError ? error : busyRefusal(error);
+    throw refusal ? new Refused(refusal.reason) : error;
   }
 }
 

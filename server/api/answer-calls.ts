@@ -6,10 +6,11 @@ import { setSessionCookie } from '../access/cookie.ts';
 import { readCapped, requireTame, TooLarge } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
+import { sqlStateOf } from '../guard/busy.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { ambienceOf } from './context.ts';
-import { httpStatusOf } from './errors.ts';
+import { httpStatusOf, refusalIn, waitHeader } from './errors.ts';
 import { appRouter } from './root.ts';
 
 export const MARK_HEADER = 'x-pingzhang';
@@ -49,9 +50,10 @@ export async function answerCall(request: Request): Promise<Response> {
   } catch (error) {
     if (error instanceof WrongType) return refusal(415, error.reason);
     if (error instanceof TooLarge) return refusal(413, 'body_too_large');
-    if (error instanceof DomainError) return refusal(httpStatusOf(error), error.reason, error.details);
-    console.error(JSON.stringify({ level: 'error', what: 'call failed before its procedure' }));
-    return refusal(500, 'internal');
+    const refused = refusalIn(error);
+    if (refused === null || refused.code === 'busy')
+      console.error(JSON.stringify({ level: 'error', what: 'call failed before its procedure', code: sqlStateOf(error) ?? null }));
+    return refused ? refusal(httpStatusOf(refused), refused.reason, refused.details, waitHeader(refused)) : refusal(500, 'internal');
   }
 }
 
@@ -107,10 +109,13 @@ async function answer(request: Request, ambience: Ambience): Promise<Response> {
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     createContext: () => ({ ...ambience, onRenewed }),
-    responseMeta: () => ({ headers: new Headers(NO_STORE) }),
+    responseMeta: ({ errors }) => {
+      const busy = errors.map(refusalIn).find((one) => one?.code === 'busy');
+      return { headers: new Headers({ ...NO_STORE, ...(busy ? waitHeader(busy) : {}) }) };
+    },
     onError({ error, path }) {
       // The message of a database error carries values: only its class and code are logged, under the reference the person sees.
-      if (error.code !== 'INTERNAL_SERVER_ERROR') return;
+      if (error.code !== 'INTERNAL_SERVER_ERROR' && error.code !== 'SERVICE_UNAVAILABLE') return;
       const { name, code } = rootOf(error);
       console.error(JSON.stringify({ level: 'error', reference: ambience.requestId, path: path ?? null, name, code }));
     },

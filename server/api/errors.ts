@@ -1,6 +1,7 @@
-/** What a client is told: a refusal as it is, everything else as a reference. Database messages carry SQL and values: never them. */
+/** What a client is told: a refusal as it is, a database that is busy as a refusal of its own, everything else as a reference. Database messages carry SQL and values: never them. */
 import { TRPCError } from '@trpc/server';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc';
+import { busyRefusal } from '../guard/busy.ts';
 import { DomainError, type RefusalCode } from '../kernel/errors.ts';
 
 const CODE: Record<RefusalCode, TRPC_ERROR_CODE_KEY> = {
@@ -11,6 +12,7 @@ const CODE: Record<RefusalCode, TRPC_ERROR_CODE_KEY> = {
   conflict: 'CONFLICT',
   precondition: 'PRECONDITION_FAILED',
   limit: 'TOO_MANY_REQUESTS',
+  busy: 'SERVICE_UNAVAILABLE',
 };
 
 const HTTP: Record<RefusalCode, number> = {
@@ -21,16 +23,30 @@ const HTTP: Record<RefusalCode, number> = {
   conflict: 409,
   precondition: 412,
   limit: 429,
+  busy: 503,
 };
 
 export function httpStatusOf(error: DomainError): number {
   return HTTP[error.code];
 }
 
-function refusalIn(error: unknown): DomainError | null {
+const BUSY_WAIT_S = 2;
+
+/** How long to wait before the same is asked again, as a header; nothing where waiting does not help. */
+export function waitHeader(error: DomainError): Record<string, string> {
+  if (error.code === 'busy') return { 'retry-after': String(BUSY_WAIT_S) };
+  return error.code === 'limit' && error.details.seconds !== undefined ? { 'retry-after': String(error.details.seconds) } : {};
+}
+
+/** The refusal in an error; null where something broke. */
+export function refusalIn(error: unknown): DomainError | null {
+  return namedRefusal(error) ?? busyRefusal(error);
+}
+
+function namedRefusal(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   const { cause } = (error ?? {}) as { cause?: unknown };
-  return cause ? refusalIn(cause) : null;
+  return cause ? namedRefusal(cause) : null;
 }
 
 export function toWireError(error: unknown): TRPCError {

@@ -5,10 +5,11 @@ import { limitedAddress } from '../access/client-address.ts';
 import { TooLarge } from '../access/guard-body.ts';
 import type { callLimiter } from '../access/rate-limit.ts';
 import { securityHeaders } from '../access/security-headers.ts';
+import { sqlStateOf } from '../guard/busy.ts';
 import { readInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { httpStatusOf } from './errors.ts';
+import { httpStatusOf, refusalIn, waitHeader } from './errors.ts';
 
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   const text = JSON.stringify(body, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
@@ -18,18 +19,21 @@ export function answer(status: number, body: unknown, headers: Record<string, st
 /** Refusals with their reason and details; everything else as a reference. */
 export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
   if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
-  if (error instanceof DomainError) {
-    const { reason, details, message } = error;
-    const status = reason === 'file_too_large' ? 413 : httpStatusOf(error);
-    const wait = reason === 'too_many_uploads' ? { 'retry-after': String(details.seconds ?? 60) } : undefined;
+  const reference = ambience?.requestId ?? null;
+  const refusal = refusalIn(error);
+  if (refusal === null || refusal.code === 'busy')
+    console.error(
+      JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null, code: sqlStateOf(error) ?? null }),
+    );
+  if (refusal) {
+    const { reason, details, message } = refusal;
+    const status = reason === 'file_too_large' ? 413 : httpStatusOf(refusal);
     return answer(
       status,
-      { status: details.statementId ? 'refused' : 'not_taken', reason, message, details, reference: ambience?.requestId ?? null },
-      wait,
+      { status: details.statementId ? 'refused' : 'not_taken', reason, message, details, reference },
+      waitHeader(refusal),
     );
   }
-  const reference = ambience?.requestId ?? null;
-  console.error(JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null }));
   return answer(500, { reason: 'internal', reference });
 }
 

@@ -170,7 +170,7 @@ describe('The application’s role', () => {
     const limits = await database.pool.query(
       "SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle",
     );
-    expect(limits.rows).toEqual([{ statement: '15s', lock: '5s', idle: '1min' }]);
+    expect(limits.rows).toEqual([{ statement: '15s', lock: '3s', idle: '30s' }]);
   });
 
   it('cannot give itself rights: users may be changed in the columns meant for it only', async () => {

@@ -8,6 +8,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOfText, newId } from '../kernel/ids.ts';
 import { isStorable } from '../kernel/text.ts';
+import { sqlStateOf } from './busy.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
 import { appendAudit, keepResponse, takeKey, toJson } from './store.ts';
 
@@ -51,10 +52,6 @@ export function command<I extends z.ZodType, R>(
 }
 
 const RETRY = new Set(['40001', '40P01']);
-const codeOf = (error: unknown): string | undefined => {
-  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
-  return code ?? (cause ? codeOf(cause) : undefined);
-};
 
 export function newRequestId(ambience: Pick<Ambience, 'random'>): string {
   return Array.from(ambience.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -118,7 +115,7 @@ export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, am
       await failpoint('command.committed_before_answer');
       return result;
     } catch (error) {
-      if (attempt >= 4 || !RETRY.has(codeOf(error) ?? '')) throw error;
+      if (attempt >= 4 || !RETRY.has(sqlStateOf(error) ?? '')) throw error;
     }
   }
 }

@@ -11,6 +11,8 @@ export type ParseRequest = {
   dayCut: string;
   windowMinutes: number;
   statementId: string;
+  /** The business date somebody named; it gives the year where a format writes none. */
+  date?: string;
 };
 
 /** What is known of a file when its reading ends, however it ends. */
@@ -28,7 +30,7 @@ export type ParseFindings = {
 };
 
 export type RefusalMessage = {
-  code: 'invalid' | 'not_found' | 'conflict' | 'precondition' | 'limit' | 'forbidden' | 'unauthorized';
+  code: 'invalid' | 'not_found' | 'conflict' | 'precondition' | 'limit' | 'forbidden' | 'unauthorized' | 'busy';
   reason: string;
   message: string;
   details: Record<string, string | number>;
