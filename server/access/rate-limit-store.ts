@@ -1,5 +1,5 @@
 /** The SQL of attempt counters. */
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { instant, rows, sql, type Tx } from '../../db/client.ts';
 
 /** Adds one and returns the count of the window. */
 export async function addOne(tx: Tx, key: string, windowStartedAt: Date): Promise<number> {
@@ -29,6 +29,27 @@ export async function takeShare(
         WHERE rate_limits.count + ${share} <= ${limit} RETURNING 1`,
   );
   return taken.length === 1;
+}
+
+/** Counts one at `at` where fewer than `limit` were counted after `since`; else says when the oldest of those was. Of several who ask at once one
+ *  after another is looked at, whatever process they ask in. `isTaken` false only looks. */
+export async function takeRecent(
+  tx: Tx,
+  { key, since, at, limit, isTaken }: { key: string; since: Date; at: Date; limit: number; isTaken: boolean },
+): Promise<Date | null> {
+  // A row that counts nothing: held to the end of the transaction, so that nobody counts beside.
+  await tx.execute(
+    sql`INSERT INTO rate_limits (key, window_started_at, count) VALUES (${`${key}:turn`}, 'epoch', 0)
+        ON CONFLICT (key, window_started_at) DO UPDATE SET count = 0`,
+  );
+  const [recent] = await rows<{ count: string; oldest: string | null }>(
+    tx,
+    sql`SELECT coalesce(sum(count), 0)::text AS count, min(window_started_at)::text AS oldest FROM rate_limits
+        WHERE key = ${key} AND window_started_at > ${since.toISOString()}::timestamptz`,
+  );
+  if (recent?.oldest && BigInt(recent.count) >= BigInt(limit)) return instant(recent.oldest);
+  if (isTaken) await addOne(tx, key, at);
+  return null;
 }
 
 export async function deleteBefore(tx: Tx, before: Date): Promise<void> {

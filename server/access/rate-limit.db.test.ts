@@ -1,9 +1,9 @@
 /** Limits of calls hold for all processes together. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { fixedClock } from '../kernel/clock.ts';
-import { callLimiter } from './rate-limit.ts';
+import { callLimiter, recentLimiter } from './rate-limit.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -77,4 +77,37 @@ it('A process asks the database once for a share of calls, also when they come a
   expect(statements).toBe(2);
   for (let i = 0; i < 50; i++) expect(await limiter.waitOf(now, 'a', 1)).toBe(60);
   expect(statements).toBe(3);
+});
+
+describe('What is limited in any minute', () => {
+  it('is limited wherever the minute begins, counts nothing that was refused or only looked at, and tells how long to wait', async () => {
+    const limiter = recentLimiter('any', 5);
+    for (const second of ['50', '52', '54', '56', '58']) {
+      expect(await limiter.look(at(`2026-11-20T00:00:${second}Z`), 'a')).toBeNull();
+      expect(await limiter.take(at(`2026-11-20T00:00:${second}Z`), 'a')).toBeNull();
+    }
+    // A minute of the clock has begun, the last minute is not over.
+    expect(await limiter.take(at('2026-11-20T00:01:10Z'), 'a')).toBe(40);
+    expect(await limiter.look(at('2026-11-20T00:01:49Z'), 'a')).toBe(1);
+    expect(await limiter.take(at('2026-11-20T00:01:10Z'), 'b')).toBeNull();
+    expect(await limiter.take(at('2026-11-20T00:01:50Z'), 'a')).toBeNull();
+    expect(await limiter.take(at('2026-11-20T00:01:51Z'), 'a')).toBe(1);
+    expect(await limiter.take(at('2026-11-20T00:01:52Z'), 'a')).toBeNull();
+  });
+
+  it('lets exactly the limit through where three processes are asked at once', async () => {
+    const processes = Array.from({ length: 3 }, () => ({
+      limiter: recentLimiter('together', 5),
+      now: { database: { ...database, ...connect(database.url, { max: 4 }) }, clock: fixedClock('2026-11-20T00:00:00Z') },
+    }));
+    const answers = await Promise.all(
+      Array.from({ length: 48 }, (_, i) => {
+        const { limiter, now } = processes[i % 3] as (typeof processes)[number];
+        return limiter.take(now, 'somebody');
+      }),
+    );
+    expect(answers.filter((wait) => wait === null)).toHaveLength(5);
+    expect(new Set(answers)).toEqual(new Set([null, 60]));
+    await Promise.all(processes.map(({ now }) => now.database.close()));
+  });
 });

@@ -1,7 +1,7 @@
 /** Limits on how often, counted in the database, so that all processes keep them together: sign-in failures one by one, calls by shares. */
 import type { Ambience } from '../guard/context.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
-import { addOne, deleteBefore, takeOne, takeShare } from './rate-limit-store.ts';
+import { addOne, deleteBefore, takeOne, takeRecent, takeShare } from './rate-limit-store.ts';
 
 const FAILURE_WINDOW_MS = 10 * 60_000;
 const FAILURES = 30;
@@ -69,4 +69,25 @@ export function callLimiter(name: string, limit: number, share = 1) {
     return null;
   }
   return { waitOf };
+}
+
+/** A limit on what is seldom and heavy: never more than `limit` in any minute, wherever the minute begins and whichever process is asked. */
+export function recentLimiter(name: string, limit: number) {
+  const secondsOf = async (
+    { database, clock }: Pick<Ambience, 'database' | 'clock'>,
+    who: string,
+    isTaken: boolean,
+  ): Promise<number | null> => {
+    const at = clock.now();
+    const since = new Date(at.getTime() - CALL_WINDOW_MS);
+    const key = `recent:${name}:${who}`.slice(0, 180);
+    const oldest = await database.db.transaction((tx) => takeRecent(tx, { key, since, at, limit, isTaken }));
+    return oldest && Math.max(1, Math.ceil((oldest.getTime() + CALL_WINDOW_MS - at.getTime()) / 1000));
+  };
+  return {
+    /** Seconds to wait where `who` may not now, else null, and counted. What is refused is not counted. */
+    take: (ambience: Pick<Ambience, 'database' | 'clock'>, who: string) => secondsOf(ambience, who, true),
+    /** The same without counting: for a screen that asks before it begins. */
+    look: (ambience: Pick<Ambience, 'database' | 'clock'>, who: string) => secondsOf(ambience, who, false),
+  };
 }

@@ -283,3 +283,46 @@ describe.each(Object.entries(MAY))('The file of %s is', (table, roles) => {
     expect(await response.json()).toEqual({ reason: 'signed_out', details: {}, reference: 'reference' });
   });
 });
+
+describe('Files are taken', () => {
+  const filter = JSON.stringify({ channels: ['wechat'] });
+  const take = (extra: Record<string, string> = {}) => request('statements', { format: 'csv', filter, ...extra });
+  const exported = async () =>
+    (await database.owner.pool.query("SELECT 1 FROM audit_entries WHERE action LIKE 'export.%' AND outcome = 'done'")).rowCount;
+
+  it('at most five a minute by one person, under whichever login and of whatever list; the sixth says how long to wait, and others go on', async () => {
+    const first = person('operations');
+    actor = first;
+    for (let i = 0; i < 3; i++) expect((await take()).status).toBe(200);
+    for (let i = 0; i < 2; i++) expect((await request('journal', { format: 'csv', filter: '{"numbers":["none"]}' })).status).toBe(200);
+    const before = await exported();
+    if (first.kind !== 'staff' || actor.kind !== 'staff') throw new Error('not staff');
+    actor = { ...first, userId: crypto.randomUUID(), sessionId: crypto.randomUUID() };
+    clock.advance(20_000);
+    const refused = await take();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('40');
+    expect(await refused.json()).toEqual({ reason: 'too_many_exports', details: { seconds: 40 }, reference: 'reference' });
+    expect(await exported()).toBe(before);
+    const asked = await take({ check: '1' });
+    expect([asked.status, ((await asked.json()) as { reason: string }).reason]).toEqual([429, 'too_many_exports']);
+    actor = person('operations');
+    expect((await take()).status).toBe(200);
+    actor = first;
+    clock.advance(40_000);
+    expect((await take()).status).toBe(200);
+  });
+
+  it('after a look that counts nothing, writes nothing down, and refuses what the file would be refused for', async () => {
+    actor = person('operations');
+    const before = await exported();
+    for (let i = 0; i < 8; i++) {
+      const { status, body } = await take({ check: '1' });
+      expect([status, body]).toEqual([204, null]);
+    }
+    expect((await take({ check: '1', filter: '{"invented":1}' })).status).toBe(400);
+    expect((await request('audit', { format: 'csv', check: '1' })).status).toBe(403);
+    expect((await take({ check: '2' })).status).toBe(400);
+    expect(await exported()).toBe(before);
+  });
+});

@@ -1,17 +1,41 @@
 /** Turns an export into the bytes of a file, row by row: nothing waits for the last row before the first is sent. */
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { recentLimiter } from '../access/rate-limit.ts';
 import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
 import type { Cell, ExportDefinition, Language } from './export.ts';
 import { xlsxStream } from './xlsx.ts';
 
+const PER_MINUTE = 5;
+const limiter = recentLimiter('exports', PER_MINUTE);
+
 export type ExportRequest = { format: 'csv' | 'xlsx'; language: Language; filter: unknown };
 export type ExportFile = { name: string; contentType: string; body: Readable };
 
-/** Refuses what a query refuses. The trail says who took what out, and with which filter, before the first byte leaves. */
+/** Whether an export would begin now, without beginning it: for a screen that tells a person before it follows a link. Refuses what
+ *  `streamExport` refuses, but what only the reading of rows can tell. */
+export async function checkExport<I extends z.ZodType, T>(
+  definition: ExportDefinition<I, T>,
+  ambience: Ambience,
+  filter: unknown,
+): Promise<void> {
+  await requirePermission(ambience, `export.${definition.id}`, definition.permission);
+  readInput(definition.filter, filter);
+  await requireTurn(ambience, 'look');
+}
+
+/** Five a minute for a person, under whichever login: each reads all that a filter finds. Refuses `too_many_exports`. */
+async function requireTurn(ambience: Ambience, act: 'take' | 'look'): Promise<void> {
+  const { actor } = ambience;
+  const seconds = actor.kind === 'staff' ? await limiter[act](ambience, actor.personId) : null;
+  if (seconds !== null) throw new DomainError('limit', 'too_many_exports', `Wait ${seconds} seconds`, { seconds });
+}
+
+/** Refuses what a query refuses, and `too_many_exports`. The trail says who took what out, and with which filter, before the first byte leaves. */
 export async function streamExport<I extends z.ZodType, T>(
   definition: ExportDefinition<I, T>,
   ambience: Ambience,
@@ -19,6 +43,7 @@ export async function streamExport<I extends z.ZodType, T>(
 ): Promise<ExportFile> {
   await requirePermission(ambience, `export.${definition.id}`, definition.permission);
   const filter = readInput(definition.filter, request.filter);
+  await requireTurn(ambience, 'take');
   const now = ambience.clock.now();
   const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId };
   const rows = definition.rows(context, filter)[Symbol.asyncIterator]();
