@@ -1,7 +1,7 @@
 /** What a client is told: a refusal as it is, a database that is busy as a refusal of its own, everything else as a reference. Database messages carry SQL and values: never them. */
 import { TRPCError } from '@trpc/server';
 import type { TRPC_ERROR_CODE_KEY } from '@trpc/server/rpc';
-import { busyRefusal } from '../guard/busy.ts';
+import { busyRefusal } from '../kernel/busy.ts';
 import { DomainError, type RefusalCode } from '../kernel/errors.ts';
 
 const CODE: Record<RefusalCode, TRPC_ERROR_CODE_KEY> = {

@@ -2,8 +2,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { checkExport, streamExport } from '../exports/stream-export.ts';
-import { sqlStateOf } from '../guard/busy.ts';
 import type { Ambience } from '../guard/context.ts';
+import { sqlStateOf } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { ambienceOf } from './context.ts';
 import { httpStatusOf, refusalIn, waitHeader } from './errors.ts';

@@ -5,9 +5,9 @@ import { limitedAddress } from '../access/client-address.ts';
 import { TooLarge } from '../access/guard-body.ts';
 import type { callLimiter } from '../access/rate-limit.ts';
 import { securityHeaders } from '../access/security-headers.ts';
-import { sqlStateOf } from '../guard/busy.ts';
 import { readInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
+import { sqlStateOf } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { httpStatusOf, refusalIn, waitHeader } from './errors.ts';
 

@@ -4,11 +4,11 @@ import superjson from 'superjson';
 import type { z } from 'zod';
 import type { Db, Tx } from '../../db/client.ts';
 import type { Permission } from '../access/permissions.ts';
+import { sqlStateOf } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOfText, newId } from '../kernel/ids.ts';
 import { isStorable } from '../kernel/text.ts';
-import { sqlStateOf } from './busy.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
 import { appendAudit, keepResponse, takeKey, toJson } from './store.ts';
 

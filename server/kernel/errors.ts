@@ -1,7 +1,7 @@
 /** The three kinds of going wrong: a refusal (said to the person), a broken invariant (a bug), a failure (the world). */
 
 /** What a refusal maps to on the wire. `not_found` is also the answer for what belongs to somebody else; `busy`
- *  is a failure of the database that passes by itself (server/guard/busy.ts). */
+ *  is a failure of the database that passes by itself (server/kernel/busy.ts). */
 export type RefusalCode = 'not_found' | 'forbidden' | 'unauthorized' | 'invalid' | 'conflict' | 'precondition' | 'limit' | 'busy';
 
 /** A rule said no. `reason` is a stable slug, one per rule (translated as `errors.<reason>`); `message` is the English

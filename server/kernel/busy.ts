@@ -1,6 +1,6 @@
 /** Failures of the database that pass by themselves: others were at the same rows, or it took too long. Nothing was changed, and the same may be
  *  asked again; a person is told so instead of that something broke. */
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError } from './errors.ts';
 
 /** 40001 serialization failure, 40P01 deadlock (both after the retries of a command), 55P03 a lock that was not given in time, 53300 no
  *  connection left, 57P03 a server that is just starting. */
