@@ -190,7 +190,13 @@ describe('Calls', () => {
       ).toBe('cross_origin');
     expect(reasonOf(() => requireSameOrigin(from({ origin: 'https://back.example.com' })))).toBe('accepted');
     expect(reasonOf(() => requireSameOrigin(from({ 'sec-fetch-site': 'same-origin' })))).toBe('accepted');
-    expect(reasonOf(() => requireSameOrigin(from({}), { isMarked: true }))).toBe('accepted');
+  });
+
+  it('without a word of their origin only ask, and only with our header: what changes something says where it comes from', () => {
+    const asking = new Request('https://back.example.com/api/trpc/x', { headers: { host: 'back.example.com' } });
+    expect(reasonOf(() => requireSameOrigin(asking, { isMarked: true }))).toBe('accepted');
+    expect(reasonOf(() => requireSameOrigin(asking))).toBe('cross_origin');
+    expect(reasonOf(() => requireSameOrigin(from({}), { isMarked: true }))).toBe('cross_origin');
   });
 
   it('measure the origin against AUTH_URL where it is set, so that a forged Host does not help', () => {

@@ -1,7 +1,8 @@
 /** Who may call from a browser: only pages of this very origin. A sibling subdomain is same-site, so cookies alone do not tell. */
 import { DomainError } from '../kernel/errors.ts';
 
-/** Refuses `cross_origin`. Non-browsers send neither header and pass only where they also show they are no form: `isMarked`. */
+/** Refuses `cross_origin`. What changes something must say that it comes from here, by `Origin` or `Sec-Fetch-Site`: every browser does. What
+ *  only asks may say neither where it shows that it is no link and no form: `isMarked`. */
 export function requireSameOrigin(request: Request, { isMarked = false } = {}): void {
   const refuse = () => {
     throw new DomainError('forbidden', 'cross_origin', 'Requests come from our own pages only');
@@ -10,7 +11,8 @@ export function requireSameOrigin(request: Request, { isMarked = false } = {}): 
   const origin = request.headers.get('origin');
   if (site && site !== 'same-origin') refuse();
   if (origin !== null && !isOwnOrigin(origin, request)) refuse();
-  if (site === null && origin === null && !isMarked) refuse();
+  const onlyAsks = request.method === 'GET' || request.method === 'HEAD';
+  if (site === null && origin === null && !(isMarked && onlyAsks)) refuse();
 }
 
 function isOwnOrigin(origin: string, request: Request): boolean {

@@ -6,7 +6,6 @@ import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOrders } from '../payments/import-orders.ts';
 import { askForReconciliation } from '../queues/queues.ts';
-import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
 import { answer, bytesOf, failure, readParameters, requireQuota } from './file-http.ts';
 
@@ -32,7 +31,7 @@ async function* capped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 export async function answerOrders(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requireQuota(limiter, ambience);
     const { channel, name } = readParameters(request, query);

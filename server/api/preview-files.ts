@@ -12,7 +12,6 @@ import { DomainError } from '../kernel/errors.ts';
 import type { NamedFile } from '../reconciliation/compare-files.ts';
 import { alignSides } from '../reconciliation/difference.ts';
 import { previewReconciliation } from '../reconciliation/preview-reconciliation.ts';
-import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
 import { answer, failure, requireQuota } from './file-http.ts';
 
@@ -84,7 +83,7 @@ async function compareForm(ambience: Ambience, form: FormData, signal: AbortSign
 export async function answerPreview(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
     await requireQuota(limiter, ambience);

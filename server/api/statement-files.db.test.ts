@@ -140,7 +140,11 @@ it('takes nothing from nobody and from those without the permission, and gives t
     expect(
       (
         await answerMappingPreview(
-          new Request('http://localhost/x?name=a', { method: 'POST', headers: { 'x-pingzhang': '1' }, body: 'null\na,b\n1,2\n' }),
+          new Request('http://localhost/x?name=a', {
+            method: 'POST',
+            headers: { 'x-pingzhang': '1', origin: 'http://localhost', host: 'localhost' },
+            body: 'null\na,b\n1,2\n',
+          }),
         )
       ).status,
     ).toBe(status);
@@ -159,7 +163,7 @@ it('shows what a mapping makes of a sample, stores nothing, and says what is mis
   const ask = async (mapping: unknown) => {
     const request = new Request('http://localhost/x?name=shop.csv', {
       method: 'POST',
-      headers: { 'x-pingzhang': '1' },
+      headers: { 'x-pingzhang': '1', origin: 'http://localhost', host: 'localhost' },
       body: `${JSON.stringify(mapping)}\norder,amount,time\nA1,1.00,2026-11-19 10:00:00\nA2,x,2026-11-19 10:00:00\n`,
     });
     return (await (await answerMappingPreview(request)).json()) as Record<string, never>;

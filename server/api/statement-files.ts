@@ -15,7 +15,6 @@ import { downloadFile } from '../statements/download-file.ts';
 import { importStatement } from '../statements/import-statement.ts';
 import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
-import { MARK_HEADER } from './answer-calls.ts';
 import { ambienceOf } from './context.ts';
 import { answer, bytesOf, failure, promisedLength, readParameters, requireOwnSite, requireQuota } from './file-http.ts';
 
@@ -52,7 +51,7 @@ function optionsOf(request: Request) {
 export async function answerUpload(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requireQuota(uploads, ambience);
     const type = request.headers.get('content-type') ?? '';
@@ -105,7 +104,7 @@ export async function answerDownload(request: Request, id: string): Promise<Resp
 export async function answerMappingPreview(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requireQuota(previews, ambience);
     // Before the body is looked at: who may not ask learns nothing about it.
@@ -134,7 +133,7 @@ function mappingOf(line: Buffer): unknown {
 export async function answerDetection(request: Request): Promise<Response> {
   let ambience: Ambience | null = null;
   try {
-    requireSameOrigin(request, { isMarked: request.headers.has(MARK_HEADER) });
+    requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requireQuota(previews, ambience);
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
