@@ -23,7 +23,7 @@ export default defineConfig({
           exclude: never,
           globalSetup: ['./scripts/test-server.ts'],
           maxWorkers: 2,
-          setupFiles: ['./scripts/test-seed.ts'],
+          setupFiles: ['./scripts/test-seed.ts', './scripts/test-invariants.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // It asks for `next/server` without an extension, which a bundler finds and Node does not.

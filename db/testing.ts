@@ -48,8 +48,15 @@ export type TestDatabase = Database & {
   /** Connected as the owner of the schema, for what the application's role may not do (tampering, catalogs). */
   owner: Database;
   ownerUrl: string;
+  /** Says that this file puts rows where no door would, and why: the checks named are not asked of its database, all others are. */
+  breaksBooks(why: string, ...checks: string[]): void;
   drop(): Promise<void>;
 };
+
+const proved = new Map<TestDatabase, Set<string>>();
+
+/** The databases of this test file, whose books must hold after each test (scripts/test-invariants.ts), and the checks that are not asked. */
+export const databasesToProve = (): readonly [TestDatabase, ReadonlySet<string>][] => [...proved];
 
 /** Call in `beforeAll`, `drop()` in `afterAll`. Each test file gets a database of its own. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -70,14 +77,20 @@ export async function testDatabase(): Promise<TestDatabase> {
   });
   const app = connect(url(name), { max: 40 });
   const owner = connect(url(name), { max: 3, role: null });
-  return {
+  const database: TestDatabase = {
     ...app,
     owner,
     ownerUrl: url(name),
+    breaksBooks: (_why, ...checks) => {
+      for (const check of checks) proved.get(database)?.add(check);
+    },
     drop: async () => {
+      proved.delete(database);
       await app.close();
       await owner.close();
       await admin(url('postgres'), (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+  proved.set(database, new Set());
+  return database;
 }

@@ -7,8 +7,9 @@ import { systemClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { booksCheck } from '../ledger/books-check.ts';
+import { booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
 import { askAgain, CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
+import { OUTCOME_CHECKS } from '../reconciliation/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/run-reconciliation.ts';
 import { tendAccounts } from './tend-accounts.ts';
 
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     say({ what: 'reconciled', channel: job.data.channelCode, date: job.data.businessDate, run: answer?.no ?? null });
   });
   await boss.work(CHECK_BOOKS, { pollingIntervalSeconds: 30 }, async () => {
-    const broken = (await booksCheck(database().db)).filter((check) => !check.holds);
+    const broken = (await booksCheck(database().db, [...LEDGER_CHECKS, ...OUTCOME_CHECKS])).filter((check) => !check.holds);
     if (broken.length > 0)
       console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
   });

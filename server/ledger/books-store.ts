@@ -1,16 +1,6 @@
 /** The statements that prove the books. Each finds what is wrong: how many, and the first as text; none where it holds. */
-import type { SQL } from 'drizzle-orm';
-import { rows, sql, type Tx } from '../../db/client.ts';
-
-type Finding = { count: bigint; first: string | null };
-
-async function find(tx: Tx, wrong: SQL): Promise<Finding> {
-  const [row] = await rows<{ count: string; first: string | null }>(
-    tx,
-    sql`SELECT count(*) AS count, min(what) AS first FROM (${wrong}) wrong`,
-  );
-  return { count: BigInt(row?.count ?? '0'), first: row?.first ?? null };
-}
+import { sql, type Tx } from '../../db/client.ts';
+import { type Finding, findWrong as find } from '../../db/proof.ts';
 
 const MOVED = sql`SELECT bucket, account, currency, business_date, sum(amount_minor) FILTER (WHERE side = 'D') AS debit, sum(amount_minor) FILTER (WHERE side = 'C') AS credit
   FROM postings GROUP BY bucket, account, currency, business_date`;

@@ -17,6 +17,7 @@ let database: TestDatabase;
 let ownerId: string;
 beforeAll(async () => {
   database = await testDatabase();
+  database.breaksBooks('ten thousand differences of no run', 'differences_of_ended_runs');
   ownerId = randomUUID();
   await database.db.execute(sql`INSERT INTO persons (id, name, created_at) VALUES (${ownerId}::uuid, 'Owner', '2026-01-01')`);
   await database.db.execute(sql`INSERT INTO users (id, person_id, email, name, password_hash, roles, status, created_at)

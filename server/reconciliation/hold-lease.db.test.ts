@@ -66,6 +66,7 @@ it('A run that works longer than its lease is not taken over: the lease is renew
 
 it('A lease that another run has taken meanwhile is not taken back', async () => {
   const world = await World.create(database);
+  database.breaksBooks('a lease of a run that is not there', 'dates_held_by_the_living');
   const theirs = '01a1fc85-67a6-7000-bb79-552cf6ce060c';
   await database.db.execute(
     sql`INSERT INTO reconciliation_days (channel_code, business_date, lease_until, lease_run_id) VALUES (${world.channel}, ${DAY}::date, ${START}::timestamptz, ${theirs}::uuid)`,

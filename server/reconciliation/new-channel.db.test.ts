@@ -161,6 +161,7 @@ it('shows that its totals agree before a run has compared the lines, and only wh
   await pool.query(
     "INSERT INTO statement_files (sha256, name, byte_size, received_at, source) VALUES (sha256('refunds'), 'refunds', 1, now(), 'api')",
   );
+  await pool.query("INSERT INTO statement_file_pieces (sha256, piece, bytes, packing) VALUES (sha256('refunds'), 0, ' ', 'none')");
   await pool.query(
     `INSERT INTO statements (id, no, sha256, file_name, channel_code, part, business_date, date_source, version, format_id, status, imported_at)
      SELECT gen_random_uuid(), no || 'R', sha256('refunds'), 'refunds', channel_code, 'refunds', business_date, date_source, 1, format_id, status, imported_at

@@ -118,6 +118,7 @@ export class World {
       await tx.execute(
         sql`INSERT INTO statement_files (sha256, name, byte_size, received_at, source) VALUES (${sha256}, 'test', 1, ${at.toISOString()}::timestamptz, 'api')`,
       );
+      await tx.execute(sql`INSERT INTO statement_file_pieces (sha256, piece, bytes, packing) VALUES (${sha256}, 0, ' ', 'none')`);
       await tx.execute(sql`INSERT INTO statements (id, no, sha256, file_name, channel_code, business_date, version, format_id, status, line_count, imported_at, published_at)
         VALUES (${id}::uuid, ${id}, ${sha256}, 'test', ${this.channel}, ${date}::date, ${version}, 'wechat_trade_all', 'published', ${specs.length}, ${at.toISOString()}::timestamptz, ${at.toISOString()}::timestamptz)`);
       await tx.execute(sql`INSERT INTO statement_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no)
