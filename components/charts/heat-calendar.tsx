@@ -1,6 +1,8 @@
-/** Rows × days as a grid of states: colour, shape and word in every cell, one tab stop, arrows to walk, Enter to open. */
+/** Rows × days as a grid of states: colour, shape and word in every cell, one tab stop, arrows to walk, Space for
+ *  what is known of it, Enter to open. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { Popover } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { StatusGlyph, type StatusShape } from '../format/status-badge.tsx';
 import { TONE_LOOK, type Tone } from '../ui/badge.tsx';
@@ -9,8 +11,8 @@ import { cn } from '../ui/cn.ts';
 /** How one state looks; `label` is its word in the legend and in the cell's name. */
 export type HeatState = { tone: Tone; shape: StatusShape; label: string };
 
-/** `text` is short and stands in the cell (a count); `summary` is the whole sentence for readers and the hover title. */
-export type HeatCell = { state: string; text?: string; summary?: string; href?: string; isDisabled?: boolean };
+/** `text` is short and stands in the cell (a count), `isTextOnly` in place of the shape; `summary` is the whole sentence for readers and the hover title. */
+export type HeatCell = { state: string; text?: string; isTextOnly?: boolean; summary?: string; href?: string; isDisabled?: boolean };
 
 export type HeatRow = { id: string; label: string; detail?: ReactNode };
 
@@ -22,6 +24,8 @@ export type HeatCalendarProps = {
   states: Record<string, HeatState>;
   cellOf(rowId: string, day: string): HeatCell | null;
   onOpen(rowId: string, day: string): void;
+  /** What is known of a cell, shown beside it on Space; Enter opens it then as before. */
+  cardOf?(rowId: string, day: string): ReactNode;
   /** Marks one day, usually the current business date. */
   today?: string;
 };
@@ -32,10 +36,35 @@ function isWeekend(day: string): boolean {
   return WEEKEND.has(new Date(`${day}T00:00:00Z`).getUTCDay());
 }
 
-export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today }: HeatCalendarProps) {
+/** A card beside the cell at `anchor`. The focus stays in the cell, so that arrows and Enter go on. */
+function CellCard({ anchor, label, onClose, children }: { anchor: HTMLElement; label: string; onClose(): void; children: ReactNode }) {
+  const virtualRef = useRef(anchor);
+  virtualRef.current = anchor;
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
+      <Popover.Anchor virtualRef={virtualRef} />
+      <Popover.Portal>
+        <Popover.Content
+          aria-label={label}
+          sideOffset={6}
+          collisionPadding={8}
+          onOpenAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          onFocusOutside={(event) => event.preventDefault()}
+          className="z-50 w-80 max-w-[calc(100vw-16px)] animate-appear rounded-sm border border-edge bg-raised p-3 text-sm"
+        >
+          {children}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, cardOf, today }: HeatCalendarProps) {
   const t = useTranslations('charts');
   const grid = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState({ row: 0, day: Math.max(0, days.length - 1) });
+  const [card, setCard] = useState<{ row: number; day: number; anchor: HTMLElement } | null>(null);
   // the newest days are the ones that are worked on
   useEffect(() => {
     const region = grid.current?.parentElement;
@@ -55,15 +84,28 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
       Home: [event.ctrlKey ? 0 : row, 0],
       End: [event.ctrlKey ? rows.length - 1 : row, days.length - 1],
     };
+    if (event.key === ' ' && cardOf) {
+      event.preventDefault();
+      const anchor = event.currentTarget as HTMLElement;
+      setCard((shown) => (shown?.row === row && shown.day === day ? null : { row, day, anchor }));
+      return;
+    }
     const step = steps[event.key];
     if (!step) return;
     event.preventDefault();
+    setCard(null);
     goTo(...step);
   };
   const present = new Set(rows.flatMap((row) => days.map((day) => cellOf(row.id, day)?.state)));
   const active = { row: Math.min(at.row, rows.length - 1), day: Math.min(at.day, days.length - 1) };
+  const [cardRow, cardDay] = [rows[card?.row ?? -1], days[card?.day ?? -1]];
   return (
     <div className="flex min-w-0 flex-col gap-2">
+      {card && cardRow && cardDay && (
+        <CellCard anchor={card.anchor} label={`${cardRow.label} ${cardDay}`} onClose={() => setCard(null)}>
+          {cardOf?.(cardRow.id, cardDay)}
+        </CellCard>
+      )}
       <div className="panel relative overflow-x-auto">
         {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons with arrow keys is what the grid role is for */}
         <table ref={grid} role="grid" aria-label={label} className="w-full border-separate border-spacing-0 text-xs">
@@ -77,14 +119,14 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                   key={day}
                   scope="col"
                   className={cn(
-                    'h-10 min-w-8 border-line border-b px-0 text-center font-normal text-ink-2',
+                    'h-10 min-w-7 border-line border-b px-0 text-center font-normal text-ink-2',
                     isWeekend(day) && 'text-ink-3',
                     day === today && 'font-semibold text-accent',
                   )}
                 >
                   <span className="sr-only">{day}</span>
                   <span aria-hidden className="flex flex-col leading-tight">
-                    <span className="h-3.5 overflow-visible whitespace-nowrap text-start text-[11px] text-ink-3">
+                    <span className="h-3.5 w-0 overflow-visible whitespace-nowrap text-start text-[11px] text-ink-3">
                       {index === 0 || day.endsWith('-01') ? day.slice(0, 7) : ''}
                     </span>
                     <span className={cn(day === today && 'underline underline-offset-4')}>{day.slice(8)}</span>
@@ -106,6 +148,10 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                 {days.map((day, dayIndex) => {
                   const cell = cellOf(row.id, day);
                   const state = cell ? states[cell.state] : undefined;
+                  const word = state?.label ?? t('nothing');
+                  const rest = cell?.summary ?? cell?.text;
+                  // A summary that begins with the state says it once.
+                  const said = rest?.startsWith(word) ? [rest] : [word, rest];
                   const isActive = rowIndex === active.row && dayIndex === active.day;
                   return (
                     <td key={day} className="border-line border-b p-px">
@@ -114,18 +160,18 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, today 
                         data-at={`${rowIndex}.${dayIndex}`}
                         tabIndex={isActive ? 0 : -1}
                         aria-disabled={!cell || cell.isDisabled || undefined}
-                        aria-label={[row.label, day, state?.label ?? t('nothing'), cell?.summary ?? cell?.text].filter(Boolean).join(', ')}
-                        title={[`${row.label} ${day}`, state?.label, cell?.summary].filter(Boolean).join(' · ')}
+                        aria-label={[row.label, day, ...said].filter(Boolean).join(', ')}
+                        title={[`${row.label} ${day}`, ...said].filter(Boolean).join(' · ')}
                         onFocus={() => setAt({ row: rowIndex, day: dayIndex })}
                         onKeyDown={(event) => walk(event, rowIndex, dayIndex)}
                         onClick={() => cell && !cell.isDisabled && onOpen(row.id, day)}
                         className={cn(
-                          'flex h-8 w-full min-w-7 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
+                          'flex h-8 w-full min-w-6.5 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
                           state ? TONE_LOOK[state.tone] : 'text-ink-3',
                           cell && !cell.isDisabled && 'hover:ring-1 hover:ring-current hover:ring-inset',
                         )}
                       >
-                        {state ? (
+                        {cell?.isTextOnly ? null : state ? (
                           <StatusGlyph shape={state.shape} className={cell?.text ? 'size-2.5' : 'size-3'} />
                         ) : (
                           <span aria-hidden>·</span>

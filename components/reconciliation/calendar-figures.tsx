@@ -1,10 +1,11 @@
 /** The figures above the calendar, and the rows behind those that no list holds: records that wait, days whose statement is late. */
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { CalendarCell } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
@@ -16,20 +17,13 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Figure, FigurePanel } from './figure-panel.tsx';
+import { DaysByRate, MatchRate } from './match-rate.tsx';
 
 type Range = { dateFrom: string; dateTo: string };
-const BEHIND = ['waiting', 'late'] as const;
+const BEHIND = ['rate', 'waiting', 'late'] as const;
 const HEAD = 'px-3 py-1.5 font-normal';
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-32 border-line border-l pl-3">
-      <dt className="text-ink-2 text-xs">{name}</dt>
-      <dd className="text-xl tabular-nums leading-7">{children}</dd>
-    </div>
-  );
-}
 
 /** The figures are of the dates shown, and so are the rows they open. */
 export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly CalendarCell[] } & Range) {
@@ -72,23 +66,21 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
             ))}
           </span>
         </Figure>
+        <MatchRate cells={cells} isOpen={behind === 'rate'} onToggle={() => void setBehind(behind === 'rate' ? null : 'rate')} />
         <Figure name={t('waitingTotal')}>{toggle('waiting', waiting)}</Figure>
         <Figure name={t('lateTotal')}>{toggle('late', late.length)}</Figure>
       </dl>
+      {open === 0 && late.length === 0 && cells.some((cell) => cell.state === 'matched' || cell.state === 'closed') && (
+        <p className="mb-4 inline-flex items-center gap-2 text-sm text-success-text">
+          <CircleCheck className="size-4" aria-hidden /> {t('allBalanced')}
+        </p>
+      )}
       <div id="behind-figure">
+        {behind === 'rate' && <DaysByRate cells={cells} />}
         {behind === 'waiting' && <WaitingRecords dateFrom={dateFrom} dateTo={dateTo} />}
         {behind === 'late' && late.length > 0 && <LateStatements cells={late} />}
       </div>
     </>
-  );
-}
-
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="panel mb-4">
-      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{title}</h2>
-      {children}
-    </section>
   );
 }
 
@@ -97,7 +89,7 @@ function LateStatements({ cells }: { cells: readonly CalendarCell[] }) {
   const { nameOf } = useChannels();
   const inOrder = [...cells].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   return (
-    <Panel title={t('lateTotal')}>
+    <FigurePanel title={t('lateTotal')}>
       <ul className="max-h-72 divide-y divide-line overflow-y-auto text-sm">
         {inOrder.map((cell) => (
           <li key={`${cell.channelCode} ${cell.businessDate}`} className="flex min-h-8 flex-wrap items-center gap-x-4 px-3 py-1">
@@ -110,7 +102,7 @@ function LateStatements({ cells }: { cells: readonly CalendarCell[] }) {
           </li>
         ))}
       </ul>
-    </Panel>
+    </FigurePanel>
   );
 }
 
@@ -129,7 +121,7 @@ function WaitingRecords(range: Range) {
   if (!list.data) return <Skeleton className="mb-4 h-40" />;
   const { rows, nextCursor } = list.data;
   return (
-    <Panel title={t('waitingTotal')}>
+    <FigurePanel title={t('waitingTotal')}>
       {rows.length === 0 && <EmptyState title={t('waitingNone')} />}
       <ScrollRegion label={t('waitingTotal')}>
         <table className="w-full min-w-[760px] text-sm">
@@ -188,6 +180,6 @@ function WaitingRecords(range: Range) {
           </Button>
         </div>
       )}
-    </Panel>
+    </FigurePanel>
   );
 }

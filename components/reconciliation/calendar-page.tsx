@@ -5,7 +5,7 @@ import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { parseAsString, useQueryState } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CellState } from '../../server/reconciliation/contract.ts';
@@ -17,10 +17,14 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CalendarFigures } from './calendar-figures.tsx';
+import { METRIC_LOOK, METRICS, type MetricState, metricOf } from './calendar-metric.ts';
 import { CELL_LOOK } from './cell-look.ts';
+import { DayCard } from './day-card.tsx';
 import { OpenByKind } from './open-by-kind.tsx';
+import { OpenExposure } from './open-exposure.tsx';
 
 const DAYS = 31;
 
@@ -32,6 +36,7 @@ export function CalendarPage() {
   const trpc = useTRPC();
   const { channels, nameOf } = useChannels();
   const [end, setEnd] = useQueryState('end', parseAsString.withDefault(today));
+  const [metric, setMetric] = useQueryState('show', parseAsStringLiteral(METRICS).withDefault('state'));
   const last = end as BusinessDate;
   const first = addDays(last, 1 - DAYS);
   const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
@@ -47,7 +52,13 @@ export function CalendarPage() {
   );
   const states = useMemo(
     () =>
-      Object.fromEntries(Object.entries(CELL_LOOK).map(([state, look]) => [state, { ...look, label: t(`cell.${state as CellState}`) }])),
+      Object.fromEntries([
+        ...Object.entries(METRIC_LOOK).map(([state, look]) => [
+          state,
+          { ...look, label: t(`calendar.metricState.${state as MetricState}`) },
+        ]),
+        ...Object.entries(CELL_LOOK).map(([state, look]) => [state, { ...look, label: t(`cell.${state as CellState}`) }]),
+      ]),
     [t],
   );
   const active = channels?.filter((channel) => channel.active) ?? [];
@@ -56,10 +67,12 @@ export function CalendarPage() {
     if (!cell) return null;
     const count = cell.openCount || cell.waitingCount;
     const counts = t('calendar.counts', { statement: cell.statementCount.toString(), books: cell.bookCount.toString() });
+    const shown = metricOf(metric, cell, today);
     return {
-      state: cell.state,
-      text: cell.openCount > 0 ? String(cell.openCount) : undefined,
-      summary: `${t('calendar.cellLabel', { channel: nameOf(code), date: day, state: count ? t('cellCount', { state: t(`cell.${cell.state}`), count }) : t(`cell.${cell.state}`) })} · ${counts}`,
+      state: shown?.state ?? cell.state,
+      text: shown ? shown.text : metric === 'state' && cell.openCount > 0 ? String(cell.openCount) : undefined,
+      isTextOnly: shown?.text !== undefined,
+      summary: `${count ? t('cellCount', { state: t(`cell.${cell.state}`), count }) : t(`cell.${cell.state}`)} · ${counts}`,
     };
   };
   const actions = (
@@ -99,6 +112,14 @@ export function CalendarPage() {
       ) : (
         <>
           <CalendarFigures cells={calendar.data} dateFrom={first} dateTo={last} />
+          <div className="mb-2 flex flex-wrap items-center justify-end gap-2">
+            <Segmented
+              label={t('calendar.metric.label')}
+              value={metric}
+              onValueChange={(value) => void setMetric(value)}
+              options={METRICS.map((value) => ({ value, label: t(`calendar.metric.${value}`) }))}
+            />
+          </div>
           <HeatCalendar
             label={t('calendar.title')}
             rows={active.map((channel) => ({ id: channel.code, label: nameOf(channel.code) }))}
@@ -106,9 +127,18 @@ export function CalendarPage() {
             states={states}
             cellOf={cellOf}
             onOpen={(code, day) => router.push(`/recon/${code}/${day}`)}
+            cardOf={(code, day) => {
+              const cell = cells.get(`${code}/${day}`);
+              return cell && <DayCard cell={cell} />;
+            }}
             today={today}
           />
-          <OpenByKind dateFrom={first} dateTo={last} />
+          {can('difference.read') && (
+            <div className="mt-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4">
+              <OpenByKind dateFrom={first} dateTo={last} />
+              <OpenExposure dateFrom={first} dateTo={last} />
+            </div>
+          )}
         </>
       )}
     </>

@@ -1,68 +1,144 @@
-/** What is open, by kind and channel: count in every cell, each of them a way into the list. */
+/** What is open, by kind: of each channel in the dates shown, or of each age. A count in every cell, each of them a way into the list. */
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { DIFFERENCE_KINDS } from '../../server/reconciliation/contract.ts';
+import { useState } from 'react';
+import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
+import { groupedCount } from '../format/amount-text.ts';
+import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+
+const BY = ['channel', 'age'] as const;
+
+type Row = { id: string; name: string; search: string; counts: ReadonlyMap<DifferenceKind, bigint> };
+
+const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+const CELL = 'px-3 py-1 text-right tabular-nums';
+/** Ages in days from the business date, both ends included. */
+const BUCKETS = [
+  { id: 'd1', from: 0, to: 1 },
+  { id: 'd7', from: 2, to: 7 },
+  { id: 'd30', from: 8, to: 30 },
+  { id: 'd90', from: 31, to: 90 },
+  { id: 'more', from: 91, to: 3650 },
+] as const;
+
+function useRowsByChannel(dateFrom: string, dateTo: string): Row[] | undefined {
+  const trpc = useTRPC();
+  const { channels, nameOf } = useChannels();
+  const { data } = useQuery(trpc.differences.countsByKind.queryOptions({ dateFrom, dateTo }));
+  if (!data || !channels) return undefined;
+  return channels
+    .filter(({ code }) => data.some((row) => row.channelCode === code))
+    .map(({ code }) => ({
+      id: code,
+      name: nameOf(code),
+      search: `f.channels=${code}&f.date=${dateFrom}..${dateTo}`,
+      counts: new Map(data.filter((row) => row.channelCode === code).map((row) => [row.kind, row.count])),
+    }));
+}
+
+function useRowsByAge(enabled: boolean): Row[] | undefined {
+  const t = useTranslations('recon.calendar.bucket');
+  const trpc = useTRPC();
+  const { today } = useFormatSettings();
+  const ranges = BUCKETS.map(({ id, from, to }) => ({
+    id,
+    dateFrom: addDays(today as BusinessDate, -to),
+    dateTo: addDays(today as BusinessDate, -from),
+  }));
+  const found = useQueries({
+    queries: ranges.map(({ dateFrom, dateTo }) => trpc.differences.countsByKind.queryOptions({ dateFrom, dateTo }, { enabled })),
+  });
+  if (found.some((one) => !one.data)) return undefined;
+  return ranges.map(({ id, dateFrom, dateTo }, index) => {
+    const counts = new Map<DifferenceKind, bigint>();
+    for (const row of found[index]?.data ?? []) counts.set(row.kind, (counts.get(row.kind) ?? 0n) + row.count);
+    return { id, name: t(id), search: `f.date=${dateFrom}..${dateTo}`, counts };
+  });
+}
+
+const sumOf = (counts: Iterable<bigint>) => [...counts].reduce((sum, count) => sum + count, 0n);
+
+function Count({ count, href }: { count: bigint; href: string | null }) {
+  if (count === 0n) return <span className="text-ink-3">·</span>;
+  if (!href) return groupedCount(count);
+  return (
+    <Link href={href} className={LINK}>
+      {groupedCount(count)}
+    </Link>
+  );
+}
+
+function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: string; label: string }) {
+  const t = useTranslations('recon.calendar');
+  const words = useTranslations('difference.kind');
+  const list = (search: string) => `/recon/differences?${search}`;
+  return (
+    <ScrollRegion label={label}>
+      <table className="w-full min-w-[640px] text-sm">
+        <thead>
+          <tr className="text-ink-2 text-xs">
+            <th scope="col" className="px-3 py-1.5 text-left font-normal">
+              {rowsName}
+            </th>
+            {DIFFERENCE_KINDS.map((kind) => (
+              <th key={kind} scope="col" className="px-3 py-1.5 text-right font-normal">
+                {words(kind)}
+              </th>
+            ))}
+            <th scope="col" className="px-3 py-1.5 text-right font-semibold">
+              {t('total')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className="h-row border-line border-t">
+              <th scope="row" className="whitespace-nowrap px-3 py-1 text-left font-normal">
+                {row.name}
+              </th>
+              {DIFFERENCE_KINDS.map((kind) => (
+                <td key={kind} className={CELL}>
+                  <Count count={row.counts.get(kind) ?? 0n} href={list(`${row.search}&f.kinds=${kind}`)} />
+                </td>
+              ))}
+              <td className={`${CELL} font-semibold`}>
+                <Count count={sumOf(row.counts.values())} href={list(row.search)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
 
 export function OpenByKind({ dateFrom, dateTo }: { dateFrom: string; dateTo: string }) {
   const t = useTranslations('recon.calendar');
-  const words = useTranslations('difference.kind');
-  const trpc = useTRPC();
-  const { channels, nameOf } = useChannels();
-  const counts = useQuery(trpc.differences.countsByKind.queryOptions({ dateFrom, dateTo }));
-  if (!counts.data || counts.data.length === 0) return null;
-  const at = new Map(counts.data.map((row) => [`${row.channelCode}/${row.kind}`, row.count]));
-  const codes = (channels ?? []).map((channel) => channel.code).filter((code) => counts.data.some((row) => row.channelCode === code));
-  const cell = 'px-3 py-1 text-right tabular-nums';
+  const [by, setBy] = useState<(typeof BY)[number]>('channel');
+  const byChannel = useRowsByChannel(dateFrom, dateTo);
+  const byAge = useRowsByAge(by === 'age');
+  const rows = by === 'age' ? byAge : byChannel;
+  if (byChannel?.length === 0 && by === 'channel') return null;
   return (
-    <section aria-label={t('openByKind')} className="panel mt-4">
-      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('openByKind')}</h2>
-      <ScrollRegion label={t('openByKind')}>
-        <table className="w-full min-w-[640px] text-sm">
-          <thead>
-            <tr className="text-ink-2 text-xs">
-              <th scope="col" className="px-3 py-1.5 text-left font-normal">
-                {t('rows')}
-              </th>
-              {DIFFERENCE_KINDS.map((kind) => (
-                <th key={kind} scope="col" className="px-3 py-1.5 text-right font-normal">
-                  {words(kind)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {codes.map((code) => (
-              <tr key={code} className="h-row border-line border-t">
-                <th scope="row" className="px-3 py-1 text-left font-normal">
-                  {nameOf(code)}
-                </th>
-                {DIFFERENCE_KINDS.map((kind) => {
-                  const count = at.get(`${code}/${kind}`);
-                  return (
-                    <td key={kind} className={cell}>
-                      {count ? (
-                        <Link
-                          href={`/recon/differences?f.channels=${code}&f.kinds=${kind}&f.date=${dateFrom}..${dateTo}`}
-                          className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
-                        >
-                          {count.toString()}
-                        </Link>
-                      ) : (
-                        <span className="text-ink-3">·</span>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+    <section aria-label={t('openByKind')} className="panel min-w-0">
+      <header className="flex flex-wrap items-center justify-between gap-2 border-line border-b px-3 py-1.5">
+        <h2 className="font-semibold text-sm">{t('openByKind')}</h2>
+        <Segmented
+          label={t('by.label')}
+          value={by}
+          onValueChange={(value) => setBy(value)}
+          options={BY.map((value) => ({ value, label: t(`by.${value}`) }))}
+        />
+      </header>
+      {rows ? <Table rows={rows} rowsName={t(by === 'age' ? 'ageRow' : 'rows')} label={t('openByKind')} /> : <div className="h-40" />}
+      {by === 'age' && <p className="border-line border-t px-3 py-1.5 text-ink-3 text-xs">{t('ageNote')}</p>}
     </section>
   );
 }

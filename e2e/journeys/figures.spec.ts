@@ -67,7 +67,7 @@ test('what a run changed, its differences and its totals open the differences an
 
 test('the calendar opens what waits and what is late, and nets the differences of the dates it shows', async ({ opsPage: page }) => {
   await page.goto('/recon');
-  const waiting = page.locator('[aria-controls="behind-figure"]').first();
+  const waiting = page.locator('dl > div', { hasText: 'Waiting' }).getByRole('button');
   const count = digits(await waiting.textContent());
   expect(count).toBeGreaterThan(0);
   await waiting.click();
@@ -76,6 +76,49 @@ test('the calendar opens what waits and what is late, and nets the differences o
   await page.locator('main a[href*="f.currency=CNY"]').first().click();
   await expect(page).toHaveURL(/f\.date=\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d&f\.currency=CNY/);
   await expect(bodyRows(page.getByRole('table', { name: 'Differences' })).first()).toContainText('CNY');
+});
+
+test('the calendar’s match rate opens the days below it, and they add up to it; what is open in money adds up by currency', async ({
+  opsPage: page,
+}) => {
+  await page.goto('/recon');
+  const rate = page.locator('dl > div', { hasText: 'Auto-match rate' });
+  const [, part = '0', whole = '0'] = /([\d,]+) of ([\d,]+) lines/.exec((await rate.textContent()) ?? '') ?? [];
+  await rate.getByRole('button').click();
+  const days = page.getByRole('region', { name: 'Days not fully matched by themselves' }).getByRole('listitem');
+  await expect(days.first()).toBeVisible();
+  let unmatched = 0;
+  for (const text of await days.getByText(/ of .* lines$/).allTextContents()) {
+    const [, some = '0', all = '0'] = /([\d,]+) of ([\d,]+) lines/.exec(text) ?? [];
+    unmatched += digits(all) - digits(some);
+  }
+  expect(unmatched).toBe(digits(whole) - digits(part));
+
+  const row = page.getByRole('region', { name: 'Open amounts' }).getByRole('row', { name: /^CNY/ }).getByRole('cell');
+  const minor = async (index: number) => {
+    const text = (await row.nth(index).locator('[aria-hidden]').first().textContent()) ?? '';
+    return digits(text) * (text.includes('-') ? -1 : 1);
+  };
+  expect((await minor(0)) + (await minor(1))).toBe(await minor(2));
+  expect((await minor(0)) - (await minor(1))).toBe(await minor(3));
+  const shortage = await row.nth(1).locator('[aria-hidden]').first().textContent();
+  await row.nth(1).getByRole('link').click();
+  await expect(page.getByText('All rows').locator('..')).toContainText(shortage ?? '-');
+});
+
+test('a cell of the calendar tells what is known of its day on Space, and Enter opens the day', async ({ opsPage: page }) => {
+  await page.goto('/recon');
+  const cell = page.getByRole('grid').getByRole('button', { name: new RegExp(`^WeChat Pay, ${YESTERDAY}`) });
+  await cell.focus();
+  await page.keyboard.press('Space');
+  const card = page.getByRole('dialog', { name: `WeChat Pay ${YESTERDAY}` });
+  await expect(card).toContainText('In our books');
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await expect(cell).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/recon/wechat/${YESTERDAY}`);
 });
 
 test('from the trial balance to the account to its entries, and from a statement’s sums to its lines', async ({ pageAs }) => {

@@ -14,6 +14,7 @@ export type DayFacts = {
   openCount: number;
   openDelta: { currency: string; deltaMinor: bigint }[];
   waitingCount: number;
+  autoMatch: { part: bigint; whole: bigint } | null;
   isRunning: boolean;
 };
 
@@ -30,6 +31,7 @@ type Raw = {
   openCount: string | null;
   openDelta: { currency: string; deltaMinor: string }[] | null;
   waitingCount: string | null;
+  autoMatch: { part: string; whole: string } | null;
   isRunning: boolean;
 };
 
@@ -45,10 +47,10 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string): 
           FROM (SELECT channel_code, business_date, currency, count(*) AS n, count(*) FILTER (WHERE status <> 'resolved') AS open, sum(delta_minor) FILTER (WHERE status <> 'resolved') AS delta
             FROM differences WHERE business_date ${range} GROUP BY 1, 2, 3) x GROUP BY 1, 2),
         w AS (SELECT channel_code, business_date, count(*)::text AS n FROM waiting_records WHERE business_date ${range} GROUP BY 1, 2),
-        y AS (SELECT y.channel_code, y.business_date, y.current_run_id, y.lease_run_id IS NOT NULL AS running, to_json(r.statement_ids) AS ids, r.results->'books' AS books, (r.results->>'totalsAgree')::boolean AS agree
+        y AS (SELECT y.channel_code, y.business_date, y.current_run_id, y.lease_run_id IS NOT NULL AS running, to_json(r.statement_ids) AS ids, r.results->'books' AS books, (r.results->>'totalsAgree')::boolean AS agree, r.results->'autoMatch'->'byCount' AS rate
           FROM reconciliation_days y LEFT JOIN reconciliation_runs r ON r.id = y.current_run_id WHERE y.business_date ${range})
         SELECT coalesce(s.channel_code, y.channel_code) AS "channelCode", coalesce(s.business_date, y.business_date)::text AS "businessDate", s.ids AS "statementIds", s.lines AS "lineCount",
-          y.current_run_id AS "runId", y.ids AS "runStatementIds", y.books, y.agree AS "totalsAgree", d.all AS "differenceCount", d.open AS "openCount", d.deltas AS "openDelta", w.n AS "waitingCount", coalesce(y.running, false) AS "isRunning"
+          y.current_run_id AS "runId", y.ids AS "runStatementIds", y.books, y.agree AS "totalsAgree", d.all AS "differenceCount", d.open AS "openCount", d.deltas AS "openDelta", w.n AS "waitingCount", y.rate AS "autoMatch", coalesce(y.running, false) AS "isRunning"
         FROM s FULL JOIN y ON y.channel_code = s.channel_code AND y.business_date = s.business_date
         LEFT JOIN d ON d.channel_code = coalesce(s.channel_code, y.channel_code) AND d.business_date = coalesce(s.business_date, y.business_date)
         LEFT JOIN w ON w.channel_code = coalesce(s.channel_code, y.channel_code) AND w.business_date = coalesce(s.business_date, y.business_date)`,
@@ -66,6 +68,7 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string): 
     openCount: Number.parseInt(row.openCount ?? '0', 10),
     openDelta: (row.openDelta ?? []).map((one) => ({ currency: one.currency, deltaMinor: BigInt(one.deltaMinor) })),
     waitingCount: Number.parseInt(row.waitingCount ?? '0', 10),
+    autoMatch: row.autoMatch && { part: BigInt(row.autoMatch.part), whole: BigInt(row.autoMatch.whole) },
     isRunning: row.isRunning,
   }));
 }

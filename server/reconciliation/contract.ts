@@ -222,6 +222,8 @@ export type CalendarCell = {
   /** Open differences by currency, net of sign. */
   openDelta: { currency: string; deltaMinor: bigint }[];
   waitingCount: number;
+  /** Lines that the current run matched by itself, of those it compared; null without a run. */
+  autoMatch: Fraction | null;
   /** When the statement is (or was) due. */
   dueAt: Date;
 };

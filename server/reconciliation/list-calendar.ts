@@ -84,6 +84,7 @@ function cellOf(
     openCount: facts?.openCount ?? 0,
     openDelta: facts?.openDelta ?? [],
     waitingCount: facts?.waitingCount ?? 0,
+    autoMatch: facts?.autoMatch ?? null,
     dueAt,
   };
 }

@@ -1,0 +1,72 @@
+/** What is open, in money by currency: surplus, shortage, net of both, and the sum of their magnitudes. Every figure opens its rows. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+
+const COLUMNS = ['surplus', 'shortage', 'net', 'gross'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** Nothing on one side has no rows to open. */
+function Exposed({ minor, currency, column, href }: { minor: bigint; currency: string; column: Column; href: string }) {
+  const amount = <Amount minor={minor} currency={currency} signed={column !== 'gross'} />;
+  if (minor === 0n && (column === 'surplus' || column === 'shortage')) return <span className="text-ink-3">{amount}</span>;
+  return <FigureLink href={href}>{amount}</FigureLink>;
+}
+
+export function OpenExposure({ dateFrom, dateTo }: { dateFrom: string; dateTo: string }) {
+  const t = useTranslations('recon.calendar');
+  const trpc = useTRPC();
+  const filter = { open: true, dateFrom, dateTo };
+  const surplus = useQuery(trpc.differences.sums.queryOptions({ filter: { ...filter, direction: 'surplus' } }));
+  const shortage = useQuery(trpc.differences.sums.queryOptions({ filter: { ...filter, direction: 'shortage' } }));
+  if (!surplus.data || !shortage.data || surplus.data.isCapped || shortage.data.isCapped) return null;
+  const over = new Map(surplus.data.sums.map((sum) => [sum.currency, sum.deltaMinor]));
+  const short = new Map(shortage.data.sums.map((sum) => [sum.currency, sum.deltaMinor]));
+  const currencies = [...new Set([...over.keys(), ...short.keys()])];
+  if (currencies.length === 0) return null;
+  const figure = (column: Column, currency: string): bigint => {
+    const [plus, minus] = [over.get(currency) ?? 0n, short.get(currency) ?? 0n];
+    return { surplus: plus, shortage: minus, net: plus + minus, gross: plus - minus }[column];
+  };
+  const rowsOf = (currency: string, column: Column) =>
+    `/recon/differences?f.date=${dateFrom}..${dateTo}&f.currency=${currency}${column === 'net' || column === 'gross' ? '' : `&f.direction=${column}`}`;
+  return (
+    <section aria-label={t('exposure')} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('exposure')}</h2>
+      <ScrollRegion label={t('exposure')}>
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="text-ink-2 text-xs">
+              <th scope="col" className="px-3 py-1.5 text-left font-normal">
+                {t('currency')}
+              </th>
+              {COLUMNS.map((column) => (
+                <th key={column} scope="col" className="px-3 py-1.5 text-right font-normal">
+                  {t(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {currencies.map((currency) => (
+              <tr key={currency} className="h-row border-line border-t">
+                <th scope="row" className="px-3 py-1 text-left font-normal">
+                  {currency}
+                </th>
+                {COLUMNS.map((column) => (
+                  <td key={column} className="px-3 py-1 text-right tabular-nums">
+                    <Exposed minor={figure(column, currency)} currency={currency} column={column} href={rowsOf(currency, column)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </section>
+  );
+}
