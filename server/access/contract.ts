@@ -2,9 +2,19 @@
 import { z } from 'zod';
 import { STAFF_ROLE_NAMES, type StaffRole } from './permissions.ts';
 
+const ADDRESS = /^[\x21-\x7e]{1,254}$/;
+
+/** An e-mail as it is compared, or null for what can be none of ours. Only ASCII is folded: the sign of kelvin has a small k, and the address
+ *  that somebody else has with it must not become a colleague's. */
+export function comparableAddress(text: string): string | null {
+  const plain = text.trim();
+  return ADDRESS.test(plain) ? plain.toLowerCase() : null;
+}
+
 export const email = z
   .string()
   .trim()
+  .regex(ADDRESS)
   .toLowerCase()
   .max(254)
   .regex(/^[a-z0-9._%+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/);

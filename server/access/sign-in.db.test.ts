@@ -9,13 +9,14 @@ import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { changePassword, confirmSecondFactor, makeRecoveryCodes, startSecondFactor } from './change-own-factors.ts';
 import { addStaffUser, resetStaffFactors, setStaffRoles, setStaffStatus } from './change-staff.ts';
+import { email } from './contract.ts';
 import { sessionCookie, sessionIdOf } from './cookie.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { listOwnSessions, revokeOwnSession } from './own-sessions.ts';
 import type { StaffRole } from './permissions.ts';
 import { readActor, readHalfOpen } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
-import { giveCode, givePassword, signOut } from './sign-in.ts';
+import { giveCode, givePassword, openFromProvider, signOut } from './sign-in.ts';
 import { confirmItIsMe } from './step-up.ts';
 import { selectUser } from './store.ts';
 import { fromBase32, totpCode, totpStep } from './totp.ts';
@@ -98,6 +99,32 @@ describe('Signing in', () => {
     expect(whole).not.toBe(half);
     expect(await kindOf(s, whole)).toBe('staff');
     expect(await giveCode(s.ambience, visitorOf(s), half, { code: codeNow(s) })).toEqual({ refused: 'session_over' });
+  });
+
+  it('knows no address by letters that only look or fold like it: kelvin’s sign, dotted I, full width, another alphabet', async () => {
+    const s = await stage();
+    const kim = `kim-${s.email}`;
+    await database.owner.pool.query('UPDATE users SET email = $1 WHERE id = $2', [kim, s.userId]);
+    const open = (text: string) => givePassword(s.ambience, visitorOf(s), text, PASSWORD);
+    const likes = [
+      kim.replace('k', '\u212a'),
+      kim.replace('i', '\u0130'),
+      kim.replace('e', '\u0435'),
+      kim.replace('@', '\uff20'),
+      `"${kim}"@evil.example`,
+      `${kim},x@evil.example`,
+      `${kim}\0`,
+      kim.replace('a', 'a\u0301'),
+      `\u200b${kim}`,
+    ];
+    for (const like of likes) {
+      expect(await open(like), JSON.stringify(like)).toBeNull();
+      expect(await openFromProvider(s.ambience, visitorOf(s), like, true), JSON.stringify(like)).toBeNull();
+    }
+    expect((await selectUser(database.db, s.userId))?.failedPasswords).toBe(0);
+    expect(await open(` ${kim.toUpperCase()} `)).not.toBeNull();
+    expect(await openFromProvider(s.ambience, visitorOf(s), kim.toUpperCase(), true)).not.toBeNull();
+    for (const like of likes) expect(email.safeParse(like).success, JSON.stringify(like)).toBe(false);
   });
 
   it('gives half a session ten minutes', async () => {

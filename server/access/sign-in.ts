@@ -7,6 +7,7 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
 import { checkCode, checkPassword } from './check-factors.ts';
 import { limitedAddress } from './client-address.ts';
+import { comparableAddress } from './contract.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { hashPassword, isPassword, requireGoodPassword } from './password.ts';
 import { countFailure, forgetFailure } from './rate-limit.ts';
@@ -25,7 +26,8 @@ const asUser = (ambience: Ambience, user: UserRow, sessionId: string): Ambience 
 /** The first step. Returns the half-open session, or null for every kind of no: which one it was is in the audit trail only.
  *  Refuses `too_many_attempts` (per address, thirty failures in ten minutes). */
 export async function givePassword(ambience: Ambience, visitor: Visitor, email: string, password: string): Promise<string | null> {
-  const address = email.trim().toLowerCase();
+  // What is no address is looked up all the same, so that it takes as long.
+  const address = comparableAddress(email) ?? '';
   const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
   const { outcome, user } = await checkPassword(ambience, { email: address }, password);
   if (outcome !== 'right' || !user) {
@@ -145,7 +147,8 @@ export async function openFromProvider(
 ): Promise<string | null> {
   return ambience.database.db.transaction(async (tx) => {
     const now = ambience.clock.now();
-    const user = email === null ? undefined : await lockUser(tx, { email: email.trim().toLowerCase() });
+    const address = email === null ? null : comparableAddress(email);
+    const user = address === null ? undefined : await lockUser(tx, { email: address });
     if (user?.status !== 'active' || isBarredDemo(user.email)) {
       const why = email === null ? 'no verified address' : user ? 'disabled user' : 'unknown user';
       const note = { summary: `single sign-on: ${why}`, subjectKind: 'user', ...(user ? { subjectId: user.id } : {}) };

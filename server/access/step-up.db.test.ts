@@ -248,6 +248,23 @@ describe('After a confirmation', () => {
     expect(await attempt()).toBe('done');
   });
 
+  it('the same code given sixteen times at once has confirmed once, and one session is left', async () => {
+    const { admin, request, attempt } = await stage();
+    clock.advance(60_000);
+    const code = totpCode(SECRET, totpStep(clock.now()));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () => runCommand(confirmItIsMe, admin.by, { code, request }).catch((error: Refusal) => error)),
+    );
+    const renewed = answers.flatMap((answer) => ('renewed' in answer && answer.renewed ? [answer.renewed.id] : []));
+    expect(renewed).toHaveLength(1);
+    expect(answers.filter((answer) => 'outcome' in answer && answer.outcome === 'right')).toHaveLength(1);
+    const { rows } = await database.owner.pool.query('SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL', [admin.userId]);
+    expect(rows).toEqual([{ id: renewed[0] }]);
+    expect(await attempt(undefined, { ...admin.by, actor: staffActor({ ...staffOf(admin.by), sessionId: renewed[0] ?? '' }) })).toBe(
+      'done',
+    );
+  });
+
   it('a wrong code leaves the session as it is', async () => {
     const { admin, request } = await stage();
     const { sessionId } = staffOf(admin.by);
