@@ -2,6 +2,7 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmItIsMe, confirmationWanted } from './confirm-it-is-me.tsx';
@@ -41,7 +42,12 @@ export function OwnRecoveryCodes() {
             <Button pending={isPending} onClick={make}>
               {t('makeCodes')}
             </Button>
-            {own.data && <span className="text-ink-2 text-sm">{t('recoveryLeft', { count: own.data.recoveryCodes })}</span>}
+            {own.data &&
+              (own.data.recoveryCodes === 0 ? (
+                <StatusBadge tone="warning" word={t('recoveryLeft', { count: 0 })} />
+              ) : (
+                <span className="text-ink-2 text-sm">{t('recoveryLeft', { count: own.data.recoveryCodes })}</span>
+              ))}
           </div>
         )}
       </div>

@@ -35,9 +35,21 @@ export function OwnSessions() {
       title={t('sessions')}
       lead={t('sessionsLead')}
       actions={
-        <Button pending={endOthers.isPending} disabled={rows.length < 2} onClick={() => endOthers.mutate({})}>
-          {t('endOthers')}
-        </Button>
+        <span className="inline-flex flex-wrap items-center gap-3">
+          {list.data && rows.length < 2 && (
+            <span id="no-other-session" className="text-ink-2 text-sm">
+              {t('noOthers')}
+            </span>
+          )}
+          <Button
+            pending={endOthers.isPending}
+            disabled={rows.length < 2}
+            aria-describedby={list.data && rows.length < 2 ? 'no-other-session' : undefined}
+            onClick={() => endOthers.mutate({})}
+          >
+            {t('endOthers')}
+          </Button>
+        </span>
       }
     >
       {list.error ? (

@@ -9,6 +9,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { useActionWord, useSubjectWord } from './action-words.ts';
 import { ChangeTable } from './change-table.tsx';
 
 export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): void }) {
@@ -35,12 +36,14 @@ export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): v
 
 function Facts({ entry }: { entry: AuditEntry }) {
   const t = useTranslations('audit');
+  const [actionWord, subjectWord] = [useActionWord(), useSubjectWord()];
   const facts: [string, ReactNode][] = [
     [t('column.at'), <Instant key="at" at={entry.at} />],
     [t('column.actor'), entry.actorName],
+    [t('column.action'), [actionWord(entry.action), entry.action].filter(Boolean).join(' · ')],
     [t('column.outcome'), t(`outcome.${entry.outcome}`)],
     [t('column.summary'), entry.summary],
-    [t('column.subject'), entry.subjectKind ? `${entry.subjectKind} ${entry.subjectId ?? ''}` : '--'],
+    [t('column.subject'), entry.subjectKind ? `${subjectWord(entry.subjectKind)} ${entry.subjectId ?? ''}` : '--'],
     [t('column.ip'), entry.ip ?? '--'],
     [
       t('column.requestId'),

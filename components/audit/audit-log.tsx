@@ -11,6 +11,8 @@ import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { cn } from '../ui/cn.ts';
+import { useActionWord, useSubjectWord } from './action-words.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
 
 const SPEC = {
@@ -20,12 +22,13 @@ const SPEC = {
 
 function useAuditColumns(): Column<AuditRow>[] {
   const t = useTranslations('audit');
+  const subjectWord = useSubjectWord();
   return useMemo(
     () => [
       { id: 'seq', header: t('column.seq'), width: 72, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
       { id: 'at', header: t('column.at'), width: 160, cell: (row) => <Instant at={row.at} /> },
       { id: 'actor', header: t('column.actor'), width: 130, cell: (row) => <ActorName row={row} /> },
-      { id: 'action', header: t('column.action'), width: 190, cell: (row) => <span className="ident">{row.action}</span> },
+      { id: 'action', header: t('column.action'), width: 190, cell: (row) => <ActionName action={row.action} /> },
       {
         id: 'outcome',
         header: t('column.outcome'),
@@ -45,7 +48,7 @@ function useAuditColumns(): Column<AuditRow>[] {
         cell: (row) =>
           row.subjectKind ? (
             <span className="block max-w-56 truncate">
-              {row.subjectKind} <span className="ident text-ink-2">{row.subjectId}</span>
+              {subjectWord(row.subjectKind)} <span className="ident text-ink-2">{row.subjectId}</span>
             </span>
           ) : (
             '--'
@@ -60,7 +63,18 @@ function useAuditColumns(): Column<AuditRow>[] {
         cell: (row) => <span className="ident">{row.requestId}</span>,
       },
     ],
-    [t],
+    [t, subjectWord],
+  );
+}
+
+/** The word, and the code by which one finds it in other logs. */
+function ActionName({ action }: { action: string }) {
+  const word = useActionWord()(action);
+  return (
+    <span className="flex flex-col">
+      {word}
+      <span className={cn('ident', word && 'text-ink-3 text-xs')}>{action}</span>
+    </span>
   );
 }
 
@@ -75,6 +89,7 @@ export function AuditLog() {
   const trpc = useTRPC();
   const state = useTableState(SPEC);
   const columns = useAuditColumns();
+  const actionWord = useActionWord();
   const [peeked, setPeeked] = useState<bigint | null>(null);
   const { values } = state;
   const outcome = values.outcome?.length === 1 ? (values.outcome[0] as AuditRow['outcome']) : undefined;
@@ -99,7 +114,10 @@ export function AuditLog() {
         filters={{
           actor: { label: t('filter.actor') },
           date: { label: t('filter.date') },
-          actions: { label: t('filter.actions'), options: (actions.data ?? []).map((value) => ({ value, label: value })) },
+          actions: {
+            label: t('filter.actions'),
+            options: (actions.data ?? []).map((value) => ({ value, label: actionWord(value) ?? value })),
+          },
           outcome: {
             label: t('filter.outcome'),
             options: (['done', 'refused'] as const).map((value) => ({ value, label: t(`outcome.${value}`) })),

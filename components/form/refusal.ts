@@ -11,6 +11,8 @@ export type Refusal = {
   /** What to give to support; null for plain refusals. */
   reference: string | null;
   isForbidden: boolean;
+  /** The one that is missing, where the server said which. */
+  permission: string | null;
   isNotFound: boolean;
   isConflict: boolean;
   /** The answer never came: the outcome of a write is unknown. */
@@ -36,6 +38,7 @@ export function useRefusal(): (error: unknown) => Refusal {
         reason,
         reference: data?.reference ?? null,
         isForbidden: status === 403,
+        permission: typeof data?.details?.permission === 'string' ? data.details.permission : null,
         isNotFound: status === 404,
         isConflict: status === 409,
         isUnanswered: status === 0,

@@ -90,7 +90,9 @@ export function AppearanceMenu() {
 function UserMenu({ onSignOut }: { onSignOut(): void }) {
   const t = useTranslations('shell');
   const { user } = useSession();
-  const roles = user.roles.map((role) => (t.has(`roles.${role}` as never) ? t(`roles.${role}` as never) : role)).join(', ');
+  const named = useTranslations('access.roles');
+  const comma = useTranslations('staff')('comma');
+  const roles = user.roles.map((role) => (named.has(role as never) ? named(role as never) : role)).join(comma);
   return (
     <Menu
       label={user.name}

@@ -7,6 +7,7 @@ import { useRefusal } from '../form/refusal.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { MissingPermission } from './missing-permission.tsx';
 
 export function StateCard({
   icon,
@@ -72,7 +73,8 @@ export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): 
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTranslations('states');
   const refusal = useRefusal()(error);
-  if (refusal.isForbidden) return <StateCard icon={<Lock />} title={t('forbidden')} text={t('forbiddenText')} role="status" />;
+  if (refusal.isForbidden)
+    return <StateCard icon={<Lock />} title={t('forbidden')} text={<MissingPermission permission={refusal.permission} />} role="status" />;
   if (refusal.isNotFound) return <StateCard icon={<SearchX />} title={t('notFound')} text={refusal.text} role="status" />;
   return (
     <StateCard
