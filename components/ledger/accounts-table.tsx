@@ -3,17 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { parseAsString, useQueryState } from 'nuqs';
 import { Fragment } from 'react';
 import { ACCOUNT_CLASSES, type AccountRow, type Balance } from '../../server/ledger/contract.ts';
+import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
-import { ErrorState } from '../table/table-states.tsx';
+import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
+import { Input } from '../ui/input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { BALANCE_NAMES } from './ledger-addresses.ts';
+import { STUCK_CELL, STUCK_HEAD, TallRegion } from './tall-region.tsx';
 
 type Row = AccountRow & { balances: Balance[] };
 const CELL = 'px-3 py-1.5';
@@ -24,8 +27,11 @@ function AccountLines({ account }: { account: Row }) {
   const accountName = isChinese ? account.nameZh : account.nameEn;
   const lines: (Balance | null)[] = account.balances.length ? account.balances : [null];
   return lines.map((balance, index) => (
-    <tr key={balance?.currency ?? 'none'} className={cn('border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}>
-      <td className={cn(CELL, account.heading && 'pl-7')}>
+    <tr
+      key={balance?.currency ?? 'none'}
+      className={cn('group border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}
+    >
+      <td className={cn(CELL, STUCK_CELL, account.heading && 'pl-7')}>
         {index > 0 ? null : account.takesPostings ? (
           <Link
             href={`/ledger/accounts/${account.code}`}
@@ -50,7 +56,7 @@ function AccountLines({ account }: { account: Row }) {
       <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? ''}</td>
       {BALANCE_NAMES.map((name) => (
         <td key={name} className={cn(CELL, 'text-right')}>
-          {balance && <BalanceFigure balance={balance} name={name} />}
+          {balance ? <BalanceFigure balance={balance} name={name} /> : account.takesPostings && <Amount minor={null} currency="" />}
         </td>
       ))}
     </tr>
@@ -60,42 +66,61 @@ function AccountLines({ account }: { account: Row }) {
 export function AccountsTable() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
+  const [find, setFind] = useQueryState('f.find', parseAsString.withDefault('').withOptions({ history: 'replace' }));
   const { data, error, refetch } = useQuery(trpc.ledger.accounts.queryOptions({}));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-96" />;
-  const byClass = Map.groupBy(data, (account) => account.class);
+  const wanted = find.trim().toLowerCase();
+  const found = data.filter((account) => `${account.code} ${account.nameEn} ${account.nameZh}`.toLowerCase().includes(wanted));
+  const byClass = Map.groupBy(found, (account) => account.class);
   return (
-    <div className="panel">
-      <ScrollRegion label={t('accounts')}>
-        <table className="w-full min-w-3xl text-sm">
-          <thead className="text-ink-2 text-xs">
-            <tr className="border-line border-b text-left">
-              <th className={CELL}>{t('column.code')}</th>
-              <th className={CELL}>{t('column.name')}</th>
-              <th className={CELL}>{t('column.side')}</th>
-              <th className={CELL}>{t('column.currency')}</th>
-              <th className={cn(CELL, 'text-right')}>{t('posted')}</th>
-              <th className={cn(CELL, 'text-right')}>{t('pending')}</th>
-              <th className={cn(CELL, 'text-right')}>{t('frozen')}</th>
-              <th className={cn(CELL, 'text-right')}>{t('available')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {ACCOUNT_CLASSES.filter((name) => byClass.has(name)).map((name) => (
-              <Fragment key={name}>
-                <tr className="border-line border-b bg-sunken">
-                  <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
-                    {t(`class.${name}`)}
-                  </th>
-                </tr>
-                {byClass.get(name)?.map((account) => (
-                  <AccountLines key={account.code} account={account} />
-                ))}
-              </Fragment>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </div>
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-3">
+        <Input
+          type="search"
+          aria-label={t('find')}
+          placeholder={t('find')}
+          className="w-56"
+          value={find}
+          onChange={(event) => void setFind(event.target.value || null)}
+        />
+        <span role="status" className="text-ink-2 text-sm tabular-nums">
+          {t('accountsFound', { count: found.filter((account) => account.takesPostings).length })}
+        </span>
+      </div>
+      <div className="panel">
+        <TallRegion label={t('accounts')}>
+          <table className="w-full min-w-3xl text-sm">
+            <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
+              <tr className="text-left">
+                <th className={cn(CELL, 'sticky left-0 z-10 bg-surface')}>{t('column.code')}</th>
+                <th className={CELL}>{t('column.name')}</th>
+                <th className={CELL}>{t('column.side')}</th>
+                <th className={CELL}>{t('column.currency')}</th>
+                <th className={cn(CELL, 'text-right')}>{t('posted')}</th>
+                <th className={cn(CELL, 'text-right')}>{t('pending')}</th>
+                <th className={cn(CELL, 'text-right')}>{t('frozen')}</th>
+                <th className={cn(CELL, 'text-right')}>{t('available')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {ACCOUNT_CLASSES.filter((name) => byClass.has(name)).map((name) => (
+                <Fragment key={name}>
+                  <tr className="border-line border-b bg-sunken">
+                    <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
+                      {t(`class.${name}`)}
+                    </th>
+                  </tr>
+                  {byClass.get(name)?.map((account) => (
+                    <AccountLines key={account.code} account={account} />
+                  ))}
+                </Fragment>
+              ))}
+            </tbody>
+          </table>
+          {found.length === 0 && <EmptyState title={t('nothingCalled')} />}
+        </TallRegion>
+      </div>
+    </>
   );
 }

@@ -1,15 +1,30 @@
 /** The proofs of the books, each with its answer. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
+/** Where one sees what a proof is about. */
+const WHERE: Record<string, string> = {
+  entries_balance: '/ledger/journal',
+  balances_equal_postings: '/ledger/accounts',
+  days_equal_postings: '/ledger/trial-balance',
+  no_forbidden_negative: '/ledger/accounts',
+  holds_equal_balances: '/ledger/holds?f.states=open',
+  closed_days_unmoved: '/ledger/close',
+  reversals_mirror: '/ledger/journal?f.reversed=reversal',
+  audit_chain: '/admin/audit',
+};
+
 export function BooksCheck() {
+  const can = useCan();
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const { data, error, refetch, isFetching } = useQuery(trpc.ledger.booksCheck.queryOptions({}));
@@ -35,6 +50,15 @@ export function BooksCheck() {
               {t.has(`check.${check.name}` as never) ? t(`check.${check.name}` as never) : check.name}
               {check.detail && <span className="ident block break-all text-danger-text text-xs">{check.detail}</span>}
             </span>
+            {WHERE[check.name] && (check.name !== 'audit_chain' || can('audit.read')) && (
+              <Link
+                href={WHERE[check.name] as string}
+                aria-label={t('lookAt', { what: t(`check.${check.name}` as never) })}
+                className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+              >
+                {t('look')}
+              </Link>
+            )}
           </li>
         ))}
       </ul>

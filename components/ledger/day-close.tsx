@@ -6,7 +6,8 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useRefusal } from '../form/refusal.ts';
 import { Submit } from '../form/submit.tsx';
-import { Amount, MoneySums } from '../format/amount.tsx';
+import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -37,7 +38,11 @@ function Checklist({ steps }: { steps: readonly Step[] }) {
           <span>{t(`step.${step.name}` as never)}</span>
           {step.detail && <span className="text-ink-2">{step.detail}</span>}
           {step.href && (
-            <Link href={step.href} className="ml-auto text-accent underline underline-offset-2">
+            <Link
+              href={step.href}
+              aria-label={t('lookAt', { what: t(`step.${step.name}` as never) })}
+              className="ml-auto inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+            >
               {t('look')}
             </Link>
           )}
@@ -56,7 +61,7 @@ function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean
     trpc.ledger.closeDay.mutationOptions({
       onSuccess: async ({ entries }) => {
         onOpenChange(false);
-        toast.success(t('closedWith', { date, count: String(entries) }));
+        toast.success(t('closedWith', { date, count: groupedCount(entries) }));
         await cache.invalidateQueries();
       },
     }),
@@ -98,7 +103,15 @@ export function DayClose() {
     {
       name: 'balanced',
       holds: totals.every((day) => day.balances),
-      detail: <MoneySums sums={totals.map((day) => ({ minor: day.debitMinor, currency: day.currency }))} />,
+      detail: (
+        <span className="inline-flex flex-wrap gap-x-4">
+          {totals.map((day) => (
+            <FigureLink key={day.currency} href={journalHref({ from: day.businessDate, to: day.businessDate }, { currency: day.currency })}>
+              <Amount minor={day.debitMinor} currency={day.currency} showCurrency />
+            </FigureLink>
+          ))}
+        </span>
+      ),
       href: `/ledger/trial-balance?f.date=${next}`,
     },
     {
@@ -153,13 +166,15 @@ export function DayClose() {
                     <td className={CELL}>
                       <Link
                         href={`/ledger/trial-balance?f.date=${day.businessDate}`}
-                        className="text-accent underline decoration-accent/30 underline-offset-2"
+                        className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
                       >
                         <BusinessDateText date={day.businessDate} />
                       </Link>
                     </td>
                     <td className={`${CELL} text-right tabular-nums`}>
-                      <FigureLink href={journalHref({ from: day.businessDate, to: day.businessDate })}>{String(day.entryCount)}</FigureLink>
+                      <FigureLink href={journalHref({ from: day.businessDate, to: day.businessDate })}>
+                        {groupedCount(day.entryCount)}
+                      </FigureLink>
                     </td>
                     <td className={`${CELL} text-right`}>
                       <span className="flex flex-col items-end">

@@ -35,6 +35,7 @@ export function EntryFacts({ entry }: { entry: EntryRow }) {
     ...(entry.lateForDate ? [[t('column.lateFor'), <BusinessDateText key="l" date={entry.lateForDate} />] as [string, ReactNode]] : []),
     [t('column.source'), <IdChip key="s" id={entry.sourceId} href={sourceHref(entry.sourceKind, entry.sourceId)} keep={30} />],
     [t('column.postedAt'), <Instant key="p" at={entry.postedAt} />],
+    [t('column.postedBy'), entry.postedByName ?? t('bySystem')],
     ...(entry.reversalOf
       ? [
           [t('column.reversalOf'), <IdChip key="r" id={numberOf('J', entry.reversalOf)} href={entryHref(entry.reversalOf)} />] as [
@@ -84,7 +85,7 @@ export function EntryView({ id }: { id: string }) {
         crumbs={[{ label: entry.no.slice(0, 12) }]}
         actions={can('ledger.reverse') && !entry.reversedBy && <ReverseDialog entry={entry} />}
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <section aria-label={t('legs')} className="panel">
           <LegsTable legs={entry.legs} label={t('legs')} />
         </section>

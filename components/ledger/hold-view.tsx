@@ -132,7 +132,7 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
   return (
-    <div className="grid gap-4 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
       <HoldFacts hold={hold} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -165,7 +165,7 @@ export function HoldView({ id }: { id: string }) {
         }
         crumbs={[{ label: hold.no.slice(0, 12) }]}
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <HoldFigures hold={hold} />
         <section id="hold-steps" aria-label={t('steps')} className="panel">
           <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('steps')}</h2>

@@ -141,6 +141,7 @@ function useJournalColumns(): Column<EntryRow>[] {
         cell: (row) => <BusinessDateText date={row.lateForDate} />,
       },
       { id: 'postedAt', header: t('column.postedAt'), width: 160, cell: (row) => <Instant at={row.postedAt} /> },
+      { id: 'postedBy', header: t('column.postedBy'), width: 100, isHidden: true, cell: (row) => row.postedByName ?? t('bySystem') },
     ],
     [t, eventName],
   );
@@ -210,7 +211,7 @@ export function JournalTable() {
         size="md"
       >
         {peeked && (
-          <div className="grid gap-4 p-4">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
             <LegsTable legs={peeked.legs} label={t('legs')} />
             <EntryFacts entry={peeked} />
             <Link href={`/ledger/journal/${peeked.id}`} className="text-accent text-sm underline underline-offset-2">

@@ -1,6 +1,7 @@
 /** Every event type, its one rule, and a worked example. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -18,6 +19,13 @@ export function PostingRules() {
       {rules.data.map(({ eventType, legs }) => (
         <section key={eventType} aria-labelledby={`rule-${eventType}`} className="panel min-w-0">
           <header className="border-line border-b px-3 py-2">
+            <Link
+              href={`/ledger/journal?f.eventTypes=${eventType}`}
+              aria-label={t('entriesOf', { event: t(`event.${eventType}.name`) })}
+              className="float-right ml-3 inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2"
+            >
+              {t('entriesLink')}
+            </Link>
             <h2 id={`rule-${eventType}`} className="font-semibold">
               {t(`event.${eventType}.name`)} <span className="ident font-normal text-ink-3 text-xs">{eventType}</span>
             </h2>

@@ -1,42 +1,48 @@
-/** Do the books balance: opening, movement and closing of every account for any dates; a difference shouts. */
+/** Do the books balance: opening, movement and closing of every account or heading for any dates; a difference shouts. */
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
-import { parseAsString, useQueryState } from 'nuqs';
+import { useLocale, useTranslations } from 'next-intl';
+import { parseAsString, useQueryStates } from 'nuqs';
 import { Fragment } from 'react';
-import type { TrialRow } from '../../server/ledger/contract.ts';
 import { DateRangePicker } from '../form/date-range-picker.tsx';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
 import { readDateFilter } from '../table/table-query.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { exportHref, TableActions } from '../table/table-toolbar.tsx';
+import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
+import { Segmented } from '../ui/segmented.tsx';
+import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
+import { STUCK_CELL, STUCK_HEAD, TallRegion } from './tall-region.tsx';
+import { chosenRows, sumOf, type TrialChoice, type TrialFigures } from './trial-rows.ts';
 import { useAccounts } from './use-accounts.ts';
 
 const PAIRS = ['opening', 'movement', 'closing'] as const;
+type Pair = (typeof PAIRS)[number];
 const CELL = 'px-3 py-1.5';
-type Figures = Omit<TrialRow, 'account' | 'currency'>;
+const CODE = 'ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2';
 
 /** The dates whose postings make up each pair of columns: an opening is all before, a closing all to the end. */
-function daysOf(range: { from: string; to: string }): Record<(typeof PAIRS)[number], Days> {
+function daysOf(range: { from: string; to: string }): Record<Pair, Days> {
   return { opening: before(range.from), movement: range, closing: { to: range.to } };
 }
 
-function FigureCells({ row, currency, hrefOf }: { row: Figures; currency: string; hrefOf(pair: (typeof PAIRS)[number]): string }) {
+function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: string; hrefOf(pair: Pair): string }) {
   return PAIRS.flatMap((pair) =>
     (['Debit', 'Credit'] as const).map((side) => {
       const minor = row[`${pair}${side}Minor`];
       return (
         <td key={pair + side} className={cn(CELL, 'text-right', side === 'Debit' && 'border-line border-l')}>
           {minor === 0n ? (
-            <span className="text-ink-3">–</span>
+            <Amount minor={0n} currency={currency} className="text-ink-3" />
           ) : (
             <FigureLink href={hrefOf(pair)}>
               <Amount minor={minor} currency={currency} />
@@ -48,118 +54,220 @@ function FigureCells({ row, currency, hrefOf }: { row: Figures; currency: string
   );
 }
 
-function Sums({ totals, range }: { totals: Figures & { currency: string; isBalanced: boolean }; range: { from: string; to: string } }) {
+/** The sums of the rows above; of all rows of a currency they must be equal in pairs, and a difference shouts. */
+function Sums({
+  sums,
+  currency,
+  range,
+  isWhole,
+}: {
+  sums: TrialFigures;
+  currency: string;
+  range: { from: string; to: string };
+  isWhole: boolean;
+}) {
   const t = useTranslations('ledger');
   const days = daysOf(range);
+  const gaps = PAIRS.map((pair) => sums[`${pair}DebitMinor`] - sums[`${pair}CreditMinor`]);
+  const isBalanced = gaps.every((gap) => gap === 0n);
   return (
     <>
       <tr className="border-line border-t font-semibold">
-        <td className={CELL} colSpan={2}>
-          {t('total')} {totals.currency}
+        <td className={cn(CELL, STUCK_CELL)} colSpan={2}>
+          {t('total')} {currency}
         </td>
-        <FigureCells row={totals} currency={totals.currency} hrefOf={(pair) => journalHref(days[pair], { currency: totals.currency })} />
+        <FigureCells row={sums} currency={currency} hrefOf={(pair) => journalHref(days[pair], { currency })} />
       </tr>
-      <tr className={totals.isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text'}>
-        <td className={CELL} colSpan={2}>
-          {t('difference')} {totals.currency}
-        </td>
-        {PAIRS.map((pair) => (
-          <td key={pair} className={cn(CELL, 'border-line border-l text-right')} colSpan={2}>
-            <FigureLink href="/ledger/books-check">
-              <Amount
-                minor={totals[`${pair}DebitMinor`] - totals[`${pair}CreditMinor`]}
-                currency={totals.currency}
-                signed={!totals.isBalanced}
-              />
-            </FigureLink>
+      {isWhole && (
+        <tr className={isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text'}>
+          <td className={CELL} colSpan={2}>
+            {t('difference')} {currency}
           </td>
+          {PAIRS.map((pair, index) => (
+            <td key={pair} className={cn(CELL, 'border-line border-l text-right')} colSpan={2}>
+              <FigureLink href="/ledger/books-check">
+                <Amount minor={gaps[index] as bigint} currency={currency} signed={!isBalanced} />
+              </FigureLink>
+            </td>
+          ))}
+        </tr>
+      )}
+    </>
+  );
+}
+
+function useTrialAddress() {
+  const [address, set] = useQueryStates(
+    {
+      date: parseAsString.withDefault('today'),
+      currency: parseAsString,
+      level: parseAsString,
+      heading: parseAsString,
+      nonzero: parseAsString,
+    },
+    {
+      urlKeys: { date: 'f.date', currency: 'f.currency', level: 'f.level', heading: 'f.heading', nonzero: 'f.nonzero' },
+      history: 'push',
+      shallow: true,
+      scroll: false,
+    },
+  );
+  const choice: TrialChoice = {
+    currency: address.currency,
+    level: address.level === 'heading' ? 'heading' : 'account',
+    heading: address.heading,
+    nonzero: address.nonzero === '1',
+  };
+  return { raw: address.date, choice, set: (change: Partial<Record<keyof typeof address, string | null>>) => void set(change) };
+}
+
+function Choices({ address, currencies }: { address: ReturnType<typeof useTrialAddress>; currencies: readonly string[] }) {
+  const t = useTranslations('ledger');
+  const { raw, choice, set } = address;
+  return (
+    <>
+      <DateRangePicker label={t('column.businessDate')} raw={raw} onChange={(date) => set({ date })} />
+      <Segmented
+        label={t('level.label')}
+        value={choice.level}
+        onValueChange={(level) => set({ level: level === 'account' ? null : level, heading: null })}
+        options={[
+          { value: 'account', label: t('level.account') },
+          { value: 'heading', label: t('level.heading') },
+        ]}
+      />
+      <span className="w-28">
+        <Select
+          aria-label={t('column.currency')}
+          placeholder={t('allCurrencies')}
+          value={choice.currency ?? ''}
+          options={currencies.map((value) => ({ value, label: value }))}
+          onChange={(event) => set({ currency: event.target.value || null })}
+        />
+      </span>
+      <span className="inline-flex min-h-8 items-center gap-2 text-sm">
+        <Checkbox id="only-nonzero" checked={choice.nonzero} onCheckedChange={(on) => set({ nonzero: on === true ? '1' : null })} />
+        <label htmlFor="only-nonzero">{t('onlyNonzero')}</label>
+      </span>
+      {choice.heading && (
+        <Button variant="link" onClick={() => set({ heading: null })}>
+          {t('ofHeading', { heading: choice.heading })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Head() {
+  const t = useTranslations('ledger');
+  return (
+    <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
+      <tr className="text-left">
+        <th className={cn(CELL, 'sticky left-0 z-10 bg-surface')} rowSpan={2} scope="col">
+          {t('column.account')}
+        </th>
+        <th className={CELL} rowSpan={2} scope="col">
+          {t('column.name')}
+        </th>
+        {PAIRS.map((pair) => (
+          <th key={pair} colSpan={2} scope="colgroup" className={cn(CELL, 'border-line border-l text-center')}>
+            {t(`pair.${pair}`)}
+          </th>
         ))}
       </tr>
-    </>
+      <tr>
+        {PAIRS.map((pair) => (
+          <Fragment key={pair}>
+            <th scope="col" className={cn(CELL, 'border-line border-l text-right')}>
+              {t('debit')}
+            </th>
+            <th scope="col" className={cn(CELL, 'text-right')}>
+              {t('credit')}
+            </th>
+          </Fragment>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
 export function TrialBalance() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
+  const locale = useLocale();
   const { today } = useFormatSettings();
   const { nameOf } = useAccounts();
-  const [raw, setRaw] = useQueryState('f.date', parseAsString.withDefault('today').withOptions({ history: 'push' }));
-  const range = readDateFilter(raw, today) ?? {};
+  const address = useTrialAddress();
+  const { choice } = address;
+  const range = readDateFilter(address.raw, today) ?? {};
   const { data, error, refetch, isFetching } = useQuery(
     trpc.ledger.trialBalance.queryOptions({ from: range.from, to: range.to }, { placeholderData: keepPreviousData }),
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-96" />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
-  const currencies = [...Map.groupBy(data.rows, (row) => row.currency)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = chosenRows(data.rows, choice);
+  const currencies = [...Map.groupBy(rows, (row) => row.currency)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const headingHref = (heading: string, currency: string) =>
+    `/ledger/trial-balance?${new URLSearchParams({ 'f.date': address.raw, 'f.heading': heading, 'f.currency': currency })}`;
+  const isHeadings = choice.level === 'heading';
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-3">
-        <DateRangePicker label={t('column.businessDate')} raw={raw} onChange={(next) => void setRaw(next)} />
+        <Choices address={address} currencies={data.totals.map((total) => total.currency).sort()} />
         <StatusBadge tone={isBalanced ? 'success' : 'danger'} word={t(isBalanced ? 'balanced' : 'unbalanced')} />
         <StatusBadge tone={data.isClosed ? 'neutral' : 'info'} word={t(data.isClosed ? 'closed' : 'open')} />
+        <span className="text-ink-2 text-sm tabular-nums">
+          {data.from === data.to ? data.to : t('fromTo', { from: data.from, to: data.to })}
+        </span>
         <span role="status" className="text-ink-3 text-xs">
           {isFetching ? t('updating') : ''}
         </span>
+        <TableActions
+          isFetching={isFetching}
+          onRefresh={() => void refetch()}
+          exports={(format) =>
+            exportHref('trial_balance', { from: data.from, to: data.to, currency: choice.currency ?? undefined }, format, locale)
+          }
+        />
       </div>
       <div className="panel">
-        <ScrollRegion label={t('trialBalance')}>
+        <TallRegion label={t('trialBalance')}>
           <table className="w-full min-w-4xl text-sm">
-            <thead className="text-ink-2 text-xs">
-              <tr className="text-left">
-                <th className={CELL} rowSpan={2}>
-                  {t('column.account')}
-                </th>
-                <th className={CELL} rowSpan={2}>
-                  {t('column.name')}
-                </th>
-                {PAIRS.map((pair) => (
-                  <th key={pair} colSpan={2} scope="colgroup" className={cn(CELL, 'border-line border-l text-center')}>
-                    {t(`pair.${pair}`)}
-                  </th>
-                ))}
-              </tr>
-              <tr className="border-line border-b">
-                {PAIRS.map((pair) => (
-                  <Fragment key={pair}>
-                    <th className={cn(CELL, 'border-line border-l text-right')}>{t('debit')}</th>
-                    <th className={cn(CELL, 'text-right')}>{t('credit')}</th>
-                  </Fragment>
-                ))}
-              </tr>
-            </thead>
-            {currencies.map(([currency, rows]) => (
+            <Head />
+            {currencies.map(([currency, group]) => (
               <tbody key={currency}>
                 <tr className="border-line border-b bg-sunken">
                   <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
                     {currency}
                   </th>
                 </tr>
-                {rows.map((row) => (
-                  <tr key={row.account} className="border-line border-b hover:bg-hover">
-                    <td className={CELL}>
+                {group.map((row) => (
+                  <tr key={row.account} className="group border-line border-b hover:bg-hover">
+                    <td className={cn(CELL, STUCK_CELL)}>
                       <Link
-                        href={accountHref(row.account, data, currency)}
-                        className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
+                        href={isHeadings ? headingHref(row.account, currency) : accountHref(row.account, data, currency)}
+                        className={CODE}
                       >
                         {row.account}
                       </Link>
                     </td>
                     <td className={CELL}>{nameOf(row.account)}</td>
-                    <FigureCells row={row} currency={currency} hrefOf={(pair) => accountHref(row.account, daysOf(data)[pair], currency)} />
+                    <FigureCells
+                      row={row}
+                      currency={currency}
+                      hrefOf={(pair) =>
+                        isHeadings ? headingHref(row.account, currency) : accountHref(row.account, daysOf(data)[pair], currency)
+                      }
+                    />
                   </tr>
                 ))}
-                {data.totals
-                  .filter((total) => total.currency === currency)
-                  .map((total) => (
-                    <Sums key={currency} totals={total} range={data} />
-                  ))}
+                <Sums sums={sumOf(group)} currency={currency} range={data} isWhole={choice.heading === null} />
               </tbody>
             ))}
           </table>
-        </ScrollRegion>
-        {data.rows.length === 0 && <EmptyState title={t('trialEmpty')} text={t('trialEmptyText')} />}
+        </TallRegion>
+        {rows.length === 0 && <EmptyState title={t('trialEmpty')} text={t('trialEmptyText')} />}
       </div>
     </>
   );

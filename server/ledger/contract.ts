@@ -99,6 +99,8 @@ export type EntryRow = {
   memo: string | null;
   postedAt: Date;
   postedBy: string | null;
+  /** Null where the system posted it. */
+  postedByName: string | null;
   reversalOf: string | null;
   reversedBy: string | null;
   legs: LegRow[];

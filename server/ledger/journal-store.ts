@@ -15,6 +15,7 @@ type RawEntry = {
   memo: string | null;
   posted_ms: number;
   posted_by: string | null;
+  posted_by_name: string | null;
   reversal_of: string | null;
   reversed_by: string | null;
   sides: string;
@@ -23,7 +24,7 @@ type RawEntry = {
   currencies: string[];
 };
 
-const COLUMNS = sql`e.id, e.business_date, e.late_for_date, e.event_type, e.source_kind, e.source_id, e.memo, (extract(epoch FROM e.posted_at) * 1000)::float8 AS posted_ms, e.posted_by,
+const COLUMNS = sql`e.id, e.business_date, e.late_for_date, e.event_type, e.source_kind, e.source_id, e.memo, (extract(epoch FROM e.posted_at) * 1000)::float8 AS posted_ms, e.posted_by, (SELECT u.name FROM users u WHERE u.id = e.posted_by) AS posted_by_name,
   e.reversal_of, (SELECT r.id FROM journal_entries r WHERE r.bucket = e.bucket AND r.reversal_of = e.id) AS reversed_by, e.sides, e.amounts::text[] AS amounts, e.accounts, e.currencies`;
 
 function toRow(raw: RawEntry): EntryRow {
@@ -47,6 +48,7 @@ function toRow(raw: RawEntry): EntryRow {
     memo: raw.memo,
     postedAt: new Date(raw.posted_ms),
     postedBy: raw.posted_by,
+    postedByName: raw.posted_by_name,
     reversalOf: raw.reversal_of,
     reversedBy: raw.reversed_by,
     legs,

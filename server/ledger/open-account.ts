@@ -17,7 +17,7 @@ export async function openChannelAccounts(
   const named = (en: string, zh: string) => ({
     ownerId: channel.code,
     nameEn: `${channel.nameEn} ${en}`,
-    nameZh: `${channel.nameZh}${zh}`,
+    nameZh: `${channel.nameZh}${/[\w.)]$/.test(channel.nameZh) ? ' ' : ''}${zh}`,
     bucket: null,
     currency: channel.currency ?? null,
   });

@@ -1,6 +1,6 @@
 /** Amounts set aside in the demo month, through the doors of the ledger: disputed payments and settlements are frozen, some let go, some
  *  captured; payments whose result nobody knows yet are pending. Done again it changes nothing: every step has its key. */
-import { addDays, BOOK_DAY, type BusinessDate, instantOf } from '../../../server/kernel/business-date.ts';
+import { addDays, BOOK_DAY, type BusinessDate, daysBetween, instantOf } from '../../../server/kernel/business-date.ts';
 import type { Currency } from '../../../server/kernel/currency.ts';
 import { bucketOfText, newId } from '../../../server/kernel/ids.ts';
 import { seededRandom } from '../../../server/kernel/random.ts';
@@ -42,16 +42,22 @@ export async function holdSomeFunds({ db }: Database, world: DemoWorld): Promise
   });
 }
 
-/** One payment each of some merchants, from one date to another, of 20 to 5,000 major units. */
+/** One payment each of some merchants, spread over the dates from one to another, of 20 to 5,000 major units. */
 function picked(world: DemoWorld, status: DemoPayment['status'], from: BusinessDate, to: BusinessDate, count: number): DemoPayment[] {
-  const found = new Map<string, DemoPayment>();
-  for (const payment of world.payments) {
-    const { merchantNo, amountMinor, businessDate } = payment;
-    const fits = payment.kind === 'payment' && payment.status === status && businessDate >= from && businessDate <= to;
-    if (fits && amountMinor >= 2_000n && amountMinor <= 500_000n && payment.currency !== 'JPY' && !found.has(merchantNo))
-      found.set(merchantNo, payment);
-  }
-  return [...found.values()].sort((a, b) => (a.ourNo < b.ourNo ? -1 : 1)).slice(0, count);
+  const fitting = world.payments.filter(
+    ({ kind, amountMinor, businessDate, ...one }) =>
+      kind === 'payment' &&
+      one.status === status &&
+      businessDate >= from &&
+      businessDate <= to &&
+      amountMinor >= 2_000n &&
+      amountMinor <= 500_000n,
+  );
+  const dates = daysBetween(from, to) + 1;
+  return [...Map.groupBy(fitting, (payment) => payment.merchantNo)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, count)
+    .map(([, own], index) => own.find((payment) => payment.businessDate >= addDays(from, (index * 3) % dates)) ?? (own[0] as DemoPayment));
 }
 
 /** Two days after it was paid a payment is disputed and its amount frozen; of some a part or all is let go when the dispute is won. */

@@ -1,0 +1,42 @@
+/** The trial balance of some dates as a file: a row an account and currency, with its six columns. */
+import { z } from 'zod';
+import { defineExport } from '../exports/export.ts';
+import { BOOK_DAY, businessDateOf } from '../kernel/business-date.ts';
+import { selectAccounts } from './balance-store.ts';
+import { type AccountRow, dayInput, type TrialRow } from './contract.ts';
+import { trialBalance } from './trial-balance.ts';
+
+const filter = z.strictObject({ from: dayInput.optional(), to: dayInput.optional(), currency: z.string().length(3).optional() });
+type Row = TrialRow & { entry: AccountRow | undefined };
+const FIGURES = [
+  ['openingDebitMinor', 'Opening debit', '期初借方'],
+  ['openingCreditMinor', 'Opening credit', '期初贷方'],
+  ['movementDebitMinor', 'Movement debit', '本期借方'],
+  ['movementCreditMinor', 'Movement credit', '本期贷方'],
+  ['closingDebitMinor', 'Closing debit', '期末借方'],
+  ['closingCreditMinor', 'Closing credit', '期末贷方'],
+] as const;
+
+export const exportTrialBalance = defineExport<typeof filter, Row>({
+  id: 'trial_balance',
+  permission: 'ledger.read',
+  filter,
+  columns: [
+    { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
+    {
+      header: { en: 'Name', zh: '名称' },
+      cell: ({ entry }, language) => ({ as: 'text', value: (language === 'zh' ? entry?.nameZh : entry?.nameEn) ?? null }),
+    },
+    ...FIGURES.map(([name, en, zh]) => ({
+      header: { en, zh },
+      cell: (row: Row) => ({ as: 'amount' as const, value: row[name], currency: row.currency }),
+    })),
+    { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
+  ],
+  rows: async function* ({ db, now }, { from, to, currency }) {
+    const last = to ?? businessDateOf(now, BOOK_DAY);
+    const accounts = new Map((await selectAccounts(db)).map((account) => [account.code, account]));
+    for (const row of await trialBalance(db, from ?? last, last))
+      if (!currency || row.currency === currency) yield { ...row, entry: accounts.get(row.account) };
+  },
+});
