@@ -101,7 +101,7 @@ it('The sign-in says that it is busy, not that the password is wrong', async () 
   const { createHash } = await import('node:crypto');
   const seal = createHash('sha256').update(`${csrf}${process.env.AUTH_SECRET}`).digest('hex');
   const form = new URLSearchParams({ csrfToken: csrf, email: by.email, password: PASSWORD }).toString();
-  const attempt = () =>
+  const attempt = async () =>
     signIn(
       new NextRequest('http://localhost/api/auth/callback/password', {
         method: 'POST',
