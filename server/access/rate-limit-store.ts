@@ -31,7 +31,8 @@ export async function takeShare(
   return taken.length === 1;
 }
 
-/** Counts one at `at` where fewer than `limit` were counted after `since`; else says when the oldest of those was. Of several who ask at once one
+/** Counts one at `at` where fewer than `limit` were counted between `since` and a minute ahead (clocks differ; one that was set back does not
+ *  lock anybody out for as long as it was ahead); else says when the oldest of those was. Of several who ask at once one
  *  after another is looked at, whatever process they ask in. `isTaken` false only looks. */
 export async function takeRecent(
   tx: Tx,
@@ -45,7 +46,8 @@ export async function takeRecent(
   const [recent] = await rows<{ count: string; oldest: string | null }>(
     tx,
     sql`SELECT coalesce(sum(count), 0)::text AS count, min(window_started_at)::text AS oldest FROM rate_limits
-        WHERE key = ${key} AND window_started_at > ${since.toISOString()}::timestamptz`,
+        WHERE key = ${key} AND window_started_at > ${since.toISOString()}::timestamptz
+          AND window_started_at < ${at.toISOString()}::timestamptz + interval '1 minute'`,
   );
   if (recent?.oldest && BigInt(recent.count) >= BigInt(limit)) return instant(recent.oldest);
   if (isTaken) await addOne(tx, key, at);

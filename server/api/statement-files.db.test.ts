@@ -188,3 +188,22 @@ it('lets one person upload so often a minute and then asks to wait', async () =>
   actor = person(['operations']);
   expect((await sent(upload(new Uint8Array(0)))).status).toBe(400);
 });
+
+it('lets one person send 120 files a minute, however many more come at once; others are not held up', async () => {
+  const kept = actor;
+  actor = person(['operations']);
+  const attempt = () => sent(upload(bill(4), { search: 'channel=wechat' }));
+  const answers = await Promise.all(Array.from({ length: 160 }, attempt));
+  const statuses = Map.groupBy(answers, ({ status }) => status);
+  expect([...statuses].map(([status, list]) => [status, list.length]).sort()).toEqual([
+    [400, 120],
+    [429, 40],
+  ]);
+  for (const { body, headers } of statuses.get(429) ?? []) {
+    expect(body).toMatchObject({ reason: 'too_many_uploads', details: { seconds: 60 }, reference: 'reference' });
+    expect(headers.get('retry-after')).toBe('60');
+  }
+  actor = person(['operations']);
+  expect((await attempt()).status).toBe(400);
+  actor = kept;
+});
