@@ -23,7 +23,8 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
   const counts = useQueries({
     queries: TABS.map((tab) => trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...tab.statuses] } }, PAGED)),
   });
-  const chosen = (state.raw.statuses ?? '').split(',').sort().join();
+  // An empty text is every status, as the links of a run say it.
+  const chosen = [...(state.raw.statuses ? state.raw.statuses.split(',') : DIFFERENCE_STATUSES)].sort().join();
   return (
     <fieldset className="-mb-2 flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
       {TABS.map((tab, index) => {
@@ -34,7 +35,9 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
             key={tab.id}
             type="button"
             aria-pressed={isChosen}
-            onClick={() => state.setFilter('statuses', tab.id === 'unresolved' ? null : tab.statuses.join(','))}
+            onClick={() =>
+              state.setFilter('statuses', tab.id === 'unresolved' ? UNRESOLVED.join(',') : tab.id === 'all' ? '' : tab.statuses.join(','))
+            }
             className={cn(
               'inline-flex min-h-8 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink',
               isChosen && 'border-accent font-semibold text-ink',

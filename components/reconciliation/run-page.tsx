@@ -2,14 +2,11 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { DIFFERENCE_KINDS, RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
-import { Instant } from '../format/instant.tsx';
-import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -21,6 +18,8 @@ import { toast } from '../ui/toast.tsx';
 import { ProposedMatches } from './proposed-matches.tsx';
 import { scrollToRows } from './rows-link.tsx';
 import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
+import { RunDifferences } from './run-differences.tsx';
+import { DayActions, NoRun, RunHead } from './run-head.tsx';
 import { RunRows } from './run-rows.tsx';
 import { ROWS_PLACE, useRowsAddress } from './run-rows-address.ts';
 import { DifferencesByKind, MatchedByRule, RunRates } from './run-summary.tsx';
@@ -51,38 +50,6 @@ function RerunButton({ channelCode, businessDate, isFirst }: Day & { isFirst: bo
     <Button variant={isFirst ? 'primary' : 'secondary'} pending={run.isPending} onClick={() => run.mutate({ channelCode, businessDate })}>
       <RotateCw aria-hidden /> {isFirst ? t('start') : t('rerun')}
     </Button>
-  );
-}
-
-function RunHead({ run }: { run: RunRow }) {
-  const t = useTranslations('recon.run');
-  const seconds = run.finishedAt
-    ? ((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000).toLocaleString('en', { maximumFractionDigits: 1 })
-    : null;
-  return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
-      <StatusBadge
-        tone={run.status === 'done' ? 'success' : run.status === 'failed' ? 'danger' : 'info'}
-        word={t(`status.${run.status}`)}
-      />
-      <span>{t('lead', { no: run.runNo })}</span>
-      <span>
-        {run.requestedByName === run.cause
-          ? t(`cause.${run.cause}`)
-          : t('startedBy', { cause: t(`cause.${run.cause}`), name: run.requestedByName ?? t('system') })}
-      </span>
-      <Instant at={run.startedAt} />
-      {seconds && <span>{t('took', { seconds })}</span>}
-      {run.statementIds.map((id) => (
-        <Link
-          key={id}
-          href={`/recon/statements/${id}`}
-          className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
-        >
-          {t('statement')}
-        </Link>
-      ))}
-    </div>
   );
 }
 
@@ -130,6 +97,7 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
         <DifferencesByKind runId={run.id} results={results} />
         <MatchedByRule results={results} />
       </div>
+      {results.differences.length > 0 && <RunDifferences runId={run.id} />}
       {results.proposed > 0n && <ProposedMatches runId={run.id} />}
       <div id={ROWS_PLACE} className="scroll-mt-16">
         <Tabs
@@ -162,12 +130,28 @@ export function RunPage({ channelCode, businessDate }: Day) {
   );
   const run = runs.data?.rows.find((row) => row.isCurrent) ?? runs.data?.rows[0];
   const day = { channelCode, businessDate };
+  const calendar = useQuery(
+    trpc.reconciliation.calendar.queryOptions(
+      { dateFrom: businessDate, dateTo: businessDate, channels: [channelCode] },
+      { refetchInterval: 5000 },
+    ),
+  );
+  const cell = calendar.data?.[0];
   return (
     <>
       <PageHeader
         title={t('title', { channel: nameOf(channelCode), date: businessDate })}
-        meta={run && <RunHead run={run} />}
-        actions={runs.data && <RerunButton {...day} isFirst={!run} />}
+        meta={run && <RunHead run={run} cell={cell} />}
+        actions={
+          <DayActions
+            day={day}
+            cell={cell}
+            rerun={
+              runs.data &&
+              (run !== undefined || (cell !== undefined && cell.statementIds.length > 0)) && <RerunButton {...day} isFirst={!run} />
+            }
+          />
+        }
       />
       {runs.error ? (
         <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />
@@ -176,7 +160,7 @@ export function RunPage({ channelCode, businessDate }: Day) {
       ) : run ? (
         <RunBody run={run} day={day} />
       ) : (
-        <EmptyState title={t('noRun')} text={t('noRunHelp')} />
+        <NoRun day={day} cell={cell} isLoaded={calendar.data !== undefined} />
       )}
     </>
   );

@@ -23,27 +23,27 @@ function Row({ pair }: { pair: RunRowPair }) {
   if (!either) return null;
   return (
     <tr className="h-row border-line border-b last:border-b-0">
-      <td className="px-3">
-        <IdChip id={ours?.ourNo ?? channel?.ourNo} href={ours?.paymentId ? `/payments/${ours.paymentId}` : undefined} />
+      <td className="px-2">
+        <IdChip id={ours?.ourNo ?? channel?.ourNo} keep={14} href={ours?.paymentId ? `/payments/${ours.paymentId}` : undefined} />
       </td>
-      <td className="px-3">
-        <IdChip id={channel?.channelNo ?? ours?.channelNo} />
+      <td className="px-2">
+        <IdChip id={channel?.channelNo ?? ours?.channelNo} keep={14} />
       </td>
-      <td className="px-3">{kinds(either.kind)}</td>
-      <td className="px-3 text-right">
+      <td className="px-2">{kinds(either.kind)}</td>
+      <td className="px-2 text-right">
         {channel ? <Amount minor={channel.amountMinor} currency={channel.currency} /> : <span className="text-ink-3">--</span>}
       </td>
-      <td className="px-3 text-right">
+      <td className="px-2 text-right">
         {ours ? <Amount minor={ours.amountMinor} currency={ours.currency} /> : <span className="text-ink-3">--</span>}
       </td>
-      <td className="px-3 text-ink-2">{either.currency}</td>
-      <td className="px-3">
+      <td className="px-2 text-ink-2">{either.currency}</td>
+      <td className="px-2">
         <Instant at={channel?.occurredAt} />
       </td>
-      <td className="px-3">
+      <td className="px-2">
         <Instant at={ours?.occurredAt} />
       </td>
-      <td className="px-3 text-right tabular-nums">
+      <td className="px-2 text-right tabular-nums">
         {channel?.lineNo ? (
           <Link
             className="text-accent underline underline-offset-2"
@@ -55,7 +55,7 @@ function Row({ pair }: { pair: RunRowPair }) {
           <span className="text-ink-3">--</span>
         )}
       </td>
-      <td className="px-3 text-ink-2">{pair.rule ? t(`rule.${pair.rule}`) : '--'}</td>
+      <td className="whitespace-nowrap px-2 text-ink-2">{pair.rule ? t(`rule.${pair.rule}`) : '--'}</td>
     </tr>
   );
 }
@@ -103,12 +103,12 @@ export function RunRows({ runId, target }: { runId: string; target: RowsTarget }
         <EmptyState title={t('rowsEmpty')} />
       </div>
     );
-  const head = 'border-line border-b px-3 py-1.5 font-normal text-ink-2 text-xs';
+  const head = 'whitespace-nowrap border-line border-b px-2 py-1.5 font-normal text-ink-2 text-xs';
   return (
     <div className="panel">
       <Narrowing target={target} />
       <ScrollRegion label={t(`rows.${set}`)}>
-        <table className="w-full min-w-[1100px] text-sm">
+        <table className="w-full min-w-[1000px] text-sm">
           <thead>
             <tr className="text-left">
               <th scope="col" className={head}>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunOutcome, RunResults } from '../../server/reconciliation/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { RowsLink } from './rows-link.tsx';
 import { differencesOfRun } from './run-addresses.ts';
@@ -58,8 +59,8 @@ export function RunRates({ runId, results }: { runId: string; results: RunResult
         name={t('autoByCount')}
         note={
           <>
-            <RowsLink to={{ set: 'matched', rules: AUTOMATIC }}>{byCount.part.toString()}</RowsLink> /{' '}
-            <RowsLink to={{ set: 'compared' }}>{byCount.whole.toString()}</RowsLink>
+            <RowsLink to={{ set: 'matched', rules: AUTOMATIC }}>{groupedCount(byCount.part)}</RowsLink> /{' '}
+            <RowsLink to={{ set: 'compared' }}>{groupedCount(byCount.whole)}</RowsLink>
           </>
         }
       >
@@ -101,10 +102,10 @@ export function DifferencesByKind({ runId, results }: { runId: string; results: 
     differencesOfRun(runId, 'standing', { kinds: [row.kind], direction: row.direction, currency: row.currency });
   const words = useTranslations('difference');
   return (
-    <section aria-label={t('differencesByKind')} className="border border-line bg-surface">
+    <section aria-label={t('differencesByKind')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('differencesByKind')}</h2>
       {results.differences.length === 0 ? (
-        <p className="px-3 py-3 text-ink-2 text-sm">--</p>
+        <p className="px-3 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>
       ) : (
         <table className="w-full text-sm">
           <thead className="text-ink-2 text-xs">
@@ -136,7 +137,7 @@ export function DifferencesByKind({ runId, results }: { runId: string; results: 
                 </td>
                 <td className="px-3 py-1.5">{words(`direction.${row.direction}`)}</td>
                 <td className="px-3 py-1.5 text-right tabular-nums">
-                  <FigureLink href={hrefOf(row)}>{row.count.toString()}</FigureLink>
+                  <FigureLink href={hrefOf(row)}>{groupedCount(row.count)}</FigureLink>
                 </td>
                 <td className="px-3 py-1.5 text-right tabular-nums">
                   <FigureLink href={hrefOf(row)}>
@@ -156,7 +157,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
   const t = useTranslations('recon.run');
   const { matched } = results;
   return (
-    <section aria-label={t('byRule')} className="border border-line bg-surface">
+    <section aria-label={t('byRule')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('byRule')}</h2>
       <table className="w-full text-sm">
         <tbody>
@@ -166,7 +167,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
                 {t(`rule.${row.rule}`)}
               </th>
               <td className="px-3 py-1.5 text-right tabular-nums">
-                <RowsLink to={{ set: 'matched', rules: [row.rule] }}>{row.count.toString()}</RowsLink>
+                <RowsLink to={{ set: 'matched', rules: [row.rule] }}>{groupedCount(row.count)}</RowsLink>
               </td>
             </tr>
           ))}
@@ -176,7 +177,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
                 {t('withinTolerance')}
               </th>
               <td className="px-3 py-1.5 text-right tabular-nums">
-                <RowsLink to={{ set: 'matched', part: 'within_tolerance' }}>{matched.withinTolerance.toString()}</RowsLink>
+                <RowsLink to={{ set: 'matched', part: 'within_tolerance' }}>{groupedCount(matched.withinTolerance)}</RowsLink>
               </td>
             </tr>
           )}
@@ -186,7 +187,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
                 {t('acrossDays')}
               </th>
               <td className="px-3 py-1.5 text-right tabular-nums">
-                <RowsLink to={{ set: 'matched', part: 'across_days' }}>{matched.acrossDays.toString()}</RowsLink>
+                <RowsLink to={{ set: 'matched', part: 'across_days' }}>{groupedCount(matched.acrossDays)}</RowsLink>
               </td>
             </tr>
           )}

@@ -4,9 +4,11 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunResults, SumRow } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
+import { cn } from '../ui/cn.ts';
 import { RowsLink } from './rows-link.tsx';
 import type { RowsTarget } from './run-rows-address.ts';
 
@@ -108,7 +110,7 @@ export function RunTotals({
   const kinds = useTranslations('payments.kind');
   const figure = 'px-3 py-1.5 text-right tabular-nums';
   return (
-    <section aria-label={t('totals')} className="border border-line bg-surface">
+    <section aria-label={t('totals')} className="panel">
       <div className="flex items-center justify-between border-line border-b px-3 py-2">
         <h2 className="font-semibold text-sm">{t('totals')}</h2>
         {agree !== undefined && <StatusBadge tone={agree ? 'success' : 'warning'} word={agree ? t('totalsAgree') : t('totalsDiffer')} />}
@@ -146,13 +148,14 @@ export function RunTotals({
               const theirs = pair.statement ?? zero;
               const ours = pair.books ?? zero;
               const between = theirs.amountMinor - ours.amountMinor;
+              const isEqual = between === 0n && theirs.count === ours.count;
               return (
                 <tr key={`${pair.currency}${pair.kind}`} className="h-row border-line border-b last:border-b-0">
                   <th scope="row" className="px-3 py-1.5 text-left font-normal">
                     {kinds(pair.kind)} <span className="text-ink-3 text-xs">{pair.currency}</span>
                   </th>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>{theirs.count.toString()}</Figure>
+                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>{groupedCount(theirs.count)}</Figure>
                   </td>
                   <td className={figure}>
                     <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>
@@ -160,7 +163,7 @@ export function RunTotals({
                     </Figure>
                   </td>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>{ours.count.toString()}</Figure>
+                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>{groupedCount(ours.count)}</Figure>
                   </td>
                   <td className={figure}>
                     <Figure to={rowsOf?.books(pair.kind, pair.currency)}>
@@ -168,10 +171,12 @@ export function RunTotals({
                     </Figure>
                   </td>
                   <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf?.delta(pair.kind, pair.currency)}>{signed(theirs.count - ours.count)}</Figure>
+                    <Figure to={rowsOf && !isEqual ? rowsOf.delta(pair.kind, pair.currency) : undefined}>
+                      {signed(theirs.count - ours.count)}
+                    </Figure>
                   </td>
                   <td className={`${figure} ${between === 0n ? 'text-ink-3' : 'font-semibold'}`}>
-                    <Figure to={rowsOf?.delta(pair.kind, pair.currency)}>
+                    <Figure to={rowsOf && !isEqual ? rowsOf.delta(pair.kind, pair.currency) : undefined}>
                       <Amount minor={between} currency={pair.currency} signed />
                     </Figure>
                   </td>
@@ -208,25 +213,53 @@ export function LineFlow({
     { key: 'waiting' as const, count: results.waiting.count, word: t('waiting') },
     { key: 'proposed' as const, count: results.proposed, word: t('proposed') },
   ].filter((part) => part.count > 0n);
-  const figure = 'inline-flex min-h-8 items-baseline gap-1.5 text-sm hover:underline underline-offset-2';
   return (
-    <section aria-label={t('flow')} className="border border-line bg-surface p-3">
-      <h2 className="font-semibold text-sm">{t('flow')}</h2>
+    <section aria-label={t('flow')} className="panel p-3">
+      <h2 className="flex items-baseline gap-3 font-semibold text-sm">
+        {t('flow')} <span className="font-normal text-ink-3 text-xs tabular-nums">{t('lines', { count: groupedCount(total) })}</span>
+      </h2>
       <div className="mt-2 flex h-3 w-full gap-px overflow-hidden rounded-xs bg-sunken" aria-hidden>
         {parts.map(
           (part) =>
             part.count > 0n && <span key={part.key} className={part.look} style={{ flexGrow: share(part.count, total), minWidth: 3 }} />,
         )}
       </div>
-      <p className="mt-2 flex flex-wrap gap-x-6">
-        {[...parts, ...beside].map((part) => (
-          <button key={part.key} type="button" className={figure} onClick={() => onOpen(part.key)}>
-            <span className="font-semibold text-lg tabular-nums">{part.count.toString()}</span>
-            <span className="text-ink-2">{part.word}</span>
-          </button>
+      <p className="mt-2 flex flex-wrap items-baseline gap-x-6">
+        {parts.map((part) => (
+          <FlowFigure key={part.key} count={part.count} word={part.word} look={part.look} onOpen={() => onOpen(part.key)} />
         ))}
+        {beside.length > 0 && (
+          <span className="flex flex-wrap items-baseline gap-x-6 border-line border-l pl-6">
+            <span className="text-ink-3 text-xs">{t('besides')}</span>
+            {beside.map((part) => (
+              <FlowFigure key={part.key} count={part.count} word={part.word} onOpen={() => onOpen(part.key)} />
+            ))}
+          </span>
+        )}
       </p>
     </section>
+  );
+}
+
+/** A count of rows that it opens; nothing has nothing to open. `look` is its colour in the bar. */
+function FlowFigure({ count, word, look, onOpen }: { count: bigint; word: string; look?: string; onOpen(): void }) {
+  const inside = (
+    <>
+      {look && <span aria-hidden className={cn('size-2.5 self-center rounded-xs', look)} />}
+      <span className="font-semibold text-lg tabular-nums">{groupedCount(count)}</span>
+      <span className="text-ink-2">{word}</span>
+    </>
+  );
+  const line = 'inline-flex min-h-8 items-baseline gap-1.5 text-sm';
+  if (count === 0n) return <span className={cn(line, 'text-ink-3')}>{inside}</span>;
+  return (
+    <button
+      type="button"
+      className={cn(line, 'decoration-edge decoration-dotted underline underline-offset-4 hover:decoration-solid')}
+      onClick={onOpen}
+    >
+      {inside}
+    </button>
   );
 }
 

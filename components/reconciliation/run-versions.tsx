@@ -10,6 +10,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { differencesOfRun } from './run-addresses.ts';
+import { RunCause } from './run-cause.tsx';
 
 /** The first two hundred of them; `href` has all. */
 function Changed({ title, rows, count, href }: { title: string; rows: readonly DifferenceRow[]; count: bigint; href: string }) {
@@ -58,10 +59,10 @@ export function RunVersions({ day, current }: { day: { channelCode: string; busi
       <ol className="divide-y divide-line text-sm">
         {runs.data?.rows.map((run) => (
           <li key={run.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
-            <span className="w-24 font-semibold">{t('lead', { no: run.runNo })}</span>
+            <span className="min-w-24 font-semibold">{t('lead', { no: run.runNo })}</span>
             <span className="text-ink-2">{run.isCurrent ? t('current') : t('superseded')}</span>
             <span className="text-ink-2">
-              {t('startedBy', { cause: t(`cause.${run.cause}`), name: run.requestedByName ?? t('system') })}
+              <RunCause run={run} />
             </span>
             <Instant at={run.startedAt} className="ml-auto text-ink-2" />
           </li>

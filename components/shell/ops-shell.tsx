@@ -1,9 +1,11 @@
 /** The console's frame with its wires: what search asks, and how a session ends or is about to. */
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { endSession } from '../access/auth-call.ts';
 import { SessionWatch } from '../access/session-watch.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
 import { AppShell } from './app-shell.tsx';
 import { useSearchPort } from './search-port.ts';
 
@@ -20,8 +22,22 @@ export function OpsShell(props: OpsShellProps) {
 
 function WiredShell({ session, isTestEnvironment, children }: OpsShellProps) {
   const searchPort = useSearchPort();
+  const trpc = useTRPC();
+  const mine = useQuery(
+    trpc.differences.sums.queryOptions(
+      { filter: { open: true, owner: session.user.id } },
+      { enabled: session.permissions.includes('difference.read'), refetchInterval: 60_000 },
+    ),
+  );
+  const waiting = { '/recon/differences': Number.parseInt((mine.data?.count ?? 0n).toString(), 10) };
   return (
-    <AppShell session={session} isTestEnvironment={isTestEnvironment} searchPort={searchPort} onSignOut={() => void endSession()}>
+    <AppShell
+      session={session}
+      isTestEnvironment={isTestEnvironment}
+      searchPort={searchPort}
+      waiting={waiting}
+      onSignOut={() => void endSession()}
+    >
       {children}
       <SessionWatch />
     </AppShell>

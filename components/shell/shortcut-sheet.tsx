@@ -30,12 +30,25 @@ const SHEET: readonly { group: string; keys: readonly (readonly [string, readonl
       ['find', ['/']],
       ['views', ['v']],
       ['refresh', ['r']],
+      ['page', ['o']],
+      ['export', ['Shift E']],
+    ],
+  },
+  {
+    group: 'difference',
+    keys: [
+      ['take', ['p']],
+      ['label', ['l']],
+      ['comment', ['c']],
+      ['differing', ['d']],
+      ['link', ['y']],
     ],
   },
   {
     group: 'calendar',
     keys: [
       ['arrows', ['← → ↑ ↓']],
+      ['card', ['Space']],
       ['enter', ['Enter']],
     ],
   },

@@ -23,6 +23,7 @@ export type TableState<S extends TableSpec = TableSpec> = {
   hasFilters: boolean;
   setFilter(key: Extract<keyof S['filters'], string>, raw: string | null): void;
   setFilters(raw: Record<string, string | null>): void;
+  /** Back to what the screen starts with. */
   clearFilters(): void;
   setSort(sort: Sort | null): void;
   setLimit(limit: PageSize): void;
@@ -77,6 +78,8 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
     };
     const search = new URLSearchParams();
     for (const [key, text] of Object.entries(raw)) search.set(`f.${key}`, text);
+    // A default that was taken off stays off.
+    for (const key of Object.keys(spec.defaults ?? {})) if (texts[key] === '') search.set(`f.${key}`, '');
     if (texts._sort) search.set('sort', texts._sort);
     if (texts._size) search.set('ps', String(limit));
     return {
@@ -92,7 +95,7 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
       hasFilters: Object.keys(raw).length > 0,
       setFilter: (key, text) => setFilters({ [key]: text }),
       setFilters,
-      clearFilters: () => setFilters(Object.fromEntries(filterKeys.map((key) => [key, null]))),
+      clearFilters: () => set({ ...Object.fromEntries(filterKeys.map((key) => [key, null])), ...top }),
       setSort: (next) => set({ _sort: next ? `${next.descending ? '-' : ''}${next.column}` : null, ...top }),
       setLimit: (size) => set({ _size: String(size), ...top }),
       goNext: (cursor) => set({ _at: [...trail, cursor].slice(-TRAIL).join(SEPARATOR), _page: String(pageNumber + 1) }),

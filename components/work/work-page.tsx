@@ -8,7 +8,8 @@ import { addDays } from '../../server/kernel/business-date.ts';
 import type { CalendarCell, DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
-import { Amount } from '../format/amount.tsx';
+import { Amount, MoneySums } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
@@ -49,7 +50,9 @@ function Yesterday({ date }: { date: string }) {
           <table className="w-full min-w-[620px] text-sm">
             <thead>
               <tr className="text-left text-ink-2 text-xs">
-                <th scope="col" className={head} />
+                <th scope="col" className={head}>
+                  {t('channel')}
+                </th>
                 <th scope="col" className={head}>
                   {t('state')}
                 </th>
@@ -111,11 +114,11 @@ function Yesterday({ date }: { date: string }) {
                   </td>
                   <td className="px-3 text-right text-ink-2 tabular-nums">
                     {cell.statementIds.length > 0 ? (
-                      <FigureLink href={linesOf(cell)}>{cell.statementCount.toString()}</FigureLink>
+                      <FigureLink href={linesOf(cell)}>{groupedCount(cell.statementCount)}</FigureLink>
                     ) : (
-                      cell.statementCount.toString()
+                      groupedCount(cell.statementCount)
                     )}{' '}
-                    / <FigureLink href={recordsOfDay(cell)}>{cell.bookCount.toString()}</FigureLink>
+                    / {cell.bookCount > 0n ? <FigureLink href={recordsOfDay(cell)}>{groupedCount(cell.bookCount)}</FigureLink> : '0'}
                   </td>
                 </tr>
               ))}
@@ -130,23 +133,32 @@ function Yesterday({ date }: { date: string }) {
 function Differences({
   title,
   rows,
+  sums,
   empty,
   href,
 }: {
   title: string;
+  sums: { count: bigint; isCapped: boolean; sums: readonly { currency: string; deltaMinor: bigint }[] } | undefined;
   rows: readonly DifferenceRow[] | undefined;
   empty: ReactNode;
   href: string;
 }) {
+  const t = useTranslations('work');
   const words = useTranslations('difference.kind');
-  const explain = useExplanation();
+  const explain = useExplanation(true);
   const { nameOf } = useChannels();
   return (
     <section aria-label={title} className="panel">
-      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">
+      <h2 className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b px-3 py-2 font-semibold text-sm">
         <Link href={href} className="hover:underline">
           {title} →
         </Link>
+        {sums && !sums.isCapped && sums.count > 0n && (
+          <span className="flex flex-wrap gap-x-4 font-normal text-ink-2">
+            <FigureLink href={href}>{t('total', { count: groupedCount(sums.count) })}</FigureLink>
+            <MoneySums signed sums={sums.sums.map(({ currency, deltaMinor }) => ({ currency, minor: deltaMinor }))} />
+          </span>
+        )}
       </h2>
       {!rows && <Skeleton className="m-3 h-24" />}
       {rows?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
@@ -180,6 +192,8 @@ export function WorkPage({ userId }: { userId: string }) {
   const enabled = can('difference.read');
   const mine = useQuery(trpc.differences.list.queryOptions({ filter: { open: true, owner: userId }, limit: 8 }, { enabled }));
   const unowned = useQuery(trpc.differences.list.queryOptions({ filter: { open: true, owner: 'nobody' }, limit: 8 }, { enabled }));
+  const mineSums = useQuery(trpc.differences.sums.queryOptions({ filter: { open: true, owner: userId } }, { enabled }));
+  const unownedSums = useQuery(trpc.differences.sums.queryOptions({ filter: { open: true, owner: 'nobody' } }, { enabled }));
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
@@ -187,8 +201,20 @@ export function WorkPage({ userId }: { userId: string }) {
         {can('reconciliation.read') && <Yesterday date={yesterday} />}
         {enabled && (
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-            <Differences title={t('mine')} rows={mine.data?.rows} empty={t('mineEmpty')} href={`/recon/differences?f.owner=${userId}`} />
-            <Differences title={t('unowned')} rows={unowned.data?.rows} empty="--" href="/recon/differences?f.owner=nobody" />
+            <Differences
+              title={t('mine')}
+              rows={mine.data?.rows}
+              sums={mineSums.data}
+              empty={t('mineEmpty')}
+              href={`/recon/differences?f.owner=${userId}`}
+            />
+            <Differences
+              title={t('unowned')}
+              rows={unowned.data?.rows}
+              sums={unownedSums.data}
+              empty={t('unownedEmpty')}
+              href="/recon/differences?f.owner=nobody"
+            />
           </div>
         )}
       </div>

@@ -1,0 +1,122 @@
+/** The head of a channel's day: how it stands, which run says so, the days beside it, and what to do when there is no run. */
+'use client';
+import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import type { CalendarCell, RunRow } from '../../server/reconciliation/contract.ts';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { Instant } from '../format/instant.tsx';
+import { instantText } from '../format/instant-text.ts';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { EmptyState } from '../table/table-states.tsx';
+import { Button } from '../ui/button.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { CELL_LOOK } from './cell-look.ts';
+import { recordsOfDay } from './run-addresses.ts';
+import { RunCause } from './run-cause.tsx';
+
+type Day = { channelCode: string; businessDate: string };
+
+export function RunHead({ run, cell }: { run: RunRow; cell: CalendarCell | undefined }) {
+  const t = useTranslations('recon.run');
+  const cells = useTranslations('recon.cell');
+  const took = run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null;
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
+      {run.status !== 'done' ? (
+        <StatusBadge tone={run.status === 'failed' ? 'danger' : 'info'} word={t(`status.${run.status}`)} />
+      ) : (
+        cell && <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
+      )}
+      <span>{t('lead', { no: run.runNo })}</span>
+      <span>
+        <RunCause run={run} />
+      </span>
+      <Instant at={run.startedAt} />
+      {took !== null && (
+        <span>{took < 0.1 ? t('tookLess') : t('took', { seconds: took.toLocaleString('en', { maximumFractionDigits: 1 }) })}</span>
+      )}
+      {run.statementIds.map((id) => (
+        <Link
+          key={id}
+          href={`/recon/statements/${id}`}
+          className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        >
+          {t('statement')} →
+        </Link>
+      ))}
+    </div>
+  );
+}
+
+/** The days beside, the differences of the day, and running it again. */
+export function DayActions({ day, cell, rerun }: { day: Day; cell: CalendarCell | undefined; rerun: ReactNode }) {
+  const t = useTranslations('recon.run');
+  const { today } = useFormatSettings();
+  const can = useCan();
+  const at = (by: number) => `/recon/${day.channelCode}/${addDays(day.businessDate as BusinessDate, by)}`;
+  return (
+    <>
+      <Button asChild size="icon">
+        <Link href={at(-1)} aria-label={t('earlier')}>
+          <ChevronLeft aria-hidden />
+        </Link>
+      </Button>
+      {day.businessDate < today ? (
+        <Button asChild size="icon">
+          <Link href={at(1)} aria-label={t('later')}>
+            <ChevronRight aria-hidden />
+          </Link>
+        </Button>
+      ) : (
+        <Button size="icon" disabled aria-label={t('later')}>
+          <ChevronRight aria-hidden />
+        </Button>
+      )}
+      {rerun}
+      {cell && cell.openCount > 0 && can('difference.read') && (
+        <Button asChild variant="primary">
+          <Link href={`/recon/differences?f.channels=${day.channelCode}&f.date=${day.businessDate}`}>
+            {t('handle', { count: cell.openCount })}
+          </Link>
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Says when there will be something, and offers the one thing that helps. */
+export function NoRun({ day, cell, isLoaded }: { day: Day; cell: CalendarCell | undefined; isLoaded: boolean }) {
+  const t = useTranslations('recon.run');
+  const calendar = useTranslations('recon.calendar');
+  const { zone } = useFormatSettings();
+  const can = useCan();
+  if (!cell) return isLoaded ? <EmptyState title={t('noRun')} text={t('none.unknown')} /> : <Skeleton className="h-40" />;
+  const due = instantText(cell.dueAt, zone);
+  const state = cell.statementIds.length > 0 ? 'ready' : cell.state === 'late' || cell.state === 'expected' ? cell.state : 'none';
+  return (
+    <EmptyState
+      title={t('noRun')}
+      text={t(`none.${state}`, { at: `${due.date} ${due.time.slice(0, 5)}` })}
+      action={
+        <>
+          {(state === 'late' || state === 'expected') && can('statement.upload') && (
+            <Button asChild variant="primary">
+              <Link href="/recon/statements">
+                <Upload aria-hidden /> {calendar('uploadStatement')}
+              </Link>
+            </Button>
+          )}
+          {can('payment.read') && (
+            <Button asChild>
+              <Link href={recordsOfDay(day)}>{t('ourRecords')} →</Link>
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
