@@ -78,6 +78,7 @@ async function parse(request: ParseRequest): Promise<void> {
       path: request.path,
       name: request.name,
       zone: request.zone,
+      ...(request.date ? { date: request.date } : {}),
       ...(request.formatId ? { formatId: request.formatId } : {}),
       ...(request.mapping ? { mapping: request.mapping as never } : {}),
     });

@@ -98,6 +98,26 @@ describe('Stripe', () => {
     expect((await read(stripeActivity, `${HEADER}\n`)).summary.lineCount).toBe(0);
   });
 
+  it('may end without a line end and with rows of nothing; half of a last cell that is read is refused', async () => {
+    const counted = async (text: string) => {
+      const { lines, rejects } = await read(stripeActivity, text);
+      return [lines.length, rejects.length];
+    };
+    expect(await counted(`${HEADER}\n${row()}\n${row()}`)).toEqual([2, 0]);
+    expect(await counted(`${HEADER}\n${row()}\n${','.repeat(9)}\n  \n${',,\n'.repeat(3)}`)).toEqual([1, 0]);
+    // Without the note the last column is one we read: our number.
+    const lines = [HEADER, row({ 'payment_metadata[order_id]': 'P100' }), row({ 'payment_metadata[order_id]': 'P200' })].map((line) =>
+      line.slice(0, line.lastIndexOf(',')),
+    );
+    const whole = lines.join('\n');
+    expect(await counted(whole)).toEqual([2, 0]);
+    for (const short of [1, 2, 3, 4]) {
+      expect(await refusal(stripeActivity, whole.slice(0, -short))).toEqual({ reason: 'statement_cut_off', lineNo: 3 });
+    }
+    expect(await refusal(stripeActivity, lines.slice(0, 2).join('\n'))).toEqual({ reason: 'statement_cut_off', lineNo: 2 });
+    expect(await counted(`${lines[0]}\n${(lines[1] as string).replace('P100', '"P100"')}`)).toEqual([1, 0]);
+  });
+
   it('a refund names itself by its own metadata and its payment by the payment’s', async () => {
     const header = `${HEADER},refund_metadata[refund_id]`;
     const refund = row({ reporting_category: 'refund', gross: '-10', fee: '0', net: '-10', source_id: 're_1' });

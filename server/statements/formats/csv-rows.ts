@@ -37,7 +37,12 @@ export function readOrReject<Value>(row: CsvRow, read: () => Value): Value | Rej
   }
 }
 
-/** Rows in arrays as bytes arrive. The end says whether the last byte was a line end: a file cut inside its last cell has none. */
+/** A row of nothing but delimiters: what a spreadsheet leaves below a table. */
+export function isBlankRow({ cells }: Pick<CsvRow, 'cells'>): boolean {
+  return (cells[0] ?? '').trim() === '' && cells.every((cell) => cell.trim() === '');
+}
+
+/** Rows in arrays as bytes arrive, blank ones left out. The end says whether the last byte was a line end: a file cut inside its last cell has none. */
 export async function* readCsvRows(
   source: AsyncIterable<Uint8Array>,
   file: string,
@@ -52,8 +57,16 @@ export async function* readCsvRows(
       yield chunk;
     }
   }
-  const { encoding } = yield* readRecords(counted(), file, delimiter);
-  return { encoding, byteCount, endsWithLineEnd: lastByte === 10 };
+  const records = readRecords(counted(), file, delimiter);
+  try {
+    for (;;) {
+      const next = await records.next();
+      if (next.done) return { encoding: next.value.encoding, byteCount, endsWithLineEnd: lastByte === 10 };
+      yield next.value.some(isBlankRow) ? next.value.filter((row) => !isBlankRow(row)) : next.value;
+    }
+  } finally {
+    await records.return({ encoding: 'utf-8' });
+  }
 }
 
 /** A row whose cells are not as many as the header's. Empty cells beyond the header are no fault. */
@@ -96,13 +109,19 @@ export function decimalMinor(text: string, currency: string, column: string, com
   }
 }
 
-/** Refuses `statement_cut_off` where the file ends without a line end inside a row that is short, or whose last cell may be half
- *  of one: it holds something, or it is empty and we read it. */
-export function refuseCutRow(row: CsvRow | null, end: CsvEnd, header: { width: number; readsLastColumn: boolean }, file: string): void {
+/** Refuses `statement_cut_off` where the file ends without a line end inside a row that is short, or whose last cell, one we read, may be
+ *  half of one. It is whole where its quote is closed, or where it is as long as the longest of the rows before: many a tool leaves out the last line end. */
+export function refuseCutRow(
+  row: CsvRow | null,
+  end: CsvEnd,
+  header: { width: number; readsLastColumn: boolean; longestLastCell: number },
+  file: string,
+): void {
   if (!row || end.endsWithLineEnd) return;
   const isShort = row.cells.length < header.width;
-  const mayBeHalf = header.readsLastColumn || (row.cells[header.width - 1] ?? '') !== '';
-  if (isShort || mayBeHalf) {
+  const lastCell = row.cells[header.width - 1] ?? '';
+  const isWhole = row.raw.endsWith('"') || (lastCell !== '' && lastCell.length >= header.longestLastCell);
+  if (isShort || (header.readsLastColumn && !isWhole)) {
     throw refuseStatement('statement_cut_off', 'The last row has no line end and is not whole: the file is cut off', {
       file,
       lineNo: row.lineNo,

@@ -28,6 +28,9 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
   let table: TableReader | null = null;
   let width = 0;
   let last: CsvRow | null = null;
+  /** Of the rows before the last one: Infinity where there is none to compare with. */
+  let longestLastCell = Number.POSITIVE_INFINITY;
+  let isFirst = true;
   let batch: Batch = { lines: [], rejects: [] };
   const count = { lines: 0, rejects: 0 };
   for (;;) {
@@ -41,7 +44,7 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
         });
       }
       const readsLastColumn = table.columnsRead.includes(width - 1);
-      refuseCutRow(last, next.value, { width, readsLastColumn }, file);
+      refuseCutRow(last, next.value, { width, readsLastColumn, longestLastCell }, file);
       if (batch.lines.length + batch.rejects.length > 0) yield batch;
       const { controlTotals, accountNo } = table.finish();
       const { encoding } = next.value;
@@ -64,6 +67,11 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
         continue;
       }
       const reader: TableReader = table;
+      if (last && !isFirst) {
+        const { length } = last.cells[width - 1] ?? '';
+        longestLastCell = longestLastCell === Number.POSITIVE_INFINITY ? length : Math.max(longestLastCell, length);
+      }
+      isFirst = false;
       // Kept as it came: a short row is padded in place.
       last = row.cells.length === width ? row : { ...row, cells: [...row.cells] };
       const line = readOrReject(row, () => {

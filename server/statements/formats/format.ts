@@ -11,6 +11,8 @@ export type ReadOptions = {
   file: string;
   /** IANA zone of the channel's clock, where the format does not fix one. */
   zone: string;
+  /** The business date somebody named, for the year where the format writes none and the name says nothing. */
+  date?: string;
   /** Where given, a reader may hand a row over as it lies in the file, at once, instead of as a line of a batch. */
   onPlainRow?: (row: PlainRow) => void;
 };

@@ -143,7 +143,7 @@ describe('a UnionPay package', () => {
     for (const report of [count, net]) {
       expect(report).not.toBe(rd());
       const refused = await refusal({ name: 'p.zip', bytes: packed(report) });
-      expect([refused.reason, refused.details.file]).toEqual(['statement_total_wrong', rdName]);
+      expect([refused.reason, refused.details.file]).toEqual(['statement_total_wrong', `p.zip/${rdName}`]);
     }
   });
 
@@ -172,6 +172,32 @@ describe('what is opened', () => {
     expect(zip.lines).toEqual(gzip.lines);
   });
 
+  it('is called in a refusal what somebody named, and the member where it is packed', async () => {
+    const stripe = new TextDecoder().decode(writeStripe(ROWS, OPTIONS).bytes);
+    const wrong = new TextEncoder().encode(stripe.replace(/\n.*\n/, '\n"open\n'));
+    for (const [name, bytes, file] of [
+      ['/home/me/a.csv', wrong, '/home/me/a.csv'],
+      ['/home/me/a.csv.gz', gzipSync(wrong), '/home/me/a.csv.gz'],
+      ['/home/me/a.zip', zipSync({ 'in/x.csv': wrong }), '/home/me/a.zip/in/x.csv'],
+    ] as const) {
+      expect((await refusal({ name, bytes })).details).toMatchObject({ file, lineNo: 2 });
+    }
+  });
+
+  it('has the year of its rows from the date somebody named, where neither the name nor a number tells it', async () => {
+    const packed = unzipSync(writeUnionpay(ROWS.slice(0, 3), OPTIONS).bytes);
+    const member = Object.keys(packed).find((name) => name.includes('ZM')) as string;
+    // The query number begins with UnionPay's own time; without it the row says no year.
+    const yearless = Buffer.from(packed[member] as Uint8Array)
+      .toString('latin1')
+      .replace(/2026(?=0401)/g, 'QQQQ');
+    const bytes = new Uint8Array(Buffer.from(yearless, 'latin1'));
+    expect((await read({ name: 'zm.txt', bytes })).rejects).toHaveLength(3);
+    const dated = await read({ name: 'zm.txt', bytes, date: '2026-04-01' });
+    expect(dated.rejects).toEqual([]);
+    expect(dated.lines.map((line) => new Date(line.occurredAt).getUTCFullYear())).toEqual([2026, 2026, 2026]);
+  });
+
   it('may be a mapped file, which needs its mapping', async () => {
     const file = writeMapped(ROWS, OPTIONS);
     expect((await read({ ...file, mapping: ACQUIRER_MAPPING })).lines).toHaveLength(20);
@@ -186,7 +212,9 @@ describe('what is opened', () => {
       ['words', text.encode('Dear all,\nhello\n'), 'statement_format_unknown', 'Dear all,'],
       ['cards', text.encode('1 6212260000000000001 100.00\n'), 'statement_format_unknown', '1 621226…0001 100.00'],
       ['json', text.encode('{"a":1}\n'), 'statement_format_unknown', 'JSON'],
-      ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],
+      ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_encoding', 'utf16:1: The file is UTF-16'],
+      ['half', Buffer.concat([text.encode('a\n商户\n'), iconv.encode('商户\n', 'gbk')]), 'statement_encoding', 'half:3'],
+      ['picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 10]), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],
       ['pdf.csv', text.encode('%PDF-1.7\n...\n'), 'statement_archive', 'PDF'],
     ];
     for (const [name, bytes, reason, word] of cases) {

@@ -14,7 +14,7 @@ import { MAPPED_ID, mappedFormat } from './mapped/read-mapped.ts';
 import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
 import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';
 import { stripeActivity } from './stripe/read-stripe.ts';
-import { fileHead } from './text/decode.ts';
+import { fileHead, judgeHead } from './text/decode.ts';
 import { declareRdTotals, isRdName, readRdTotals } from './unionpay/rd-totals.ts';
 import { unionpayZm } from './unionpay/read-zm.ts';
 import { wechatConsumerExport } from './wechat/read-consumer-export.ts';
@@ -109,6 +109,8 @@ export type StatementSource = {
   formatId?: string;
   mapping?: StatementMapping;
   zone?: string;
+  /** The business date somebody named: it gives the year where a format writes none. */
+  date?: string;
   onPlainRow?: ReadOptions['onPlainRow'];
 } & ({ path: string; bytes?: undefined } | { bytes: Uint8Array; path?: undefined });
 
@@ -126,10 +128,17 @@ async function candidatesOf(source: StatementSource): Promise<Candidate[]> {
   return candidates;
 }
 
+/** Text in no sound encoding is refused with the line; what holds NUL bytes without a UTF-16 mark is no text. */
+function refuseEncoding({ name }: StatementSource, { encoding, bytes }: FileHead): void {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (encoding === 'binary' && (isUtf16 || !bytes.includes(0))) judgeHead(name, bytes);
+}
+
 function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]): never {
   const [first] = candidates;
   const isAlone = candidates.length === 1;
   if (isAlone && first?.head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: source.name });
+  if (isAlone && first) refuseEncoding(source, first.head);
   const seen = candidates.map(({ member, head }) => (isAlone ? wordsFor(head) : `${member.name}: ${wordsFor(head)}`)).join('; ');
   throw refuseStatement('statement_format_unknown', `This is ${seen}`.slice(0, 600), { file: source.name });
 }
@@ -168,6 +177,12 @@ function onlyOne(source: StatementSource, fitting: readonly Candidate[], all: re
   });
 }
 
+/** What a refusal calls a member: the file somebody named, and the member where it is packed with others. */
+const labelOf = (source: Pick<StatementSource, 'name'>, { name }: ArchiveMember) =>
+  name === source.name || isTail(source.name, name) ? source.name : `${source.name}/${name}`;
+/** A member without a name of its own carries the file's, less its folder or its `.gz`. */
+const isTail = (file: string, member: string) => file.endsWith(`/${member}`) || file === `${member}.gz` || file.endsWith(`/${member}.gz`);
+
 async function summaryOf(reader: StatementReader): Promise<StatementSummary> {
   for (;;) {
     const next = await reader.next();
@@ -180,17 +195,18 @@ async function* checkedLines(
   detail: { format: StatementFormat; candidate: Candidate },
   others: readonly Candidate[],
   options: ReadOptions,
+  label: (member: ArchiveMember) => string,
 ): StatementReader {
   let summary = yield* detail.format.read(detail.candidate.member.open(), options);
   for (const { member, guess } of others) {
     if (detail.format.id === unionpayZm.id && isRdName(member.name)) {
       const report = await collectBytes(member.open(), RD_BYTES_MAX);
       const totals = report ? readRdTotals(report) : null;
-      if (totals) summary = declareRdTotals(summary, totals, member.name);
+      if (totals) summary = declareRdTotals(summary, totals, label(member));
     }
     if (detail.format.id === alipayBusiness.id && guess?.formatId === alipayBusinessSummary.id) {
-      const declared = await summaryOf(alipayBusinessSummary.read(member.open(), { file: member.name, zone: options.zone }));
-      summary = { ...summary, controlTotals: [...summary.controlTotals, ...checkAlipaySummary(summary, declared, member.name)] };
+      const declared = await summaryOf(alipayBusinessSummary.read(member.open(), { file: label(member), zone: options.zone }));
+      summary = { ...summary, controlTotals: [...summary.controlTotals, ...checkAlipaySummary(summary, declared, label(member))] };
     }
   }
   return summary;
@@ -204,11 +220,13 @@ export async function openStatement(source: StatementSource): Promise<OpenedStat
   const detail = detailOf(source, candidates);
   const { member } = detail.candidate;
   const others = candidates.filter((candidate) => candidate !== detail.candidate);
-  const { onPlainRow } = source;
+  const { onPlainRow, date } = source;
+  const label = (each: ArchiveMember) => labelOf(source, each);
   const options = {
-    file: member.name,
+    file: label(member),
+    ...(date ? { date } : {}),
     zone: source.zone ?? defaultZone(detail.format.id),
     ...(onPlainRow ? { onPlainRow } : {}),
   };
-  return { format: detail.format, member: member.name, lines: checkedLines(detail, others, options) };
+  return { format: detail.format, member: member.name, lines: checkedLines(detail, others, options, label) };
 }

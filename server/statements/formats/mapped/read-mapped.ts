@@ -1,7 +1,7 @@
 /** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
 import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
-import { type CsvRow, checkWidth, headerOf, RowFault, readOrReject } from '../csv-rows.ts';
+import { type CsvRow, checkWidth, headerOf, isBlankRow, RowFault, readOrReject } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
 import type { StrictText } from '../text/decode.ts';
@@ -38,7 +38,11 @@ function footerTotals(
   const wanted = mapping.controlTotal;
   if (!wanted) return [];
   const row = footer.find((candidate) => trimCell(candidate.cells.find((cell) => trimCell(cell) !== '') ?? '').startsWith(wanted.label));
-  if (!row) throw refuseStatement('statement_cut_off', `No row of totals (${wanted.label}) at the end: the file is cut off`, { file });
+  if (!row)
+    throw refuseStatement('statement_cut_off', `No row of totals (${wanted.label}) at the end: the file is cut off`, {
+      file,
+      lineNo: footer.at(-1)?.lineNo ?? mapping.headerLine,
+    });
   const totals: ControlTotal[] = [];
   const check = (name: string, column: string | undefined, unit: 'count' | 'minor', computed: bigint) => {
     if (!column) return;
@@ -88,6 +92,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
   let batch: Batch = { lines: [], rejects: [] };
 
   const take = (row: CsvRow, own: MappedRowReader) => {
+    if (isBlankRow(row)) return;
     const line = readOrReject(row, () => {
       checkWidth(row, width);
       return own.line(row);
@@ -136,7 +141,10 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
     if (next.done) {
       if (!reader) throw refuseStatement('statement_empty', `No column names on line ${mapping.headerLine} or below`, { file });
       if (held.length < mapping.footerRows)
-        throw refuseStatement('statement_cut_off', 'Fewer rows than the footer has: the file is cut off', { file });
+        throw refuseStatement('statement_cut_off', 'Fewer rows than the footer has: the file is cut off', {
+          file,
+          lineNo: held.at(-1)?.lineNo ?? mapping.headerLine,
+        });
       const last = held[held.length - 1];
       if (!next.value.endsWithLineEnd && last && mapping.footerRows === 0 && last.cells.length < width) {
         throw refuseStatement('statement_cut_off', 'The last row is not whole: the file is cut off', { file, lineNo: last.lineNo });
@@ -172,6 +180,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
         plain = plainRows(mapping, reader.places, width);
         continue;
       }
+      if (isBlankRow(row)) continue;
       // One row more than the footer stays back, so that the last one can be judged when the end is known.
       held.push(row);
       if (held.length > mapping.footerRows + 1) take(held.shift() as CsvRow, reader);

@@ -44,7 +44,8 @@ export function decimalOfStored(stored: string): string {
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (value instanceof Date) return value.toISOString().slice(0, 19).replace('T', ' ');
+  // A day is stored as a fraction: ten o'clock may come back a thousandth of a second early.
+  if (value instanceof Date) return new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   return String(value);
 }
 

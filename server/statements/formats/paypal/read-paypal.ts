@@ -206,7 +206,7 @@ async function* read(formatId: string, source: AsyncIterable<Uint8Array>, { file
       if (!last) throw refuseStatement('statement_empty', 'The file is empty', { file });
       refuseHalfRecord(state, last, next.value);
       if (!state.place) throw refuseStatement('statement_header_unknown', 'No column headers (CH) in the file', { file });
-      const controlTotals = state.sums.finish({ fileFooter: state.wholeFile });
+      const controlTotals = state.sums.finish({ fileFooter: state.wholeFile, lastLineNo: last.lineNo });
       if (state.batch.lines.length + state.batch.rejects.length > 0) yield state.batch;
       const { encoding } = next.value;
       const { lines: lineCount, rejects: rejectCount } = state.count;

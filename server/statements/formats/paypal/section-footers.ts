@@ -23,7 +23,7 @@ export type ReportSums = {
   /** Reads a footer record. Refuses `statement_total_wrong`, `statement_cut_off` where it is not whole. */
   footer(cells: readonly string[], lineNo: number): void;
   /** The totals, after the last record. Refuses `statement_cut_off` where a footer is missing. */
-  finish(expect: { fileFooter: boolean }): ControlTotal[];
+  finish(expect: { fileFooter: boolean; lastLineNo: number }): ControlTotal[];
 };
 
 function emptySums(): Sums {
@@ -118,12 +118,13 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
         else currencyFooter(type, cells, whole, lineNo);
       }
     },
-    finish({ fileFooter }) {
+    finish({ fileFooter, lastLineNo }) {
       if (fileFooter && !seen.has('FF'))
-        throw refuseStatement('statement_cut_off', 'No FF record at the end: the file is cut off', { file });
+        throw refuseStatement('statement_cut_off', 'No FF record at the end: the file is cut off', { file, lineNo: lastLineNo });
       const parts = [...footed].some((name) => name.startsWith('SF '));
       const missing = parts ? [...whole.keys()].find((currency) => !footed.has(`SF ${currency}`)) : undefined;
-      if (missing) throw refuseStatement('statement_cut_off', `No SF record for ${missing}: the file is cut off`, { file });
+      if (missing)
+        throw refuseStatement('statement_cut_off', `No SF record for ${missing}: the file is cut off`, { file, lineNo: lastLineNo });
       if (totals.length > 0) return totals;
       return [{ name: 'count', label: 'SB records', unit: 'count', currency: null, declared: null, computed: rows, holds: true }];
     },

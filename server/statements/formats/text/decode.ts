@@ -88,17 +88,22 @@ function firstForeignLine(block: Buffer): Buffer {
   return block;
 }
 
-/** The beginning of a file for recognition. `bytes` may end inside a line or a character: what is incomplete is left out.
- *  `binary` where it is no text. */
-export function fileHead(name: string, bytes: Uint8Array): FileHead {
+/** The whole lines of a head as text. Refuses `statement_encoding`. */
+export function judgeHead(name: string, bytes: Uint8Array): FileHead {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const lastLineEnd = whole.lastIndexOf(10);
   const lines = lastLineEnd < 0 ? whole : whole.subarray(0, lastLineEnd + 1);
   const text = strictText(name);
+  const content = lines.subarray(text.openingMark(lines));
+  text.judge(content, content.toString('latin1'), 1);
+  return { name, bytes, text: text.decode(content), encoding: text.encoding() };
+}
+
+/** The beginning of a file for recognition. `bytes` may end inside a line or a character: what is incomplete is left out.
+ *  `binary` where it is no text. */
+export function fileHead(name: string, bytes: Uint8Array): FileHead {
   try {
-    const content = lines.subarray(text.openingMark(lines));
-    text.judge(content, content.toString('latin1'), 1);
-    return { name, bytes, text: text.decode(content), encoding: text.encoding() };
+    return judgeHead(name, bytes);
   } catch {
     return { name, bytes, text: '', encoding: 'binary' };
   }

@@ -90,6 +90,7 @@ async function* pieces(source: AsyncIterable<Uint8Array>, file: string): AsyncGe
 /** Refuses `statement_empty` without a row, `statement_cut_off` where the last line is not a whole row, `statement_line_too_long`. */
 async function* read(source: AsyncIterable<Uint8Array>, options: ReadOptions): StatementReader {
   const fileDate = zmDateOf(options.file);
+  const yearFrom = fileDate ?? options.date ?? null;
   const sums: ZmSums = { count: 0n, paymentMinor: 0n, refundMinor: 0n, feeMinor: 0n, netMinor: 0n };
   let batch: Batch = { lines: [], rejects: [] };
   let lineCount = 0;
@@ -103,7 +104,7 @@ async function* read(source: AsyncIterable<Uint8Array>, options: ReadOptions): S
         const why = `the last line has ${bytes.length} bytes, a row has ${ZM_ROW_BYTES}: the file is cut off`;
         throw refuseStatement('statement_cut_off', why, { file: options.file, lineNo });
       }
-      const row = readZmRow(bytes, bytes.toString('latin1'), { lineNo, byteOffset, byteLength: bytes.length }, fileDate);
+      const row = readZmRow(bytes, bytes.toString('latin1'), { lineNo, byteOffset, byteLength: bytes.length }, yearFrom);
       if ('reason' in row) {
         batch.rejects.push(row);
         rejectCount += 1;

@@ -21,7 +21,7 @@ export type BillReader = {
   /** First label of the footer's header line. */
   footerMark: string;
   /** Totals of the footer against what was read, in the footer's order. */
-  totals(cells: FooterCell[]): ControlTotal[];
+  totals(cells: FooterCell[], lineNo: number): ControlTotal[];
 };
 
 export type BillEnd = { encoding: TextEncoding; lineCount: number; rejectCount: number; controlTotals: ControlTotal[] };
@@ -46,7 +46,7 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
     if (count !== labels.length || cells.some((cell) => cell.text === '')) {
       throw refuseStatement('statement_cut_off', `The footer has ${count} of its ${labels.length} totals`, { file, lineNo });
     }
-    controlTotals = bill.totals(cells);
+    controlTotals = bill.totals(cells, lineNo);
     refuseWrongTotals(controlTotals, { file, lineNo }, firstReject);
   };
 

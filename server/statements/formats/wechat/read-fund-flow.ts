@@ -117,7 +117,7 @@ class FundFlow implements BillReader {
 
   carry(): void {}
 
-  totals(cells: FooterCell[]): ControlTotal[] {
+  totals(cells: FooterCell[], lineNo: number): ControlTotal[] {
     const { inCount, inMinor, outCount, outMinor } = this.#sums;
     const expected = [
       { name: 'count', unit: 'count', computed: inCount + outCount },
@@ -129,7 +129,7 @@ class FundFlow implements BillReader {
     return expected.map(({ name, unit, computed }, index) => {
       const label = FOOTER[index] as string;
       const text = cells.find((cell) => cell.label === label)?.text;
-      if (text === undefined) throw refuseStatement('statement_cut_off', `The footer has no ${label}`, { file: this.#file });
+      if (text === undefined) throw refuseStatement('statement_cut_off', `The footer has no ${label}`, { file: this.#file, lineNo });
       let declared: bigint | null = null;
       try {
         declared = unit === 'count' ? countOf(text) : amountMinorOf(text, CURRENCY);

@@ -199,13 +199,17 @@ class TradeBill implements BillReader {
     this.#blockCount = 0;
   }
 
-  totals(cells: FooterCell[]) {
+  totals(cells: FooterCell[], lineNo: number) {
     const unknown = cells.find((cell) => !isTradeFooterLabel(cell.label));
     if (unknown)
-      throw refuseStatement('statement_total_unknown', `The footer declares ${unknown.label}`, { file: this.#file, column: unknown.label });
+      throw refuseStatement('statement_total_unknown', `The footer declares ${unknown.label}`, {
+        file: this.#file,
+        lineNo,
+        column: unknown.label,
+      });
     for (const needed of [COUNT_LABEL, '手续费总金额']) {
       if (!cells.some((cell) => cell.label === needed))
-        throw refuseStatement('statement_cut_off', `The footer has no ${needed}`, { file: this.#file });
+        throw refuseStatement('statement_cut_off', `The footer has no ${needed}`, { file: this.#file, lineNo });
     }
     const currency = this.#currency || 'CNY';
     return tradeTotals(cells, this.#count, this.#sums, currency, isCurrency(currency) ? Math.min(exponentOf(currency), UNIT_SCALE) : 2);

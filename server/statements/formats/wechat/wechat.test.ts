@@ -217,7 +217,7 @@ describe('a WeChat trade bill', () => {
       11,
     ],
     ['full-width commas', () => bill((text) => text.replace(/,/g, '，')), 'statement_header_unknown', 1],
-    ['a total nobody knows', () => bill((text) => text.replace('订单总金额,申请', '神秘总金额,申请')), 'statement_total_unknown', null],
+    ['a total nobody knows', () => bill((text) => text.replace('订单总金额,申请', '神秘总金额,申请')), 'statement_total_unknown', 11],
     ['an answer in XML', () => Buffer.from('<xml><return_code>FAIL</return_code></xml>'), 'statement_header_unknown', 1],
   ])('with %s is refused', async (_name, bytes, reason, lineNo) => {
     expect(await refusalOf(() => readWhole(wechatTradeAll, bytes()))).toMatchObject({ reason, lineNo });
