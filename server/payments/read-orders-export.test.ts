@@ -43,6 +43,14 @@ function row(changes: Partial<Record<(typeof ORDER_COLUMNS)[number], string>>): 
   return cells.join(',');
 }
 
+describe('rows of nothing', () => {
+  it('are what a spreadsheet leaves below a table: neither rows nor rejects', async () => {
+    const { rows, rejects } = await read(`${HEADER}\n${GOOD}\n,,,,,,,,,\n ,,\n,,,,,,,,,,,,\n\n`);
+    expect([rows.length, rejects]).toEqual([1, []]);
+    expect((await read(`${HEADER}\n,P1,,,,,,,,\n`)).rejects).toHaveLength(1);
+  });
+});
+
 describe('a row', () => {
   it('is read exactly, with what may be empty as null', async () => {
     const { rows, rejects } = await read(`${HEADER}\n${GOOD}\nrefund,R1,,P1,500,JPY,,pending,2026-04-01T02:00:00.250Z,\n`);
@@ -235,6 +243,8 @@ describe('a time', () => {
   it('is the same instant whatever its offset, and ISO 8601 alone', () => {
     expect(isoTimeMs('2025-12-31T16:30:00Z')).toBe(isoTimeMs('2026-01-01T00:30:00+08:00'));
     expect(isoTimeMs('2026-01-01T00:30+08:00')).toBe(Date.UTC(2025, 11, 31, 16, 30));
+    for (const same of ['2026-01-01T00:30:00+08', '2026-01-01T00:30:00.000+0800', '2025-12-31T11:30:00-05'])
+      expect(isoTimeMs(same)).toBe(Date.UTC(2025, 11, 31, 16, 30));
     for (const text of ['2026-1-1T00:00:00Z', '20260101T000000Z', 'Thu, 01 Jan 2026 00:00:00 GMT', '2026-01-01', '2026-13-01T00:00:00Z'])
       expect(isoTimeMs(text)).toBeNull();
   });

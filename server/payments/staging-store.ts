@@ -12,7 +12,7 @@ export async function openStaging(client: Connection, table: string): Promise<Co
 export async function countRepeats(client: Connection, table: string): Promise<void> {
   await client.query(`ANALYZE ${table} (kind, our_no)`);
   await client.query(`UPDATE ${table} t SET repeat = n.repeat FROM (
-      SELECT s.id, (row_number() OVER (PARTITION BY s.kind, s.our_no ORDER BY s.line_no) - 1)::smallint AS repeat FROM ${table} s
+      SELECT s.id, least(row_number() OVER (PARTITION BY s.kind, s.our_no ORDER BY s.line_no) - 1, 32767)::smallint AS repeat FROM ${table} s
       JOIN (SELECT kind, our_no FROM ${table} GROUP BY kind, our_no HAVING count(*) > 1) d ON d.kind = s.kind AND d.our_no = s.our_no
     ) n WHERE n.id = t.id AND n.repeat > 0`);
 }
