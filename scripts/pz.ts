@@ -30,8 +30,10 @@ const COMMANDS: Record<string, () => Promise<Run>> = {
 };
 
 async function main(): Promise<number> {
-  const [name, ...args] = process.argv.slice(2);
-  const isJson = args.includes('--json');
+  const words = process.argv.slice(2);
+  const isJson = words.includes('--json');
+  const at = words.findIndex((word) => word !== '--json');
+  const [name, ...args] = at < 0 ? [] : [...words.slice(at), ...words.slice(0, at)];
   if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
     await out(USAGE);
     return 0;

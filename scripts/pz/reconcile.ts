@@ -100,13 +100,14 @@ class JsonVoice {
       dates: result.dates,
       timeZone: result.rule.zone,
       dayCut: result.rule.dayCut,
-      statements: result.statements.map(({ file, findings, controlTotals }) => ({
+      statements: result.statements.map(({ file, findings, controlTotals, listedElsewhere }) => ({
         file,
         format: findings.formatId,
         lines: findings.lines,
         rejects: findings.rejects.map(rejectOf),
         rejectCount: findings.rejectCount,
         controlTotals,
+        listedElsewhere,
       })),
       orders: { rows: result.orders.rowCount, rejects: result.orders.rejects.map(rejectOf), rejectCount: result.orders.rejectCount },
       totals: { statement: comparison.statement, orders: comparison.books },
@@ -162,9 +163,9 @@ class TableVoice {
     const { comparison } = result;
     const days = result.dates.length > 1 ? `${result.dates[0]} to ${result.dates.at(-1)}` : result.dates[0];
     await out(`\n  Reconciliation of ${days} (${result.rule.zone}, day cut ${result.rule.dayCut})\n\n`);
-    for (const { file, findings } of result.statements) {
+    for (const { file, findings, listedElsewhere } of result.statements) {
       await out(
-        `  ${file}: ${findings.formatId}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} that could not be read` : ''}\n`,
+        `  ${file}: ${findings.formatId}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} that could not be read` : ''}${listedElsewhere > 0n ? `, ${listedElsewhere} that another file lists too` : ''}\n`,
       );
       for (const reject of findings.rejects.slice(0, 20))
         await out(`    line ${reject.lineNo}${reject.column ? `, ${reject.column}` : ''}: ${reject.message}\n`);

@@ -1,7 +1,9 @@
 /** Compares files with each other, with no set-up and nothing stored: statements and an orders export go into temporary tables of one
  *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { type Connection, openCopy } from '../../db/copy.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, minutesOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -11,16 +13,16 @@ import { readOrdersExport } from '../payments/read-orders-export.ts';
 import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
 import type { ControlTotal } from '../statements/contract.ts';
 import { LINE_COLUMNS } from '../statements/copy-lines.ts';
-import { detectFormat, HEAD_BYTES } from '../statements/formats/registry.ts';
+import { detectFormat, type FormatGuess, HEAD_BYTES } from '../statements/formats/registry.ts';
 import { fileHead } from '../statements/formats/text/decode.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
-import { refuseWrongTotals } from '../statements/statement-verdict.ts';
+import { refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readOffers, readWaiting } from './engine/read-findings.ts';
-import type { Execute, Sources } from './engine/store.ts';
+import { type Execute, literal, type Sources } from './engine/store.ts';
 
 export type NamedFile = { name: string; path: string };
 export type FilesRequest = {
@@ -28,14 +30,21 @@ export type FilesRequest = {
   orders: NamedFile;
   formatId?: string | undefined;
   mapping?: unknown;
-  /** The business date; where absent, what the statements declare or most of their lines say. */
+  /** The business date; where absent, what the statements declare or most of their lines say, and of statements without a line the day of most orders. */
   date?: string | undefined;
   zone?: string | undefined;
   dayCut?: string | undefined;
   windowMinutes?: number | undefined;
   signal?: AbortSignal | undefined;
 };
-export type ReadStatement = { file: string; statementId: string; findings: ParseFindings; controlTotals: ControlTotal[] };
+export type ReadStatement = {
+  file: string;
+  statementId: string;
+  findings: ParseFindings;
+  controlTotals: ControlTotal[];
+  /** Lines that another of the statements lists as well: they are compared once. */
+  listedElsewhere: bigint;
+};
 export type FilesComparison = {
   dates: BusinessDate[];
   rule: DayRule;
@@ -54,7 +63,8 @@ const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at 
   original_channel_no text, original_our_no text, merchant_no text) ON COMMIT DROP`;
 
 /** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
- *  formats refuse, `statement_total_wrong`, `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
+ *  formats refuse, `statement_total_wrong`, `statement_date_unknown`, `statement_has_rejects` (nothing of a file could be read, and no date is named),
+ *  `statement_format_unknown` (a statement in the place of the orders), `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
 export async function compareFiles(
   client: Connection,
   request: FilesRequest,
@@ -79,12 +89,14 @@ export async function compareFiles(
   try {
     await execute('SET LOCAL statement_timeout = 0');
     await execute(LINES_TABLE);
+    await refuseStatementAsOrders(request.orders);
     const statements: ReadStatement[] = [];
     for (const [index, file] of request.statements.entries()) {
       // Ids in the order of the files: what comes first on the command line comes first in the answer.
       const statementId = newId(0, new Date(ambience.now.getTime() + index), ambience.random);
       statements.push(await readStatement(client, file, statementId, rules, request));
     }
+    await listOnce(execute, statements, request.statements);
     const orders = await stageOrders(
       client,
       RECORDS,
@@ -95,6 +107,7 @@ export async function compareFiles(
     await execute(`ANALYZE ${LINES}`);
     await execute(`ANALYZE ${RECORDS}`);
     const dates = date ? [date] : datesOf(statements);
+    if (dates.length === 0) dates.push(await dateOfOrders(execute, statements));
     const sources: Sources = {
       lines: LINES,
       records: RECORDS,
@@ -124,14 +137,70 @@ export async function compareFiles(
 async function zoneOf(request: FilesRequest): Promise<string> {
   const [first] = request.statements;
   if (!first) return DEFAULT_RULES.zone;
-  const file = await open(first.path);
+  const formatId = request.formatId ?? (await guessOf(first))?.formatId;
+  return formatId?.startsWith('stripe') ? 'UTC' : DEFAULT_RULES.zone;
+}
+
+/** The format that a file's first bytes show. */
+async function guessOf({ name, path }: NamedFile): Promise<FormatGuess | undefined> {
+  const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
-    const formatId = request.formatId ?? detectFormat(fileHead(first.name, buffer.subarray(0, bytesRead)))[0]?.formatId;
-    return formatId?.startsWith('stripe') ? 'UTC' : DEFAULT_RULES.zone;
+    return detectFormat(fileHead(name, buffer.subarray(0, bytesRead)))[0];
   } finally {
     await file.close();
   }
+}
+
+/** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */
+async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
+  const guess = await guessOf(orders);
+  if (!guess) return;
+  const why = `It is a statement (${guess.formatId}), and an orders export is wanted in its place`;
+  throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why });
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+const familyOf = (formatId: string | null) => formatId?.split('_')[0];
+/** Bills of movements repeat the payments of the trade bill, with less said about each. */
+const saysLess = (formatId: string | null) => formatId === 'wechat_fund_flow' || formatId === 'alipay_account';
+
+/** The same file twice, or two bills of one channel that list the same payments (all trades and the successful ones, trades and movements):
+ *  such a line is one line. Listed twice by one file, or by the same kind of bill of two days, it stays two: then the channel says so. */
+async function listOnce(execute: Execute, statements: ReadStatement[], files: readonly NamedFile[]): Promise<void> {
+  const count = async (from: string) =>
+    BigInt(((await execute(`WITH gone AS (DELETE ${from} RETURNING 1) SELECT count(*)::text AS n FROM gone`))[0]?.n as string) ?? '0');
+  for (const [later, b] of statements.entries()) {
+    for (const [earlier, a] of statements.slice(0, later).entries()) {
+      if (familyOf(a.findings.formatId) !== familyOf(b.findings.formatId)) continue;
+      if (a.findings.formatId === b.findings.formatId) {
+        const [left, right] = [files[earlier] as NamedFile, files[later] as NamedFile];
+        if ((await stat(left.path)).size !== (await stat(right.path)).size || (await digestOf(left.path)) !== (await digestOf(right.path)))
+          continue;
+        b.listedElsewhere += await count(`FROM ${LINES} WHERE statement_id = ${literal(b.statementId)}::uuid`);
+        continue;
+      }
+      const [kept, dropped] = saysLess(a.findings.formatId) && !saysLess(b.findings.formatId) ? [b, a] : [a, b];
+      dropped.listedElsewhere +=
+        await count(`FROM ${LINES} x USING ${LINES} l WHERE x.statement_id = ${literal(dropped.statementId)}::uuid AND l.statement_id = ${literal(kept.statementId)}::uuid
+        AND x.kind IN ('p', 'r') AND x.kind = l.kind AND x.channel_no = l.channel_no AND x.our_no = l.our_no AND x.status = l.status AND x.amount_minor = l.amount_minor AND x.currency = l.currency`);
+    }
+  }
+}
+
+/** Of statements without a line and without a date: the day of most orders. */
+async function dateOfOrders(execute: Execute, statements: readonly ReadStatement[]): Promise<BusinessDate> {
+  const unread = statements.find(({ findings }) => findings.rejectCount > 0);
+  if (unread) throw rejectsRefused(unread.file, unread.findings);
+  const [most] = await execute(`SELECT business_date::text AS date FROM ${RECORDS} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`);
+  if (most) return parseBusinessDate(String(most.date));
+  const file = statements[0]?.file ?? '';
+  throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
 }
 
 async function readStatement(
@@ -151,6 +220,7 @@ async function readStatement(
     dayCut: rules.dayCut,
     windowMinutes: rules.dayCutWindowMinutes,
     statementId,
+    ...(request.date ? { date: request.date } : {}),
   };
   try {
     const outcome = await parseInWorker(parse, { write: copy.write, progress: () => undefined }, request.signal);
@@ -158,7 +228,7 @@ async function readStatement(
     await copy.end();
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
-    return { file: file.name, statementId, findings: outcome.findings, controlTotals };
+    return { file: file.name, statementId, findings: outcome.findings, controlTotals, listedElsewhere: 0n };
   } catch (error) {
     await copy.giveUp(error as Error);
     throw error;
@@ -169,8 +239,8 @@ async function readStatement(
 const SHARE = 10;
 const HANDFUL = 20;
 
-/** The business dates of the statements together: what each declares, else what its lines say. */
-export function datesOf(statements: readonly { file: string; findings: Pick<ParseFindings, 'dates' | 'summary'> }[]): BusinessDate[] {
+/** The business dates of the statements together: what each declares, else what its lines say. None where there is neither. */
+export function datesOf(statements: readonly { findings: Pick<ParseFindings, 'dates' | 'summary'> }[]): BusinessDate[] {
   const dates = new Set<BusinessDate>();
   for (const { findings } of statements) {
     const period = findings.summary?.period;
@@ -185,10 +255,6 @@ export function datesOf(statements: readonly { file: string; findings: Pick<Pars
       const inside = other.count - (other.date > main.date ? other.early : other.late);
       if (inside >= HANDFUL && other.count * SHARE >= main.count) dates.add(other.date);
     }
-  }
-  if (dates.size === 0) {
-    const file = statements[0]?.file ?? '';
-    throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
   }
   return [...dates].sort();
 }

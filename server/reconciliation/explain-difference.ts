@@ -54,6 +54,8 @@ export type ExplainInput = {
   ours: Side | null;
   /** Our number of a record that looks like the missing one. */
   twin?: string | null;
+  /** The channel's number of this line is on another line too. */
+  isListedAgain?: boolean;
 };
 
 const abs = (value: bigint) => (value < 0n ? -value : value);
@@ -68,7 +70,7 @@ function amountKey(channel: Side, ours: Side): ExplanationKey {
   return digits(a) === digits(b) && (a - b) % 9n === 0n ? 'amount_transposed' : 'amount_plain';
 }
 
-function keyOf({ kind, recordKind, channel, ours, twin }: ExplainInput): ExplanationKey {
+function keyOf({ kind, recordKind, channel, ours, twin, isListedAgain }: ExplainInput): ExplanationKey {
   switch (kind) {
     case 'missing_in_books':
       return twin ? 'missing_in_books_twin' : `missing_in_books_${recordKind}`;
@@ -89,7 +91,7 @@ function keyOf({ kind, recordKind, channel, ours, twin }: ExplainInput): Explana
       return 'currency_plain';
     case 'duplicate':
       if (!channel) return 'duplicate_ours';
-      return channel.ourNo === null ? 'duplicate_listed_twice' : 'duplicate_two_numbers';
+      return isListedAgain || channel.ourNo === null ? 'duplicate_listed_twice' : 'duplicate_two_numbers';
   }
 }
 

@@ -76,6 +76,8 @@ export type RawFinding = {
   ours: Side | null;
   /** A leftover of the other side with the same kind, currency and amount: what an explanation may point at. */
   twin: string | null;
+  /** The channel's number of this line is on another line too. */
+  isListedAgain: boolean;
 };
 
 /** Differences `from` (exclusive) on, in the order of the statement, then of our books. */
@@ -83,7 +85,8 @@ export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGener
   for (let from = 0; ; from += chunk) {
     const rows =
       await execute(`SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
-        (SELECT coalesce(t.our_no, t.channel_no) FROM rc_near n JOIN rc_r t ON t.id = n.rid WHERE n.lid = d.lid LIMIT 1) AS twin
+        (SELECT coalesce(t.our_no, t.channel_no) FROM rc_near n JOIN rc_r t ON t.id = n.rid WHERE n.lid = d.lid LIMIT 1) AS twin,
+        d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key) AS again
       FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid WHERE d.place > ${from} AND d.place <= ${from + chunk} ORDER BY d.place`);
     if (rows.length === 0) return;
     yield rows.map((row) => ({
@@ -96,6 +99,7 @@ export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGener
       channel: channelSideOf(row),
       ours: ourSideOf(row),
       twin: text(row.twin),
+      isListedAgain: row.again === true,
     }));
   }
 }

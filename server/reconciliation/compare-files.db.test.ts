@@ -1,0 +1,166 @@
+/** Files against files, nothing stored: which day they are of, what is listed once, and what is refused. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { systemRandom } from '../kernel/random.ts';
+import type { GeneratedRow } from '../statements/formats/format.ts';
+import { writeWechatFundFlow } from '../statements/formats/wechat/write-fund-flow.ts';
+import { writeWechatTradeAll, writeWechatTradeRefund, writeWechatTradeSuccess } from '../statements/formats/wechat/write-trade-bill.ts';
+import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
+import type { FoundDifference } from './contract.ts';
+
+let database: TestDatabase;
+let client: pg.PoolClient;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  client = await database.pool.connect();
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'compare-files-'));
+});
+afterAll(async () => {
+  client.release();
+  await database.drop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+const OPTIONS = { date: '2026-03-01', accountNo: '1900000109', zone: 'Asia/Shanghai' };
+const HEADER = 'kind,our_no,channel_no,original_our_no,amount,currency,fee,status,occurred_at,merchant_no';
+
+const paid = (no: number, over: Partial<GeneratedRow> = {}): GeneratedRow => ({
+  kind: 'payment',
+  channelNo: `C${no}`,
+  ourNo: `P${no}`,
+  amountMinor: 1000n,
+  currency: 'CNY',
+  feeMinor: 6n,
+  occurredAt: new Date(`2026-03-01T10:00:0${no}+08:00`),
+  merchantNo: '1900000109',
+  ...over,
+});
+const refunded = (no: number): GeneratedRow =>
+  paid(no, { kind: 'refund', channelNo: `D${no}`, ourNo: `R${no}`, originalChannelNo: `C${no}`, originalOurNo: `P${no}`, feeMinor: 0n });
+const order = (no: number, over: { kind?: string; number?: string; time?: string } = {}) =>
+  `${over.kind ?? 'payment'},${over.number ?? `P${no}`},,,10.00,CNY,,succeeded,${over.time ?? '2026-03-01T10:00:00+08:00'},`;
+
+function file(name: string, content: string | Uint8Array) {
+  const full = path.join(folder, name);
+  fs.writeFileSync(full, content);
+  return { name, path: full };
+}
+const ordersOf = (...rows: string[]) => file('orders.csv', `${[HEADER, ...rows].join('\n')}\n`);
+
+async function compared(request: FilesRequest): Promise<{ result: FilesComparison; differences: string[]; found: FoundDifference[] }> {
+  let result: FilesComparison | null = null;
+  const found: FoundDifference[] = [];
+  await compareFiles(
+    client,
+    request,
+    { now: new Date('2026-03-02T00:00:00Z'), random: systemRandom },
+    (answer) => {
+      result = answer;
+    },
+    (more) => {
+      found.push(...more);
+    },
+  );
+  return {
+    result: result as unknown as FilesComparison,
+    differences: found.map((one) => `${one.kind} ${one.ourNo} ${one.deltaMinor}`).sort(),
+    found,
+  };
+}
+
+async function refusal(request: FilesRequest): Promise<DomainError> {
+  try {
+    await compared(request);
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+}
+
+describe('Files that list the same payments', () => {
+  const rows = [paid(1), paid(2), refunded(1)];
+  const bill = () => file('all.csv', writeWechatTradeAll(rows, OPTIONS).bytes);
+  const orders = () => ordersOf(order(1), order(2), order(1, { kind: 'refund', number: 'R1' }));
+
+  it('are compared once: the same file twice, and the bills of one channel that overlap', async () => {
+    const all = bill();
+    const success = file('success.csv', writeWechatTradeSuccess(rows.slice(0, 2), OPTIONS).bytes);
+    const refunds = file('refund.csv', writeWechatTradeRefund(rows.slice(2), OPTIONS).bytes);
+    const copy = file('copy.csv', fs.readFileSync(all.path));
+    const funds = file('funds.csv', writeWechatFundFlow(rows, OPTIONS).bytes);
+    for (const [statements, twice] of [
+      [
+        [all, copy],
+        [0n, 3n],
+      ],
+      [
+        [all, success, refunds],
+        [0n, 2n, 1n],
+      ],
+      [
+        [success, refunds],
+        [0n, 0n],
+      ],
+      [
+        [funds, all],
+        [3n, 0n],
+      ],
+    ] as const) {
+      const { result, differences } = await compared({ statements: [...statements], orders: orders() });
+      expect(differences).toEqual([]);
+      expect(result.statements.map((statement) => statement.listedElsewhere)).toEqual(twice);
+      expect(result.comparison.matched.count).toBe(3n);
+    }
+  });
+
+  it('are two where one file lists a payment twice, or the same kind of bill of another day lists it again', async () => {
+    const again = file('again.csv', writeWechatTradeAll([...rows, paid(1)], OPTIONS).bytes);
+    const { found } = await compared({ statements: [again], orders: orders() });
+    expect(found.map((one) => [one.kind, one.ourNo, one.explanation.key])).toEqual([['duplicate', 'P1', 'duplicate_listed_twice']]);
+    const nextDay = file('next.csv', writeWechatTradeAll([paid(1), paid(3)], { ...OPTIONS, date: '2026-03-02' }).bytes);
+    expect((await compared({ statements: [bill(), nextDay], orders: orders() })).differences).toEqual([
+      'duplicate P1 1000',
+      'missing_in_books P3 1000',
+    ]);
+    const other = file('other.csv', writeWechatTradeAll([paid(1), paid(1, { channelNo: 'C9' })], OPTIONS).bytes);
+    const numbers = await compared({ statements: [other], orders: ordersOf(order(1)) });
+    expect(numbers.found.map((one) => one.explanation.key)).toEqual(['duplicate_two_numbers']);
+  });
+});
+
+describe('A statement without a line', () => {
+  const empty = () => file('empty.csv', writeWechatTradeAll([], OPTIONS).bytes);
+
+  it('is of the day of most orders, and of the named day where one is named', async () => {
+    const orders = ordersOf(order(1), order(2), order(3, { time: '2026-02-28T10:00:00+08:00' }));
+    expect((await compared({ statements: [empty()], orders })).differences).toEqual([
+      'missing_at_channel P1 -1000',
+      'missing_at_channel P2 -1000',
+    ]);
+    expect((await compared({ statements: [empty()], orders, date: '2026-02-28' })).differences).toEqual(['missing_at_channel P3 -1000']);
+    expect((await refusal({ statements: [empty()], orders: ordersOf() })).reason).toBe('statement_date_unknown');
+  });
+
+  it('is refused by its first line where none of its lines could be read', async () => {
+    const bytes = Buffer.from(writeWechatTradeAll([paid(1)], OPTIONS).bytes)
+      .toString()
+      .replace('`2026-03-01', '`2026-02-30');
+    const refused = await refusal({ statements: [file('unread.csv', bytes)], orders: ordersOf(order(1)) });
+    expect([refused.reason, refused.details.lineNo, refused.details.column]).toEqual(['statement_has_rejects', 2, '交易时间']);
+  });
+});
+
+describe('A statement in the place of the orders', () => {
+  it('is refused instead of read as an export whose rows are all wrong', async () => {
+    const bill = file('bill.csv', writeWechatTradeAll([paid(1)], OPTIONS).bytes);
+    const refused = await refusal({ statements: [bill], orders: bill });
+    expect([refused.reason, refused.message]).toEqual(['statement_format_unknown', expect.stringContaining('wechat_trade_all')]);
+  });
+});
