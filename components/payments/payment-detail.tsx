@@ -22,6 +22,7 @@ function Facts({ payment }: { payment: PaymentRow }) {
   const t = useTranslations('payments');
   const nameOf = useChannelName();
   const statusWord = usePaymentStatusWord();
+  const can = useCan();
   const facts: [string, ReactNode][] = [
     [t('column.channel'), nameOf(payment.channelCode)],
     [t('column.ourNo'), <IdChip key="o" id={payment.ourNo} keep={40} />],
@@ -32,7 +33,20 @@ function Facts({ payment }: { payment: PaymentRow }) {
       <IdChip key="m" id={payment.merchantNo} href={payment.merchantNo ? merchantHref(payment.merchantNo) : undefined} keep={40} />,
     ],
     [t('column.fee'), <Amount key="f" minor={payment.feeMinor} currency={payment.currency} />],
-    [t('column.businessDate'), <BusinessDateText key="b" date={payment.businessDate} />],
+    [
+      t('column.businessDate'),
+      can('reconciliation.read') ? (
+        <Link
+          key="b"
+          href={`/recon/${payment.channelCode}/${payment.businessDate}`}
+          className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        >
+          <BusinessDateText date={payment.businessDate} /> {t('detail.openDay')} →
+        </Link>
+      ) : (
+        <BusinessDateText key="b" date={payment.businessDate} />
+      ),
+    ],
     [t('column.occurredAt'), <Instant key="t" at={payment.occurredAt} />],
   ];
   return (
@@ -81,10 +95,12 @@ function DifferencesOf({ ourNo }: { ourNo: string }) {
   const t = useTranslations('payments.detail');
   const words = useTranslations('difference');
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
+  const { data, error, refetch } = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
   return (
     <section aria-label={t('differences')} className="panel">
       <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('differences')}</h2>
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton className="m-3 h-6" />}
       {data?.rows.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.rows.map((row) => (
@@ -107,10 +123,12 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
   const t = useTranslations('payments.detail');
   const ledger = useTranslations('ledger');
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
+  const { data, error, refetch } = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
   return (
     <section aria-label={t('entries')} className="panel">
       <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('entries')}</h2>
+      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton className="m-3 h-6" />}
       {data?.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noEntries')}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.map((entry) => (

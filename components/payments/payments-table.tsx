@@ -9,6 +9,8 @@ import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { merchantHref } from '../merchants/looks.ts';
+import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
@@ -35,21 +37,22 @@ function usePaymentColumns(): Column<PaymentRow>[] {
   const t = useTranslations('payments');
   const { nameOf } = useChannels();
   const statusWord = usePaymentStatusWord();
+  const can = useCan();
   return useMemo(
     () => [
-      { id: 'ourNo', header: t('column.ourNo'), width: 190, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
-      { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
+      { id: 'ourNo', header: t('column.ourNo'), width: 172, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
+      { id: 'kind', header: t('column.kind'), width: 54, cell: (row) => t(`kind.${row.kind}`) },
       {
         id: 'status',
         header: t('column.status'),
-        width: 110,
+        width: 104,
         cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />,
       },
       {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 120,
+        width: 100,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
       { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
@@ -57,17 +60,29 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         id: 'fee',
         header: t('column.fee'),
         align: 'end',
-        width: 90,
+        width: 76,
         cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
       },
       {
         id: 'channel',
         header: t('column.channel'),
-        width: 100,
+        width: 80,
         cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
       },
+      {
+        id: 'merchantNo',
+        header: t('column.merchantNo'),
+        width: 96,
+        cell: (row) => (
+          <IdChip
+            id={row.merchantNo}
+            copy={false}
+            href={row.merchantNo && can('merchant.read') ? merchantHref(row.merchantNo) : undefined}
+          />
+        ),
+      },
+      { id: 'occurredAt', header: t('column.occurredAt'), width: 152, cell: (row) => <Instant at={row.occurredAt} /> },
       { id: 'channelNo', header: t('column.channelNo'), width: 190, cell: (row) => <IdChip id={row.channelNo} /> },
-      { id: 'merchantNo', header: t('column.merchantNo'), width: 90, cell: (row) => row.merchantNo ?? '--' },
       {
         id: 'originalOurNo',
         header: t('column.originalOurNo'),
@@ -76,9 +91,8 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         cell: (row) => <IdChip id={row.originalOurNo} />,
       },
       { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
-      { id: 'occurredAt', header: t('column.occurredAt'), width: 160, cell: (row) => <Instant at={row.occurredAt} /> },
     ],
-    [t, nameOf, statusWord],
+    [t, nameOf, statusWord, can],
   );
 }
 

@@ -21,6 +21,7 @@ import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { ControlTotals, KindSums } from './control-totals.tsx';
+import { ImportedBy } from './imported-by.tsx';
 import { LinesTable } from './lines-table.tsx';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
 import { RejectsList } from './rejects-list.tsx';
@@ -57,10 +58,13 @@ function Facts({ statement }: { statement: StatementDetail }) {
     [
       t('detail.imported'),
       <span key="i">
-        <Instant at={statement.importedAt} /> <span className="text-ink-2">{statement.importedByName}</span>
+        <Instant at={statement.importedAt} />{' '}
+        <span className="text-ink-2">
+          <ImportedBy name={statement.importedByName} />
+        </span>
       </span>,
     ],
-    [t('detail.duration'), !statement.durationMs ? '--' : durationText(t, statement.durationMs)],
+    ...(statement.durationMs ? [[t('detail.duration'), durationText(t, statement.durationMs)] as [string, ReactNode]] : []),
   ];
   return (
     <section aria-label={t('detail.facts')} className="panel mb-4 p-4">

@@ -1,6 +1,7 @@
 /** The inbox: files as they were read, newest first. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { STATEMENT_STATUSES, type StatementRow } from '../../server/statements/contract.ts';
@@ -14,6 +15,7 @@ import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { ImportedBy } from './imported-by.tsx';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
 
 const SPEC = {
@@ -27,7 +29,7 @@ function RefusalText({ row }: { row: StatementRow }) {
   const { reason, message, details } = row.refusal;
   const text = errors.has(reason as never) ? errors(reason as never, details as never) : message;
   return (
-    <span className="block max-w-md truncate" title={text}>
+    <span className="line-clamp-2 max-w-md text-xs leading-4" title={text}>
       {text}
     </span>
   );
@@ -46,21 +48,25 @@ function useColumns(): Column<StatementRow>[] {
       ...more,
     });
     return [
-      column('file', 260, (row) => (
-        <span className="block max-w-xs truncate" title={row.fileName}>
+      column('file', 200, (row) => (
+        <Link
+          href={`/recon/statements/${row.id}`}
+          title={row.fileName}
+          className="block max-w-60 truncate text-accent leading-6 underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        >
           {row.fileName}
-        </span>
+        </Link>
       )),
-      column('status', 100, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
-      column('channel', 110, (row) => nameOf(row.channelCode)),
-      column('date', 100, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
-      column('version', 70, (row) => row.version ?? '--', { align: 'end' }),
-      column('lines', 80, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
+      column('status', 92, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
+      column('channel', 80, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
+      column('date', 96, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
+      column('version', 52, (row) => row.version ?? '--', { align: 'end' }),
+      column('lines', 68, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
         align: 'end',
       }),
       column(
         'rejects',
-        80,
+        68,
         (row) =>
           row.rejectCount > 0n ? (
             <FigureLink href={`/recon/statements/${row.id}?tab=rejects`}>{groupedCount(row.rejectCount)}</FigureLink>
@@ -69,12 +75,12 @@ function useColumns(): Column<StatementRow>[] {
           ),
         { align: 'end' },
       ),
-      column('importedAt', 160, (row) => <Instant at={row.importedAt} />),
+      column('importedAt', 152, (row) => <Instant at={row.importedAt} />),
       column('reason', 320, (row) => <RefusalText row={row} />),
       column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--')),
       column('part', 100, (row) => t(`part.${row.part}`), { isHidden: true }),
       column('size', 90, (row) => sizeText(row.byteSize), { align: 'end' }),
-      column('by', 120, (row) => row.importedByName || '--'),
+      column('by', 120, (row) => <ImportedBy name={row.importedByName} />),
       column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
     ];
   }, [t, formats, nameOf]);

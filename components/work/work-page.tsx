@@ -134,12 +134,16 @@ function Differences({
   title,
   rows,
   sums,
+  error,
+  onRetry,
   empty,
   href,
 }: {
   title: string;
   sums: { count: bigint; isCapped: boolean; sums: readonly { currency: string; deltaMinor: bigint }[] } | undefined;
   rows: readonly DifferenceRow[] | undefined;
+  error: unknown;
+  onRetry(): void;
   empty: ReactNode;
   href: string;
 }) {
@@ -160,7 +164,8 @@ function Differences({
           </span>
         )}
       </h2>
-      {!rows && <Skeleton className="m-3 h-24" />}
+      {error ? <ErrorState error={error} onRetry={onRetry} /> : null}
+      {!rows && !error && <Skeleton className="m-3 h-24" />}
       {rows?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
       <ul className="divide-y divide-line text-sm">
         {rows?.map((row) => (
@@ -205,6 +210,8 @@ export function WorkPage({ userId }: { userId: string }) {
               title={t('mine')}
               rows={mine.data?.rows}
               sums={mineSums.data}
+              error={mine.error}
+              onRetry={() => void mine.refetch()}
               empty={t('mineEmpty')}
               href={`/recon/differences?f.owner=${userId}`}
             />
@@ -212,6 +219,8 @@ export function WorkPage({ userId }: { userId: string }) {
               title={t('unowned')}
               rows={unowned.data?.rows}
               sums={unownedSums.data}
+              error={unowned.error}
+              onRetry={() => void unowned.refetch()}
               empty={t('unownedEmpty')}
               href="/recon/differences?f.owner=nobody"
             />
