@@ -19,13 +19,13 @@ export function AuthFrame({ children }: { children: ReactNode }) {
   const t = useTranslations('access');
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(320px,5fr)_7fr]">
-      <aside className="hidden flex-col justify-between border-line border-r bg-sunken p-12 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col justify-between border-line border-r bg-sunken p-12 lg:flex">
         <div className="flex items-center gap-3">
           <Mark />
           <span className="font-semibold text-lg">{t('product')}</span>
         </div>
         <LevelledBooks />
-        <p className="max-w-sm text-ink-2 text-sm">{t('promise')}</p>
+        <p className="max-w-sm text-balance text-ink-2 text-sm">{t('promise')}</p>
       </aside>
       <main className="flex flex-col px-4 py-6 sm:px-10">
         <div className="flex items-center justify-between gap-3 lg:justify-end">

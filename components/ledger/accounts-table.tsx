@@ -16,7 +16,7 @@ import { Input } from '../ui/input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { BALANCE_NAMES } from './ledger-addresses.ts';
-import { STUCK_CELL, STUCK_HEAD, TallRegion } from './tall-region.tsx';
+import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
 
 type Row = AccountRow & { balances: Balance[] };
 const CELL = 'px-3 py-1.5';
@@ -93,7 +93,7 @@ export function AccountsTable() {
           <table className="w-full min-w-3xl text-sm">
             <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
               <tr className="text-left">
-                <th className={cn(CELL, 'sticky left-0 z-10 bg-surface')}>{t('column.code')}</th>
+                <th className={cn(CELL, STUCK_CORNER)}>{t('column.code')}</th>
                 <th className={CELL}>{t('column.name')}</th>
                 <th className={CELL}>{t('column.side')}</th>
                 <th className={CELL}>{t('column.currency')}</th>

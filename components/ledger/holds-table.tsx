@@ -44,7 +44,7 @@ function useHoldColumns(): Column<HoldRow>[] {
       { id: 'no', header: t('column.no'), width: 150, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={14} /> },
       { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
-      { id: 'account', header: t('column.account'), width: 170, cell: (row) => <AccountLink code={row.account} /> },
+      { id: 'account', header: t('column.account'), width: 150, cell: (row) => <AccountLink code={row.account} /> },
       {
         id: 'remaining',
         header: t('column.remaining'),
@@ -62,12 +62,16 @@ function useHoldColumns(): Column<HoldRow>[] {
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
       { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
-      { id: 'sourceKind', header: t('column.sourceKind'), width: 70, cell: (row) => sourceKindName(row.sourceKind) },
       {
         id: 'source',
         header: t('column.source'),
         width: 150,
-        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />,
+        cell: (row) => (
+          <span className="flex flex-col items-start">
+            <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />
+            <span className="text-ink-2">{sourceKindName(row.sourceKind)}</span>
+          </span>
+        ),
       },
       { id: 'placedAt', header: t('column.placedAt'), width: 150, cell: (row) => <Instant at={row.placedAt} /> },
     ],
@@ -169,7 +173,7 @@ export function HoldsTable() {
         amountOf={(row) => ({ minor: row.remainingMinor, currency: row.currency })}
         rowName={(row) => row.no}
       >
-        {!found?.isCapped && <OpenFigures sums={sums} search={state.search} />}
+        {!found?.isCapped && !(isOneKind && values.states?.join() === 'open') && <OpenFigures sums={sums} search={state.search} />}
       </ServerList>
       <Drawer
         open={peeked !== null}

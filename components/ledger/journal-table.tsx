@@ -63,11 +63,13 @@ function useOwnColumns(account: string | undefined, currency: string | undefined
       account
         ? (['D', 'C'] as const).map((side) => ({
             id: side === 'D' ? 'ownDebit' : 'ownCredit',
-            header: t(side === 'D' ? 'ownDebit' : 'ownCredit', { account }),
+            header: `${t(side === 'D' ? 'ownDebit' : 'ownCredit', { account })}${currency ? ` (${currency})` : ''}`,
             align: 'end' as const,
             width: 130,
             cell: (row: EntryRow) => {
               const sums = ownOf(row, account, side, currency);
+              const [only] = sums;
+              if (currency) return only ? <Amount minor={only.minor} currency={currency} /> : null;
               return sums.length ? <MoneySums sums={sums} stacked /> : null;
             },
           }))

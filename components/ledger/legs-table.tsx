@@ -31,9 +31,9 @@ export function LegsTable({ legs, label, isLinked = true }: { legs: readonly Leg
         <thead className="text-ink-2 text-xs">
           <tr className="border-line border-b text-left">
             <th className={cell}>{t('column.account')}</th>
-            <th className={cn(cell, 'text-right sm:w-36')}>{t('debit')}</th>
-            <th className={cn(cell, 'text-right sm:w-36')}>{t('credit')}</th>
-            <th className={cn(cell, 'sm:w-20')}>{t('column.currency')}</th>
+            <th className={cn(cell, 'text-right sm:w-24')}>{t('debit')}</th>
+            <th className={cn(cell, 'text-right sm:w-24')}>{t('credit')}</th>
+            <th className={cn(cell, 'sm:w-16')}>{t('column.currency')}</th>
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 
 export const STUCK_HEAD = 'sticky top-0 z-20 bg-surface [box-shadow:inset_0_-1px_0_var(--color-line)]';
+export const STUCK_CORNER = 'sticky left-0 z-10 bg-surface [box-shadow:inset_0_-1px_0_var(--color-line)]';
 export const STUCK_CELL = 'sticky left-0 z-10 bg-surface group-hover:bg-hover';
 
 export function TallRegion({ label, children }: { label: string; children: ReactNode }) {

@@ -21,7 +21,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
-import { STUCK_CELL, STUCK_HEAD, TallRegion } from './tall-region.tsx';
+import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
 import { chosenRows, sumOf, type TrialChoice, type TrialFigures } from './trial-rows.ts';
 import { useAccounts } from './use-accounts.ts';
 
@@ -136,7 +136,7 @@ function Choices({ address, currencies }: { address: ReturnType<typeof useTrialA
           { value: 'heading', label: t('level.heading') },
         ]}
       />
-      <span className="w-28">
+      <span className="w-36">
         <Select
           aria-label={t('column.currency')}
           placeholder={t('allCurrencies')}
@@ -163,7 +163,7 @@ function Head() {
   return (
     <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
       <tr className="text-left">
-        <th className={cn(CELL, 'sticky left-0 z-10 bg-surface')} rowSpan={2} scope="col">
+        <th className={cn(CELL, STUCK_CORNER)} rowSpan={2} scope="col">
           {t('column.account')}
         </th>
         <th className={CELL} rowSpan={2} scope="col">
