@@ -7,6 +7,7 @@ import { SessionWatch } from '../access/session-watch.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { AppShell } from './app-shell.tsx';
+import { ScreenGuard } from './screen-guard.tsx';
 import { useSearchPort } from './search-port.ts';
 
 type OpsShellProps = { session: SessionValue; isTestEnvironment: boolean; children: ReactNode };
@@ -38,7 +39,7 @@ function WiredShell({ session, isTestEnvironment, children }: OpsShellProps) {
       waiting={waiting}
       onSignOut={() => void endSession()}
     >
-      {children}
+      <ScreenGuard>{children}</ScreenGuard>
       <SessionWatch />
     </AppShell>
   );

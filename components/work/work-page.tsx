@@ -18,6 +18,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { recordsOfDay } from '../reconciliation/run-addresses.ts';
+import { visibleGroups } from '../shell/navigation.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -188,6 +189,29 @@ function Differences({
   );
 }
 
+/** For those whose work is elsewhere: the screens they have. */
+function OwnScreens() {
+  const t = useTranslations('work');
+  const shell = useTranslations('shell');
+  const can = useCan();
+  const screens = visibleGroups(can).flatMap((group) => group.screens.filter((screen) => screen.href !== '/'));
+  return (
+    <section aria-label={t('own')} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('own')}</h2>
+      <ul className="grid sm:grid-cols-2 lg:grid-cols-3">
+        {screens.map((screen) => (
+          <li key={screen.href}>
+            <Link href={screen.href} className="flex min-h-10 items-center gap-2.5 px-3 text-sm hover:bg-hover">
+              <screen.icon className="size-4 text-ink-3" aria-hidden />
+              {shell(`nav.${screen.word}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function WorkPage({ userId }: { userId: string }) {
   const t = useTranslations('work');
   const { today } = useFormatSettings();
@@ -201,8 +225,9 @@ export function WorkPage({ userId }: { userId: string }) {
   const unownedSums = useQuery(trpc.differences.sums.queryOptions({ filter: { open: true, owner: 'nobody' } }, { enabled }));
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={can(['reconciliation.read', 'difference.read']) ? t('lead') : t('leadOther')} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {!can(['reconciliation.read', 'difference.read']) && <OwnScreens />}
         {can('reconciliation.read') && <Yesterday date={yesterday} />}
         {enabled && (
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

@@ -8,6 +8,7 @@ for (const path of [
   '/recon',
   '/recon/differences',
   '/recon/statements',
+  '/recon/try',
   '/ledger/journal',
   '/ledger/trial-balance',
   '/merchants',
@@ -20,6 +21,8 @@ for (const path of [
     await expect(page.getByText('You may not see this').first()).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Payments' })).toHaveCount(0);
+    // Nothing stands around it that would be refused.
+    await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
     expect(broken).toEqual([]);
   });
 }
