@@ -12,7 +12,9 @@ async function minorOf(cell: Locator): Promise<bigint> {
 
 /** Follows a figure into the journal, and sees it among the sums of the entries found: `name` is Debit, Credit or Net. */
 async function opens(page: Page, figure: Locator, name: 'Debit' | 'Credit' | 'Net'): Promise<void> {
+  await expect(figure.getByRole('link')).toBeVisible();
   const minor = await minorOf(figure);
+  expect(minor).toBeGreaterThan(0n);
   const from = page.url();
   await figure.getByRole('link').click();
   await expect(page).toHaveURL(/\/ledger\/journal\?/);
@@ -64,6 +66,7 @@ test('the totals of the trial balance open entries that add up to them, and a he
 
   await page.goto(`/ledger/trial-balance?f.date=${YESTERDAY}&f.currency=CNY&f.level=heading`);
   const heading = table.getByRole('row').filter({ hasText: 'Merchant pending' });
+  await expect(heading).toBeVisible();
   const closing = await minorOf(heading.getByRole('cell').last());
   expect(closing).toBeGreaterThan(0n);
   await heading.getByRole('link').last().click();
@@ -87,11 +90,13 @@ test('entries and turnover of a closed date, and of the next to close, open what
   await expect(page.getByText(`of ${count}`)).toBeVisible();
   await page.goto('/ledger/close');
   const turnover = row.getByRole('cell').nth(2).locator('a').first();
+  await expect(turnover).toBeVisible();
   const minor = await minorOf(turnover);
   await turnover.click();
   await expect(page.getByLabel('Sums of the entries found')).toContainText(shown(minor));
   await page.goto('/ledger/close');
   const next = page.getByRole('region', { name: 'Next date to close' }).locator('li a').first();
+  await expect(next).toBeVisible();
   const coming = await minorOf(next);
   await next.click();
   await expect(page.getByLabel('Sums of the entries found')).toContainText(shown(coming));

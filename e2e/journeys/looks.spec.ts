@@ -24,6 +24,8 @@ async function deepScreens(): Promise<string[]> {
     '/recon/statements/mappings/new',
     `/payments/${await one('SELECT id FROM payments ORDER BY id LIMIT 1')}`,
     `/ledger/journal/${await one('SELECT id FROM journal_entries ORDER BY id LIMIT 1')}`,
+    `/ledger/holds/${await one('SELECT id FROM ledger_holds ORDER BY id LIMIT 1')}`,
+    '/ledger/accounts/1122.wechat',
     `/merchants/${(await query<{ no: string }>('SELECT no FROM merchants ORDER BY no LIMIT 1'))[0]?.no ?? 'missing'}`,
     '/me',
   ];
@@ -41,7 +43,7 @@ function complaints(page: Page): string[] {
 
 /** Texts that look like the key of a message instead of the message. */
 const KEY =
-  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
+  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|holds|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
 
 async function inspect(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -54,6 +56,11 @@ async function inspect(page: Page, path: string): Promise<void> {
   expect.soft(KEY.exec(text)?.[0] ?? null, `untranslated on ${path}`).toBeNull();
   const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect.soft(wide, `${path} is as wide as the window`).toBeLessThanOrEqual(view ?? 0);
+  // What a page cuts off does not widen it: no panel may reach beyond the window either.
+  const reach = await page.evaluate(() =>
+    Math.max(0, ...[...document.querySelectorAll('main .panel')].map((panel) => panel.getBoundingClientRect().right)),
+  );
+  expect.soft(reach, `no panel of ${path} is cut off`).toBeLessThanOrEqual(view ?? 0);
   await expectAccessible(page, { soft: true });
 }
 

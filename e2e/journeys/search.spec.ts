@@ -1,6 +1,7 @@
 /** One box finds any number: ours, the channel's, a difference's, and merchants by a part of their name. */
 import type { Page } from '@playwright/test';
 import { DEMO_MERCHANTS } from '../../db/seed/demo/merchants.ts';
+import { numberOf } from '../../server/kernel/ids.ts';
 import { query } from '../support/database.ts';
 import { month, shown } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -77,4 +78,32 @@ test('what is not there is said plainly, and a screen is reached by its name', a
   await page.getByRole('dialog').getByRole('combobox').fill('trial');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/ledger\/trial-balance$/);
+});
+
+test('a journal entry, a hold and an account are found by their numbers, by those who may see the ledger and by nobody else', async ({
+  opsPage: page,
+  pageAs,
+}) => {
+  const [entry] = await query<{ id: string }>('SELECT id FROM journal_entries ORDER BY id LIMIT 1');
+  const [hold] = await query<{ id: string }>('SELECT id FROM ledger_holds ORDER BY id LIMIT 1');
+  const numbers = [numberOf('J', entry?.id ?? ''), numberOf('H', hold?.id ?? '').toLowerCase(), '1122.wechat'];
+  for (const number of numbers) {
+    const found = await find(page, number);
+    await expect(found.first()).toContainText(new RegExp(number.replace('.', '\\.'), 'i'));
+    await page.keyboard.press('Escape');
+  }
+  await find(page, '1122.wechat');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/ledger\/accounts\/1122\.wechat$/);
+
+  const other = await pageAs('product');
+  await other.goto('/');
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const number of numbers) {
+    const answered = other.waitForResponse((response) => response.url().includes('search.find'));
+    const found = await find(other, number);
+    await answered;
+    await expect(found).toHaveCount(0);
+    await other.keyboard.press('Escape');
+  }
 });

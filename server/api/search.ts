@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAllowed } from '../guard/context.ts';
 import { query } from '../guard/query.ts';
 import { isName, isSearchable } from '../kernel/search-text.ts';
+import { type FoundInLedger, findInLedger } from '../ledger/find-in-ledger.ts';
 import { findMerchants } from '../merchants/find-merchants.ts';
 import { findPayments } from '../payments/find-payments.ts';
 import { findDifferences } from '../reconciliation/find-differences.ts';
@@ -11,7 +12,7 @@ const EACH = 6;
 
 /** `title` is the number or name found, `detail` plain facts for the line below it. */
 export type Hit = {
-  kind: 'payment' | 'refund' | 'difference' | 'merchant';
+  kind: 'payment' | 'refund' | 'difference' | 'merchant' | 'entry' | 'hold' | 'account';
   id: string;
   title: string;
   href: string;
@@ -21,17 +22,62 @@ export type Hit = {
   date: string | null;
 };
 
+const plain = { channelCode: null, amountMinor: null, currency: null, date: null };
+
+/** An entry of one currency tells its amount; of several it tells its date alone. */
+function ledgerHits({ entry, hold, accounts }: FoundInLedger): Hit[] {
+  const [total, ...more] = entry?.totals ?? [];
+  const one = total && more.length === 0 ? { amountMinor: total.minor, currency: total.currency } : {};
+  return [
+    ...(entry
+      ? [
+          {
+            ...plain,
+            ...one,
+            kind: 'entry' as const,
+            id: entry.id,
+            title: entry.no,
+            href: `/ledger/journal/${entry.id}`,
+            date: entry.businessDate,
+          },
+        ]
+      : []),
+    ...(hold
+      ? [
+          {
+            ...plain,
+            kind: 'hold' as const,
+            id: hold.id,
+            title: hold.no,
+            href: `/ledger/holds/${hold.id}`,
+            amountMinor: hold.remainingMinor,
+            currency: hold.currency,
+          },
+        ]
+      : []),
+    ...accounts.map((account) => ({
+      ...plain,
+      kind: 'account' as const,
+      id: account.code,
+      title: account.code,
+      href: `/ledger/accounts/${account.code}`,
+    })),
+  ];
+}
+
 export const findEverything = query({
   name: 'search.find',
   permission: 'search.find',
   input: z.strictObject({ text: z.string().trim().min(2).max(64).refine(isSearchable) }),
   run: async ({ db, actor }, { text }): Promise<Hit[]> => {
-    const [payments, differences, merchants] = await Promise.all([
+    const [payments, differences, merchants, ledger] = await Promise.all([
       isAllowed(actor, 'payment.read') && !isName(text) ? findPayments(db, text, EACH) : [],
       isAllowed(actor, 'difference.read') && !isName(text) ? findDifferences(db, text, EACH) : [],
       isAllowed(actor, 'merchant.read') ? findMerchants(db, text, EACH) : [],
+      isAllowed(actor, 'ledger.read') && !isName(text) ? findInLedger(db, text, EACH) : null,
     ]);
     return [
+      ...(ledger ? ledgerHits(ledger) : []),
       ...differences.map(
         (row): Hit => ({
           kind: 'difference',

@@ -1,0 +1,22 @@
+/** What the ledger has under a number: an entry, a hold, accounts by the beginning of their code. */
+import type { Tx } from '../../db/client.ts';
+import { idOfNumber } from '../kernel/ids.ts';
+import { selectAccounts } from './balance-store.ts';
+import type { AccountRow, EntryRow, HoldRow } from './contract.ts';
+import { selectHold } from './hold-store.ts';
+import { selectEntry } from './journal-store.ts';
+
+export type FoundInLedger = { entry: EntryRow | null; hold: HoldRow | null; accounts: AccountRow[] };
+
+/** Numbers of entries and holds whole, in either case; codes of accounts from their beginning, at least four digits. */
+export async function findInLedger(tx: Tx, text: string, limit: number): Promise<FoundInLedger> {
+  const number = text.toUpperCase();
+  const [entryId, holdId] = [idOfNumber('J', number), idOfNumber('H', number)];
+  const [entry, hold, accounts] = await Promise.all([
+    entryId ? selectEntry(tx, entryId) : null,
+    holdId ? selectHold(tx, holdId) : null,
+    /^\d{4}(\.|$)/.test(text) ? selectAccounts(tx) : [],
+  ]);
+  const code = text.toLowerCase();
+  return { entry, hold, accounts: accounts.filter((one) => one.takesPostings && one.code.toLowerCase().startsWith(code)).slice(0, limit) };
+}
