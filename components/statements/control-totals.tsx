@@ -2,31 +2,34 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { ControlTotal, KindSum } from '../../server/statements/contract.ts';
+import type { ControlTotal, KindSum, LineStatus } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { cn } from '../ui/cn.ts';
+import { type LinesBehind, linesBehind } from './lines-behind.ts';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
 const CELL = 'h-8 border-line border-b px-3 text-sm';
 
-/** The lines behind a figure, in the tab below; a total that names a kind opens that kind. */
-function linesHref({ kind, currency, status }: { kind?: string; currency?: string | null; status?: string }): string {
+/** The lines behind a figure, in the tab below. */
+function linesHref({ currency, ...sets }: LinesBehind & { statuses?: readonly LineStatus[] }): string {
   const query = new URLSearchParams({ tab: 'lines' });
-  if (kind) query.set('f.kinds', kind);
+  for (const [name, values] of Object.entries(sets)) query.set(`f.${name}`, values.join(','));
   if (currency) query.set('f.currency', currency);
-  if (status) query.set('f.statuses', status);
   return `?${query}`;
 }
-
-const kindOf = (name: string): string | undefined => /^(?:settled_)?(payment|refund)(?:_amount|_count)$/.exec(name)?.[1];
 
 function Figure({ total, value }: { total: ControlTotal; value: bigint | null }) {
   if (value === null) return <span className="text-ink-3">--</span>;
   if (total.unit === 'minor' && total.currency) return <Amount minor={value} currency={total.currency} showCurrency />;
   return <span className="tabular-nums">{groupedCount(value)}</span>;
+}
+
+function Computed({ total, behind }: { total: ControlTotal; behind: LinesBehind | null }) {
+  const figure = <Figure total={total} value={total.computed} />;
+  return behind ? <FigureLink href={linesHref(behind)}>{figure}</FigureLink> : figure;
 }
 
 function Card({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
@@ -40,7 +43,7 @@ function Card({ title, lead, children }: { title: string; lead: string; children
   );
 }
 
-export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
+export function ControlTotals({ totals, formatId }: { totals: readonly ControlTotal[]; formatId: string }) {
   const t = useTranslations('statements.totals');
   const nameOf = (total: ControlTotal) => (t.has(total.name as never) ? t(total.name as never) : total.name);
   return (
@@ -69,9 +72,7 @@ export function ControlTotals({ totals }: { totals: readonly ControlTotal[] }) {
                   <Figure total={total} value={total.declared} />
                 </td>
                 <td className={`${CELL} text-end`}>
-                  <FigureLink href={linesHref({ kind: kindOf(total.name), currency: total.currency })}>
-                    <Figure total={total} value={total.computed} />
-                  </FigureLink>
+                  <Computed total={total} behind={linesBehind(total, totals, formatId)} />
                 </td>
                 <td className={CELL}>
                   {total.declared === null ? (
@@ -111,12 +112,14 @@ export function KindSums({ sums }: { sums: readonly KindSum[] }) {
               <tr key={`${sum.kind}${sum.currency}`}>
                 <td className={CELL}>{t(`kind.${sum.kind}`)}</td>
                 <td className={`${CELL} text-end tabular-nums`}>
-                  <FigureLink href={linesHref({ ...sum, status: 'succeeded' })}>{groupedCount(sum.count)}</FigureLink>
+                  <FigureLink href={linesHref({ kinds: [sum.kind], statuses: ['succeeded'], currency: sum.currency })}>
+                    {groupedCount(sum.count)}
+                  </FigureLink>
                 </td>
                 {[sum.amountMinor, sum.feeMinor].map((minor, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: two fixed columns
                   <td key={index} className={`${CELL} text-end`}>
-                    <FigureLink href={linesHref({ ...sum, status: 'succeeded' })}>
+                    <FigureLink href={linesHref({ kinds: [sum.kind], statuses: ['succeeded'], currency: sum.currency })}>
                       <Amount minor={minor} currency={sum.currency} />
                     </FigureLink>
                   </td>

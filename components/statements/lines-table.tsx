@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsInteger, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
-import { LINE_KINDS, LINE_STATUSES, type StatementLineRow } from '../../server/statements/contract.ts';
+import { FLOWS, type Flow, LINE_KINDS, LINE_STATUSES, type StatementLineRow } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
@@ -21,7 +21,7 @@ import { LINE_LOOK } from './looks.ts';
 
 const SPEC = {
   id: 'statement-lines',
-  filters: { number: 'text', kinds: 'enum', statuses: 'enum', amount: 'amount', currency: 'currency' },
+  filters: { number: 'text', kinds: 'enum', statuses: 'enum', flows: 'enum', fees: 'enum', amount: 'amount', currency: 'currency' },
 } as const satisfies TableSpec;
 
 function useColumns(): Column<StatementLineRow>[] {
@@ -78,10 +78,13 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
   // In the address: the links of differences and matched rows lead to their line.
   const [shown, setShown] = useQueryState('line', parseAsInteger);
   const { values } = state;
+  const flows = FLOWS.map((value) => ({ value, label: t(`flow.${value}`) }));
   const filter = {
     number: values.number,
     kinds: values.kinds as StatementLineRow['kind'][] | undefined,
     statuses: values.statuses as StatementLineRow['status'][] | undefined,
+    flows: values.flows as Flow[] | undefined,
+    fees: values.fees as Flow[] | undefined,
     currency: values.currency,
     amountMin: values.amount?.min,
     amountMax: values.amount?.max,
@@ -104,6 +107,8 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
           number: { label: t('lines.number') },
           kinds: { label: t('lines.kind'), options: LINE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
           statuses: { label: t('lines.status'), options: LINE_STATUSES.map((value) => ({ value, label: t(`lineStatus.${value}`) })) },
+          flows: { label: t('lines.flow'), options: flows, placement: 'more' },
+          fees: { label: t('lines.fee'), options: flows, placement: 'more' },
           amount: { label: t('lines.amountFilter'), placement: 'more' },
           currency: { label: t('lines.currency'), placement: 'more' },
         }}

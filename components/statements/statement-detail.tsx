@@ -171,7 +171,7 @@ export function StatementDetailPage({ id }: { id: string }) {
       <Standing statement={statement} />
       <Facts statement={statement} />
       <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
-        <ControlTotals totals={statement.controlTotals} />
+        <ControlTotals totals={statement.controlTotals} formatId={statement.formatId ?? ''} />
         <KindSums sums={statement.sums} />
       </div>
       <Tabs

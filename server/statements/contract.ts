@@ -12,7 +12,8 @@ export const LINE_STATUSES = ['succeeded', 'processing', 'failed', 'reversed'] a
 export type LineStatus = (typeof LINE_STATUSES)[number];
 
 /** Seen from our account at the channel: `in` adds to it, `out` takes from it. Never debit or credit: a line is not an entry. */
-export type Flow = 'in' | 'out';
+export const FLOWS = ['in', 'out'] as const;
+export type Flow = (typeof FLOWS)[number];
 
 /** One row of a statement, read but not yet judged. Amounts are magnitudes in minor units; `flow` gives the direction. */
 export type StatementLine = {
@@ -228,6 +229,9 @@ export type StatementFilter = z.output<typeof statementFilter>;
 export const lineFilter = z.strictObject({
   kinds: z.array(z.enum(LINE_KINDS)).max(LINE_KINDS.length).optional(),
   statuses: z.array(z.enum(LINE_STATUSES)).max(LINE_STATUSES.length).optional(),
+  flows: z.array(z.enum(FLOWS)).max(FLOWS.length).optional(),
+  /** Of the fee: `out` is charged, `in` is given back. A line without a fee is neither. */
+  fees: z.array(z.enum(FLOWS)).max(FLOWS.length).optional(),
   /** Any number of the line, whole or its beginning. */
   number: z.string().trim().min(3).max(64).optional(),
   /** Major units of `currency` (default the line's own needs one: CNY), inclusive. */

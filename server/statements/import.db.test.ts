@@ -206,6 +206,23 @@ describe('An imported file', () => {
   });
 });
 
+describe('Lines by direction, and by that of their fee', () => {
+  it('are those of the filter, a line without a fee being neither charged nor given back', async () => {
+    const refund = { kind: 'refund', originalChannelNo: row(1).channelNo, originalOurNo: row(1).ourNo } as const;
+    const { statementId } = await importBytes(
+      bill([row(1), row(2, { feeMinor: 0n }), row(3, { ...refund, feeMinor: -1n }), row(4, { ...refund, feeMinor: 0n })]),
+    );
+    const numbersOf = async (filter: Record<string, unknown>) =>
+      (await runQuery(listLines, ambience(), { statementId, filter })).rows.map((line) => line.ourNo);
+    const ours = (...numbers: number[]) => numbers.map((i) => row(i).ourNo);
+    expect(await numbersOf({ flows: ['in'] })).toEqual(ours(1, 2));
+    expect(await numbersOf({ flows: ['out'] })).toEqual(ours(3, 4));
+    expect(await numbersOf({ fees: ['out'] })).toEqual(ours(1));
+    expect(await numbersOf({ fees: ['in'] })).toEqual(ours(3));
+    expect(await numbersOf({ fees: ['in', 'out'], flows: ['in', 'out'], currency: 'CNY' })).toEqual(ours(1, 3));
+  });
+});
+
 describe('The same bytes', () => {
   it('are recognised a second time, with the address of the first', async () => {
     const bytes = bill(rowsUpTo(3));

@@ -1,5 +1,5 @@
 /** The SQL of lines: pages by line number through the BRIN index, one line, and two versions compared. */
-import { and, asc, eq, gt, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { parseMinor } from '../kernel/money.ts';
@@ -25,6 +25,7 @@ const columns = {
 };
 
 const FLOW: Record<string, Flow> = { i: 'in', o: 'out' };
+const FLOW_LETTER: Record<Flow, string> = { in: 'i', out: 'o' };
 
 function conditions(filter: LineFilter): SQL[] {
   const currency = filter.currency ?? 'CNY';
@@ -41,6 +42,15 @@ function conditions(filter: LineFilter): SQL[] {
           statementLines.status,
           filter.statuses.map((status) => STATUS_LETTER[status]),
         )
+      : undefined,
+    filter.flows?.length
+      ? inArray(
+          statementLines.flow,
+          filter.flows.map((flow) => FLOW_LETTER[flow]),
+        )
+      : undefined,
+    filter.fees?.length
+      ? or(...filter.fees.map((flow) => (flow === 'out' ? gt(statementLines.feeMinor, 0n) : lt(statementLines.feeMinor, 0n))))
       : undefined,
     filter.currency ? eq(statementLines.currency, filter.currency) : undefined,
     filter.amountMin ? gte(statementLines.amountMinor, parseMinor(filter.amountMin, currency)) : undefined,

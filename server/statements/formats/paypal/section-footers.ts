@@ -49,11 +49,11 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
     totals.push({ ...total, holds });
   };
 
-  const count = (type: string, text: string | undefined, computed: bigint, lineNo: number) => {
+  const count = (type: string, text: string | undefined, computed: bigint, lineNo: number, currency: string | null = null) => {
     if (!text || !/^\d{1,12}$/.test(text)) {
       throw refuseStatement('statement_cut_off', `A ${type} record without its count: the file is cut off`, { file, lineNo });
     }
-    checked({ name: 'count', label: `${type} records`, unit: 'count', currency: null, declared: BigInt(text), computed }, lineNo);
+    checked({ name: 'count', label: `${type} records`, unit: 'count', currency, declared: BigInt(text), computed }, lineNo);
   };
 
   const currencyFooter = (type: string, cells: readonly string[], sums: Map<string, Sums>, lineNo: number) => {
@@ -74,7 +74,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
     }
     // The balances that follow (CR/DR and amount in pairs) belong to the account, not to these rows. The count comes last.
     const last = cells[cells.length - 1] as string;
-    if (cells.length % 2 === 1) count(`${type} ${currency}`, last, own.rows, lineNo);
+    if (cells.length % 2 === 1) count(`${type} ${currency}`, last, own.rows, lineNo, currency);
     footed.add(`${type} ${currency}`);
   };
 
