@@ -157,6 +157,24 @@ describe('A statement without a line', () => {
   });
 });
 
+describe('Totals without their detail', () => {
+  it('are refused: compared, they would make every record of ours missing', async () => {
+    const rule = '-----------';
+    const summary = [
+      '#支付宝业务汇总查询',
+      '#账号：[20880000000000000156]',
+      '#起始日期：[2026年03月01日 00:00:00]   终止日期：[2026年03月02日 00:00:00]',
+      `#${rule}业务汇总列表${rule}`,
+      '门店编号,门店名称,交易订单总笔数,退款订单总笔数,订单金额（元）,商家实收（元）,支付宝优惠（元）,商家优惠（元）,卡消费金额（元）,服务费（元）,分润（元）,实收净额（元）',
+      '合计,,0,0,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00',
+      `#${rule}业务汇总列表结束${rule}`,
+      '#导出时间：[2026年03月02日 05:00:00]',
+    ].join('\r\n');
+    const refused = await refusal({ statements: [file('summary.csv', `${summary}\r\n`)], orders: ordersOf(order(1)) });
+    expect([refused.reason, refused.message]).toEqual(['statement_format_unknown', expect.stringContaining('totals only')]);
+  });
+});
+
 describe('A statement in the place of the orders', () => {
   it('is refused instead of read as an export whose rows are all wrong', async () => {
     const bill = file('bill.csv', writeWechatTradeAll([paid(1)], OPTIONS).bytes);

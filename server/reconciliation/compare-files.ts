@@ -11,7 +11,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { readOrdersExport } from '../payments/read-orders-export.ts';
 import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
-import type { ControlTotal } from '../statements/contract.ts';
+import { type ControlTotal, partOfFormat } from '../statements/contract.ts';
 import { LINE_COLUMNS } from '../statements/copy-lines.ts';
 import { detectFormat, type FormatGuess, HEAD_BYTES } from '../statements/formats/registry.ts';
 import { fileHead } from '../statements/formats/text/decode.ts';
@@ -160,6 +160,13 @@ async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
   throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why });
 }
 
+/** A summary has no line to compare: all of our records would seem to be missing at the channel. */
+function refuseTotalsAlone(file: string, formatId: string | null): void {
+  if (formatId === null || partOfFormat(formatId) !== 'totals') return;
+  const why = `It holds totals only (${formatId}), and the detail that comes with it is wanted`;
+  throw new DomainError('invalid', 'statement_format_unknown', `${file}: ${why}`, { file, why });
+}
+
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
@@ -228,6 +235,7 @@ async function readStatement(
     await copy.end();
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
+    refuseTotalsAlone(file.name, outcome.findings.formatId);
     return { file: file.name, statementId, findings: outcome.findings, controlTotals, listedElsewhere: 0n };
   } catch (error) {
     await copy.giveUp(error as Error);
