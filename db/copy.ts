@@ -25,9 +25,14 @@ export function openCopy(client: Connection, statement: string): Copy {
     stream.once('close', resolve);
   });
   ended.catch(() => undefined);
+  // A server that goes away says so here, without destroying the stream; a second word about it must find somebody who listens too.
+  let isBroken = false;
+  stream.on('error', () => {
+    isBroken = true;
+  });
   return {
     write: (bytes) => {
-      if (stream.destroyed) return ended;
+      if (stream.destroyed || isBroken) return ended;
       return stream.write(bytes) ? Promise.resolve() : Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), ended]);
     },
     end: (last) => {
@@ -37,7 +42,8 @@ export function openCopy(client: Connection, statement: string): Copy {
     },
     rowCount: () => stream.rowCount ?? 0,
     giveUp: async (error) => {
-      if (stream.destroyed || stream.writableFinished) return;
+      // Over a connection that is gone nothing can be given up: there is nobody to tell.
+      if (stream.destroyed || stream.writableFinished || isBroken) return;
       stream.destroy(error);
       await ended.catch(() => undefined);
     },

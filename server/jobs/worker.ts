@@ -8,12 +8,14 @@ import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
-import { askAgain, CHECK_BOOKS, connectQueues, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
+import { askAgain, CHECK_BOOKS, connectQueues, FOLLOW_STATEMENTS, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
 import { OUTCOME_CHECKS } from '../reconciliation/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/run-reconciliation.ts';
+import { followStatements } from './follow-statements.ts';
 import { tendAccounts } from './tend-accounts.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
+const EVERY_MINUTE = '* * * * *';
 const EVERY_NIGHT = '17 3 * * *';
 
 function ambience(): Ambience {
@@ -59,6 +61,12 @@ async function main(): Promise<void> {
       console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
   });
   await boss.schedule(CHECK_BOOKS, EVERY_FIVE_MINUTES);
+  await boss.send(FOLLOW_STATEMENTS, {}, { singletonKey: 'at start' });
+  await boss.work(FOLLOW_STATEMENTS, { pollingIntervalSeconds: 5 }, async () => {
+    const asked = await followStatements(database().db, boss, systemClock.now());
+    if (asked > 0) say({ what: 'statements followed up', dates: asked });
+  });
+  await boss.schedule(FOLLOW_STATEMENTS, EVERY_MINUTE);
   // At the start too: a machine that sleeps at night would never come to it.
   await boss.send(TEND_ACCOUNTS, {}, { singletonKey: 'at start' });
   await boss.work(TEND_ACCOUNTS, { pollingIntervalSeconds: 30 }, async () => {

@@ -6,10 +6,11 @@ import { failpoint } from '../kernel/failpoint.ts';
 export const RECONCILE = 'reconcile';
 export const CHECK_BOOKS = 'check-books';
 export const TEND_ACCOUNTS = 'tend-accounts';
+export const FOLLOW_STATEMENTS = 'follow-statements';
 
 export type ReconcileJob = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'schedule' };
 
-const QUEUES = [RECONCILE, CHECK_BOOKS, TEND_ACCOUNTS] as const;
+const QUEUES = [RECONCILE, CHECK_BOOKS, TEND_ACCOUNTS, FOLLOW_STATEMENTS] as const;
 /** A worker that died is missed after ten seconds, and what it was at is begun again by another. */
 const HEARTBEAT_S = 10;
 const RULES = { retryLimit: 5, retryDelay: 2, retryBackoff: true, expireInSeconds: 900, heartbeatSeconds: HEARTBEAT_S };
@@ -56,7 +57,12 @@ export function connectQueues(url: string, { works }: { works: boolean }): PgBos
 
 const keyOf = (job: ReconcileJob) => `${job.channelCode}/${job.businessDate}`;
 
-/** Puts a wish back that could not be met now. Where the same is waiting already, that one is it. */
+/** Asks over a connection that is there. Where the same is waiting already, that one is it. */
+export async function ask(boss: PgBoss, job: ReconcileJob): Promise<void> {
+  await boss.send(RECONCILE, job, { singletonKey: keyOf(job) });
+}
+
+/** Puts a wish back that could not be met now. */
 export async function askAgain(boss: PgBoss, job: ReconcileJob): Promise<void> {
   await boss.send(RECONCILE, job, { singletonKey: keyOf(job), startAfter: ASK_AGAIN_S });
 }
@@ -73,6 +79,6 @@ export async function askForReconciliation(job: ReconcileJob): Promise<void> {
     throw error;
   });
   await failpoint('queue.before_ask');
-  await boss.send(RECONCILE, job, { singletonKey: keyOf(job) });
+  await ask(boss, job);
   await failpoint('queue.asked');
 }

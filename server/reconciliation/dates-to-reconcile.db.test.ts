@@ -1,9 +1,9 @@
 /** A late or corrected statement leaves its neighbours as if it had been there first. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
-import { datesToReconcile } from './dates-to-reconcile.ts';
+import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
 import { listDifferences } from './list-differences.ts';
 import { ambienceOf, World } from './testing-world.ts';
 
@@ -76,4 +76,63 @@ it('finds at the day after what a late statement makes a duplicate', async () =>
   expect(await follow(late, DAY)).toEqual([DAY, NEXT]);
   expect(await open(inOrder)).toEqual([`${NEXT} duplicate 1`]);
   expect(await open(late)).toEqual(await open(inOrder));
+});
+
+describe('A statement that nobody was asked to compare', () => {
+  const NOW = new Date('2026-03-10T01:00:00Z');
+  const behind = async (world: World, now = NOW) =>
+    (await datesBehind(database.db, now))
+      .filter(({ channelCode }) => channelCode === world.channel)
+      .map(({ businessDate }) => businessDate);
+  const set = (text: string, ...values: unknown[]) => database.owner.pool.query(text, values);
+
+  it('is behind until a run has it, and again when a corrected one comes', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'));
+    await world.statement(DAY, line('1'));
+    expect(await behind(world)).toEqual([DAY]);
+    await world.run(DAY);
+    expect(await behind(world)).toEqual([]);
+    await world.statement(DAY, line('1'), line('2'));
+    expect(await behind(world)).toEqual([DAY]);
+    // After a fortnight it is history.
+    expect(await behind(world, new Date('2026-03-25T00:00:00Z'))).toEqual([]);
+  });
+
+  it('is not behind while a run is at work, nor after a refusal, but it is after a run that died', async () => {
+    const world = await World.create(database);
+    await world.statement(DAY, line('1'));
+    const run = '01a1fc85-67a6-7000-bb79-552cf6ce0777';
+    await set(
+      `INSERT INTO reconciliation_runs (id, no, channel_code, business_date, run_no, status, requested_by_name, cause, started_at) VALUES ($1, 'N0777', $2, $3, 1, 'running', 'test', 'import', '2026-03-10T00:30:00Z')`,
+      run,
+      world.channel,
+      DAY,
+    );
+    await set(
+      `INSERT INTO reconciliation_days (channel_code, business_date, lease_until, lease_run_id) VALUES ($2, $3, '2026-03-10T01:00:10Z', $1)`,
+      run,
+      world.channel,
+      DAY,
+    );
+    expect(await behind(world)).toEqual([]);
+    expect(await behind(world, new Date('2026-03-10T01:00:11Z'))).toEqual([DAY]);
+    await set('UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL WHERE lease_run_id = $1', run);
+    await set("UPDATE reconciliation_runs SET status = 'failed', failure = 'died' WHERE id = $1", run);
+    expect(await behind(world)).toEqual([DAY]);
+    await set("UPDATE reconciliation_runs SET failure = 'internal' WHERE id = $1", run);
+    expect(await behind(world)).toEqual([]);
+  });
+
+  it('is not behind where the date has a whole statement and this is a part of it', async () => {
+    const world = await World.create(database);
+    await world.statement(DAY, line('1'));
+    await set("UPDATE statements SET part = 'payments' WHERE channel_code = $1", world.channel);
+    expect(await behind(world)).toEqual([DAY]);
+    // A whole one beside it: the part will never be compared.
+    await world.statement(NEXT, line('2', NEXT));
+    await set('UPDATE statements SET business_date = $2 WHERE channel_code = $1', world.channel, DAY);
+    await world.run(DAY);
+    expect(await behind(world)).toEqual([]);
+  });
 });

@@ -111,6 +111,21 @@ export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date:
   return found.map((row) => row.date);
 }
 
+/** Published statements that nobody has compared: no run has them, none is at work on their date, and none of their date was refused since. A
+ *  run that died counts for nothing. */
+export async function selectDatesBehind(tx: Tx, now: Date, since: Date): Promise<{ channelCode: string; businessDate: string }[]> {
+  return rows(
+    tx,
+    sql`SELECT DISTINCT s.channel_code AS "channelCode", s.business_date::text AS "businessDate" FROM statements s
+        WHERE s.status = 'published' AND s.imported_at >= ${since.toISOString()}::timestamptz AND s.part IN ('all', 'payments', 'refunds')
+          AND (s.part = 'all' OR NOT EXISTS (SELECT FROM statements w WHERE w.channel_code = s.channel_code AND w.business_date = s.business_date AND w.status = 'published' AND w.part = 'all'))
+          AND NOT EXISTS (SELECT FROM reconciliation_days d WHERE d.channel_code = s.channel_code AND d.business_date = s.business_date AND d.lease_until > ${now.toISOString()}::timestamptz)
+          AND NOT EXISTS (SELECT FROM reconciliation_runs r WHERE r.channel_code = s.channel_code AND r.business_date = s.business_date
+            AND (s.id = ANY (r.statement_ids) OR (r.status = 'failed' AND r.failure <> 'died' AND r.started_at >= s.published_at)))
+        ORDER BY 1, 2`,
+  );
+}
+
 const RUN =
   sql.raw(`r.id, r.no, r.channel_code AS "channelCode", r.business_date::text AS "businessDate", r.run_no AS "runNo", to_json(r.statement_ids) AS "statementIds", r.status, r.cause,
   r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.started_at AS "startedAt", r.finished_at AS "finishedAt", coalesce(d.current_run_id = r.id, false) AS "isCurrent", r.results, r.failure
