@@ -295,4 +295,21 @@ describe('The engine', () => {
       ),
     ).toEqual({ pairs: ['1 1 our_no'], differences: [] });
   });
+
+  it('takes a payment that the statement lists as made and as revoked for one that moved nothing', async () => {
+    const made = { ourNo: 'A', channelNo: 'X' };
+    const revoked = { ...made, status: 'v' as const };
+    const ours = { ourNo: 'A', channelNo: 'X' };
+    for (const lines of [
+      [made, revoked],
+      [revoked, made],
+    ]) {
+      const line = lines.indexOf(made) + 1;
+      expect((await found(lines, [ours])).differences).toEqual([`status ${line} ${idOf(0)} -500 CNY`]);
+      expect((await found(lines, [{ ...ours, status: 'closed' }])).differences).toEqual([]);
+      expect((await found(lines, [])).differences).toEqual([]);
+    }
+    // Another payment of the same number was made and stays.
+    expect((await found([made, revoked, { ourNo: 'A', channelNo: 'Y' }], [ours])).differences).toEqual([]);
+  });
 });

@@ -12,6 +12,7 @@ export type RefLine = {
   currency: string;
   fee: number | null;
   at: number;
+  voided?: boolean;
 };
 export type RefRecord = {
   id: string;
@@ -31,7 +32,7 @@ export type RefRecord = {
 export type RefRules = { amountTolerance: number; feeTolerance: number; timeWindow: number; waitingFrom: number };
 export type RefResult = { pairs: [number, string, string][]; differences: string[]; waiting: string[] };
 
-const lineOk = (l: RefLine) => l.status === 's' || (l.status === 'v' && l.kind === 'r');
+const lineOk = (l: RefLine) => (l.status === 's' && !l.voided) || (l.status === 'v' && l.kind === 'r');
 const recordOk = (r: RefRecord) => r.status === 'succeeded';
 const channelKey = (l: RefLine) => (l.shares ? null : l.channelNo);
 const feeAgrees = (l: RefLine, r: RefRecord, tolerance: number) =>
@@ -67,8 +68,14 @@ function settledNumbers(lines: RefLine[], home: RefRecord[]): Set<string> {
   return settled;
 }
 
-export function reconcileInMemory(allLines: RefLine[], allRecords: RefRecord[], rules: RefRules): RefResult {
+export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[], rules: RefRules): RefResult {
   const home = allRecords.filter((r) => r.home);
+  const isRevoked = (l: RefLine) =>
+    l.kind === 'p' &&
+    l.status === 's' &&
+    channelKey(l) !== null &&
+    statement.some((v) => v.kind === 'p' && v.status === 'v' && v.ourNo === l.ourNo && channelKey(v) === channelKey(l));
+  const allLines = statement.map((l) => ({ ...l, voided: isRevoked(l) }));
   const settled = settledNumbers(allLines, home);
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));
@@ -123,7 +130,13 @@ export function reconcileInMemory(allLines: RefLine[], allRecords: RefRecord[], 
       const rg = rs.get(key) ?? [];
       if (new Set(rg.map((r) => r.ourNo)).size !== 1) continue;
       const first = (flag: boolean) => (flag ? 0 : 1);
-      lg.sort((a, b) => first(lineOk(a)) - first(lineOk(b)) || first(agreesLine(a)) - first(agreesLine(b)) || a.id - b.id);
+      lg.sort(
+        (a, b) =>
+          first(lineOk(a)) - first(lineOk(b)) ||
+          first(a.voided === true) - first(b.voided === true) ||
+          first(agreesLine(a)) - first(agreesLine(b)) ||
+          a.id - b.id,
+      );
       rg.sort(
         (a, b) =>
           first(recordOk(a)) - first(recordOk(b)) ||

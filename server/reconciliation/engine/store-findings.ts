@@ -88,7 +88,7 @@ async function recordDifferences(execute: Execute): Promise<void> {
 }
 
 export type Counts = {
-  /** Of rc_l: lines that moved money; those of them in pairs without a difference; those in pairs with one; those alone. */
+  /** Of rc_l: lines that moved money (also where they were revoked later); those of them in pairs without a difference; those in pairs with one; those alone. */
   left: { currency: string; lines: bigint; matched: bigint; matchedAmount: bigint; unequal: bigint; alone: bigint; lineAmount: bigint }[];
   rules: { rule: string; count: bigint }[];
   acrossDays: bigint;
@@ -99,18 +99,19 @@ export type Counts = {
 /** Counts of the lines that the bulk join did not settle; what it did settle is the total less these. */
 export async function countLeft(execute: Execute): Promise<Counts> {
   const big = (value: unknown) => BigInt((value ?? '0') as string);
-  const state = `(SELECT l.lid, l.currency, l.amount_minor, count(p.rid) > 0 AS paired, bool_or(d.lid IS NOT NULL) AS unequal, min(p.rule) AS rule, bool_or(NOT r.home) AS across,
+  const state = `(SELECT l.lid, l.ok, l.currency, l.amount_minor, count(p.rid) > 0 AS paired, bool_or(d.lid IS NOT NULL) AS unequal, min(p.rule) AS rule, bool_or(NOT r.home) AS across,
       bool_or(p.rule NOT IN ('many_to_one', 'one_to_many') AND (l.amount_minor <> r.amount_minor)) AS tolerated
     FROM rc_l l LEFT JOIN rc_pair p USING (lid) LEFT JOIN rc_r r ON r.id = p.rid
       LEFT JOIN (SELECT DISTINCT lid FROM rc_diff WHERE lid IS NOT NULL UNION SELECT p.lid FROM rc_diff d JOIN rc_pair p ON p.rid = d.rid) d ON d.lid = l.lid
-    WHERE l.ok GROUP BY l.lid, l.currency, l.amount_minor)`;
+    WHERE l.ok OR l.voided GROUP BY l.lid, l.ok, l.currency, l.amount_minor)`;
   await execute(`CREATE TEMP TABLE rc_state ON COMMIT DROP AS SELECT * FROM ${state} s`);
-  const left = await execute(`SELECT currency, count(*)::text AS lines, count(*) FILTER (WHERE paired AND NOT unequal)::text AS matched,
-      coalesce(sum(amount_minor) FILTER (WHERE paired AND NOT unequal), 0)::text AS "matchedAmount", count(*) FILTER (WHERE paired AND unequal)::text AS unequal,
+  const left =
+    await execute(`SELECT currency, count(*)::text AS lines, count(*) FILTER (WHERE paired AND NOT unequal AND ok)::text AS matched,
+      coalesce(sum(amount_minor) FILTER (WHERE paired AND NOT unequal AND ok), 0)::text AS "matchedAmount", count(*) FILTER (WHERE paired AND unequal)::text AS unequal,
       count(*) FILTER (WHERE NOT paired)::text AS alone, coalesce(sum(amount_minor), 0)::text AS "lineAmount" FROM rc_state GROUP BY 1 ORDER BY 1`);
-  const byRule = await execute(`SELECT rule, count(*)::text AS n FROM rc_state WHERE paired AND NOT unequal GROUP BY 1 ORDER BY 1`);
+  const byRule = await execute(`SELECT rule, count(*)::text AS n FROM rc_state WHERE paired AND NOT unequal AND ok GROUP BY 1 ORDER BY 1`);
   const [across] = await execute(
-    `SELECT count(*) FILTER (WHERE across)::text AS n, count(*) FILTER (WHERE tolerated)::text AS tolerated FROM rc_state WHERE paired AND NOT unequal`,
+    `SELECT count(*) FILTER (WHERE across)::text AS n, count(*) FILTER (WHERE tolerated)::text AS tolerated FROM rc_state WHERE paired AND NOT unequal AND ok`,
   );
   const [aside] = await execute(`SELECT count(*)::text AS n FROM rc_left r WHERE NOT r.home AND NOT r.overdue`);
   return {

@@ -43,7 +43,7 @@ export const FEE_AGREES = (l: string, r: string, tolerance: bigint) =>
 const lineColumns = (
   l: string,
 ) => `${l}.bucket, ${l}.statement_id, ${l}.line_no, ${l}.kind, ${l}.status, ${LINE_OK(l)} AS ok, ${CHANNEL_KEY(l)} AS channel_key, ${l}.channel_no,
-  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no`;
+  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no, false AS voided`;
 const recordColumns = (
   r: string,
 ) => `${r}.id, ${r}.k AS kind, ${r}.status, (${r}.status = 'succeeded') AS ok, ${r}.channel_no, ${r}.our_no, ${r}.original_our_no,
@@ -188,11 +188,19 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
     await pull(execute, relations, find, 'rc_twice');
   }
+  await voidRevoked(execute);
   await execute('ANALYZE rc_l');
   await pullNeighbours(execute, sources, relations, find);
   await execute('CREATE INDEX ON rc_l (kind, our_no)');
   await execute('CREATE INDEX ON rc_r (kind, our_no)');
   await execute('ANALYZE rc_r');
+}
+
+/** A payment that the statement lists as made and again as revoked (WeChat: SUCCESS and REVOKED) has moved nothing: its first line counts
+ *  as reversed. */
+async function voidRevoked(execute: Execute): Promise<void> {
+  await execute(`UPDATE rc_l l SET ok = false, status = 'v', voided = true WHERE l.kind = 'p' AND l.status = 's' AND EXISTS (SELECT FROM rc_l v
+    WHERE v.kind = 'p' AND v.status = 'v' AND v.channel_key = l.channel_key AND v.our_no IS NOT DISTINCT FROM l.our_no)`);
 }
 
 /** A line left over may carry the channel number of a record that is settled with another line: that group is looked at too. */
