@@ -204,7 +204,7 @@ function NothingOpen({ hasFilter }: { hasFilter: boolean }) {
   const trpc = useTRPC();
   const all = useQuery(trpc.differences.sums.queryOptions({ filter: {} }));
   if (!all.data) return <div className="h-40" />;
-  if (all.data.count === 0n || !hasFilter) return <EmptyState title={t('title')} text={t('empty')} />;
+  if (all.data.count === 0n || !hasFilter) return <EmptyState title={t('empty')} text={t('emptyHelp')} />;
   return <DoneState title={t('allDone', { count: groupedCount(all.data.count) })} />;
 }
 

@@ -15,7 +15,7 @@ import { useFormatSettings } from '../format/format-context.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -23,6 +23,7 @@ import { CalendarFigures } from './calendar-figures.tsx';
 import { METRIC_LOOK, METRICS, type MetricState, metricOf } from './calendar-metric.ts';
 import { CELL_LOOK } from './cell-look.ts';
 import { DayCard } from './day-card.tsx';
+import { NoChannels } from './no-channels.tsx';
 import { OpenByKind } from './open-by-kind.tsx';
 import { OpenExposure } from './open-exposure.tsx';
 
@@ -108,7 +109,7 @@ export function CalendarPage() {
       ) : !calendar.data || !channels ? (
         <Skeleton className="h-80" />
       ) : active.length === 0 ? (
-        <EmptyState title={t('calendar.noChannels')} />
+        <NoChannels />
       ) : (
         <>
           <CalendarFigures cells={calendar.data} dateFrom={first} dateTo={last} />

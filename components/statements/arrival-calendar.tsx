@@ -81,6 +81,7 @@ export function ArrivalCalendar() {
       isDisabled: cell.statementId === null,
     };
   };
+  if (calendar.data?.length === 0) return null;
   if (calendar.error) return <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />;
   return (
     <section aria-label={t('title')} className="mb-6">

@@ -17,6 +17,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
+import { NoChannels } from '../reconciliation/no-channels.tsx';
 import { recordsOfDay } from '../reconciliation/run-addresses.ts';
 import { visibleGroups } from '../shell/navigation.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -46,6 +47,8 @@ function Yesterday({ date }: { date: string }) {
         <ErrorState error={day.error} onRetry={() => void day.refetch()} />
       ) : !day.data ? (
         <Skeleton className="m-3 h-40" />
+      ) : day.data.length === 0 ? (
+        <NoChannels />
       ) : (
         <ScrollRegion label={t('day', { date })}>
           <table className="w-full min-w-[620px] text-sm">
