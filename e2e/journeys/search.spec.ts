@@ -92,7 +92,7 @@ test('a journal entry, a hold and an account are found by their numbers, by thos
     await expect(found.first()).toContainText(new RegExp(number.replace('.', '\\.'), 'i'));
     await page.keyboard.press('Escape');
   }
-  await find(page, '1122.wechat');
+  await expect((await find(page, '1122.wechat')).first()).toContainText('1122.wechat');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/ledger\/accounts\/1122\.wechat$/);
 

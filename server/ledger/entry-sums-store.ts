@@ -2,7 +2,7 @@
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { selectBalances, selectTotalsAsOf } from './balance-store.ts';
 import type { EntryFilter, EntrySum } from './contract.ts';
-import { entryConditions } from './journal-store.ts';
+import { placedConditions } from './journal-store.ts';
 
 /** Debits and credits per currency of at most `cap` + 1 entries; of the legs of the filter's account and currency where it names them. */
 export async function sumEntries(tx: Tx, filter: EntryFilter, cap: number): Promise<{ count: bigint; sums: EntrySum[] }> {
@@ -13,7 +13,7 @@ export async function sumEntries(tx: Tx, filter: EntryFilter, cap: number): Prom
   const found = await rows<{ count: string; currency: string | null; debit: string; credit: string }>(
     tx,
     sql`WITH found AS MATERIALIZED (
-        SELECT e.sides, e.accounts, e.amounts, e.currencies FROM journal_entries e WHERE ${entryConditions(filter)} LIMIT ${cap + 1}),
+        SELECT e.sides, e.accounts, e.amounts, e.currencies FROM journal_entries e WHERE ${await placedConditions(tx, filter)} LIMIT ${cap + 1}),
       sums AS (
         SELECT leg.currency, sum(leg.amount) FILTER (WHERE substr(e.sides, leg.seq::int, 1) = 'D') AS debit, sum(leg.amount) FILTER (WHERE substr(e.sides, leg.seq::int, 1) = 'C') AS credit
         FROM found e CROSS JOIN LATERAL unnest(e.accounts, e.amounts, e.currencies) WITH ORDINALITY AS leg (account, amount, currency, seq)

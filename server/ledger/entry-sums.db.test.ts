@@ -1,5 +1,8 @@
 /** Sums over the journal: what an account's figures open adds up to them, counted from the entries or told by the balances alike. */
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rows, sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
@@ -8,6 +11,7 @@ import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { balancesOf } from './balances.ts';
 import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
+import { entryConditions, placedConditions } from './journal-store.ts';
 import { AT, type Books, openBooks, transfer } from './ledger-fixture.ts';
 import { sumListedEntries } from './list-entries.ts';
 import { postEntry } from './post-entry.ts';
@@ -58,6 +62,16 @@ describe('The sums of the journal', () => {
       expect(await sumAccountMovement(database.db, books.merchant, 'CNY', dayBefore, dateTo)).toEqual(counted.sums);
     }
     expect(await sumAccountMovement(database.db, books.merchant, 'USD', null, '2026-03-02')).toEqual([]);
+  });
+
+  it('of an account that lives in one bucket read that bucket alone, and find the same', async () => {
+    const narrow = await placedConditions(database.db, { account: books.merchant });
+    const count = async (condition: SQL) =>
+      (await rows<{ n: string }>(database.db, sql`SELECT count(*)::text AS n FROM journal_entries e WHERE ${condition}`))[0]?.n;
+    expect(await count(narrow)).toBe(await count(entryConditions({ account: books.merchant })));
+    expect(await count(sql`${narrow} AND e.bucket <> ${books.bucket}`)).toBe('0');
+    expect(new PgDialect().sqlToQuery(narrow).sql).toMatch(/^e\.bucket = \$1 AND /);
+    expect(new PgDialect().sqlToQuery(await placedConditions(database.db, { account: books.channel })).sql).not.toMatch(/bucket/);
   });
 
   it('stop counting at their cap', async () => {

@@ -108,6 +108,14 @@ export function entryConditions(filter: EntryFilter): SQL {
   return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
 }
 
+/** The same, and the bucket where the filter's account lives in one: then a small part of the journal is read and not all of it. */
+export async function placedConditions(tx: Tx, filter: EntryFilter): Promise<SQL> {
+  if (!filter.account) return entryConditions(filter);
+  const [account] = await rows<{ bucket: number | null }>(tx, sql`SELECT bucket FROM ledger_accounts WHERE code = ${filter.account}`);
+  if (account?.bucket === null || account === undefined) return entryConditions(filter);
+  return sql`e.bucket = ${account.bucket} AND ${entryConditions(filter)}`;
+}
+
 /** Each number by the key of entries where it is one of an entry, else by the index of sources; in the order given. */
 export async function selectFoundNumbers(
   tx: Tx,
@@ -148,7 +156,7 @@ export async function selectEntries(
   const direction = order === 'newest' ? sql`DESC` : sql`ASC`;
   const found = await rows<RawEntry>(
     tx,
-    sql`SELECT ${COLUMNS} FROM journal_entries e WHERE ${entryConditions(filter)} ${bound} ORDER BY e.business_date ${direction}, e.id ${direction} LIMIT ${limit}`,
+    sql`SELECT ${COLUMNS} FROM journal_entries e WHERE ${await placedConditions(tx, filter)} ${bound} ORDER BY e.business_date ${direction}, e.id ${direction} LIMIT ${limit}`,
   );
   return found.map(toRow);
 }
