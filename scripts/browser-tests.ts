@@ -8,9 +8,11 @@ import { embeddedPostgres } from '../db/embedded.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
+import { heapBounds } from './heap-bounds.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
 import { dropDatabase } from './prepare-database.ts';
 import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
+import { canariesOf, noteLog } from './scan-logs.ts';
 import { createSeeded } from './seeded-template.ts';
 import { FAST_SETTINGS } from './test-server.ts';
 
@@ -32,6 +34,8 @@ export async function runBrowserTests({
   const name = `e2e_${randomBytes(4).toString('hex')}`;
   const log = path.join(root, '.data/e2e-server.log');
   const output = fs.openSync(log, 'w');
+  const databaseLog = path.join(server.home, 'postgres.log');
+  const databaseLogFrom = fs.existsSync(databaseLog) ? fs.statSync(databaseLog).size : 0;
   let web: ChildProcess | undefined;
   let worker: Worker | null = null;
   let playwright: ChildProcess | undefined;
@@ -42,6 +46,10 @@ export async function runBrowserTests({
     ended = true;
     if (playwright) await endProcess(playwright, 3000);
     await Promise.all([web && endProcess(web), worker?.end(), provider?.end()]);
+    // Where the database never came to be there is nothing secret of this run to look for.
+    const canaries = await canariesOf(server.url(name)).catch(() => []);
+    noteLog(log, 'application', { canaries, from: 0 });
+    noteLog(databaseLog, 'database', { canaries, from: databaseLogFrom });
     await dropDatabase(server.url('postgres'), name).catch((error) => console.error(error));
     await server.stop();
     fs.closeSync(output);
@@ -73,7 +81,7 @@ export async function runBrowserTests({
       PINGZHANG_DEMO: '1',
       NEXT_TELEMETRY_DISABLED: '1',
     };
-    web = startNode([nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], env, output);
+    web = startNode([...heapBounds('web', env), nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], env, output);
     worker = startWorker(env, output);
     if (!(await waitForAnswer(`http://127.0.0.1:${port}/`, web, 60_000))) {
       throw new Error(`The web server did not start:\n${fs.readFileSync(log, 'utf8').slice(-3000)}`);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { heapBounds } from './heap-bounds.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const guard = pathToFileURL(path.join(import.meta.dirname, 'die-with-parent.mjs')).href;
@@ -34,13 +35,14 @@ export type Worker = { end(): Promise<void> };
 export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' | number = 'inherit'): Worker | null {
   const file = path.join(root, 'server/jobs/worker.ts');
   if (!fs.existsSync(file)) return null;
+  const bounds = heapBounds('worker', env);
   let ending = false;
   let pauseMs = 1000;
   let timer: NodeJS.Timeout | undefined;
   let child: ChildProcess;
   const start = () => {
     const startedAt = performance.now();
-    child = startNode([file], env, stdio);
+    child = startNode([...bounds, file], env, stdio);
     child.once('exit', (code, signal) => {
       if (ending) return;
       pauseMs = performance.now() - startedAt > 60_000 ? 1000 : Math.min(pauseMs * 2, 30_000);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { isPortFree } from './free-port.ts';
+import { heapBounds } from './heap-bounds.ts';
 import { isDemonstration, prepareDatabase, seedIfEmpty } from './prepare-database.ts';
 import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
@@ -92,7 +93,9 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       stopBuild = undefined;
       say('built');
     }
-    web = startNode([nextProgram, mode, '-p', String(port), '-H', host], env);
+    // The development server compiles in a process of its own making and needs what it needs.
+    const bounds = mode === 'start' ? heapBounds('web', env) : [];
+    web = startNode([...bounds, nextProgram, mode, '-p', String(port), '-H', host], env);
     worker = startWorker(env);
     web.once('exit', (code, signal) => {
       if (ending) return;

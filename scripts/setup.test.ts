@@ -9,6 +9,7 @@ import { sourcesDigest } from './build-if-needed.ts';
 import { nodeProblem } from './check-node.mjs';
 import { fixLock } from './fix-lock.mjs';
 import { findFreePort, isPortFree } from './free-port.ts';
+import { heapBounds } from './heap-bounds.ts';
 import { checkServer } from './prepare-database.ts';
 import { startNode } from './processes.ts';
 import { readSecrets } from './secrets.ts';
@@ -135,5 +136,35 @@ describe('lock file', () => {
     expect(lock.packages['node_modules/@tool/darwin-arm64']).toEqual({ version: '2.0.0', optional: true, cpu: ['arm64'], os: ['darwin'] });
     expect(lock.packages['node_modules/@tool/linux-x64-musl']).toMatchObject({ os: ['linux'], libc: ['musl'] });
     expect(fixLock(lock)).toEqual({ added: 0, cleaned: 0 });
+  });
+});
+
+describe('memory', () => {
+  /** Megabytes that a Node process of these options may keep as old space. */
+  const limitOf = async (options: string[]) => {
+    const file = path.join(temporary(), 'limit.txt');
+    const script = path.join(path.dirname(file), 'limit.mjs');
+    fs.writeFileSync(
+      script,
+      `import v8 from 'node:v8'; import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(file)}, String(v8.getHeapStatistics().heap_size_limit));`,
+    );
+    const child = startNode([...options, script], process.env, 'ignore');
+    await new Promise((resolve) => child.once('exit', resolve));
+    return Number.parseInt(fs.readFileSync(file, 'utf8'), 10) / 2 ** 20;
+  };
+
+  test.each([
+    ['web', {}, 480],
+    ['worker', {}, 300],
+    ['web', { PINGZHANG_WEB_HEAP_MB: '1024' }, 1_100],
+    ['worker', { PINGZHANG_WORKER_HEAP_MB: '128', PINGZHANG_WEB_HEAP_MB: '1024' }, 170],
+  ] as const)('of %s with %j is bounded, in the process itself', async (which, environment, most) => {
+    const limit = await limitOf(heapBounds(which, environment));
+    expect(limit).toBeLessThan(most);
+    expect(limit).toBeGreaterThan(most * 0.7);
+  });
+
+  test.each(['0', '64', '-1', '1e3', '512MB', 'much'])('of %s megabytes is refused with what to write', (text) => {
+    expect(() => heapBounds('worker', { PINGZHANG_WORKER_HEAP_MB: text })).toThrow(/PINGZHANG_WORKER_HEAP_MB=.*Write megabytes/);
   });
 });
