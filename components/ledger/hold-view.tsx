@@ -137,9 +137,12 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <HoldSteps hold={data} />
+        <>
+          <HoldFigures hold={data} />
+          <HoldSteps hold={data} />
+        </>
       ) : (
-        <Skeleton className="h-24" />
+        <Skeleton className="h-40" />
       )}
       <Link href={`/ledger/holds/${hold.id}`} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
         {t('openHold')}
