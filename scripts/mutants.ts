@@ -1,11 +1,12 @@
 /** `npm run mutants`: proves that the tests can fail. Each patch in scripts/mutants breaks one promise; applied to a copy of the checkout,
- *  at least one of the tests it names must fail. `npm run mutants -- 07 audit` runs those whose name contains a word. */
+ *  at least one of the tests it names must fail. `npm run mutants -- 07 audit` runs those whose name contains a word, `--of-this-commit 3` three
+ *  that the commit's own digest chooses: `npm test` does that, so that all of them are run in the course of the commits. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
-import { readMutants } from './mutants/read-mutants.ts';
+import { chosenBy, readMutants } from './mutants/read-mutants.ts';
 import { FAST_SETTINGS } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -46,8 +47,16 @@ function runTests(folder: string, tests: readonly string[], databaseUrl: string)
 }
 
 async function main(): Promise<number> {
-  const words = process.argv.slice(2);
-  const mutants = readMutants().filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  const [first, number, ...others] = process.argv.slice(2);
+  const words = [first, number, ...others].filter((word) => word !== undefined);
+  if (first === '--of-this-commit' && spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root }).status !== 0) {
+    console.log('This is no checkout of a commit: no mutants are run.');
+    return 0;
+  }
+  const mutants =
+    first === '--of-this-commit'
+      ? chosenBy(git(root, 'rev-parse', 'HEAD'), readMutants(), Number.parseInt(number ?? '3', 10))
+      : readMutants().filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
   const folder = copyOfCheckout();
   const server = await embeddedPostgres({ folder: path.join(root, '.data', 'mutants-pg'), port: 54331, settings: FAST_SETTINGS });
   const survivors: string[] = [];

@@ -1,6 +1,7 @@
 /** Starts the database server of a test run, once, and tells the test files its address through TEST_DATABASE_URL. */
 import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
+import { noteLog } from './scan-logs.ts';
 
 /** A test needs no durability: a crash throws its data away. */
 export const FAST_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
@@ -13,5 +14,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     settings: FAST_SETTINGS,
   });
   process.env.TEST_DATABASE_URL = server.url('postgres');
+  const { password } = new URL(server.url('postgres'));
+  noteLog(path.join(server.home, 'postgres.log'), 'database', { canaries: [{ what: 'the password of the database', value: password }] });
   return () => server.stop();
 }

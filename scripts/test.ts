@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runBrowserTests } from './browser-tests.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { endProcess } from './processes.ts';
+import { noteLog, scanLogs } from './scan-logs.ts';
 import { SetupError } from './setup-error.ts';
 import { type Count, countPlaywright, countVitest } from './test-reports.ts';
 
@@ -24,16 +25,31 @@ const atTheEnd = (end: () => Promise<void>): void => {
   endEarly = end;
 };
 
-async function run(program: string, ...parameters: string[]): Promise<number> {
+/** Runs a program of Node. `log`: what it prints is also kept there and read at the end; `zone` is the time zone it believes to be in. */
+async function run(program: string, parameters: string[], { log, zone }: { log?: string; zone?: string } = {}): Promise<number> {
   // A test must not reach the database of the person who runs it.
   const { DATABASE_URL: _, ...env } = process.env;
   running = spawn(process.execPath, [path.join(root, program), ...parameters], {
     cwd: root,
-    stdio: 'inherit',
-    env: env as NodeJS.ProcessEnv,
+    stdio: log ? ['inherit', 'pipe', 'pipe'] : 'inherit',
+    env: { ...env, ...(zone ? { TZ: zone } : {}), ...(log && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) } as NodeJS.ProcessEnv,
   });
   const child = running;
-  const code = await new Promise<number>((resolve, reject) => child.once('error', reject).once('exit', (status) => resolve(status ?? 1)));
+  if (log) {
+    noteLog(log, 'tests', { from: 0 });
+    const kept = fs.createWriteStream(log);
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ] as const) {
+      from?.on('data', (bytes: Buffer) => {
+        kept.write(bytes);
+        to.write(bytes);
+      });
+    }
+    child.once('close', () => kept.end());
+  }
+  const code = await new Promise<number>((resolve, reject) => child.once('error', reject).once('close', (status) => resolve(status ?? 1)));
   running = undefined;
   return code;
 }
@@ -41,35 +57,59 @@ async function run(program: string, ...parameters: string[]): Promise<number> {
 const asOne = (isGood: boolean): Count => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 });
 const one = async (code: Promise<number>) => asOne((await code) === 0);
 
-async function vitest(project: 'unit' | 'db'): Promise<Count> {
-  const report = path.join(reports, `${project}.json`);
-  const code = await run(
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  );
+async function vitest(project: 'unit' | 'db', zone: string, files: string[] = []): Promise<Count> {
+  const name = [project, ...(files.length ? [zone.replaceAll('/', '-')] : [])].join('-');
+  const report = path.join(reports, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run('node_modules/vitest/vitest.mjs', ['run', '--project', project, ...reporters, ...files], {
+    log: path.join(reports, `${name}.log`),
+    zone,
+  });
   const count = countVitest(report);
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
+/** Far east, half an hour off with a summer time, and the zone of most channels: a suite that is green in all three cuts no date by local time. */
+const ZONES = ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Shanghai'] as const;
+
+/** The unit tests that know of time, which alone are run in more than one zone. */
+function testsOfTime(): string[] {
+  const names = ['server', 'components', 'db'].flatMap((folder) =>
+    fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
+  );
+  return names.filter(
+    (name) =>
+      /\.test\.tsx?$/.test(name) && !/\.db\.test\.ts$/.test(name) && KNOWS_TIME.test(fs.readFileSync(path.join(root, name), 'utf8')),
+  );
+}
+const KNOWS_TIME = /\bnew Date\(|\b(?:zone|instant|businessDate|BusinessDate|fixedClock)\b/;
+
+const sum = (counts: Count[]): Count =>
+  counts.reduce((all, { passed, failed, skipped }) => ({
+    passed: all.passed + passed,
+    failed: all.failed + failed,
+    skipped: all.skipped + skipped,
+  }));
+
 const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () => Promise<Count> }> = {
-  lint: { title: 'Format and lint', needsDatabase: false, work: () => one(run('node_modules/@biomejs/biome/bin/biome', 'check', '.')) },
+  lint: { title: 'Format and lint', needsDatabase: false, work: () => one(run('node_modules/@biomejs/biome/bin/biome', ['check', '.'])) },
   types: {
     title: 'Types',
     needsDatabase: false,
     work: async () => {
       // Writes next-env.d.ts and the types of the routes, which a fresh clone lacks.
-      if ((await run('node_modules/next/dist/bin/next', 'typegen')) !== 0) return asOne(false);
-      return one(run('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.'));
+      if ((await run('node_modules/next/dist/bin/next', ['typegen'])) !== 0) return asOne(false);
+      return one(run('node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']));
     },
   },
-  walls: { title: 'Walls', needsDatabase: false, work: () => one(run('scripts/walls.ts')) },
-  unit: { title: 'Unit tests', needsDatabase: false, work: () => vitest('unit') },
-  db: { title: 'Database tests', needsDatabase: true, work: () => vitest('db') },
+  walls: { title: 'Walls', needsDatabase: false, work: () => one(run('scripts/walls.ts', [])) },
+  unit: { title: 'Unit tests', needsDatabase: false, work: () => vitest('unit', ZONES[0]) },
+  zones: {
+    title: 'Other time zones',
+    needsDatabase: false,
+    work: async () => sum([await vitest('unit', ZONES[1], testsOfTime()), await vitest('unit', ZONES[2], testsOfTime())]),
+  },
+  db: { title: 'Database tests', needsDatabase: true, work: () => vitest('db', ZONES[1]) },
   build: {
     title: 'Production build',
     needsDatabase: true,
@@ -77,6 +117,21 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
       if (isBuilt()) console.log('The last build is of these very sources.');
       else await build({ onStart: (stop) => atTheEnd(async () => stop()) });
       return asOne(true);
+    },
+  },
+  mutants: {
+    title: 'Mutants of today',
+    needsDatabase: true,
+    work: async () => {
+      const log = path.join(reports, 'mutants.log');
+      const code = await run('scripts/mutants.ts', ['--of-this-commit', '3'], { log });
+      const lines = fs.readFileSync(log, 'utf8').split('\n');
+      const found = lines.filter((line) => line.startsWith('found ')).length;
+      return {
+        passed: found,
+        failed: code === 0 ? 0 : Math.max(1, lines.filter((line) => line.startsWith('SURVIVED')).length),
+        skipped: 0,
+      };
     },
   },
   e2e: {
@@ -92,6 +147,17 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
   },
 };
 
+/** Whether each log of this run keeps what is secret to itself. Reads what the steps before have noted. */
+function logsAreClean(): Count {
+  const list = process.env.TEST_LOGS as string;
+  const noted = fs.existsSync(list) ? new Set(fs.readFileSync(list, 'utf8').split('\n').filter(Boolean)).size : 0;
+  const leaks = scanLogs(list);
+  // It holds the secrets of the run to look for.
+  fs.rmSync(list, { force: true });
+  for (const leak of leaks) console.error(leak);
+  return { passed: leaks.length ? 0 : noted, failed: leaks.length, skipped: 0 };
+}
+
 let ending = false;
 async function stopEverything(): Promise<void> {
   if (ending) return;
@@ -106,6 +172,7 @@ setInterval(() => process.ppid !== parent && void stopEverything(), 1000).unref(
 
 fs.rmSync(reports, { recursive: true, force: true });
 fs.mkdirSync(reports, { recursive: true });
+process.env.TEST_LOGS = path.join(reports, 'logs');
 const only = values.only?.split(',');
 const unknown = only?.find((name) => !STEPS[name]);
 if (unknown) {
@@ -117,7 +184,8 @@ const chosen = Object.entries(STEPS).filter(([name, step]) =>
 );
 const lines: string[] = [];
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
-for (const [, { title, work }] of chosen) {
+const steps = [...chosen.map(([, step]) => step), { title: 'Scan of the logs', work: async () => logsAreClean() }];
+for (const { title, work } of steps) {
   console.log(`\n── ${title} ${'─'.repeat(60 - title.length)}`);
   const startedAt = performance.now();
   const count = await work().catch((error: unknown) => {

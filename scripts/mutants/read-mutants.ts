@@ -19,3 +19,9 @@ export function readMutants(folder = import.meta.dirname): Mutant[] {
       return { name: name.replace(/\.patch$/, ''), file, breaks, tests };
     });
 }
+
+/** `count` neighbours in the ring of all mutants, from the place that a commit's digest says. */
+export function chosenBy<T>(commit: string, all: readonly T[], count: number): T[] {
+  const start = Number.parseInt(commit.slice(0, 8), 16);
+  return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[(start + i) % all.length] as T);
+}

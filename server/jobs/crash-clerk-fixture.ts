@@ -187,7 +187,11 @@ async function insist(kind: string, no: number): Promise<void> {
     } catch (error) {
       const isRefusal = error instanceof DomainError && error.reason !== 'busy';
       if (isRefusal || attempt > 100) throw error;
-      console.error(`again ${kind}:${no} ${(error as Error).message.slice(0, 80).replaceAll('\n', ' ')}`);
+      console.error(
+        `again ${kind}:${no} ${String((error as Error).cause ?? error)
+          .slice(0, 80)
+          .replaceAll('\n', ' ')}`,
+      );
       await pause(200);
     }
   }

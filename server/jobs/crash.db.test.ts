@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, type Database } from '../../db/client.ts';
 import { type EmbeddedServer, embeddedPostgres } from '../../db/embedded.ts';
 import { createDatabase, migrate } from '../../db/migrate.ts';
+import { leaksInLog } from '../../scripts/leaks.ts';
 import { ALL_CHECKS } from '../api/books-check.ts';
 import { FAILPOINTS, type Failpoint } from '../kernel/failpoint.ts';
 import { seededRandom } from '../kernel/random.ts';
@@ -41,6 +42,7 @@ let serial = 0;
 const given = new Set<string>();
 const acknowledged = new Set<string>();
 const reached = new Set<string>();
+const everything: string[] = [];
 /** Given and not yet acknowledged: whoever comes next does them again. */
 const unfinished = () => [...given].filter((intent) => !acknowledged.has(intent));
 
@@ -83,6 +85,7 @@ function start(program: string, parameters: string[], env: Record<string, string
   const waiting = new Set<{ text: string; resolve(): void }>();
   const hear = (line: string) => {
     said.push(line);
+    everything.push(line);
     if (line.startsWith('ack ')) acknowledged.add(line.slice(4));
     if (line.startsWith('failpoint ')) reached.add(line.split(' ')[1] as string);
     for (const one of waiting) if (line.includes(one.text)) one.resolve();
@@ -155,6 +158,8 @@ const numbersOf = (kind: string) =>
 async function requireAllOnce(): Promise<void> {
   await requireSoundBooks(database.db, ALL_CHECKS);
   expect(unfinished()).toEqual([]);
+  // What programs say while their database goes away is where statements and secrets like to come out.
+  expect(leaksInLog(everything.join('\n'), 'application')).toEqual([]);
   const keys = [
     ...numbersOf('post').map((no) => `crash-post-${no}`),
     ...numbersOf('command').map((no) => `crash-command-${no}`),
