@@ -1,11 +1,11 @@
 /** A sentence that must be read: what went wrong, or what to mind. Announced when it appears. */
-import { CircleAlert, Info } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { TONE_LOOK } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 
-export function Notice({ tone, children }: { tone: 'danger' | 'info' | 'warning'; children: ReactNode }) {
-  const Icon = tone === 'info' ? Info : CircleAlert;
+export function Notice({ tone, children }: { tone: 'danger' | 'info' | 'success' | 'warning'; children: ReactNode }) {
+  const Icon = { info: Info, success: CircleCheck, warning: CircleAlert, danger: CircleAlert }[tone];
   return (
     <div
       role={tone === 'danger' ? 'alert' : 'status'}

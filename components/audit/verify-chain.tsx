@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Notice } from '../access/notice.tsx';
 import { useRefusal } from '../form/refusal.ts';
+import { groupedCount } from '../format/amount-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -29,7 +30,7 @@ export function VerifyChain() {
         {verdict && (
           <div className="flex flex-col gap-4">
             {verdict.holds ? (
-              <Notice tone="info">{t('holds', { entries: verdict.entries.toString() })}</Notice>
+              <Notice tone="success">{t('holds', { entries: groupedCount(verdict.entries) })}</Notice>
             ) : (
               <Notice tone="danger">{t('broken', { seq: verdict.brokenAt?.toString() ?? '' })}</Notice>
             )}
