@@ -31,7 +31,7 @@ function Value({ field, side, zone }: { field: AlignedField['field']; side: Side
     case 'fee':
       return <Amount minor={side.feeMinor} currency={side.currency} />;
     case 'occurredAt':
-      return <Instant at={side.occurredAt} zone={zone} />;
+      return <Instant at={side.occurredAt} zone={zone} className="break-normal max-sm:whitespace-normal" />;
     case 'status':
       return words.has(side.status as never) ? words(side.status as never) : side.status;
     case 'kind':
@@ -60,13 +60,13 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
   return (
     <td
       className={cn(
-        'break-all px-3 py-1 align-middle',
+        'break-all px-3 py-1 align-middle max-sm:px-1.5 max-sm:[&_button]:hidden',
         isFigure && 'text-right',
         field.isDifferent && side && 'bg-changed-fill text-changed-text',
       )}
     >
       {side ? (
-        <span className={cn('inline-flex items-center gap-1.5', field.isDifferent && 'font-semibold')}>
+        <span className={cn('inline-flex max-w-full items-center gap-1.5', field.isDifferent && 'font-semibold')}>
           {field.isDifferent && <span aria-hidden>◆</span>}
           <Value field={field.field} side={side} zone={zone} />
         </span>
@@ -100,22 +100,22 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
         )}
       </div>
       <ScrollRegion label={t('sides.title')}>
-        <table className="w-full table-fixed text-sm sm:min-w-[520px]">
+        <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[520px]">
           <thead>
             <tr className="border-line border-b text-left text-ink-2 text-xs">
-              <th scope="col" className="w-20 px-3 py-1.5 font-normal sm:w-28">
+              <th scope="col" className="w-18 px-3 py-1.5 font-normal max-sm:px-1.5 sm:w-28">
                 {t('sides.field')}
               </th>
-              <th scope="col" className="px-3 py-1.5 font-normal">
+              <th scope="col" className="px-3 py-1.5 font-normal max-sm:px-1.5">
                 {t('sides.ours')}
                 {!ours && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingOurs')}</span>}
               </th>
-              <th scope="col" className="px-3 py-1.5 font-normal">
+              <th scope="col" className="px-3 py-1.5 font-normal max-sm:px-1.5">
                 {t('sides.channel')}
                 {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
               </th>
               {!isOneSided && (
-                <th scope="col" className="w-16 px-3 py-1.5 text-right font-normal sm:w-28">
+                <th scope="col" className="w-14 px-3 py-1.5 text-right font-normal max-sm:px-1.5 sm:w-28">
                   Δ<span className="sr-only">{t('sides.delta')}</span>
                 </th>
               )}
@@ -124,13 +124,13 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
           <tbody>
             {shown.map((field) => (
               <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
-                <th scope="row" className="px-3 py-1 text-left font-normal text-ink-2">
+                <th scope="row" className="px-3 py-1 text-left font-normal text-ink-2 max-sm:px-1.5">
                   {t(`field.${field.field}`)}
                 </th>
                 <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
                 <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
                 {!isOneSided && (
-                  <td className="px-3 py-1 text-right tabular-nums">
+                  <td className="px-3 py-1 text-right tabular-nums max-sm:px-1.5">
                     <Delta field={field} ours={ours} channel={channel} />
                   </td>
                 )}

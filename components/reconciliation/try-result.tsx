@@ -1,5 +1,6 @@
 /** What a comparison of dropped files found. */
 'use client';
+import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { AlignedField, FoundDifference, Preview, PreviewTotal } from '../../server/reconciliation/contract.ts';
 import { CompareSides } from '../differences/compare-sides.tsx';
@@ -23,14 +24,15 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
   return (
     <details className="group border-line border-b last:border-b-0">
       <summary className="flex cursor-pointer flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm hover:bg-hover">
-        <span className="w-28 font-semibold">{words(`kind.${found.kind}`)}</span>
+        <ChevronRight className="size-4 shrink-0 text-ink-3 group-open:rotate-90" aria-hidden />
+        <span className="w-32 font-semibold">{words(`kind.${found.kind}`)}</span>
         <DirectionWord direction={found.direction} className="w-20 text-ink-2" />
         <span className="min-w-0 flex-1 basis-64">{explain(found.explanation)}</span>
         <span className="ml-auto">
           <Amount minor={found.deltaMinor} currency={found.currency} signed showCurrency />
         </span>
       </summary>
-      <div className="px-3 pb-3">
+      <div className="px-3 pt-1 pb-3 max-sm:px-1.5">
         <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
       </div>
     </details>
@@ -114,6 +116,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
   const say = useReaderText();
   const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
+  const run = useTranslations('recon.run');
   const { differences, matched, waiting, autoMatch } = preview;
   const rejects = [
     ...preview.statements.flatMap((statement) => statement.rejects.map((reject) => ({ ...reject, file: statement.file }))),
@@ -126,7 +129,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
           {t('result', { matched: matched.count.toString(), differences: differences.length, waiting: waiting.length })}
         </p>
         <p className="text-ink-2 text-sm">
-          <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} />
+          {run('autoByCount')} <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} className="text-ink" />
         </p>
         <p className="text-ink-2 text-sm">{t('noStored')}</p>
         <Button className="ml-auto" onClick={onAgain}>
