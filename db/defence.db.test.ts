@@ -1,6 +1,6 @@
 /** What the database holds by itself, whoever asks it: states, references, rights and time limits, read from its catalog and tried. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from './client.ts';
+import { connect, liftTimeLimit, rows, sql, type Tx } from './client.ts';
 import { MANIFEST } from './manifest.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
@@ -112,6 +112,28 @@ describe('The application’s role', () => {
 });
 
 describe('A limit of time', () => {
+  it('is fifteen seconds for a statement, three for a lock, thirty for doing nothing; longer for what takes as long as its data, until that is over', async () => {
+    const limits = async (tx: Tx) => {
+      const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+      const [row] = await rows<{ limits: string[] }>(
+        tx,
+        sql`SELECT array(SELECT current_setting(name) FROM unnest(string_to_array(${names.join()}, ',')) name) AS limits`,
+      );
+      return row?.limits;
+    };
+    const own = connect(database.url, { max: 1 });
+    try {
+      expect(await limits(own.db)).toEqual(['15s', '3s', '30s']);
+      await own.db.transaction(async (tx) => {
+        await liftTimeLimit(tx);
+        expect(await limits(tx)).toEqual(['0', '1min', '5min']);
+      });
+      expect(await limits(own.db)).toEqual(['15s', '3s', '30s']);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('ends a statement, a wait for a lock, and a transaction in which nothing happens', async () => {
     const short = connect(database.ownerUrl, { max: 2 });
     try {

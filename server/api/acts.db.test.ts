@@ -1,7 +1,9 @@
 /** Every procedure that acts, over HTTP: one entry in the trail with its effect, and no word of the database where it fails. */
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { LEAK, PROCEDURES, type Sample, Site, samplesOf } from './site-fixture.ts';
+import { PEER_HEADER } from '../access/client-address.ts';
+import { answerCall } from './answer-calls.ts';
+import { LEAK, PROCEDURES, type Sample, Site, samplesOf, told } from './site-fixture.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;
@@ -47,6 +49,43 @@ describe('An act', () => {
     expect(own.map(({ action, outcome }) => [action, outcome])).toEqual([[door, 'done']]);
     expect(own[0]?.request_id).toMatch(/^[0-9a-f]{16}$/);
   });
+});
+
+it('An entry says who, as which person, in which session, from where, at which instant, and under which reference', async () => {
+  const by = await site.person();
+  const began = Date.now();
+  const { input } = await sample('differences.comment');
+  const answer = await told(
+    await answerCall(
+      site.request('/api/trpc/differences.comment', {
+        method: 'POST',
+        by,
+        body: JSON.stringify(superjson.serialize(input)),
+        headers: { 'content-type': 'application/json', [PEER_HEADER]: '198.51.100.9', 'x-forwarded-for': '203.0.113.1' },
+      }),
+    ),
+  );
+  expect(answer.status).toBe(200);
+  const { rows } = await site.database.owner.pool.query(
+    `SELECT e.actor_kind, e.actor_id, e.actor_name, e.session_id, e.ip, e.request_id, e.subject_kind, e.person_id = u.person_id AS is_person, e.at,
+            pg_typeof(e.at)::text AS type FROM audit_entries e JOIN users u ON u.id = e.actor_id WHERE e.actor_id = $1`,
+    [by.userId],
+  );
+  expect(rows).toEqual([
+    {
+      actor_kind: 'staff',
+      actor_id: by.userId,
+      actor_name: 'Li Na',
+      session_id: by.sessionId,
+      ip: '198.51.100.9',
+      request_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+      subject_kind: 'difference',
+      is_person: true,
+      at: expect.any(Date),
+      type: 'timestamp with time zone',
+    },
+  ]);
+  expect(Math.abs(rows[0].at.getTime() - began)).toBeLessThan(60_000);
 });
 
 describe('An act that is refused', () => {
