@@ -35,6 +35,7 @@ export type RefResult = { pairs: [number, string, string][]; differences: string
 const lineOk = (l: RefLine) => (l.status === 's' && !l.voided) || (l.status === 'v' && l.kind === 'r');
 const recordOk = (r: RefRecord) => r.status === 'succeeded';
 const channelKey = (l: RefLine) => (l.shares ? null : l.channelNo);
+const isUnnumbered = (l: RefLine) => l.ourNo === null || (l.kind === 'r' && l.ourNo === l.originalOurNo);
 const feeAgrees = (l: RefLine, r: RefRecord, tolerance: number) =>
   r.fee === null || l.fee === null || Math.abs(l.fee - r.fee) <= tolerance || (l.kind === 'r' && r.fee > 0 && l.fee === -r.fee);
 
@@ -181,7 +182,7 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
     const key = (item: RefLine | RefRecord) =>
       item.originalOurNo === null ? null : `${item.kind} ${item.originalOurNo} ${item.currency} ${item.amount}`;
     const ls = groupsOf(
-      freeLines().filter((l) => lineOk(l) && l.ourNo === null),
+      freeLines().filter((l) => lineOk(l) && isUnnumbered(l)),
       key,
     );
     const rs = groupsOf(
@@ -222,7 +223,7 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
   const fr = freeRecords().filter((r) => recordOk(r) && r.home);
   const fits = (l: RefLine, r: RefRecord) =>
     l.kind === r.kind && l.currency === r.currency && l.amount === r.amount && Math.abs(l.at - r.at) <= rules.timeWindow;
-  const contradict = (l: RefLine, r: RefRecord) => l.ourNo !== null || (channelKey(l) !== null && r.channelNo !== null);
+  const contradict = (l: RefLine, r: RefRecord) => !isUnnumbered(l) || (channelKey(l) !== null && r.channelNo !== null);
   const near: typeof pairs = [];
   for (const l of fl) {
     const candidates = fr.filter((r) => fits(l, r));

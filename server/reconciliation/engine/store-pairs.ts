@@ -61,13 +61,16 @@ async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', r
     FROM l JOIN r USING (kind, key, place) WHERE r.is_one`);
 }
 
+/** A line that does not state our number of it. Where a refund carries its payment's number, that is what the channel writes in place of none. */
+const UNNUMBERED = (l: string) => `(${l}.our_no IS NULL OR (${l}.kind = 'r' AND ${l}.our_no = ${l}.original_our_no))`;
+
 /** Some files state of a refund only the number of its payment: then that number and the amount name it, refunds of one payment and one
  *  amount in the order of time. Succeeded records first; one that did not succeed is still the same record, with another status. */
 async function pairByOriginalNumber(execute: Execute, succeeded: boolean): Promise<void> {
   const key = 'kind, original_our_no, currency, amount_minor';
   await execute(`INSERT INTO rc_pair
     WITH l AS (SELECT lid, ${key}, channel_key, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, statement_id, line_no, lid) AS place
-        FROM ${FREE_LINES} f WHERE ok AND our_no IS NULL AND original_our_no IS NOT NULL),
+        FROM ${FREE_LINES} f WHERE ok AND ${UNNUMBERED('f')} AND original_our_no IS NOT NULL),
       r AS (SELECT id, ${key}, channel_no, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, business_date, our_no, repeat, id) AS place
         FROM ${FREE_RECORDS} f WHERE ${succeeded ? 'ok' : 'NOT ok'} AND original_our_no IS NOT NULL)
     SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (${key}, place) WHERE l.channel_key IS NULL OR r.channel_no IS NULL`);
@@ -87,13 +90,13 @@ async function pairByAmount(execute: Execute, rules: Rules): Promise<void> {
   const fits = `l.kind = r.kind AND l.currency = r.currency AND l.amount_minor = r.amount_minor
     AND r.occurred_at BETWEEN l.occurred_at - interval '${rules.timeWindowMinutes} minutes' AND l.occurred_at + interval '${rules.timeWindowMinutes} minutes'`;
   await execute(`CREATE TEMP TABLE rc_near ON COMMIT DROP AS
-    SELECT l.lid, n.id AS rid, n.candidates, l.our_no AS line_our_no, l.channel_key, n.our_no, n.channel_no FROM rc_fl l
+    SELECT l.lid, n.id AS rid, n.candidates, NOT ${UNNUMBERED('l')} AS is_numbered, l.channel_key, n.our_no, n.channel_no FROM rc_fl l
     CROSS JOIN LATERAL (SELECT r.id, r.our_no, r.channel_no, count(*) OVER () AS candidates FROM (SELECT * FROM rc_fr r WHERE ${fits} ORDER BY r.occurred_at, r.id LIMIT 6) r) n`);
   await execute(`CREATE TEMP TABLE rc_near_back ON COMMIT DROP AS
     SELECT r.id AS rid, n.candidates FROM rc_fr r CROSS JOIN LATERAL (SELECT count(*) AS candidates FROM (SELECT FROM rc_fl l WHERE ${fits} LIMIT 2) x) n WHERE n.candidates > 0`);
   await execute('ANALYZE rc_near');
   await execute('ANALYZE rc_near_back');
-  const contradicts = 'n.line_our_no IS NOT NULL OR (n.channel_key IS NOT NULL AND n.channel_no IS NOT NULL)';
+  const contradicts = 'n.is_numbered OR (n.channel_key IS NOT NULL AND n.channel_no IS NOT NULL)';
   await execute(`INSERT INTO rc_pair SELECT n.lid, n.rid, 'amount_and_time' FROM rc_near n JOIN rc_near_back b USING (rid)
     WHERE n.candidates = 1 AND b.candidates = 1 AND NOT (${contradicts})`);
   await execute(`INSERT INTO rc_offer SELECT n.lid, n.rid, 'amount_and_time' FROM rc_near n
