@@ -24,9 +24,10 @@ import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import { rangesOf, type TableSpec } from '../table/table-query.ts';
-import { DoneState, EmptyState } from '../table/table-states.tsx';
+import { DoneState } from '../table/table-states.tsx';
 import { type TableState, useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { AssignSelected } from './assign-selected.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
@@ -198,16 +199,6 @@ function useDifferenceFilters() {
   };
 }
 
-/** Nothing is open: all is done, or nothing was ever found. */
-function NothingOpen({ hasFilter }: { hasFilter: boolean }) {
-  const t = useTranslations('difference.list');
-  const trpc = useTRPC();
-  const all = useQuery(trpc.differences.sums.queryOptions({ filter: {} }));
-  if (!all.data) return <div className="h-40" />;
-  if (all.data.count === 0n || !hasFilter) return <EmptyState title={t('empty')} text={t('emptyHelp')} />;
-  return <DoneState title={t('allDone', { count: groupedCount(all.data.count) })} />;
-}
-
 export function DifferencesTable() {
   const t = useTranslations('difference');
   const trpc = useTRPC();
@@ -222,6 +213,17 @@ export function DifferencesTable() {
   const list = useQuery(trpc.differences.list.queryOptions({ filter, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;
+  const isUnresolved = filter.statuses?.join() === UNRESOLVED;
+  const all = useQuery(
+    trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...DIFFERENCE_STATUSES] } }, { ...PAGED, enabled: isUnresolved }),
+  );
+  const done =
+    isUnresolved && rows?.length === 0 && all.data && all.data.count > 0n ? (
+      <DoneState
+        title={t('list.allDone', { count: groupedCount(all.data.count) })}
+        action={<Button onClick={() => state.setFilter('statuses', 'resolved')}>{t('list.showResolved')}</Button>}
+      />
+    ) : null;
   return (
     <>
       <ServerList
@@ -238,7 +240,8 @@ export function DifferencesTable() {
             : undefined
         }
         exportAs="differences"
-        empty={<NothingOpen hasFilter={state.hasFilters} />}
+        empty={{ title: t('list.empty'), text: t('list.emptyHelp') }}
+        whenDone={done}
         onPeek={peek}
         pageOf={(row) => `/recon/differences/${row.id}`}
         walkRef={walk}

@@ -78,11 +78,11 @@ function Explained({
           <Amount minor={gap} currency={currency} signed showCurrency className="font-semibold text-ink" />
           <span>=</span>
           <span>{t('withDifference')}</span>
-          <Figure to={rowsOf?.found(currency)}>
+          <Figure to={found === 0n ? undefined : rowsOf?.found(currency)}>
             <Amount minor={found} currency={currency} signed />
           </Figure>
           <span>+ {t('acrossCut')}</span>
-          <Figure to={rowsOf && { set: 'matched', part: 'across_days', currency }}>
+          <Figure to={gap === found ? undefined : rowsOf && { set: 'matched', part: 'across_days', currency }}>
             <Amount minor={gap - found} currency={currency} signed />
           </Figure>
         </li>

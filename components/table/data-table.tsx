@@ -55,6 +55,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   totals?: { count: bigint; isCapped: boolean; sums: readonly MoneySum[] } | undefined;
   /** Shown when the list is empty without any filter; `done` replaces it where being empty is good news. */
   empty: { title: string; text?: ReactNode; action?: ReactNode } | ReactNode;
+  /** In place of 'nothing found' where what the filter finds has been dealt with. */
+  whenDone?: ReactNode;
   /** Where a row leads (Enter, click); a link, so that it can be opened beside. */
   hrefOf?(row: T): string;
   /** Looks at a row without leaving (Space; click when there is no `hrefOf`). */
@@ -287,7 +289,9 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
           {isLoading && !error && <div className="h-60" />}
           {isEmpty &&
-            (state.hasFilters && !isByDefault ? (
+            (props.whenDone ? (
+              props.whenDone
+            ) : state.hasFilters && !isByDefault ? (
               <NothingFound pills={<FilterPills state={state} filters={filters} withClear={false} />} onClear={state.clearFilters} />
             ) : (
               <EmptySlot empty={props.empty} />

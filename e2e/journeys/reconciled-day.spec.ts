@@ -114,6 +114,10 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await expect(page.getByText('对账完成：新增 0 笔，消除 0 笔。')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('当日第 3 次对账').first()).toBeVisible();
 
+  // Nothing is left to do, and the list says how much was done.
+  await page.goto(`/recon/differences?f.channels=wechat&f.date=${YESTERDAY}..${YESTERDAY}`);
+  await expect(page.getByText('差异已全部处理（共 3 笔）')).toBeVisible();
+
   // The three are kept, as resolved, with what resolved them.
   await page.goto(`/recon/differences?f.channels=wechat&f.date=${YESTERDAY}..${YESTERDAY}&f.statuses=resolved`);
   const list = page.getByRole('table', { name: '差异' });
