@@ -34,10 +34,8 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/journal-store.ts#selectEntries': { tables: ['journal_entries'], why: LIST },
   'server/ledger/journal-store.ts#selectFoundNumbers': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
   'server/ledger/journal-store.ts#selectEntriesOfSource': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
-  'server/ledger/journal-store.ts#selectPostings': {
-    tables: ['balances', 'journal_entries'],
-    why: `${STRIPES}; an account with one bucket names it`,
-  },
+  'server/ledger/journal-store.ts#placesOf': { tables: ['balances'], why: STRIPES },
+  'server/ledger/journal-store.ts#selectPostings': { tables: ['journal_entries'], why: `${STRIPES}; an account with one bucket names it` },
 
   'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },

@@ -71,7 +71,17 @@ describe('The sums of the journal', () => {
     expect(await count(narrow)).toBe(await count(entryConditions({ account: books.merchant })));
     expect(await count(sql`${narrow} AND e.bucket <> ${books.bucket}`)).toBe('0');
     expect(new PgDialect().sqlToQuery(narrow).sql).toMatch(/^e\.bucket = \$1 AND /);
-    expect(new PgDialect().sqlToQuery(await placedConditions(database.db, { account: books.channel })).sql).not.toMatch(/bucket/);
+  });
+
+  it('of an account of the house read the days and stripes in which it moved, and of one that is not there nothing', async () => {
+    const count = async (condition: SQL) =>
+      (await rows<{ n: string }>(database.db, sql`SELECT count(*)::text AS n FROM journal_entries e WHERE ${condition}`))[0]?.n;
+    const narrow = await placedConditions(database.db, { account: books.channel, dateFrom: '2026-03-01' });
+    expect(new PgDialect().sqlToQuery(narrow).sql).toMatch(/^\(e\.bucket, e\.business_date\) IN /);
+    expect(await count(narrow)).toBe('3');
+    expect(await count(await placedConditions(database.db, { account: books.channel }))).toBe('4');
+    for (const filter of [{ account: '2299.nobody' }, { account: books.channel, dateFrom: '2030-01-01' }])
+      expect(new PgDialect().sqlToQuery(await placedConditions(database.db, filter)).sql).toBe('false');
   });
 
   it('stop counting at their cap', async () => {

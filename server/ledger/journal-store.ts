@@ -108,12 +108,34 @@ export function entryConditions(filter: EntryFilter): SQL {
   return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
 }
 
-/** The same, and the bucket where the filter's account lives in one: then a small part of the journal is read and not all of it. */
+/** How many (bucket, date) pairs are worth looking up one by one; a hot account has more, and then nearly every entry is its own. */
+const PAIRS_MAX = 200;
+
+/** Where an account of the house moved in a range of dates, as a condition: `none` where it did not, null where it is nearly everywhere. */
+async function placesOf(tx: Tx, account: string, currency: string | null, from: string, to: string): Promise<SQL | 'none' | null> {
+  const pairs = await rows<{ bucket: number; day: string }>(
+    tx,
+    sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
+        SELECT d.business_date AS day FROM balance_days d WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency
+          AND d.business_date BETWEEN ${from}::date AND ${to}::date
+        UNION SELECT b.day WHERE b.day BETWEEN ${from}::date AND ${to}::date AND (b.day_debit_minor > 0 OR b.day_credit_minor > 0)) m
+      WHERE b.account = ${account} AND ${currency ? sql`b.currency = ${currency}` : sql`true`} LIMIT ${PAIRS_MAX + 1}`,
+  );
+  if (pairs.length === 0) return 'none';
+  if (pairs.length > PAIRS_MAX) return null;
+  return sql`(e.bucket, e.business_date) IN (SELECT * FROM unnest(${sql.param(pairs.map((pair) => pair.bucket))}::smallint[], ${sql.param(pairs.map((pair) => pair.day))}::date[]))`;
+}
+
+/** The same, and where the entries of the filter's account are: in its one bucket, or where an account of the house has moved. Then a small
+ *  part of the journal is read and not all of it. */
 export async function placedConditions(tx: Tx, filter: EntryFilter): Promise<SQL> {
   if (!filter.account) return entryConditions(filter);
   const [account] = await rows<{ bucket: number | null }>(tx, sql`SELECT bucket FROM ledger_accounts WHERE code = ${filter.account}`);
-  if (account?.bucket === null || account === undefined) return entryConditions(filter);
-  return sql`e.bucket = ${account.bucket} AND ${entryConditions(filter)}`;
+  if (!account) return sql`false`;
+  if (account.bucket !== null) return sql`e.bucket = ${account.bucket} AND ${entryConditions(filter)}`;
+  const places = await placesOf(tx, filter.account, null, filter.dateFrom ?? '0001-01-01', filter.dateTo ?? '9999-12-31');
+  if (places === 'none') return sql`false`;
+  return places ? sql`${places} AND ${entryConditions(filter)}` : entryConditions(filter);
 }
 
 /** Each number by the key of entries where it is one of an entry, else by the index of sources; in the order given. */
@@ -190,9 +212,6 @@ export type PostingRow = {
 };
 export type PostingCursor = { businessDate: string; entryId: string; seq: number };
 
-/** How many (bucket, date) pairs are worth looking up one by one; a hot account has more, and then nearly every entry is its own. */
-const PAIRS_MAX = 200;
-
 /** The postings of an account in a range of dates, in the order of date, entry and leg, from after the cursor. An account with one bucket is
  *  read there; a house account from the pairs of bucket and date in which it moved, or, where these are many, along the dates. */
 export async function selectPostings(
@@ -209,20 +228,9 @@ export async function selectPostings(
   ];
   if (account.bucket !== null) where.push(sql`e.bucket = ${account.bucket}`);
   else {
-    const pairs = await rows<{ bucket: number; day: string }>(
-      tx,
-      sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
-          SELECT d.business_date AS day FROM balance_days d WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency
-            AND d.business_date BETWEEN ${range.from}::date AND ${range.to}::date
-          UNION SELECT b.day WHERE b.day BETWEEN ${range.from}::date AND ${range.to}::date AND (b.day_debit_minor > 0 OR b.day_credit_minor > 0)) m
-        WHERE b.account = ${account.code} AND b.currency = ${currency} LIMIT ${PAIRS_MAX + 1}`,
-    );
-    if (pairs.length === 0) return [];
-    if (pairs.length <= PAIRS_MAX) {
-      where.push(
-        sql`(e.bucket, e.business_date) IN (SELECT * FROM unnest(${sql.param(pairs.map((pair) => pair.bucket))}::smallint[], ${sql.param(pairs.map((pair) => pair.day))}::date[]))`,
-      );
-    }
+    const places = await placesOf(tx, account.code, currency, range.from, range.to);
+    if (places === 'none') return [];
+    if (places) where.push(places);
   }
   const key = sql`(e.business_date, e.id, leg.seq)`;
   const { after, upTo } = range;
