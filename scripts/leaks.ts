@@ -15,12 +15,12 @@ const SECRETS: readonly [what: string, pattern: RegExp][] = [
 const STATEMENT: readonly [what: string, pattern: RegExp][] = [
   [
     'the text of a statement',
-    /\bFailed query\b|\b(?:SELECT|select)\s[^<>]{1,400}?\s(?:FROM|from)\s+"?[a-z_]+|\b(?:INSERT INTO|insert into)\s+"?[a-z_]+|\b(?:DELETE FROM|delete from)\s+"?[a-z_]+|\b(?:UPDATE|update)\s+"?[a-z_]+"?\s+(?:SET|set)\s/,
+    /\bFailed query\b|\bSELECT\s[^<>]{1,400}?\sFROM\s|\bINSERT INTO\s|\bDELETE FROM\s|\bUPDATE\s+"?[a-z_]+"?\s+SET\s|\b(?:select|insert into|delete from|update) \\?"[a-z_]+\\?"/,
   ],
 ];
 const TRACE: readonly [what: string, pattern: RegExp][] = [
   ['a stack trace', /(?:^|\n|\\n|;)\s*at (?:async )?(?:new )?[\w$.<>[\] ]*\(?(?:file:\/\/|node:|\/)[^\s)]+:\d+:\d+\)?/],
-  ['a path of the server', /\/node_modules\/[\w@.-]+\//],
+  ['a path of the server', /(?:^|[\s"'`(=:])\/(?:[\w.@-]+\/)*node_modules\/[\w@.-]+\//],
 ];
 
 /** Digits as a card has them, with or without gaps, and nothing of a longer number, an id or a decimal around them. */

@@ -101,6 +101,7 @@ describe('An answer', () => {
     const usual = [
       '{"error":{"json":{"message":"This key was used for another request","data":{"reason":"idempotency_key_reused"}}}}',
       '<p>Select all rows from this page, or update them at once</p>',
+      'select a file from your computer, insert into the box, delete from the list',
       'Look at 10:32:05 in the log',
     ];
     expect(usual.flatMap((body) => leaksInAnswer(body))).toEqual([]);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { type AnswerWatch, answerWatch } from './answers.ts';
 import { person } from './people.ts';
 import { signIn } from './sign-in.ts';
 
@@ -35,6 +36,8 @@ async function keepState(browser: Browser, who: string, file: string, baseURL: s
 }
 
 type Fixtures = {
+  /** Reads what the pages are answered; a test whose pages were told what they must not know fails. */
+  answers: AnswerWatch;
   /** A new page, signed in as the demo person whose role or e-mail begins with `who`. */
   pageAs(who: string): Promise<Page>;
   /** Signed in as operations staff. */
@@ -42,7 +45,21 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  pageAs: async ({ browser, baseURL, viewport, locale, timezoneId }, use) => {
+  answers: [
+    // Playwright asks for a pattern here, also where nothing is taken.
+    // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other
+    async ({}, use) => {
+      const answers = answerWatch();
+      await use(answers);
+      expect(await answers.found()).toEqual([]);
+    },
+    { auto: true },
+  ],
+  context: async ({ context, answers }, use) => {
+    answers.watch(context);
+    await use(context);
+  },
+  pageAs: async ({ browser, baseURL, viewport, locale, timezoneId, answers }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async (who) => {
       const file = path.join(folder, `${who}.json`);
@@ -55,6 +72,7 @@ export const test = base.extend<Fixtures>({
         ...(timezoneId ? { timezoneId } : {}),
       });
       contexts.push(context);
+      answers.watch(context);
       return context.newPage();
     });
     for (const context of contexts) await context.close();
