@@ -158,7 +158,7 @@ function Differences({
   return (
     <section aria-label={title} className="panel">
       <h2 className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b px-3 py-2 font-semibold text-sm">
-        <Link href={href} className="hover:underline">
+        <Link href={href} className="inline-flex min-h-6 items-center hover:underline">
           {title} →
         </Link>
         {sums && !sums.isCapped && sums.count > 0n && (
