@@ -2,6 +2,7 @@
  *  mapping; and for every procedure an input that it takes. */
 import superjson from 'superjson';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { leaksInAnswer } from '../../scripts/leaks.ts';
 import { PEER_HEADER } from '../access/client-address.ts';
 import { sessionCookie } from '../access/cookie.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
@@ -161,7 +162,10 @@ const FINGERPRINT = `SELECT md5(string_agg(content, '|' ORDER BY name)) AS sum F
   FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> ALL ('{${UNCOUNTED.join(',')}}')) tables`;
 
 export async function told(response: Response): Promise<Answer> {
-  return { status: response.status, body: await response.text(), headers: response.headers };
+  const body = await response.text();
+  const leaks = leaksInAnswer(body);
+  if (leaks.length > 0) throw new Error(`An answer holds ${leaks.join(', ')}: ${body.slice(0, 300)}`);
+  return { status: response.status, body, headers: response.headers };
 }
 
 /** What never leaves the server, whatever was asked: SQL, stacks, paths, the names of our tables, the card number of the tests. */
