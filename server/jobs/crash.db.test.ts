@@ -28,7 +28,8 @@ const compiled = `${folder}-compiled`;
 const settings = ['fsync=off', 'shared_buffers=64MB', 'max_connections=80'];
 const servers: EmbeddedServer[] = [];
 async function startServer(): Promise<EmbeddedServer> {
-  const started = await embeddedPostgres({ folder, port: 54391, settings });
+  // At the same address as before: that is where everybody looks for it.
+  const started = await embeddedPostgres({ folder, port: servers[0]?.port ?? 54391, settings });
   servers.push(started);
   return started;
 }
