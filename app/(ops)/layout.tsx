@@ -11,7 +11,10 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
   const { actor } = await ambienceOf(head);
   const path = head.get('x-pingzhang-path');
   if (actor.kind !== 'staff') redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in');
-  const session = { user: { id: actor.userId, name: actor.name, email: actor.email, roles: actor.roles }, permissions: [...actor.permissions] };
+  const session = {
+    user: { id: actor.userId, name: actor.name, email: actor.email, roles: actor.roles },
+    permissions: [...actor.permissions],
+  };
   return (
     <OpsShell session={session} isTestEnvironment={isDemoMode()}>
       {children}
