@@ -339,6 +339,8 @@ it(`killed at random, application, PostgreSQL and all three, answers of COMMIT d
     await expect.poll(() => count("SELECT FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"), { timeout: 5_000 }).toBe(0);
   }
 
+  await untilReconciled(75_000);
+
   // Asked to end in the middle of a run, a worker finishes it first.
   healthy.child.kill('SIGTERM');
   expect(await healthy.ended).toBe(0);
@@ -352,6 +354,7 @@ it(`killed at random, application, PostgreSQL and all three, answers of COMMIT d
   expect(await count("SELECT FROM reconciliation_runs WHERE status = 'running'")).toBe(0);
 
   const last = worker();
+  await last.until('worker ready');
   await untilReconciled(75_000);
   await requireAllOnce();
   last.child.kill('SIGTERM');
