@@ -1,5 +1,6 @@
 /** Puts the received bytes into the database, unchanged, before anything read from them is published or refused. */
 import fs from 'node:fs/promises';
+import { liftTimeLimit } from '../../db/client.ts';
 import { type Ambience, actorId } from '../guard/context.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { insertFile, insertPiece, PIECE_BYTES } from './file-store.ts';
@@ -12,6 +13,8 @@ export async function keepFile(
   about: { name: string; source: 'upload' | 'demo' | 'api' | 'folder' },
 ): Promise<void> {
   await ambience.database.db.transaction(async (tx) => {
+    // The same bytes may be on their way into the database from elsewhere: they are waited for as long as they take.
+    await liftTimeLimit(tx);
     const isNew = await insertFile(tx, {
       sha256: file.sha256,
       name: about.name,
