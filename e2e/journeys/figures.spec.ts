@@ -134,7 +134,7 @@ test('from the trial balance to the account to its entries, and from a statement
   await expect(bodyRows(page.getByRole('table', { name: 'Journal' })).first()).toContainText(account ?? '');
 
   await page.goto('/recon/statements');
-  const lines = bodyRows(page.getByRole('table')).first().getByRole('link').first();
+  const lines = bodyRows(page.getByRole('table')).first().locator('a[href*="tab=lines"]').first();
   await lines.click();
   await expect(page).toHaveURL(/tab=lines/);
   const sums = page.getByRole('region', { name: 'Sums by kind' });
