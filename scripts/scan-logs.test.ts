@@ -93,6 +93,7 @@ describe('An answer', () => {
     ['a stack trace', '{"stack":"Error: x\\n    at Object.run (/srv/app/server/x.ts:1:2)"}'],
     ['a path of the server', 'Cannot find /srv/app/node_modules/pg/lib/client.js'],
     ['a password hash', '{"passwordHash":"$argon2id$v=19$m=1"}'],
+    ['a token', '{"url":"https://idp.example/authorize?state=eyJhbGciOiJkaXIifQ..x.y.z&id_token=eyJhbGciOiJkaXIifQ.eyJzaWQi.abc"}'],
   ])('with %s is found', (what, body) => {
     expect(leaksInAnswer(body)).toContain(what);
   });
@@ -103,6 +104,7 @@ describe('An answer', () => {
       '<p>Select all rows from this page, or update them at once</p>',
       'select a file from your computer, insert into the box, delete from the list',
       'Look at 10:32:05 in the log',
+      '{"url":"https://idp.example/authorize?scope=openid&state=eyJhbGciOiJkaXIifQ..iv_-.text.tag&code_challenge=abc"}',
     ];
     expect(usual.flatMap((body) => leaksInAnswer(body))).toEqual([]);
   });
