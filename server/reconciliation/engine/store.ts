@@ -188,8 +188,9 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
     await pull(execute, relations, find, 'rc_twice');
   }
-  await voidRevoked(execute);
+  await execute('CREATE INDEX ON rc_l (kind, channel_key)');
   await execute('ANALYZE rc_l');
+  await voidRevoked(execute);
   await pullNeighbours(execute, sources, relations, find);
   await execute('CREATE INDEX ON rc_l (kind, our_no)');
   await execute('CREATE INDEX ON rc_r (kind, our_no)');
