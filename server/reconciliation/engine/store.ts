@@ -75,16 +75,15 @@ export function relationsOf(sources: Sources): Relations {
 /** What was copied a moment ago has no statistics: the planner takes millions of lines for two, and would sort, and loop, and alone. So
  *  everything is hashed, by as many workers as there are; where few numbers are looked up by index, `Find` says so. Until the end of the transaction. */
 export async function steerPlanner(execute: Execute): Promise<void> {
-  for (const setting of [
-    'enable_mergejoin = off',
-    'enable_nestloop = off',
-    'enable_sort = off',
-    'parallel_setup_cost = 0',
-    'parallel_tuple_cost = 0',
-    'min_parallel_table_scan_size = 0',
-  ]) {
-    await execute(`SET LOCAL ${setting}`);
-  }
+  const settings: [name: string, value: string][] = [
+    ['enable_mergejoin', 'off'],
+    ['enable_nestloop', 'off'],
+    ['enable_sort', 'off'],
+    ['parallel_setup_cost', '0'],
+    ['parallel_tuple_cost', '0'],
+    ['min_parallel_table_scan_size', '0'],
+  ];
+  await execute(`SELECT ${settings.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`);
 }
 
 export type TotalRow = { kind: string; currency: string; ok: boolean; count: bigint; amount: bigint; fee: bigint; numbered: bigint };
