@@ -11,6 +11,7 @@ import { embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { type CallerFigures, runCallers } from './ledger/callers.ts';
 import { SCRIPTS, SETUP, SIZE, WARM } from './ledger/scripts.ts';
+import { writeFigures } from './write-figures.ts';
 
 const WORK = path.join(import.meta.dirname, '.work', 'ledger');
 const text = (name: string): string | null => {
@@ -44,8 +45,11 @@ function pgbench(url: string, args: string[], role: string | null): string {
 type Point = 'tpcb' | keyof typeof SCRIPTS;
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-function runPoint(urls: { tpcb: string; books: string }, point: Point, clients: number): number {
-  const common = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(SECONDS)];
+/** `prepared`: a statement is parsed once a connection, as our own driver does it. `simple`: anew each time, as pgbench does when it is not told. */
+type Protocol = 'prepared' | 'simple';
+
+function runPoint(urls: { tpcb: string; books: string }, point: Point, clients: number, protocol: Protocol = 'prepared'): number {
+  const common = ['-n', '-M', protocol, '-c', String(clients), '-j', '2', '-T', String(SECONDS)];
   const output =
     point === 'tpcb'
       ? pgbench(urls.tpcb, common, null)
@@ -90,7 +94,7 @@ function report(rows: string[], settings: string): string {
 \`npm run bench:ledger -- --seconds ${SECONDS} --rounds ${ROUNDS}\`, ${new Date().toISOString().slice(0, 10)}. ${OWN_SERVER ? 'A PostgreSQL of its own,' : 'Embedded PostgreSQL'} ${settings}.
 Machine: ${os.cpus().length} × ${cpu?.model.trim() ?? 'CPU'}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}; one-minute load before the run ${os.loadavg()[0]?.toFixed(1)}.
 TPC-B at scale ${SCALE} is the yardstick. A capture is one entry with four postings, an idempotency key and three balances, through the function the product calls,
-as the role the product uses. Medians of ${ROUNDS} rounds; the points of a round follow one another. Compare ratios, not rates.
+as the role the product uses. Both sides speak the prepared protocol where nothing else is said. Medians of ${ROUNDS} rounds; the points of a round follow one another. Compare ratios, not rates.
 
 | point | captures (TPC-B: transactions) a second | ratio | wanted | reached |
 |---|---:|---:|---|---|
@@ -128,7 +132,13 @@ async function main(): Promise<void> {
         keep(String(point), value);
         console.log(`round ${round} ${String(point)}: ${Math.round(value)}/s`);
       }
+      for (const point of ['tpcb', 'many'] as const) {
+        const value = runPoint(urls, point, 8, 'simple');
+        keep(`${point} simple`, value);
+        console.log(`round ${round} ${point}, default protocol: ${Math.round(value)}/s`);
+      }
       keep('tpcb32', runPoint(urls, 'tpcb', 32));
+      keep('tpcb32 simple', runPoint(urls, 'tpcb', 32, 'simple'));
       alone.push(await runCallers(pool, 'alone', 32, SECONDS));
       coalesced.push(await runCallers(pool, 'coalesced', 32, SECONDS));
       console.log(`round ${round} 32 callers:`, found.get('tpcb32')?.at(-1), alone.at(-1), coalesced.at(-1));
@@ -148,6 +158,8 @@ async function main(): Promise<void> {
       row('one at a time, 8 clients, one channel (against six channels)', of('hot'), of('many'), 0.8),
       row('batches of 100 of one bucket, 8 clients', of('bucket'), of('tpcb'), 5),
       row('batches of 100 over all buckets, 8 clients', of('spread'), of('tpcb'), null),
+      row("TPC-B, 8 clients, pgbench's default protocol", of('tpcb simple'), of('tpcb simple'), null),
+      row("one at a time, 8 clients, six channels, pgbench's default protocol", of('many simple'), of('tpcb simple'), 1.3),
       row('TPC-B, 32 clients', of('tpcb32'), of('tpcb32'), null),
       row(`from Node, 32 callers, a call each (p95 ${one.p95Ms.toFixed(1)} ms)`, one.perSecond, of('tpcb32'), null),
       row(
@@ -157,10 +169,12 @@ async function main(): Promise<void> {
         3,
         many.p95Ms <= one.p95Ms,
       ),
+      row("TPC-B, 32 clients, pgbench's default protocol", of('tpcb32 simple'), of('tpcb32 simple'), null),
+      row('from Node, 32 callers coalesced, against that', many.perSecond, of('tpcb32 simple'), 3, many.p95Ms <= one.p95Ms),
     ];
     const figures = report(rows, await describeServer(urls.books));
     console.log(figures);
-    if (NAME && !process.argv.includes('--dry')) fs.writeFileSync(path.join(import.meta.dirname, 'figures', `${NAME}.md`), figures);
+    if (NAME && !process.argv.includes('--dry')) writeFigures(NAME, figures);
   } finally {
     if (server.started) await server.stop();
   }

@@ -15,6 +15,7 @@ import { systemRandom } from '../server/kernel/random.ts';
 import { stageOrders } from '../server/payments/stage-orders.ts';
 import { statementMapping } from '../server/statements/formats/mapped/contract.ts';
 import { expectedFaults, ORDERS_HEADER, orderText, rowOf, STATEMENT_HEADER, statementText } from './reconcile/world.ts';
+import { writeFigures } from './write-figures.ts';
 
 const SIZES = (process.env.SIZES ?? '100000,1000000,5000000').split(',').map((size) => Number.parseInt(size, 10));
 const ROUNDS = Number.parseInt(process.env.ROUNDS ?? '3', 10);
@@ -270,6 +271,5 @@ for (const n of SIZES) figures.push(await measure(n));
 figures.sort((a, b) => a.n - b.n);
 fs.writeFileSync(saved, JSON.stringify(figures));
 const text = report(figures);
-fs.mkdirSync(path.join(root, 'bench/figures'), { recursive: true });
-fs.writeFileSync(path.join(root, 'bench/figures/reconcile.md'), text);
+writeFigures('reconcile', text);
 process.stdout.write(`\n${text}`);

@@ -1,6 +1,5 @@
 /** `npm run bench:screens`: lists and filters on ten million payments, timed in the database (EXPLAIN ANALYZE's own clock), through the
  *  very statements that the screens send. Figures go to bench/figures/screens.md. `ROWS=1000000` for a shorter run. */
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -13,6 +12,7 @@ import { findMerchants } from '../server/merchants/find-merchants.ts';
 import type { PaymentFilter } from '../server/payments/contract.ts';
 import { findPayments } from '../server/payments/find-payments.ts';
 import { selectByNumber, selectPayment, selectPayments, sumPayments } from '../server/payments/store.ts';
+import { writeFigures } from './write-figures.ts';
 
 const ROWS = Number.parseInt(process.env.ROWS ?? '10000000', 10);
 const ROUNDS = 60;
@@ -162,7 +162,7 @@ async function measure(url: string): Promise<void> {
     console.log(line);
   }
   await database.close();
-  fs.writeFileSync(path.join(root, 'bench/figures/screens.md'), report(figures));
+  writeFigures('screens', report(figures));
 }
 
 function report(figures: string[]): string {
