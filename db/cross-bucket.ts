@@ -11,6 +11,7 @@ const LINES_OF_STATEMENT = 'lines are read by their statement and place in the f
 const ONE_DATE = 'all of one channel’s date, by its index: a run works on the whole date, whatever the buckets';
 const PROOF = 'a proof of the books is about all of them; taken of closed dates, and asked again where it fails';
 const STRIPES = 'an account of the house has a stripe in every bucket: its balance is their sum';
+const PLACED = `${STRIPES}; an account with one bucket names it`;
 
 export const CROSS_BUCKET: CrossBucket = {
   'db/seed/demo/store.ts#countPayments': { tables: ['payments'], why: 'whether the database is empty, asked once before the demo month' },
@@ -35,7 +36,10 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/journal-store.ts#selectFoundNumbers': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
   'server/ledger/journal-store.ts#selectEntriesOfSource': { tables: ['journal_entries'], why: FOUND_BY_NUMBER },
   'server/ledger/journal-store.ts#placesOf': { tables: ['balances'], why: STRIPES },
-  'server/ledger/journal-store.ts#selectPostings': { tables: ['journal_entries'], why: `${STRIPES}; an account with one bucket names it` },
+  'server/ledger/posting-store.ts#selectPostings': { tables: ['journal_entries'], why: PLACED },
+  'server/ledger/posting-store.ts#selectMarkedPostings': { tables: ['journal_entries'], why: PLACED },
+  'server/ledger/posting-store.ts#selectFoundDays': { tables: ['journal_entries'], why: PLACED },
+  'server/ledger/posting-store.ts#selectMovedInDay': { tables: ['journal_entries'], why: PLACED },
 
   'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },

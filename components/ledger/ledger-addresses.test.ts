@@ -28,6 +28,9 @@ describe('the address', () => {
     );
     expect(journalHref({ to: '2026-03-01' }, { currency: 'USD' })).toBe('/ledger/journal?f.date=..2026-03-01&f.currency=USD');
     expect(journalHref({}, { account: '1002' })).toBe('/ledger/journal?f.account=1002');
+    expect(journalHref({}, { account: '1002', eventTypes: ['a', 'b'], source: 'P1' })).toBe(
+      '/ledger/journal?f.numbers=P1&f.account=1002&f.eventTypes=a%2Cb',
+    );
   });
 });
 

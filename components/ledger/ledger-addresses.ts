@@ -19,11 +19,15 @@ export function accountHref(account: string, days: Days, currency: string): stri
   return `/ledger/accounts/${account}?${new URLSearchParams({ 'f.date': daysText(days), 'f.currency': currency })}`;
 }
 
-/** The journal's entries of these dates, of one account or of all. */
-export function journalHref(days: Days, { account, currency }: { account?: string; currency?: string } = {}): string {
+type Behind = { account?: string; currency?: string; eventTypes?: readonly string[]; source?: string };
+
+/** The journal's entries of these dates, of one account or of all; of these events, and of what was booked under a number that begins so. */
+export function journalHref(days: Days, { account, currency, eventTypes, source }: Behind = {}): string {
   const query = new URLSearchParams();
+  if (source) query.set('f.numbers', source);
   if (account) query.set('f.account', account);
   if (days.from || days.to) query.set('f.date', daysText(days));
+  if (eventTypes?.length) query.set('f.eventTypes', eventTypes.join(','));
   if (currency) query.set('f.currency', currency);
   return `/ledger/journal?${query}`;
 }

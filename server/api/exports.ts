@@ -2,14 +2,26 @@
 import type { z } from 'zod';
 import { exportTrail } from '../audit/export-trail.ts';
 import type { ExportDefinition } from '../exports/export.ts';
+import { exportAccountStatement } from '../ledger/export-account-statement.ts';
 import { exportEntries } from '../ledger/export-entries.ts';
 import { exportHolds } from '../ledger/export-holds.ts';
 import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
 import { exportPayments } from '../payments/export-payments.ts';
+import { exportCalendar } from '../reconciliation/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/export-differences.ts';
 import { exportStatements } from '../statements/export-statements.ts';
 
-const ALL = [exportPayments, exportDifferences, exportStatements, exportEntries, exportHolds, exportTrialBalance, exportTrail] as const;
+const ALL = [
+  exportPayments,
+  exportDifferences,
+  exportCalendar,
+  exportStatements,
+  exportEntries,
+  exportAccountStatement,
+  exportHolds,
+  exportTrialBalance,
+  exportTrail,
+] as const;
 
 export type AnyExport = ExportDefinition<z.ZodType, unknown>;
 

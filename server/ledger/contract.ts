@@ -170,6 +170,30 @@ export type StatementRow = {
   balanceMinor: bigint;
 };
 
+/** What narrows an account's postings; its balances stay those of all of them. */
+const postingFilter = z.strictObject({
+  eventTypes: z.array(z.string().max(40)).max(50).optional(),
+  /** The beginning of the number of what was booked. */
+  source: z.string().trim().min(1).max(100).optional(),
+  /** Major units of the statement's currency, of one posting, inclusive. */
+  amountMin: decimal.optional(),
+  amountMax: decimal.optional(),
+});
+export type PostingFilter = z.output<typeof postingFilter>;
+
+/** Without dates: the last seven days. Without a currency: the account's. */
+export const statementFilter = z.strictObject({
+  account: z.string().min(4).max(80),
+  currency: z.string().length(3).optional(),
+  from: dayInput.optional(),
+  to: dayInput.optional(),
+  ...postingFilter.shape,
+});
+export type StatementFilter = z.output<typeof statementFilter>;
+
+/** Of the postings that a filter finds. */
+export type FoundDay = DayMovement & { count: bigint };
+
 export type DayMovement = { businessDate: string; debitMinor: bigint; creditMinor: bigint };
 export type Check = { name: string; holds: boolean; detail: string };
 

@@ -1,4 +1,4 @@
-/** Reads of journal entries: the journal by keyset, one entry, the postings of an account. */
+/** Reads of journal entries: the journal by keyset, and one entry. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
@@ -56,7 +56,7 @@ function toRow(raw: RawEntry): EntryRow {
   };
 }
 
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function numbersCondition(numbers: readonly string[]): SQL {
   const ids = numbers.flatMap((number) => idOfNumber('J', number) ?? []);
@@ -112,7 +112,7 @@ export function entryConditions(filter: EntryFilter): SQL {
 const PAIRS_MAX = 200;
 
 /** Where an account of the house moved in a range of dates, as a condition: `none` where it did not, null where it is nearly everywhere. */
-async function placesOf(tx: Tx, account: string, currency: string | null, from: string, to: string): Promise<SQL | 'none' | null> {
+export async function placesOf(tx: Tx, account: string, currency: string | null, from: string, to: string): Promise<SQL | 'none' | null> {
   const pairs = await rows<{ bucket: number; day: string }>(
     tx,
     sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
@@ -197,52 +197,4 @@ export async function selectEntriesOfSource(tx: Tx, sourceId: string, limit: num
     sql`SELECT ${COLUMNS} FROM journal_entries e WHERE e.source_id = ${sourceId} ORDER BY e.business_date, e.id LIMIT ${limit}`,
   );
   return found.map(toRow);
-}
-
-export type PostingRow = {
-  entry_id: string;
-  seq: number;
-  business_date: string;
-  event_type: string;
-  source_kind: string;
-  source_id: string;
-  memo: string | null;
-  side: 'D' | 'C';
-  amount_minor: string;
-};
-export type PostingCursor = { businessDate: string; entryId: string; seq: number };
-
-/** The postings of an account in a range of dates, in the order of date, entry and leg, from after the cursor. An account with one bucket is
- *  read there; a house account from the pairs of bucket and date in which it moved, or, where these are many, along the dates. */
-export async function selectPostings(
-  tx: Tx,
-  account: { code: string; bucket: number | null },
-  currency: string,
-  range: { from: string; to: string; after: PostingCursor | null; upTo?: PostingCursor },
-  limit: number | null,
-): Promise<PostingRow[]> {
-  const where = [
-    sql`${account.code} = ANY (e.accounts)`,
-    sql`e.business_date BETWEEN ${range.from}::date AND ${range.to}::date`,
-    sql`leg.account = ${account.code} AND leg.currency = ${currency}`,
-  ];
-  if (account.bucket !== null) where.push(sql`e.bucket = ${account.bucket}`);
-  else {
-    const places = await placesOf(tx, account.code, currency, range.from, range.to);
-    if (places === 'none') return [];
-    if (places) where.push(places);
-  }
-  const key = sql`(e.business_date, e.id, leg.seq)`;
-  const { after, upTo } = range;
-  if (after)
-    where.push(
-      sql`${key} > (${after.businessDate}::date, ${after.entryId}::uuid, ${after.seq}::bigint) AND e.business_date >= ${after.businessDate}::date`,
-    );
-  if (upTo) where.push(sql`${key} <= (${upTo.businessDate}::date, ${upTo.entryId}::uuid, ${upTo.seq}::bigint)`);
-  return rows<PostingRow>(
-    tx,
-    sql`SELECT e.id AS entry_id, leg.seq::int AS seq, e.business_date, e.event_type, e.source_kind, e.source_id, e.memo, substr(e.sides, leg.seq::int, 1) AS side, leg.amount AS amount_minor
-      FROM journal_entries e CROSS JOIN LATERAL unnest(e.accounts, e.amounts, e.currencies) WITH ORDINALITY AS leg (account, amount, currency, seq)
-      WHERE ${sql.join(where, sql` AND `)} ORDER BY e.business_date, e.id, leg.seq ${limit === null ? sql`` : sql`LIMIT ${limit}`}`,
-  );
 }
