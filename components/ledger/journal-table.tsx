@@ -4,11 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
+import { numberOf } from '../../server/kernel/ids.ts';
 import type { EntryRow, EntrySum } from '../../server/ledger/contract.ts';
 import { EVENT_TYPES } from '../../server/ledger/contract.ts';
 import { Amount, MoneySums } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
@@ -108,6 +110,27 @@ function FoundSums({ sums, account }: { sums: readonly EntrySum[]; account: stri
   );
 }
 
+/** Debits of an entry, which are its credits: where they are not, it says so. */
+function Total({ entry }: { entry: EntryRow }) {
+  const t = useTranslations('ledger');
+  const left = new Map<string, bigint>();
+  for (const { currency, side, amountMinor } of entry.legs)
+    left.set(currency, (left.get(currency) ?? 0n) + (side === 'D' ? amountMinor : -amountMinor));
+  const isBalanced = [...left.values()].every((minor) => minor === 0n);
+  return (
+    <>
+      <MoneySums sums={entry.totals} stacked />
+      {!isBalanced && <StatusBadge tone="danger" word={t('unbalanced')} />}
+    </>
+  );
+}
+
+/** The entry that this one takes back, or that took this one back. */
+function Reversal({ entry: { reversalOf, reversedBy } }: { entry: EntryRow }) {
+  const other = reversalOf ?? reversedBy;
+  return other ? <IdChip id={numberOf('J', other)} href={`/ledger/journal/${other}`} keep={16} /> : null;
+}
+
 function useJournalColumns(): Column<EntryRow>[] {
   const t = useTranslations('ledger');
   const eventName = useEventName();
@@ -127,14 +150,15 @@ function useJournalColumns(): Column<EntryRow>[] {
       },
       { id: 'debit', header: t('debit'), width: 150, cell: (row) => <AccountsOf entry={row} side="D" /> },
       { id: 'credit', header: t('credit'), width: 150, cell: (row) => <AccountsOf entry={row} side="C" /> },
-      { id: 'total', header: t('column.total'), align: 'end', width: 140, cell: (row) => <MoneySums sums={row.totals} stacked /> },
+      { id: 'total', header: t('column.total'), align: 'end', width: 140, cell: (row) => <Total entry={row} /> },
       {
         id: 'source',
         header: t('column.source'),
         width: 180,
         cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} />,
       },
-      { id: 'memo', header: t('column.memo'), width: 160, isHidden: true, cell: (row) => row.memo ?? '--' },
+      { id: 'reversal', header: t('column.reversal'), width: 150, cell: (row) => <Reversal entry={row} /> },
+      { id: 'memo', header: t('column.memo'), width: 160, cell: (row) => row.memo ?? '--' },
       {
         id: 'lateFor',
         header: t('column.lateFor'),
@@ -143,7 +167,7 @@ function useJournalColumns(): Column<EntryRow>[] {
         cell: (row) => <BusinessDateText date={row.lateForDate} />,
       },
       { id: 'postedAt', header: t('column.postedAt'), width: 160, cell: (row) => <Instant at={row.postedAt} /> },
-      { id: 'postedBy', header: t('column.postedBy'), width: 100, isHidden: true, cell: (row) => row.postedByName ?? t('bySystem') },
+      { id: 'postedBy', header: t('column.postedBy'), width: 100, cell: (row) => row.postedByName ?? t('bySystem') },
     ],
     [t, eventName],
   );

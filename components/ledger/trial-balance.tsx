@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { Fragment } from 'react';
+import type { TrialChoice, TrialFigures } from '../../server/ledger/contract.ts';
 import { DateRangePicker } from '../form/date-range-picker.tsx';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
@@ -22,7 +23,6 @@ import { Select } from '../ui/select.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
 import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
-import { chosenRows, sumOf, type TrialChoice, type TrialFigures } from './trial-rows.ts';
 import { useAccounts } from './use-accounts.ts';
 
 const PAIRS = ['opening', 'movement', 'closing'] as const;
@@ -113,9 +113,9 @@ function useTrialAddress() {
     },
   );
   const choice: TrialChoice = {
-    currency: address.currency,
+    currency: address.currency || undefined,
     level: address.level === 'heading' ? 'heading' : 'account',
-    heading: address.heading,
+    heading: address.heading && /^\d{4}$/.test(address.heading) ? address.heading : undefined,
     nonzero: address.nonzero === '1',
   };
   return { raw: address.date, choice, set: (change: Partial<Record<keyof typeof address, string | null>>) => void set(change) };
@@ -129,7 +129,7 @@ function Choices({ address, currencies }: { address: ReturnType<typeof useTrialA
       <DateRangePicker label={t('column.businessDate')} raw={raw} onChange={(date) => set({ date })} />
       <Segmented
         label={t('level.label')}
-        value={choice.level}
+        value={choice.level ?? 'account'}
         onValueChange={(level) => set({ level: level === 'account' ? null : level, heading: null })}
         options={[
           { value: 'account', label: t('level.account') },
@@ -146,7 +146,11 @@ function Choices({ address, currencies }: { address: ReturnType<typeof useTrialA
         />
       </span>
       <span className="inline-flex min-h-8 items-center gap-2 text-sm">
-        <Checkbox id="only-nonzero" checked={choice.nonzero} onCheckedChange={(on) => set({ nonzero: on === true ? '1' : null })} />
+        <Checkbox
+          id="only-nonzero"
+          checked={choice.nonzero === true}
+          onCheckedChange={(on) => set({ nonzero: on === true ? '1' : null })}
+        />
         <label htmlFor="only-nonzero">{t('onlyNonzero')}</label>
       </span>
       {choice.heading && (
@@ -201,13 +205,13 @@ export function TrialBalance() {
   const { choice } = address;
   const range = readDateFilter(address.raw, today) ?? {};
   const { data, error, refetch, isFetching } = useQuery(
-    trpc.ledger.trialBalance.queryOptions({ from: range.from, to: range.to }, { placeholderData: keepPreviousData }),
+    trpc.ledger.trialBalance.queryOptions({ from: range.from, to: range.to, ...choice }, { placeholderData: keepPreviousData }),
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-96" />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
-  const rows = chosenRows(data.rows, choice);
-  const currencies = [...Map.groupBy(rows, (row) => row.currency)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { rows } = data;
+  const groups = [...data.sums].sort((a, b) => (a.currency < b.currency ? -1 : 1));
   const headingHref = (heading: string, currency: string) =>
     `/ledger/trial-balance?${new URLSearchParams({ 'f.date': address.raw, 'f.heading': heading, 'f.currency': currency })}`;
   const isHeadings = choice.level === 'heading';
@@ -226,43 +230,43 @@ export function TrialBalance() {
         <TableActions
           isFetching={isFetching}
           onRefresh={() => void refetch()}
-          exports={(format) =>
-            exportHref('trial_balance', { from: data.from, to: data.to, currency: choice.currency ?? undefined }, format, locale)
-          }
+          exports={(format) => exportHref('trial_balance', { from: data.from, to: data.to, ...choice }, format, locale)}
         />
       </div>
       <div className="panel">
         <TallRegion label={t('trialBalance')}>
           <table className="w-full min-w-4xl text-sm">
             <Head />
-            {currencies.map(([currency, group]) => (
+            {groups.map(({ currency, ...sums }) => (
               <tbody key={currency}>
                 <tr className="border-line border-b bg-sunken">
                   <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
                     {currency}
                   </th>
                 </tr>
-                {group.map((row) => (
-                  <tr key={row.account} className="group border-line border-b hover:bg-hover">
-                    <td className={cn(CELL, STUCK_CELL)}>
-                      <Link
-                        href={isHeadings ? headingHref(row.account, currency) : accountHref(row.account, data, currency)}
-                        className={CODE}
-                      >
-                        {row.account}
-                      </Link>
-                    </td>
-                    <td className={CELL}>{nameOf(row.account)}</td>
-                    <FigureCells
-                      row={row}
-                      currency={currency}
-                      hrefOf={(pair) =>
-                        isHeadings ? headingHref(row.account, currency) : accountHref(row.account, daysOf(data)[pair], currency)
-                      }
-                    />
-                  </tr>
-                ))}
-                <Sums sums={sumOf(group)} currency={currency} range={data} isWhole={choice.heading === null} />
+                {rows
+                  .filter((row) => row.currency === currency)
+                  .map((row) => (
+                    <tr key={row.account} className="group border-line border-b hover:bg-hover">
+                      <td className={cn(CELL, STUCK_CELL)}>
+                        <Link
+                          href={isHeadings ? headingHref(row.account, currency) : accountHref(row.account, data, currency)}
+                          className={CODE}
+                        >
+                          {row.account}
+                        </Link>
+                      </td>
+                      <td className={CELL}>{nameOf(row.account)}</td>
+                      <FigureCells
+                        row={row}
+                        currency={currency}
+                        hrefOf={(pair) =>
+                          isHeadings ? headingHref(row.account, currency) : accountHref(row.account, daysOf(data)[pair], currency)
+                        }
+                      />
+                    </tr>
+                  ))}
+                <Sums sums={sums} currency={currency} range={data} isWhole={choice.heading === undefined} />
               </tbody>
             ))}
           </table>

@@ -1,7 +1,9 @@
-/** An account's statement on screen and as a file: the same postings, the same figures, whatever narrows them. */
+/** An account's statement and the trial balance, on screen and as a file: the same rows, the same figures, whatever narrows them. */
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import type { ExportDefinition } from '../exports/export.ts';
 import { streamExport } from '../exports/stream-export.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
@@ -10,10 +12,12 @@ import { fixedClock } from '../kernel/clock.ts';
 import { formatMinor } from '../kernel/money.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { accountStatement } from './account-statement.ts';
-import type { StatementRow } from './contract.ts';
+import { type StatementRow, TRIAL_FIGURES, type TrialChoice } from './contract.ts';
 import { exportAccountStatement } from './export-account-statement.ts';
+import { exportTrialBalance } from './export-trial-balance.ts';
 import { AT, type Books, DAY, openBooks, transfer } from './ledger-fixture.ts';
 import { postEntry } from './post-entry.ts';
+import { readTrialBalance } from './trial-balance.ts';
 
 const DAYS = 5;
 const A_DAY = 13;
@@ -67,17 +71,14 @@ async function byPages(filter: Filter, limit: number): Promise<StatementRow[]> {
   }
 }
 
-async function fileOf(filter: Filter): Promise<string[][]> {
-  const { body } = await streamExport(exportAccountStatement, ambience, {
-    format: 'csv',
-    language: 'en',
-    filter: { account: first.channel, from: DAY, to: TO, ...filter },
-  });
+async function take<I extends z.ZodType, T>(definition: ExportDefinition<I, T>, filter: object): Promise<string[][]> {
+  const { body } = await streamExport(definition, ambience, { format: 'csv', language: 'en', filter });
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(Buffer.from(piece as Uint8Array));
   const text = Buffer.concat(pieces).toString('utf8').slice(1);
   return (Papa.parse<string[]>(text, { newline: '\r\n', skipEmptyLines: true }).data as string[][]).slice(1);
 }
+const fileOf = (filter: Filter) => take(exportAccountStatement, { account: first.channel, from: DAY, to: TO, ...filter });
 
 const yuan = (minor: bigint) => formatMinor(minor, 'CNY');
 const keyOf = (row: StatementRow) => `${row.entryId} ${row.seq}`;
@@ -152,5 +153,23 @@ describe('The file of a statement', () => {
     await expect(begin({ from: TO, to: DAY })).rejects.toMatchObject({ reason: 'range_reversed' });
     await expect(begin({ account: '9999.nobody' })).rejects.toMatchObject({ reason: 'account_not_found' });
     await expect(begin({ amountMin: '1.001' })).rejects.toMatchObject({ reason: 'amount_too_precise' });
+  });
+});
+
+describe('The file of a trial balance', () => {
+  it.each<TrialChoice>([
+    {},
+    { level: 'heading' },
+    { nonzero: true },
+    { heading: '2201' },
+    { currency: 'USD' },
+    { level: 'heading', nonzero: true },
+  ])('has with %j the rows and figures of the screen', async (choice) => {
+    const { rows } = await runQuery(readTrialBalance, ambience, { from: addDays(DAY, 1), to: TO, ...choice });
+    const file = await take(exportTrialBalance, { from: addDays(DAY, 1), to: TO, ...choice });
+    expect(file.map(([account, , ...rest]) => [account, ...rest])).toEqual(
+      rows.map((row) => [row.account, ...TRIAL_FIGURES.map((name) => yuan(row[name])), row.currency]),
+    );
+    if (choice.currency !== 'USD') expect(rows.length).toBeGreaterThan(0);
   });
 });

@@ -170,6 +170,30 @@ export type StatementRow = {
   balanceMinor: bigint;
 };
 
+export const TRIAL_FIGURES = [
+  'openingDebitMinor',
+  'openingCreditMinor',
+  'movementDebitMinor',
+  'movementCreditMinor',
+  'closingDebitMinor',
+  'closingCreditMinor',
+] as const;
+export type TrialFigures = Pick<TrialRow, (typeof TRIAL_FIGURES)[number]>;
+
+/** Without dates: of today. `level` is account where nothing is said; `nonzero` leaves out the rows whose six figures are all nothing. */
+export const trialFilter = z.strictObject({
+  from: dayInput.optional(),
+  to: dayInput.optional(),
+  currency: z.string().length(3).optional(),
+  level: z.enum(['account', 'heading']).optional(),
+  heading: z
+    .string()
+    .regex(/^\d{4}$/)
+    .optional(),
+  nonzero: z.boolean().optional(),
+});
+export type TrialChoice = Omit<z.output<typeof trialFilter>, 'from' | 'to'>;
+
 /** What narrows an account's postings; its balances stay those of all of them. */
 const postingFilter = z.strictObject({
   eventTypes: z.array(z.string().max(40)).max(50).optional(),

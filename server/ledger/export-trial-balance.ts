@@ -1,12 +1,11 @@
-/** The trial balance of some dates as a file: a row an account and currency, with its six columns. */
-import { z } from 'zod';
+/** The trial balance of some dates as a file: a row an account or heading and currency, with its six columns. */
 import { defineExport } from '../exports/export.ts';
 import { BOOK_DAY, businessDateOf } from '../kernel/business-date.ts';
 import { selectAccounts } from './balance-store.ts';
-import { type AccountRow, dayInput, type TrialRow } from './contract.ts';
+import { type AccountRow, type TrialRow, trialFilter } from './contract.ts';
 import { trialBalance } from './trial-balance.ts';
+import { chosenRows } from './trial-rows.ts';
 
-const filter = z.strictObject({ from: dayInput.optional(), to: dayInput.optional(), currency: z.string().length(3).optional() });
 type Row = TrialRow & { entry: AccountRow | undefined };
 const FIGURES = [
   ['openingDebitMinor', 'Opening debit', '期初借方'],
@@ -17,10 +16,10 @@ const FIGURES = [
   ['closingCreditMinor', 'Closing credit', '期末贷方'],
 ] as const;
 
-export const exportTrialBalance = defineExport<typeof filter, Row>({
+export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
   id: 'trial_balance',
   permission: 'ledger.read',
-  filter,
+  filter: trialFilter,
   columns: [
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
     {
@@ -33,10 +32,9 @@ export const exportTrialBalance = defineExport<typeof filter, Row>({
     })),
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
   ],
-  rows: async function* ({ db, now }, { from, to, currency }) {
+  rows: async function* ({ db, now }, { from, to, ...choice }) {
     const last = to ?? businessDateOf(now, BOOK_DAY);
     const accounts = new Map((await selectAccounts(db)).map((account) => [account.code, account]));
-    for (const row of await trialBalance(db, from ?? last, last))
-      if (!currency || row.currency === currency) yield { ...row, entry: accounts.get(row.account) };
+    for (const row of chosenRows(await trialBalance(db, from ?? last, last), choice)) yield { ...row, entry: accounts.get(row.account) };
   },
 });

@@ -1,11 +1,11 @@
 /** Trial balance: every account's opening, movement and closing of a range of dates; debits and credits must be equal in each. */
-import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { selectAccounts, selectClosedThrough, selectTrialRows } from './balance-store.ts';
-import { dayInput, type TrialRow } from './contract.ts';
+import { type TrialRow, trialFilter } from './contract.ts';
+import { chosenRows, sumOf } from './trial-rows.ts';
 
 export type TrialTotals = Omit<TrialRow, 'account'> & { isBalanced: boolean };
 
@@ -19,19 +19,8 @@ export function netted(row: TrialRow): TrialRow {
 
 /** Sums per currency; balanced where each pair of columns is equal. */
 export function totalsOf(rows: readonly TrialRow[]): TrialTotals[] {
-  const FIELDS = [
-    'openingDebitMinor',
-    'openingCreditMinor',
-    'movementDebitMinor',
-    'movementCreditMinor',
-    'closingDebitMinor',
-    'closingCreditMinor',
-  ] as const;
   return [...Map.groupBy(rows, (row) => row.currency)].map(([currency, group]) => {
-    const sum = Object.fromEntries(FIELDS.map((field) => [field, group.reduce((total, row) => total + row[field], 0n)])) as Record<
-      (typeof FIELDS)[number],
-      bigint
-    >;
+    const sum = sumOf(group);
     const isBalanced =
       sum.openingDebitMinor === sum.openingCreditMinor &&
       sum.movementDebitMinor === sum.movementCreditMinor &&
@@ -46,20 +35,23 @@ export async function trialBalance(tx: Tx, from: string, to: string): Promise<Tr
   return (await selectTrialRows(tx, addDays(parseBusinessDate(from), -1), to)).map(netted);
 }
 
+/** The rows chosen and their sums per currency; `totals` are of all rows, whatever is chosen: they say whether the books balance. */
 export const readTrialBalance = query({
   name: 'ledger.trial_balance',
   permission: 'ledger.read',
-  input: z.strictObject({ from: dayInput.optional(), to: dayInput.optional() }),
-  run: async ({ db, now }, input) => {
-    const to = input.to ?? businessDateOf(now, BOOK_DAY);
-    const from = input.from ?? to;
+  input: trialFilter,
+  run: async ({ db, now }, { from: first, to: last, ...choice }) => {
+    const to = last ?? businessDateOf(now, BOOK_DAY);
+    const from = first ?? to;
     const [rows, accounts, closedThrough] = [await trialBalance(db, from, to), await selectAccounts(db), await selectClosedThrough(db)];
     const byCode = new Map(accounts.map((account) => [account.code, account]));
+    const chosen = chosenRows(rows, choice);
     return {
       from,
       to,
       isClosed: to <= closedThrough,
-      rows: rows.map((row) => ({ ...row, entry: byCode.get(row.account) ?? null })),
+      rows: chosen.map((row) => ({ ...row, entry: byCode.get(row.account) ?? null })),
+      sums: [...Map.groupBy(chosen, (row) => row.currency)].map(([currency, group]) => ({ currency, ...sumOf(group) })),
       totals: totalsOf(rows),
     };
   },

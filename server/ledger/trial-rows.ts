@@ -1,19 +1,7 @@
 /** Which rows of a trial balance are shown, and their sums: by account or by heading, of one currency, without those of nothing. Pure. */
-import type { TrialRow } from '../../server/ledger/contract.ts';
+import { TRIAL_FIGURES, type TrialChoice, type TrialFigures, type TrialRow } from './contract.ts';
 
-export const TRIAL_FIGURES = [
-  'openingDebitMinor',
-  'openingCreditMinor',
-  'movementDebitMinor',
-  'movementCreditMinor',
-  'closingDebitMinor',
-  'closingCreditMinor',
-] as const;
-export type TrialFigures = Pick<TrialRow, (typeof TRIAL_FIGURES)[number]>;
-
-export type TrialChoice = { currency: string | null; level: 'account' | 'heading'; heading: string | null; nonzero: boolean };
-
-export const headingOf = (account: string): string => account.slice(0, 4);
+const headingOf = (account: string): string => account.slice(0, 4);
 
 /** Column by column; nothing is netted between accounts. */
 export function sumOf(rows: readonly TrialFigures[]): TrialFigures {
@@ -29,7 +17,7 @@ export function chosenRows(rows: readonly TrialRow[], { currency, level, heading
       (!heading || headingOf(row.account) === heading) &&
       (!nonzero || TRIAL_FIGURES.some((name) => row[name] !== 0n)),
   );
-  if (level === 'account') return found;
+  if (level !== 'heading') return found;
   return [...Map.groupBy(found, (row) => `${headingOf(row.account)} ${row.currency}`).values()].map((group) => {
     const { account, currency: of } = group[0] as TrialRow;
     return { account: headingOf(account), currency: of, ...sumOf(group) };
