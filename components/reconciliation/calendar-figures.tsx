@@ -17,16 +17,17 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { type CalendarScope, differencesHref } from './calendar-scope.ts';
 import { Figure, FigurePanel } from './figure-panel.tsx';
 import { DaysByRate, MatchRate } from './match-rate.tsx';
 
-type Range = { dateFrom: string; dateTo: string };
 const BEHIND = ['rate', 'waiting', 'late'] as const;
 const HEAD = 'px-3 py-1.5 font-normal';
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
-/** The figures are of the dates shown, and so are the rows they open. */
-export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly CalendarCell[] } & Range) {
+/** The figures are of the dates, channels and owner shown, and so are the rows they open. Whose differences they are says nothing of
+ *  matching, waiting and arrival: those three are of everybody. */
+export function CalendarFigures({ cells, scope }: { cells: readonly CalendarCell[]; scope: CalendarScope }) {
   const t = useTranslations('recon.calendar');
   const [behind, setBehind] = useQueryState('behind', parseAsStringLiteral(BEHIND));
   const open = cells.reduce((sum, cell) => sum + cell.openCount, 0);
@@ -35,7 +36,7 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
   const deltas = new Map<string, bigint>();
   for (const cell of cells)
     for (const { currency, deltaMinor } of cell.openDelta) deltas.set(currency, (deltas.get(currency) ?? 0n) + deltaMinor);
-  const differences = `/recon/differences?f.date=${dateFrom}..${dateTo}`;
+  const isOwned = scope.owner !== undefined;
   const toggle = (which: (typeof BEHIND)[number], count: number) =>
     count === 0 ? (
       <span className="text-ink-3">0</span>
@@ -54,13 +55,13 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
     <>
       <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
         <Figure name={t('openTotal')}>
-          <FigureLink href={differences}>{open}</FigureLink>
+          <FigureLink href={differencesHref(scope)}>{open}</FigureLink>
         </Figure>
         <Figure name={t('netOpen')}>
           <span className="inline-flex flex-wrap gap-x-4 text-base">
             {deltas.size === 0 && <span className="text-ink-3">--</span>}
             {[...deltas].map(([currency, minor]) => (
-              <FigureLink key={currency} href={`${differences}&f.currency=${currency}`}>
+              <FigureLink key={currency} href={differencesHref(scope, { 'f.currency': currency })}>
                 <Amount minor={minor} currency={currency} signed showCurrency />
               </FigureLink>
             ))}
@@ -70,14 +71,14 @@ export function CalendarFigures({ cells, dateFrom, dateTo }: { cells: readonly C
         <Figure name={t('waitingTotal')}>{toggle('waiting', waiting)}</Figure>
         <Figure name={t('lateTotal')}>{toggle('late', late.length)}</Figure>
       </dl>
-      {open === 0 && late.length === 0 && cells.some((cell) => cell.state === 'matched' || cell.state === 'closed') && (
+      {!isOwned && open === 0 && late.length === 0 && cells.some((cell) => cell.state === 'matched' || cell.state === 'closed') && (
         <p className="mb-4 inline-flex items-center gap-2 text-sm text-success-text">
           <CircleCheck className="size-4" aria-hidden /> {t('allBalanced')}
         </p>
       )}
       <div id="behind-figure">
         {behind === 'rate' && <DaysByRate cells={cells} />}
-        {behind === 'waiting' && <WaitingRecords dateFrom={dateFrom} dateTo={dateTo} />}
+        {behind === 'waiting' && <WaitingRecords scope={scope} />}
         {behind === 'late' && late.length > 0 && <LateStatements cells={late} />}
       </div>
     </>
@@ -106,7 +107,7 @@ function LateStatements({ cells }: { cells: readonly CalendarCell[] }) {
   );
 }
 
-function WaitingRecords(range: Range) {
+function WaitingRecords({ scope: { owner: _, ...range } }: { scope: CalendarScope }) {
   const t = useTranslations('recon.calendar');
   const run = useTranslations('recon.run.rowColumn');
   const payments = useTranslations('payments');

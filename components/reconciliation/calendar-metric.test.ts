@@ -15,9 +15,13 @@ const cell = (more: Partial<CalendarCell>): CalendarCell => ({
   bookCount: 10_000n,
   openCount: 0,
   openDelta: [],
+  openOfAll: 0,
+  owners: [],
+  totals: [],
   waitingCount: 0,
   autoMatch: null,
   dueAt: new Date(0),
+  arrivedAt: null,
   ...more,
 });
 

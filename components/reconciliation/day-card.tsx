@@ -5,15 +5,54 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { CalendarCell } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
-import { MoneySums, Percent } from '../format/amount.tsx';
+import { Amount, MoneySums, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { differencesHref, scopeOf } from './calendar-scope.ts';
 import { CELL_LOOK } from './cell-look.ts';
 
 const LINK = 'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
-export function DayCard({ cell }: { cell: CalendarCell }) {
+/** Both sides in money, and what is between them; `--` on our side until a run has compared this statement. */
+function Totals({ totals }: { totals: CalendarCell['totals'] }) {
+  const t = useTranslations('recon.calendar.card');
+  if (totals.length === 0) return null;
+  return (
+    <table className="w-full border-line border-y text-xs">
+      <thead className="text-ink-2">
+        <tr>
+          {(['currency', 'statement', 'ours', 'delta'] as const).map((column) => (
+            <th key={column} scope="col" className={`h-6 font-normal ${column === 'currency' ? 'text-start' : 'text-end'}`}>
+              {t(`totals.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {totals.map(({ currency, statementMinor, bookMinor }) => (
+          <tr key={currency}>
+            <th scope="row" className="h-6 text-start font-normal text-ink-2">
+              {currency}
+            </th>
+            <td className="ps-2 text-end">
+              <Amount minor={statementMinor} currency={currency} />
+            </td>
+            <td className="ps-2 text-end">
+              <Amount minor={bookMinor} currency={currency} />
+            </td>
+            <td className="ps-2 text-end">
+              <Amount minor={bookMinor === null ? null : statementMinor - bookMinor} currency={currency} signed />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** `owner` where only one person's differences are looked at. */
+export function DayCard({ cell, owner }: { cell: CalendarCell; owner?: string | undefined }) {
   const t = useTranslations('recon');
   const nameOf = useChannelName();
   const day = `/recon/${cell.channelCode}/${cell.businessDate}`;
@@ -36,6 +75,9 @@ export function DayCard({ cell }: { cell: CalendarCell }) {
         </span>
       ),
     ],
+    ...(cell.arrivedAt
+      ? [[t('calendar.card.arrived'), <Instant key="a" at={cell.arrivedAt} precision="minute" />] satisfies [string, ReactNode]]
+      : []),
     [t('calendar.card.lines'), groupedCount(cell.statementCount)],
     [t('calendar.card.books'), cell.runId ? groupedCount(cell.bookCount) : '--'],
     [t('calendar.card.rate'), cell.autoMatch ? <Percent key="r" part={cell.autoMatch.part} whole={cell.autoMatch.whole} /> : '--'],
@@ -44,6 +86,14 @@ export function DayCard({ cell }: { cell: CalendarCell }) {
       t('calendar.card.net'),
       <MoneySums key="n" signed stacked sums={cell.openDelta.map(({ currency, deltaMinor }) => ({ currency, minor: deltaMinor }))} />,
     ],
+    ...(cell.owners.length > 0
+      ? [
+          [
+            t('calendar.card.owners'),
+            cell.owners.map(({ name, count }) => `${name ?? t('calendar.card.nobody')} ${count}`).join(' · '),
+          ] satisfies [string, ReactNode],
+        ]
+      : []),
     [t('calendar.card.waiting'), groupedCount(cell.waitingCount)],
   ];
   return (
@@ -62,12 +112,13 @@ export function DayCard({ cell }: { cell: CalendarCell }) {
           </div>
         ))}
       </dl>
-      <p className="flex flex-wrap gap-x-4 border-line border-t pt-2">
+      <Totals totals={cell.totals} />
+      <p className="flex flex-wrap gap-x-4 pt-1">
         <Link href={day} className={LINK}>
           {t('calendar.openDay')} →
         </Link>
         {cell.openCount > 0 && (
-          <Link href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${cell.businessDate}`} className={LINK}>
+          <Link href={differencesHref(scopeOf(cell.businessDate, cell.businessDate, [cell.channelCode], owner))} className={LINK}>
             {t('calendar.openDifferences')} →
           </Link>
         )}

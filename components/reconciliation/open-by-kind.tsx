@@ -12,10 +12,11 @@ import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { type CalendarScope, differencesHref, scopeOf } from './calendar-scope.ts';
 
 const BY = ['channel', 'age'] as const;
 
-type Row = { id: string; name: string; search: string; counts: ReadonlyMap<DifferenceKind, bigint> };
+type Row = { id: string; name: string; scope: CalendarScope; counts: ReadonlyMap<DifferenceKind, bigint> };
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 const CELL = 'px-3 py-1 text-right tabular-nums';
@@ -28,38 +29,37 @@ const BUCKETS = [
   { id: 'more', from: 91, to: 3650 },
 ] as const;
 
-function useRowsByChannel(dateFrom: string, dateTo: string): Row[] | undefined {
+function useRowsByChannel(scope: CalendarScope): Row[] | undefined {
   const trpc = useTRPC();
   const { channels, nameOf } = useChannels();
-  const { data } = useQuery(trpc.differences.countsByKind.queryOptions({ dateFrom, dateTo }));
+  const { data } = useQuery(trpc.differences.countsByKind.queryOptions(scope));
   if (!data || !channels) return undefined;
   return channels
     .filter(({ code }) => data.some((row) => row.channelCode === code))
     .map(({ code }) => ({
       id: code,
       name: nameOf(code),
-      search: `f.channels=${code}&f.date=${dateFrom}..${dateTo}`,
+      scope: { ...scope, channels: [code] },
       counts: new Map(data.filter((row) => row.channelCode === code).map((row) => [row.kind, row.count])),
     }));
 }
 
-function useRowsByAge(enabled: boolean): Row[] | undefined {
+function useRowsByAge({ channels, owner }: CalendarScope, enabled: boolean): Row[] | undefined {
   const t = useTranslations('recon.calendar.bucket');
   const trpc = useTRPC();
   const { today } = useFormatSettings();
   const ranges = BUCKETS.map(({ id, from, to }) => ({
     id,
-    dateFrom: addDays(today as BusinessDate, -to),
-    dateTo: addDays(today as BusinessDate, -from),
+    scope: scopeOf(addDays(today as BusinessDate, -to), addDays(today as BusinessDate, -from), channels, owner),
   }));
   const found = useQueries({
-    queries: ranges.map(({ dateFrom, dateTo }) => trpc.differences.countsByKind.queryOptions({ dateFrom, dateTo }, { enabled })),
+    queries: ranges.map(({ scope }) => trpc.differences.countsByKind.queryOptions(scope, { enabled })),
   });
   if (found.some((one) => !one.data)) return undefined;
-  return ranges.map(({ id, dateFrom, dateTo }, index) => {
+  return ranges.map(({ id, scope }, index) => {
     const counts = new Map<DifferenceKind, bigint>();
     for (const row of found[index]?.data ?? []) counts.set(row.kind, (counts.get(row.kind) ?? 0n) + row.count);
-    return { id, name: t(id), search: `f.date=${dateFrom}..${dateTo}`, counts };
+    return { id, name: t(id), scope, counts };
   });
 }
 
@@ -78,7 +78,6 @@ function Count({ count, href }: { count: bigint; href: string | null }) {
 function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: string; label: string }) {
   const t = useTranslations('recon.calendar');
   const words = useTranslations('difference.kind');
-  const list = (search: string) => `/recon/differences?${search}`;
   return (
     <ScrollRegion label={label}>
       <table className="w-full min-w-[640px] text-sm">
@@ -105,11 +104,11 @@ function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: stri
               </th>
               {DIFFERENCE_KINDS.map((kind) => (
                 <td key={kind} className={CELL}>
-                  <Count count={row.counts.get(kind) ?? 0n} href={list(`${row.search}&f.kinds=${kind}`)} />
+                  <Count count={row.counts.get(kind) ?? 0n} href={differencesHref(row.scope, { 'f.kinds': kind })} />
                 </td>
               ))}
               <td className={`${CELL} font-semibold`}>
-                <Count count={sumOf(row.counts.values())} href={list(row.search)} />
+                <Count count={sumOf(row.counts.values())} href={differencesHref(row.scope)} />
               </td>
             </tr>
           ))}
@@ -119,11 +118,11 @@ function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: stri
   );
 }
 
-export function OpenByKind({ dateFrom, dateTo }: { dateFrom: string; dateTo: string }) {
+export function OpenByKind({ scope }: { scope: CalendarScope }) {
   const t = useTranslations('recon.calendar');
   const [by, setBy] = useState<(typeof BY)[number]>('channel');
-  const byChannel = useRowsByChannel(dateFrom, dateTo);
-  const byAge = useRowsByAge(by === 'age');
+  const byChannel = useRowsByChannel(scope);
+  const byAge = useRowsByAge(scope, by === 'age');
   const rows = by === 'age' ? byAge : byChannel;
   if (byChannel?.length === 0 && by === 'channel') return null;
   return (

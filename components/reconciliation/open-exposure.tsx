@@ -6,6 +6,7 @@ import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type CalendarScope, differencesHref } from './calendar-scope.ts';
 
 const COLUMNS = ['surplus', 'shortage', 'net', 'gross'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -17,10 +18,10 @@ function Exposed({ minor, currency, column, href }: { minor: bigint; currency: s
   return <FigureLink href={href}>{amount}</FigureLink>;
 }
 
-export function OpenExposure({ dateFrom, dateTo }: { dateFrom: string; dateTo: string }) {
+export function OpenExposure({ scope }: { scope: CalendarScope }) {
   const t = useTranslations('recon.calendar');
   const trpc = useTRPC();
-  const filter = { open: true, dateFrom, dateTo };
+  const filter = { ...scope, open: true };
   const surplus = useQuery(trpc.differences.sums.queryOptions({ filter: { ...filter, direction: 'surplus' } }));
   const shortage = useQuery(trpc.differences.sums.queryOptions({ filter: { ...filter, direction: 'shortage' } }));
   if (!surplus.data || !shortage.data || surplus.data.isCapped || shortage.data.isCapped) return null;
@@ -33,7 +34,7 @@ export function OpenExposure({ dateFrom, dateTo }: { dateFrom: string; dateTo: s
     return { surplus: plus, shortage: minus, net: plus + minus, gross: plus - minus }[column];
   };
   const rowsOf = (currency: string, column: Column) =>
-    `/recon/differences?f.date=${dateFrom}..${dateTo}&f.currency=${currency}${column === 'net' || column === 'gross' ? '' : `&f.direction=${column}`}`;
+    differencesHref(scope, { 'f.currency': currency, ...(column === 'surplus' || column === 'shortage' ? { 'f.direction': column } : {}) });
   return (
     <section aria-label={t('exposure')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('exposure')}</h2>

@@ -18,11 +18,18 @@ export type Cell =
 
 export type ExportColumn<T> = { header: Record<Language, string>; cell(row: T, language: Language): Cell };
 
+/** A sheet beside the rows, as a whole in memory: a matrix, or what the file is about. */
+export type Sheet = { name: string; headers: readonly string[]; rows: readonly Cell[][]; frozenColumns?: number };
+
 export type ExportDefinition<I extends z.ZodType, T> = {
   id: string;
   permission: Permission;
   filter: I;
   columns: ExportColumn<T>[];
+  /** The sheet of the rows in Excel; the id where there is none. */
+  sheetName?: Record<Language, string>;
+  /** Sheets before the rows, in Excel only: CSV has one table. */
+  front?(context: QueryContext, filter: z.output<I>, language: Language): Promise<Sheet[]>;
   /** Every row that the filter finds, page by page, in the order of the list. */
   rows(context: QueryContext, filter: z.output<I>): AsyncIterable<T>;
 };

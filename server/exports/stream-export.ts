@@ -49,6 +49,7 @@ export async function streamExport<I extends z.ZodType, T>(
   const rows = definition.rows(context, filter)[Symbol.asyncIterator]();
   // The first page is read here: what a filter asks wrongly is a refusal, and never a file that breaks off.
   let next = await rows.next();
+  const front = request.format === 'xlsx' ? await definition.front?.(context, filter, request.language) : undefined;
   await auditAlone(ambience, `export.${definition.id}`, 'done', {
     subjectKind: 'export',
     subjectId: definition.id,
@@ -70,7 +71,7 @@ export async function streamExport<I extends z.ZodType, T>(
     return {
       name,
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      body: xlsxStream(headers, cells(), definition.id.slice(0, 25)),
+      body: xlsxStream(headers, cells(), definition.sheetName?.[language] ?? definition.id.slice(0, 25), front),
     };
   }
   // Bytes, not text: a web stream of text is no body of a response.

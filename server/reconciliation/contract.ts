@@ -219,21 +219,43 @@ export type CalendarCell = {
   statementCount: bigint;
   bookCount: bigint;
   openCount: number;
-  /** Open differences by currency, net of sign. */
-  openDelta: { currency: string; deltaMinor: bigint }[];
+  /** Open differences by currency: net of sign, and the sum of their magnitudes. */
+  openDelta: { currency: string; deltaMinor: bigint; grossMinor: bigint }[];
+  /** Who has them, most first; null where nobody has. Empty for whoever may not read differences. */
+  owners: { name: string | null; count: number }[];
+  /** Open ones of everybody, where the calendar was asked for one owner's. */
+  openOfAll: number;
+  /** Payments less refunds that succeeded, by currency: on the statement, and in our books by the run that compared that statement (else null). */
+  totals: { currency: string; statementMinor: bigint; bookMinor: bigint | null }[];
   waitingCount: number;
   /** Lines that the current run matched by itself, of those it compared; null without a run. */
   autoMatch: Fraction | null;
   /** When the statement is (or was) due. */
   dueAt: Date;
+  /** When its first version came. */
+  arrivedAt: Date | null;
 };
+
+/** What a cell of the calendar shows. */
+export const CALENDAR_METRICS = ['state', 'open', 'amount', 'rate', 'age'] as const;
+export type CalendarMetric = (typeof CALENDAR_METRICS)[number];
 
 const day = z.iso.date();
 const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
 export const runInput = z.strictObject({ channelCode: code, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
-export const calendarInput = z.strictObject({ dateFrom: day, dateTo: day, channels: z.array(code).max(50).optional() });
+/** A user id, or `nobody`. */
+const owner = z.union([z.uuid(), z.literal('nobody')]);
+/** `owner`: open differences are counted that are theirs; the states of the days stay what they are. */
+export const calendarInput = z.strictObject({
+  dateFrom: day,
+  dateTo: day,
+  channels: z.array(code).max(50).optional(),
+  owner: owner.optional(),
+});
+export type CalendarInput = z.output<typeof calendarInput>;
+export const calendarExportFilter = calendarInput.extend({ show: z.enum(CALENDAR_METRICS).default('state') });
 export const runsFilter = z.strictObject({ channels: z.array(code).max(50).optional(), dateFrom: day.optional(), dateTo: day.optional() });
 export const runRowsInput = z.strictObject({
   runId: z.uuid(),
@@ -250,6 +272,7 @@ export const runRowsInput = z.strictObject({
 export const waitingInput = z.strictObject({
   dateFrom: day,
   dateTo: day,
+  channels: z.array(code).max(50).optional(),
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -264,8 +287,7 @@ export const differenceFilter = z.strictObject({
   statuses: z.array(z.enum(DIFFERENCE_STATUSES)).max(4).optional(),
   /** `open` is short for everything that is not resolved. */
   open: z.boolean().optional(),
-  /** A user id, or `nobody`. */
-  owner: z.union([z.uuid(), z.literal('nobody')]).optional(),
+  owner: owner.optional(),
   label: z.string().max(40).optional(),
   currency: z.string().length(3).optional(),
   dateFrom: day.optional(),

@@ -130,13 +130,12 @@ export async function sumDifferences(
 
 export async function countOpenByKind(
   tx: Tx,
-  dateFrom: string,
-  dateTo: string,
+  filter: Pick<DifferenceFilter, 'dateFrom' | 'dateTo' | 'channels' | 'owner'>,
 ): Promise<{ channelCode: string; kind: DifferenceKind; count: bigint }[]> {
   const found = await rows<{ channelCode: string; kind: DifferenceKind; count: string }>(
     tx,
-    sql`SELECT channel_code AS "channelCode", kind, count(*)::text AS count FROM differences
-        WHERE status <> 'resolved' AND business_date BETWEEN ${dateFrom}::date AND ${dateTo}::date GROUP BY 1, 2 ORDER BY 1, 2`,
+    sql`SELECT d.channel_code AS "channelCode", d.kind, count(*)::text AS count FROM differences d
+        WHERE ${conditions({ ...filter, open: true })} GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   return found.map((row) => ({ ...row, count: BigInt(row.count) }));
 }

@@ -2,43 +2,56 @@
 
 import type { ChannelRow } from '../channels/contract.ts';
 import { everyChannel } from '../channels/list-channels.ts';
-import { query } from '../guard/query.ts';
+import { isAllowed } from '../guard/context.ts';
+import { type QueryContext, query } from '../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type DayFacts, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './calendar-store.ts';
-import { type CalendarCell, type CellState, calendarInput } from './contract.ts';
+import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './calendar-store.ts';
+import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
 
 const DAYS_MAX = 62;
 /** A day is summed up when its calendar is asked for; a queue that stands still shall not make every look at it slow. */
 const SUMMED_UP_MAX = 12;
 
-/** Refuses `date_malformed` and `range_too_long`. */
+/** Refuses `date_malformed`, `range_too_long`, and `permission_missing` where an owner is named by whoever may not read differences. */
 export const listCalendar = query({
   name: 'reconciliation.list_calendar',
   permission: 'reconciliation.read',
   input: calendarInput,
-  run: async ({ db, now }, input): Promise<CalendarCell[]> => {
-    const from = parseBusinessDate(input.dateFrom);
-    const days = daysBetween(from, parseBusinessDate(input.dateTo)) + 1;
-    if (days < 1 || days > DAYS_MAX)
-      throw new DomainError('invalid', 'range_too_long', `A calendar shows 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
-    const channels = (await everyChannel(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));
-    const facts = new Map(
-      (await selectDayFacts(db, input.dateFrom, input.dateTo)).map((row) => [`${row.channelCode} ${row.businessDate}`, row]),
-    );
-    const first = await selectFirstDates(db);
-    const shown = new Set(channels.map((channel) => channel.code));
-    const uncompared = [...facts.values()]
-      .filter((day) => shown.has(day.channelCode) && day.statementIds.length > 0 && !isCompared(day))
-      .sort((a, b) => (a.businessDate < b.businessDate ? 1 : -1));
-    const agreeing = await selectDaysWhoseTotalsAgree(db, uncompared.slice(0, SUMMED_UP_MAX));
-    return channels.flatMap((channel) =>
-      Array.from({ length: days }, (_none, at) => addDays(from, at)).map((date) =>
-        cellOf(channel, date, facts.get(`${channel.code} ${date}`), agreeing, first.get(channel.code), now),
-      ),
-    );
-  },
+  run: async (context, input) => readCalendar(context, input),
 });
+
+/** Every day of every active channel that was asked for, channel by channel. Refuses as `listCalendar` does. */
+export async function readCalendar(
+  { db, now, actor }: Pick<QueryContext, 'db' | 'now' | 'actor'>,
+  input: CalendarInput,
+): Promise<CalendarCell[]> {
+  const from = parseBusinessDate(input.dateFrom);
+  const days = daysBetween(from, parseBusinessDate(input.dateTo)) + 1;
+  if (days < 1 || days > DAYS_MAX)
+    throw new DomainError('invalid', 'range_too_long', `A calendar shows 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
+  const seesDifferences = isAllowed(actor, 'difference.read');
+  if (input.owner !== undefined && !seesDifferences)
+    throw new DomainError('forbidden', 'permission_missing', 'Whose differences they are needs difference.read', {
+      permission: 'difference.read',
+    });
+  const channels = (await everyChannel(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));
+  const facts = new Map(
+    (await selectDayFacts(db, input.dateFrom, input.dateTo, input.owner)).map((row) => [`${row.channelCode} ${row.businessDate}`, row]),
+  );
+  const first = await selectFirstDates(db);
+  const shown = new Set(channels.map((channel) => channel.code));
+  const uncompared = [...facts.values()]
+    .filter((day) => shown.has(day.channelCode) && day.statementIds.length > 0 && !isCompared(day))
+    .sort((a, b) => (a.businessDate < b.businessDate ? 1 : -1));
+  const agreeing = await selectDaysWhoseTotalsAgree(db, uncompared.slice(0, SUMMED_UP_MAX));
+  return channels.flatMap((channel) =>
+    Array.from({ length: days }, (_none, at) => addDays(from, at)).map((date) => {
+      const cell = cellOf(channel, date, facts.get(`${channel.code} ${date}`), agreeing, first.get(channel.code), now);
+      return seesDifferences ? cell : { ...cell, owners: [] };
+    }),
+  );
+}
 
 /** When the statement of a date is due: at the channel's time of day on the day after. */
 function dueAtOf(channel: ChannelRow, date: BusinessDate): Date {
@@ -60,8 +73,28 @@ function stateOf(
 ): CellState {
   if (!facts || facts.statementIds.length === 0) return first === undefined || date < first ? 'none' : now < dueAt ? 'expected' : 'late';
   if (!isCompared(facts)) return agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
-  if (facts.openCount > 0) return 'differences';
+  if (facts.openOfAll > 0) return 'differences';
   return facts.differenceCount > 0 ? 'closed' : 'matched';
+}
+
+/** Payments less refunds, by currency; kinds that are not compared are left out. */
+function netOf(sums: readonly KindAmount[]): Map<string, bigint> {
+  const net = new Map<string, bigint>();
+  for (const { kind, currency, amountMinor } of sums)
+    if (kind === 'payment' || kind === 'refund')
+      net.set(currency, (net.get(currency) ?? 0n) + (kind === 'payment' ? amountMinor : -amountMinor));
+  return net;
+}
+
+function totalsOf(facts: DayFacts): CalendarCell['totals'] {
+  const isOfRun = isCompared(facts);
+  const statement = netOf(isOfRun ? facts.runSums : facts.statementSums);
+  const books = isOfRun ? netOf(facts.bookSums) : null;
+  return [...new Set([...statement.keys(), ...(books?.keys() ?? [])])].sort().map((currency) => ({
+    currency,
+    statementMinor: statement.get(currency) ?? 0n,
+    bookMinor: books && (books.get(currency) ?? 0n),
+  }));
 }
 
 function cellOf(
@@ -82,9 +115,13 @@ function cellOf(
     statementCount: facts?.lineCount ?? 0n,
     bookCount: facts?.bookCount ?? 0n,
     openCount: facts?.openCount ?? 0,
+    openOfAll: facts?.openOfAll ?? 0,
     openDelta: facts?.openDelta ?? [],
+    owners: facts?.owners ?? [],
+    totals: facts ? totalsOf(facts) : [],
     waitingCount: facts?.waitingCount ?? 0,
     autoMatch: facts?.autoMatch ?? null,
     dueAt,
+    arrivedAt: facts?.arrivedAt ?? null,
   };
 }

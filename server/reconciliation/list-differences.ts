@@ -38,8 +38,8 @@ export const sumDifferences = query({
 export const countsByKind = query({
   name: 'differences.counts_by_kind',
   permission: 'difference.read',
-  input: z.strictObject({ dateFrom: day, dateTo: day }),
-  run: async ({ db }, { dateFrom, dateTo }) => countOpenByKind(db, dateFrom, dateTo),
+  input: differenceFilter.pick({ channels: true, owner: true }).extend({ dateFrom: day, dateTo: day }),
+  run: async ({ db }, filter) => countOpenByKind(db, filter),
 });
 
 export const listDifferenceLabels = query({

@@ -9,10 +9,10 @@ export const listWaiting = query({
   name: 'reconciliation.list_waiting',
   permission: 'reconciliation.read',
   input: waitingInput,
-  run: async ({ db }, { dateFrom, dateTo, cursor, limit }) => {
+  run: async ({ db }, { dateFrom, dateTo, channels, cursor, limit }) => {
     const [after = null] = decodeCursor(cursor, ['id']) ?? [];
     return toPage(
-      await selectWaitingBetween(db, dateFrom, dateTo, after, limit + 1),
+      await selectWaitingBetween(db, { dateFrom, dateTo, channels }, after, limit + 1),
       limit,
       (row) => encodeCursor([row.record.paymentId]),
       (row) => row,
