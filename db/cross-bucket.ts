@@ -73,6 +73,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/calendar-store.ts#selectDayFacts': { tables: ['differences', 'waiting_records'], why: LIST },
   'server/reconciliation/calendar-store.ts#selectDaysWhoseTotalsAgree': { tables: ['payments'], why: ONE_DATE },
   'server/reconciliation/difference-store.ts#selectDifferences': { tables: ['differences'], why: LIST },
+  'server/reconciliation/difference-store.ts#groupDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#lockMatching': { tables: ['differences'], why: `${LIST}; locked in the order of the key` },
   'server/reconciliation/difference-store.ts#sumDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },

@@ -44,6 +44,7 @@ export const MANIFEST: Record<string, Spread> = {
   waiting_records: 'bucketed',
   differences: 'bucketed',
   difference_events: 'bucketed',
+  difference_views: 'bucketed',
   // kit
   saved_views: 'local',
   idempotency_keys: 'bucketed',

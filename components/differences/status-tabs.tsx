@@ -26,7 +26,7 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
   // An empty text is every status, as the links of a run say it.
   const chosen = [...(state.raw.statuses ? state.raw.statuses.split(',') : DIFFERENCE_STATUSES)].sort().join();
   return (
-    <fieldset className="-mb-2 flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
+    <fieldset className="flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
       {TABS.map((tab, index) => {
         const isChosen = [...tab.statuses].sort().join() === chosen;
         const found = counts[index]?.data;

@@ -1,4 +1,5 @@
-/** Reconciliation days, runs, matches, waiting records, differences and their events: the Drizzle mirror of db/migrations/0007_reconciliation.sql. */
+/** Reconciliation days, runs, matches, waiting records, differences and their events: the Drizzle mirror of db/migrations/0007_reconciliation.sql and
+ *  0019_worked_differences.sql. */
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bucket, currency, day, id, instantAt, minor } from '../columns.ts';
 
@@ -128,4 +129,17 @@ export const differenceEvents = pgTable(
     details: jsonb('details'),
   },
   (table) => [primaryKey({ columns: [table.bucket, table.id] })],
+);
+
+export const differenceViews = pgTable(
+  'difference_views',
+  {
+    bucket: bucket(),
+    differenceId: uuid('difference_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    version: integer('version').notNull(),
+    seenAt: instantAt('seen_at').notNull(),
+    openUntil: instantAt('open_until'),
+  },
+  (table) => [primaryKey({ columns: [table.bucket, table.differenceId, table.userId] })],
 );

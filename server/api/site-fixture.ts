@@ -332,9 +332,11 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'statements.saveMapping': async () => ({ input: { channelCode: world.channel, name: `Shop ${unique()}`, mapping } }),
     'differences.list': plain({
       filter: { number: 'B1x', channels: ['x1'], label: 'x', runId, owner: 'nobody', open: true, ...days, ...amounts },
+      order: { by: 'next', descending: true },
       ...page,
     }),
     'differences.sums': plain({ filter: { number: 'B1x', ...days, ...amounts } }),
+    'differences.groups': plain({ filter: { merchantNo: 'M1', ...days }, by: 'merchant' }),
     'differences.countsByKind': plain(days),
     'differences.labels': plain({}),
     'differences.get': plain({ id: difference.id }),

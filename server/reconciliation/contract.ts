@@ -94,10 +94,30 @@ export type DifferenceRow = {
   explanation: Explanation;
 };
 
+/** A row of the list. `seenVersion`: the version at which whoever asks looked at it last; null where they never have. */
+export type ListedDifference = DifferenceRow & { seenVersion: number | null };
+
+/** In which order the list is. `next`: what to work on next, the greater amounts first (by power of ten), of those the oldest. `delta`: by
+ *  nominal magnitude, whatever the currency. `age`: by when it was found. */
+export const DIFFERENCE_ORDERS = ['next', 'delta', 'age', 'businessDate'] as const;
+export type DifferenceOrder = { by: (typeof DIFFERENCE_ORDERS)[number]; descending: boolean };
+
+/** What differences are counted by. */
+export const DIFFERENCE_GROUPINGS = ['kind', 'channel', 'merchant', 'owner', 'businessDate'] as const;
+export type DifferenceGrouping = (typeof DIFFERENCE_GROUPINGS)[number];
+
+/** Differences that share a value; `key` null where they have none (no merchant, no owner). `name` where the key is no word of its own. */
+export type DifferenceGroup = {
+  key: string | null;
+  name: string | null;
+  count: bigint;
+  sums: { currency: string; deltaMinor: bigint }[];
+};
+
 export type DifferenceEvent = {
   id: string;
   at: Date;
-  kind: 'found' | 'changed' | 'gone' | 'reopened' | 'assigned' | 'commented' | 'labelled' | 'started' | 'external';
+  kind: 'found' | 'changed' | 'gone' | 'reopened' | 'assigned' | 'commented' | 'labelled' | 'started' | 'external' | 'undone';
   actorId: string | null;
   actorName: string | null;
   body: string | null;
@@ -289,6 +309,8 @@ export const differenceFilter = z.strictObject({
   open: z.boolean().optional(),
   owner: owner.optional(),
   label: z.string().max(40).optional(),
+  /** A merchant's number, or an empty text for those without one. */
+  merchantNo: z.string().trim().max(64).optional(),
   currency: z.string().length(3).optional(),
   dateFrom: day.optional(),
   dateTo: day.optional(),
@@ -300,6 +322,9 @@ export const differenceFilter = z.strictObject({
   runOutcome: z.enum(RUN_OUTCOMES).optional(),
 });
 export type DifferenceFilter = z.output<typeof differenceFilter>;
+
+/** `descending` puts the newest, the oldest of age and the greatest first; `next` has one direction only. */
+export const differenceOrder = z.strictObject({ by: z.enum(DIFFERENCE_ORDERS), descending: z.boolean().default(true) });
 
 /** What a person saw when deciding: the row's id and version; a changed one refuses `difference_changed`. */
 export const seenDifferences = z

@@ -3,7 +3,18 @@ import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
-import type { DifferenceEvent, DifferenceFilter, DifferenceKind, DifferenceRow, RunOutcome, Side } from './contract.ts';
+import type {
+  DifferenceEvent,
+  DifferenceFilter,
+  DifferenceGroup,
+  DifferenceGrouping,
+  DifferenceKind,
+  DifferenceOrder,
+  DifferenceRow,
+  RunOutcome,
+  Side,
+} from './contract.ts';
+import { keysOf } from './difference-order.ts';
 import { explainDifference } from './explain-difference.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 
@@ -90,6 +101,8 @@ function conditions(filter: DifferenceFilter): SQL {
   if (filter.owner === 'nobody') parts.push(sql`d.owner_id IS NULL`);
   else if (filter.owner) parts.push(sql`d.owner_id = ${filter.owner}::uuid`);
   if (filter.label) parts.push(sql`${filter.label} = ANY (d.labels)`);
+  if (filter.merchantNo === '') parts.push(sql`d.merchant_no IS NULL`);
+  else if (filter.merchantNo) parts.push(sql`d.merchant_no = ${filter.merchantNo}`);
   if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
   if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
   if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
@@ -100,19 +113,62 @@ function conditions(filter: DifferenceFilter): SQL {
   return sql.join(parts, sql` AND `);
 }
 
-/** Newest business date first; `after` is date and id of the last row seen. */
+/** In the order asked for; `after` holds its keys of the last row seen (`orderCursor`). `rank` is the row's place by amount, as the order has it. */
 export async function selectDifferences(
   tx: Tx,
   filter: DifferenceFilter,
-  after: [string, string] | null,
+  order: DifferenceOrder,
+  after: readonly string[] | null,
   limit: number,
-): Promise<DifferenceRow[]> {
-  const bound = after ? sql`AND (d.business_date, d.id) < (${after[0]}::date, ${after[1]}::uuid)` : sql``;
-  const found = await rows<Raw>(
-    tx,
-    sql`SELECT ${COLUMNS} ${FROM} WHERE ${conditions(filter)} ${bound} ORDER BY d.business_date DESC, d.id DESC LIMIT ${limit}`,
+): Promise<(DifferenceRow & { rank: string })[]> {
+  const { keys, falls } = keysOf(order);
+  const columns = sql.join(
+    keys.map((key) => key.expression),
+    sql`, `,
   );
-  return found.map((raw) => kept(raw).row);
+  const bound = after
+    ? sql`AND (${columns}) ${sql.raw(falls ? '<' : '>')} (${sql.join(
+        keys.map((key, at) => sql`${after[at]}::${key.cast}`),
+        sql`, `,
+      )})`
+    : sql``;
+  const direction = sql.raw(falls ? ' DESC' : '');
+  const rank = keys[0]?.part === 'text' ? keys[0].expression : sql`0`;
+  const found = await rows<Raw & { rank: string }>(
+    tx,
+    sql`SELECT ${COLUMNS}, ${rank}::text AS rank ${FROM} WHERE ${conditions(filter)} ${bound} ORDER BY ${sql.join(
+      keys.map((key) => sql`${key.expression}${direction}`),
+      sql`, `,
+    )} LIMIT ${limit}`,
+  );
+  return found.map(({ rank: place, ...raw }) => ({ ...kept(raw).row, rank: place }));
+}
+
+const GROUP_KEY: Record<DifferenceGrouping, SQL> = {
+  kind: sql`d.kind`,
+  channel: sql`d.channel_code`,
+  merchant: sql`d.merchant_no`,
+  owner: sql`d.owner_id::text`,
+  businessDate: sql`d.business_date::text`,
+};
+
+/** Count and net delta per currency of each group, of at most `cap` differences: one more than that is counted where there are more. */
+export async function groupDifferences(tx: Tx, filter: DifferenceFilter, by: DifferenceGrouping, cap: number): Promise<DifferenceGroup[]> {
+  const found = await rows<{ key: string | null; name: string | null; currency: string; count: string; delta: string }>(
+    tx,
+    sql`SELECT g.key, u.name, g.currency, g.count, g.delta FROM (
+          SELECT f.key, f.currency, count(*)::text AS count, sum(f.delta_minor)::text AS delta FROM (
+            SELECT ${GROUP_KEY[by]} AS key, d.currency, d.delta_minor FROM differences d WHERE ${conditions(filter)} LIMIT ${cap + 1}) f GROUP BY 1, 2) g
+        LEFT JOIN users u ON ${by === 'owner' ? sql`u.id::text = g.key` : sql`false`} ORDER BY g.key NULLS LAST, g.currency`,
+  );
+  const groups = new Map<string | null, DifferenceGroup>();
+  for (const { key, name, currency, count, delta } of found) {
+    const group = groups.get(key) ?? { key, name, count: 0n, sums: [] };
+    group.count += BigInt(count);
+    group.sums.push({ currency, deltaMinor: BigInt(delta) });
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /** Count and net delta per currency, of at most `cap` rows. */

@@ -1,7 +1,8 @@
 /** The list of differences as a file. */
 import { defineExport, everyPage } from '../exports/export.ts';
-import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import { toPage } from '../guard/page.ts';
 import { type DifferenceRow, differenceFilter } from './contract.ts';
+import { BY_DATE, orderCursor } from './difference-order.ts';
 import { selectDifferences } from './difference-store.ts';
 
 const PAGE = 1_000;
@@ -30,14 +31,10 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
     { header: { en: 'What happened', zh: '发生了什么' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
   ],
-  rows: ({ db }, filter) =>
-    everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, ['date', 'id']);
-      return toPage(
-        await selectDifferences(db, filter, after, PAGE + 1),
-        PAGE,
-        (row) => encodeCursor([row.businessDate, row.id]),
-        (row) => row,
-      );
-    }),
+  rows: ({ db }, filter) => {
+    const { encode, decode } = orderCursor(BY_DATE);
+    return everyPage(async (cursor) =>
+      toPage(await selectDifferences(db, filter, BY_DATE, decode(cursor), PAGE + 1), PAGE, encode, (row): DifferenceRow => row),
+    );
+  },
 });

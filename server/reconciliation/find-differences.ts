@@ -1,9 +1,10 @@
 /** Differences by one number, for the search that everybody has at hand. */
 import type { Tx } from '../../db/client.ts';
 import type { DifferenceRow } from './contract.ts';
+import { BY_DATE } from './difference-order.ts';
 import { selectDifferences } from './difference-store.ts';
 
 /** By its own number, ours or the channel's: whole or its beginning. */
 export async function findDifferences(tx: Tx, number: string, limit: number): Promise<DifferenceRow[]> {
-  return selectDifferences(tx, { number }, null, limit);
+  return selectDifferences(tx, { number }, BY_DATE, null, limit);
 }

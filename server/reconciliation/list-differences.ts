@@ -1,25 +1,42 @@
 /** The list of differences, its sums, and what is open by kind. */
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { actorId } from '../guard/context.ts';
+import { pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
-import { differenceFilter, MATCHING_CAP } from './contract.ts';
-import { countOpenByKind, selectDifferences, selectLabels, sumDifferences as sumRows } from './difference-store.ts';
+import { DIFFERENCE_GROUPINGS, differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP } from './contract.ts';
+import { BY_DATE, orderCursor } from './difference-order.ts';
+import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './difference-store.ts';
+import { selectSeenVersions } from './view-store.ts';
 
 const day = z.iso.date();
 
-/** Newest business date first. */
+/** In the order asked for, newest business date first where none is; with the version at which the caller has seen each. Refuses `cursor_malformed`. */
 export const listDifferences = query({
   name: 'differences.list',
   permission: 'difference.read',
-  input: z.strictObject({ filter: differenceFilter.default({}), ...pageInput }),
-  run: async ({ db }, { filter, cursor, limit }) => {
-    const after = decodeCursor(cursor, ['date', 'id']);
-    return toPage(
-      await selectDifferences(db, filter, after, limit + 1),
+  input: z.strictObject({ filter: differenceFilter.default({}), order: differenceOrder.default(BY_DATE), ...pageInput }),
+  run: async ({ db, actor }, { filter, order, cursor, limit }) => {
+    const { encode, decode } = orderCursor(order);
+    const page = toPage(
+      await selectDifferences(db, filter, order, decode(cursor), limit + 1),
       limit,
-      (row) => encodeCursor([row.businessDate, row.id]),
-      (row) => row,
+      encode,
+      ({ rank: _rank, ...row }) => row,
     );
+    const seen = await selectSeenVersions(db, actorId(actor), page.rows);
+    return { ...page, rows: page.rows.map((row): ListedDifference => ({ ...row, seenVersion: seen.get(row.id) ?? null })) };
+  },
+});
+
+/** Count and net delta per currency of each group of what a filter finds; `isCapped` where only the first ten thousand were counted. */
+export const listDifferenceGroups = query({
+  name: 'differences.groups',
+  permission: 'difference.read',
+  input: z.strictObject({ filter: differenceFilter.default({}), by: z.enum(DIFFERENCE_GROUPINGS) }),
+  run: async ({ db }, { filter, by }) => {
+    const groups = await groupDifferences(db, filter, by, MATCHING_CAP);
+    const count = groups.reduce((total, group) => total + group.count, 0n);
+    return { groups, isCapped: count > BigInt(MATCHING_CAP) };
   },
 });
 

@@ -4,12 +4,19 @@ import { assignDifferences, assignMatching } from '../../reconciliation/assign-d
 import { commentDifference } from '../../reconciliation/comment-difference.ts';
 import { getDifference } from '../../reconciliation/get-difference.ts';
 import { labelDifferences } from '../../reconciliation/label-difference.ts';
-import { countsByKind, listDifferenceLabels, listDifferences, sumDifferences } from '../../reconciliation/list-differences.ts';
+import {
+  countsByKind,
+  listDifferenceGroups,
+  listDifferenceLabels,
+  listDifferences,
+  sumDifferences,
+} from '../../reconciliation/list-differences.ts';
 import { act, ask, router } from '../trpc.ts';
 
 export const differencesRouter = router({
   list: ask(listDifferences),
   sums: ask(sumDifferences),
+  groups: ask(listDifferenceGroups),
   countsByKind: ask(countsByKind),
   labels: ask(listDifferenceLabels),
   get: ask(getDifference),

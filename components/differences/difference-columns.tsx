@@ -1,0 +1,93 @@
+/** The columns of the differences. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import type { ListedDifference } from '../../server/reconciliation/contract.ts';
+import { useChannels } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import type { Column } from '../table/columns.ts';
+import { Badge } from '../ui/badge.tsx';
+import { DirectionWord, useExplanation } from './difference-words.tsx';
+import { STATUS_LOOK } from './looks.ts';
+import { SeenMark } from './seen-mark.tsx';
+
+export function useDifferenceColumns(): Column<ListedDifference>[] {
+  const t = useTranslations('difference');
+  const explain = useExplanation();
+  const explainShort = useExplanation(true);
+  const { nameOf } = useChannels();
+  return useMemo(
+    () => [
+      {
+        id: 'no',
+        header: t('column.no'),
+        width: 128,
+        cell: (row) => (
+          <span className="inline-flex items-center gap-1.5">
+            <SeenMark difference={row} />
+            <IdChip id={row.no} href={`/recon/differences/${row.id}`} keep={10} />
+          </span>
+        ),
+      },
+      {
+        id: 'kind',
+        header: t('column.kind'),
+        width: 102,
+        cell: (row) => <span className="whitespace-nowrap">{t(`kind.${row.kind}`)}</span>,
+      },
+      {
+        id: 'delta',
+        header: t('column.delta'),
+        align: 'end',
+        width: 104,
+        cell: (row) => <Amount minor={row.deltaMinor} currency={row.currency} signed />,
+      },
+      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'direction', header: t('column.direction'), width: 76, cell: (row) => <DirectionWord direction={row.direction} /> },
+      {
+        id: 'channel',
+        header: t('column.channel'),
+        width: 76,
+        cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
+      },
+      { id: 'businessDate', header: t('column.businessDate'), width: 96, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: 92,
+        cell: (row) => <StatusBadge {...STATUS_LOOK[row.status]} word={t(`status.${row.status}`)} />,
+      },
+      { id: 'owner', header: t('column.owner'), width: 68, cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span> },
+      { id: 'age', header: t('column.age'), align: 'end', width: 56, cell: (row) => <Age since={row.foundAt} until={row.resolvedAt} /> },
+      {
+        id: 'why',
+        header: t('column.why'),
+        width: 260,
+        cell: (row) => (
+          <span className="line-clamp-1 max-w-[44rem] break-all" title={explain(row.explanation)}>
+            {explainShort(row.explanation)}
+          </span>
+        ),
+      },
+      {
+        id: 'labels',
+        header: t('column.labels'),
+        width: 120,
+        cell: (row) => (
+          <span className="flex gap-1">
+            {row.labels.map((label) => (
+              <Badge key={label}>{label}</Badge>
+            ))}
+          </span>
+        ),
+      },
+      { id: 'ourNo', header: t('column.ourNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.ourNo} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.channelNo} /> },
+      { id: 'foundAt', header: t('column.foundAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.foundAt} /> },
+    ],
+    [t, explain, explainShort, nameOf],
+  );
+}

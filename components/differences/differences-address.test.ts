@@ -1,0 +1,46 @@
+/** Guarantees of the address of the differences. */
+import { describe, expect, it } from 'vitest';
+import { parseBusinessDate } from '../../server/kernel/business-date.ts';
+import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, differenceFilter, differenceOrder } from '../../server/reconciliation/contract.ts';
+import { readFilters, readSort } from '../table/table-query.ts';
+import { filterOf, filterWithoutGroup, groupAddress, groupFilter, orderOf, SPEC } from './differences-address.ts';
+
+const TODAY = parseBusinessDate('2026-03-02');
+const read = (raw: Record<string, string>) => filterOf(readFilters(SPEC, raw, TODAY));
+const KEYS = {
+  kind: 'amount',
+  channel: 'wechat',
+  merchant: 'M1',
+  owner: '01a2b3c4-0000-7000-8000-000000000001',
+  businessDate: '2026-03-01',
+};
+
+describe('The address of the differences', () => {
+  it('asks for the next best where it says nothing, and for every order it names', () => {
+    expect(orderOf(readSort(SPEC, null))).toEqual({ by: 'next', descending: true });
+    for (const by of DIFFERENCE_ORDERS) {
+      expect(orderOf(readSort(SPEC, `-${by}`))).toEqual({ by, descending: true });
+      expect(differenceOrder.safeParse(orderOf(readSort(SPEC, by))).success).toBe(true);
+    }
+    expect(orderOf(readSort(SPEC, 'delta'))).toEqual({ by: 'delta', descending: false });
+    expect(orderOf(readSort(SPEC, 'anything'))).toEqual({ by: 'next', descending: true });
+  });
+
+  it('narrows to the open group, which stands over the filter of the same name', () => {
+    for (const group of DIFFERENCE_GROUPINGS) {
+      const filter = read({ statuses: 'open', kinds: 'fee,amount', group, in: KEYS[group] });
+      expect(filter).toMatchObject(groupFilter(group, KEYS[group]));
+      expect(differenceFilter.safeParse(filter).success).toBe(true);
+    }
+    expect(filterWithoutGroup(readFilters(SPEC, { kinds: 'fee', group: 'kind', in: 'amount' }, TODAY))).toMatchObject({ kinds: ['fee'] });
+  });
+
+  it('has a place for those without an owner and without a merchant', () => {
+    expect(read({ group: 'owner', in: groupAddress(null) })).toMatchObject({ owner: 'nobody' });
+    expect(read({ group: 'merchant', in: groupAddress(null) })).toMatchObject({ merchantNo: '' });
+  });
+
+  it('narrows to nothing where there is no such grouping', () => {
+    expect(read({ group: 'shoe size', in: 'amount' })).toEqual({ statuses: ['open', 'in_progress', 'external'] });
+  });
+});

@@ -1,0 +1,96 @@
+/** The address of the differences: filters, order, and by what they are grouped. Pure. */
+import {
+  DIFFERENCE_GROUPINGS,
+  DIFFERENCE_ORDERS,
+  type DifferenceFilter,
+  type DifferenceGrouping,
+  type DifferenceOrder,
+} from '../../server/reconciliation/contract.ts';
+import { readRunFilter } from '../reconciliation/run-addresses.ts';
+import { rangesOf, type Sort, type TableSpec, type ValuesOf } from '../table/table-query.ts';
+
+/** What a person works on: everything that is not resolved. */
+export const UNRESOLVED = 'open,in_progress,external';
+
+export const SPEC = {
+  id: 'differences',
+  filters: {
+    number: 'text',
+    statuses: 'enum',
+    date: 'date',
+    channels: 'enum',
+    kinds: 'enum',
+    recordKinds: 'enum',
+    direction: 'enum',
+    owner: 'enum',
+    label: 'text',
+    amount: 'amount',
+    currency: 'currency',
+    run: 'text',
+    merchant: 'text',
+    group: 'text',
+    in: 'text',
+  },
+  sort: { columns: DIFFERENCE_ORDERS, default: '-next' },
+  defaults: { statuses: UNRESOLVED },
+} as const satisfies TableSpec;
+
+type Values = ValuesOf<typeof SPEC>;
+
+/** What the list, its sums and its export ask the server for: the filters, and the group that is open. */
+export function filterOf(values: Values): DifferenceFilter {
+  const grouping = groupingOf(values);
+  return { ...filterWithoutGroup(values), ...(grouping && values.in ? groupFilter(grouping, values.in) : {}) };
+}
+
+export function filterWithoutGroup(values: Values): DifferenceFilter {
+  const [direction] = values.direction ?? [];
+  const [owner] = values.owner ?? [];
+  const filter: DifferenceFilter = {
+    number: values.number,
+    statuses: values.statuses as DifferenceFilter['statuses'],
+    channels: values.channels,
+    kinds: values.kinds as DifferenceFilter['kinds'],
+    direction: direction as DifferenceFilter['direction'],
+    owner: owner as DifferenceFilter['owner'],
+    label: values.label,
+    merchantNo: values.merchant,
+    recordKinds: values.recordKinds as DifferenceFilter['recordKinds'],
+    ...readRunFilter(values.run),
+    ...rangesOf(values),
+  };
+  // Only what is asked for goes on the wire: the address of a batch of such questions has an end.
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+export function groupingOf(values: Values): DifferenceGrouping | null {
+  return DIFFERENCE_GROUPINGS.find((name) => name === values.group) ?? null;
+}
+
+/** The group without a merchant or an owner, as the address has it. */
+const WITHOUT = '-';
+
+export const groupAddress = (key: string | null): string => key ?? WITHOUT;
+
+/** The filter that a group is. */
+export function groupFilter(by: DifferenceGrouping, address: string): DifferenceFilter {
+  const isWithout = address === WITHOUT;
+  switch (by) {
+    case 'kind':
+      return { kinds: [address] as DifferenceFilter['kinds'] };
+    case 'channel':
+      return { channels: [address] };
+    case 'merchant':
+      return { merchantNo: isWithout ? '' : address };
+    case 'owner':
+      return { owner: isWithout ? 'nobody' : address };
+    case 'businessDate':
+      return { dateFrom: address, dateTo: address };
+  }
+}
+
+/** What the server is asked to sort by; the screen's own order where the address says nothing. */
+export function orderOf(sort: Sort | null): DifferenceOrder {
+  const by = DIFFERENCE_ORDERS.find((name) => name === sort?.column) ?? 'next';
+  return { by, descending: by === 'next' ? true : (sort?.descending ?? true) };
+}
