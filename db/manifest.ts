@@ -8,6 +8,7 @@ export const MANIFEST: Record<string, Spread> = {
   // access
   persons: 'local',
   users: 'local',
+  user_preferences: 'local',
   sessions: 'local',
   step_ups: 'local',
   recovery_codes: 'local',

@@ -4,11 +4,14 @@ import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { OpsShell } from '../../components/shell/ops-shell.tsx';
 import { isDemoMode } from '../../server/access/demo-accounts.ts';
+import { getOwnKeys } from '../../server/access/own-keys.ts';
 import { ambienceOf } from '../../server/api/context.ts';
+import { runQuery } from '../../server/guard/query.ts';
 
 export default async function OpsLayout({ children }: { children: ReactNode }) {
   const head = new Headers(await headers());
-  const { actor } = await ambienceOf(head);
+  const ambience = await ambienceOf(head);
+  const { actor } = ambience;
   const path = head.get('x-pingzhang-path');
   if (actor.kind !== 'staff') redirect(path && path !== '/' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in');
   const session = {
@@ -16,7 +19,7 @@ export default async function OpsLayout({ children }: { children: ReactNode }) {
     permissions: [...actor.permissions],
   };
   return (
-    <OpsShell session={session} isTestEnvironment={isDemoMode()}>
+    <OpsShell session={session} keys={await runQuery(getOwnKeys, ambience, {})} isTestEnvironment={isDemoMode()}>
       {children}
     </OpsShell>
   );

@@ -6,9 +6,9 @@ import type { AlignedField, Side } from '../../server/reconciliation/contract.ts
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
+import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { Switch } from '../ui/switch.tsx';
 
 type Props = {
@@ -83,9 +83,10 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
 export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
   const t = useTranslations('difference');
   const switchId = useId();
+  const keyOf = useAriaKeys();
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const isOneSided = !ours || !channel;
-  useShortcuts({ d: () => setOnlyDifferent(!onlyDifferent) }, hasKey && !isOneSided);
+  useKeys({ differing: () => setOnlyDifferent(!onlyDifferent) }, hasKey && !isOneSided);
   const differing = fields.filter((field) => field.isDifferent);
   const shown = onlyDifferent && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
   return (
@@ -94,7 +95,12 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
         <h2 className="font-semibold text-sm">{t('sides.title')}</h2>
         {!isOneSided && (
           <label htmlFor={switchId} className="inline-flex items-center gap-2 text-ink-2 text-xs">
-            <Switch id={switchId} aria-keyshortcuts={hasKey ? 'd' : undefined} checked={onlyDifferent} onCheckedChange={setOnlyDifferent} />
+            <Switch
+              id={switchId}
+              aria-keyshortcuts={hasKey ? keyOf('differing') : undefined}
+              checked={onlyDifferent}
+              onCheckedChange={setOnlyDifferent}
+            />
             {t('sides.onlyDifferent')}
           </label>
         )}

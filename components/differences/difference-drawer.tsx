@@ -8,21 +8,22 @@ import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
+import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { KeyHint } from '../shell/key-hint.tsx';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { Kbd } from '../ui/kbd.tsx';
 import { DifferenceDetail } from './difference-detail.tsx';
 
 const AHEAD = 3;
 const KEYS = [
-  ['move', ['j', 'k']],
-  ['p', ['p']],
-  ['l', ['l']],
-  ['c', ['c']],
-  ['d', ['d']],
-  ['o', ['o']],
-  ['y', ['y']],
+  ['move', ['next', 'previous']],
+  ['p', ['take']],
+  ['l', ['label']],
+  ['c', ['comment']],
+  ['d', ['differing']],
+  ['o', ['page']],
+  ['y', ['link']],
 ] as const;
 
 /** `offset` counts the rows of the pages before, `total` all that the filter finds; null while it is counted. */
@@ -44,6 +45,7 @@ export function DifferenceDrawer({
   onClose(): void;
 }) {
   const t = useTranslations('difference');
+  const keyOf = useAriaKeys();
   const trpc = useTRPC();
   const cache = useQueryClient();
   const at = rows?.findIndex((row) => row.id === id) ?? -1;
@@ -69,7 +71,7 @@ export function DifferenceDrawer({
             size="icon-sm"
             disabled={isFirst}
             aria-label={t('nav.previous')}
-            aria-keyshortcuts="k"
+            aria-keyshortcuts={keyOf('previous')}
             onClick={() => onWalk(-1)}
           >
             <ChevronUp aria-hidden />
@@ -79,7 +81,7 @@ export function DifferenceDrawer({
             size="icon-sm"
             disabled={isLast}
             aria-label={t('nav.next')}
-            aria-keyshortcuts="j"
+            aria-keyshortcuts={keyOf('next')}
             onClick={() => onWalk(1)}
           >
             <ChevronDown aria-hidden />
@@ -91,7 +93,7 @@ export function DifferenceDrawer({
           </span>
           {id && (
             <Button asChild variant="ghost" size="icon-sm" className="ml-auto">
-              <Link href={`/recon/differences/${id}`} aria-label={t('nav.openPage')} aria-keyshortcuts="o">
+              <Link href={`/recon/differences/${id}`} aria-label={t('nav.openPage')} aria-keyshortcuts={keyOf('page')}>
                 <SquareArrowOutUpRight aria-hidden />
               </Link>
             </Button>
@@ -100,10 +102,10 @@ export function DifferenceDrawer({
       }
       footer={
         <ul className="mr-auto flex flex-wrap gap-x-3 gap-y-1 text-ink-2 text-xs max-lg:hidden" aria-label={t('nav.keys')}>
-          {KEYS.map(([word, keys]) => (
+          {KEYS.filter(([, commands]) => commands.some(keyOf)).map(([word, commands]) => (
             <li key={word} className="inline-flex items-center gap-1">
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
+              {commands.map((command) => (
+                <KeyHint key={command} command={command} />
               ))}{' '}
               {t(`key.${word}`)}
             </li>

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import type { DifferenceEvent } from '../../server/reconciliation/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
+import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -21,6 +22,7 @@ function eventText(t: ReturnType<typeof useTranslations<'difference.history'>>, 
 
 export function DifferenceHistory({ differenceId, events }: { differenceId: string; events: readonly DifferenceEvent[] }) {
   const t = useTranslations('difference');
+  const keyOf = useAriaKeys();
   const history = useTranslations('difference.history');
   const can = useCan();
   const refusal = useRefusal();
@@ -65,7 +67,7 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
             <span className="sr-only">{t('comment.title')}</span>
             <textarea
               data-field="comment"
-              aria-keyshortcuts="c"
+              aria-keyshortcuts={keyOf('comment')}
               value={body}
               onChange={(event) => setBody(event.target.value)}
               onKeyDown={(event) => {

@@ -6,12 +6,13 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
+import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { KeyHint } from '../shell/key-hint.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
-import { Kbd } from '../ui/kbd.tsx';
 import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
 
@@ -48,6 +49,7 @@ export function useDifferenceChanges() {
 
 export function OwnerField({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference.owner');
+  const keyOf = useAriaKeys();
   const trpc = useTRPC();
   const can = useCan();
   const { user } = useSession();
@@ -69,8 +71,8 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
         onChange={(event) => give(event.target.value || null)}
       />
       {difference.ownerId !== user.id && (
-        <Button size="sm" aria-keyshortcuts="p" disabled={assign.isPending} onClick={() => give(user.id)}>
-          {t('assignMe')} <Kbd className="max-lg:hidden">p</Kbd>
+        <Button size="sm" aria-keyshortcuts={keyOf('take')} disabled={assign.isPending} onClick={() => give(user.id)}>
+          {t('assignMe')} <KeyHint command="take" className="max-lg:hidden" />
         </Button>
       )}
     </span>
@@ -79,6 +81,7 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
 
 export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference.label');
+  const keyOf = useAriaKeys();
   const can = useCan();
   const { label } = useDifferenceChanges();
   const trpc = useTRPC();
@@ -118,7 +121,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
             placeholder={t('placeholder')}
             aria-label={t('add')}
             data-field="label"
-            aria-keyshortcuts="l"
+            aria-keyshortcuts={keyOf('label')}
             list={listId}
             className="h-7 w-28"
           />

@@ -1,9 +1,9 @@
-/** The keys of a difference that is looked at: p takes it, l labels it, c comments on it, y copies its address. None of them posts. */
+/** The keys of a difference that is looked at: one takes it, one labels it, one comments on it, one copies its address. None of them posts. */
 'use client';
 import { useTranslations } from 'next-intl';
 import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import { useKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
 import { toast } from '../ui/toast.tsx';
 import { useDifferenceChanges } from './difference-owner.tsx';
 
@@ -19,14 +19,14 @@ export function useDifferenceKeys(difference: DifferenceRow): void {
   const { user } = useSession();
   const can = useCan();
   const { assign } = useDifferenceChanges();
-  useShortcuts({
-    p: () => {
+  useKeys({
+    take: () => {
       if (!can('difference.assign') || assign.isPending || difference.ownerId === user.id) return;
       assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId: user.id });
     },
-    l: () => focusField('label'),
-    c: () => focusField('comment'),
-    y: () => {
+    label: () => focusField('label'),
+    comment: () => focusField('comment'),
+    link: () => {
       const address = new URL(`/recon/differences/${difference.id}`, window.location.href).href;
       navigator.clipboard?.writeText(address).then(
         () => toast.success(t('nav.copied')),

@@ -5,10 +5,11 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
+import { type KeyCommand, useKeyNames, useKeys, useOwnKeys } from '../providers/keys-provider.tsx';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { useShortcuts } from '../ui/shortcuts.ts';
+import { plainKey } from '../ui/shortcuts.ts';
 import { CommandPalette, type SearchPort } from './command-palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { NavLinks, SideNav, type WaitingCounts } from './side-nav.tsx';
@@ -24,16 +25,16 @@ export type AppShellProps = {
   children: ReactNode;
 };
 
-/** `g` and then one of these, within a second and a half. */
-const GO: Record<string, string> = {
-  w: '/',
-  r: '/recon',
-  d: '/recon/differences',
-  s: '/recon/statements',
-  p: '/payments',
-  l: '/ledger/journal',
-  m: '/merchants',
-};
+/** After the key of `goTo`, within a second and a half. */
+const GO: readonly (readonly [KeyCommand, string])[] = [
+  ['goWork', '/'],
+  ['goRecon', '/recon'],
+  ['goDifferences', '/recon/differences'],
+  ['goStatements', '/recon/statements'],
+  ['goPayments', '/payments'],
+  ['goLedger', '/ledger/journal'],
+  ['goMerchants', '/merchants'],
+];
 const GO_MS = 1500;
 
 function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): void {
@@ -50,10 +51,11 @@ function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): v
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   }, [palette]);
+  const { now } = useOwnKeys();
   useEffect(() => {
     // before the lists' own keys, so that `g d` is not read as `d`
     const listen = (event: KeyboardEvent) => {
-      const href = GO[event.key];
+      const href = GO.find(([command]) => now[command] === plainKey(event))?.[1];
       if (!href || systemClock.now().getTime() > goUntil.current) return;
       goUntil.current = 0;
       event.preventDefault();
@@ -61,11 +63,11 @@ function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): v
     };
     document.addEventListener('keydown', listen, true);
     return () => document.removeEventListener('keydown', listen, true);
-  }, [router]);
-  useShortcuts({
-    '?': () => open.help(),
-    '[': () => open.fold(),
-    g: () => {
+  }, [router, now]);
+  useKeys({
+    help: () => open.help(),
+    collapse: () => open.fold(),
+    goTo: () => {
       goUntil.current = systemClock.now().getTime() + GO_MS;
     },
   });
@@ -77,6 +79,7 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
   const [isNavOpen, setNavOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const helpKey = useKeyNames()('help');
   const openPalette = useRef(() => setPaletteOpen(true)).current;
   useGlobalKeys({ palette: openPalette, help: () => setHelpOpen(true), fold: () => setNavCollapsed(!navCollapsed) });
   const actions = [
@@ -93,7 +96,7 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
       icon: <Rows3 aria-hidden />,
       run: () => setDensity(density === 'compact' ? 'default' : 'compact'),
     },
-    { id: 'help', label: t('help'), hint: '?', run: () => setHelpOpen(true) },
+    { id: 'help', label: t('help'), hint: helpKey ?? undefined, run: () => setHelpOpen(true) },
     { id: 'sign-out', label: t('signOut'), run: onSignOut },
   ];
   return (

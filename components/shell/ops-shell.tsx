@@ -2,21 +2,25 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { OwnKeys } from '../../server/access/keys/contract.ts';
 import { endSession } from '../access/auth-call.ts';
 import { SessionWatch } from '../access/session-watch.tsx';
+import { KeysProvider } from '../providers/keys-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { AppShell } from './app-shell.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { useSearchPort } from './search-port.ts';
 
-type OpsShellProps = { session: SessionValue; isTestEnvironment: boolean; children: ReactNode };
+type OpsShellProps = { session: SessionValue; keys: OwnKeys; isTestEnvironment: boolean; children: ReactNode };
 
 /** The wires need to know who is signed in, so the provider stands around them. */
 export function OpsShell(props: OpsShellProps) {
   return (
     <SessionProvider session={props.session}>
-      <WiredShell {...props} />
+      <KeysProvider initial={props.keys}>
+        <WiredShell {...props} />
+      </KeysProvider>
     </SessionProvider>
   );
 }

@@ -1,93 +1,84 @@
-/** Which keys do what, and the switch that turns single keys off. */
+/** Which keys do what, as they are now, the switch that turns single keys off, and the way to change them. */
 'use client';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect, useId, useState } from 'react';
+import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/contract.ts';
+import { useKeyNames, useOwnKeys } from '../providers/keys-provider.tsx';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
-import { setShortcutsEnabled, shortcutsEnabled } from '../ui/shortcuts.ts';
-import { Switch } from '../ui/switch.tsx';
+import { SingleKeysSwitch } from './single-keys-switch.tsx';
 
-const SHEET: readonly { group: string; keys: readonly (readonly [string, readonly string[]])[] }[] = [
-  {
-    group: 'general',
-    keys: [
-      ['palette', ['Ctrl K', '⌘ K']],
-      ['help', ['?']],
-      ['collapse', ['[']],
-      ['go', ['g w', 'g r', 'g d', 'g p', 'g l', 'g m']],
-      ['escape', ['Esc']],
-    ],
-  },
-  {
-    group: 'lists',
-    keys: [
-      ['next', ['j', '↓']],
-      ['previous', ['k', '↑']],
-      ['open', ['Enter']],
-      ['peek', ['Space']],
-      ['select', ['x']],
-      ['filter', ['f']],
-      ['find', ['/']],
-      ['views', ['v']],
-      ['refresh', ['r']],
-      ['page', ['o']],
-      ['export', ['Shift E']],
-    ],
-  },
-  {
-    group: 'difference',
-    keys: [
-      ['take', ['p']],
-      ['label', ['l']],
-      ['comment', ['c']],
-      ['differing', ['d']],
-      ['link', ['y']],
-    ],
-  },
-  {
-    group: 'calendar',
-    keys: [
-      ['arrows', ['← → ↑ ↓']],
-      ['card', ['Space']],
-      ['enter', ['Enter']],
-    ],
-  },
-];
+/** Keys that are the same for everybody: chords, and what lists, buttons and dialogs are worked with everywhere. */
+const FIXED: Partial<Record<string, readonly (readonly [string, readonly string[]])[]>> = {
+  general: [
+    ['palette', ['Ctrl K', '⌘ K']],
+    ['escape', ['Esc']],
+  ],
+  lists: [
+    ['rows', ['↑', '↓']],
+    ['open', ['Enter']],
+    ['peek', ['Space']],
+  ],
+  calendar: [
+    ['arrows', ['← → ↑ ↓']],
+    ['card', ['Space']],
+    ['enter', ['Enter']],
+  ],
+};
+const GROUPS = ['general', 'lists', 'difference', 'go', 'calendar'] as const;
+
+function KeyLine({ word, keys }: { word: string; keys: readonly string[] }) {
+  return (
+    <div className="flex min-h-8 items-center justify-between gap-3 border-line border-b py-1 text-sm">
+      <dt className="text-ink-2">{word}</dt>
+      <dd className="flex max-w-[50%] shrink-0 flex-wrap justify-end gap-1">
+        {keys.map((key) => (
+          <Kbd key={key}>{key}</Kbd>
+        ))}
+      </dd>
+    </div>
+  );
+}
 
 export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
-  const t = useTranslations('shell');
-  const id = useId();
-  const [isOn, setOn] = useState(true);
-  useEffect(() => setOn(shortcutsEnabled()), []);
+  const t = useTranslations('shell.shortcuts');
+  const { own } = useOwnKeys();
+  const nameOf = useKeyNames();
+  const none = t(own.enabled ? 'none' : 'off');
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('shortcuts.title')} size="md">
-      <div className="mb-4 flex items-center gap-3">
-        <Switch
-          id={id}
-          checked={isOn}
-          onCheckedChange={(next) => {
-            setOn(next);
-            setShortcutsEnabled(next);
-          }}
-        />
-        <label htmlFor={id} className="text-sm">
-          {t('shortcuts.enabled')}
-        </label>
-      </div>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('title')}
+      size="md"
+      footer={
+        <Button asChild>
+          <Link href="/me#keys" onClick={() => onOpenChange(false)}>
+            {t('change')}
+          </Link>
+        </Button>
+      }
+    >
+      <SingleKeysSwitch />
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        {SHEET.map((sheet) => (
-          <section key={sheet.group} className={sheet.group === 'lists' ? 'sm:row-span-2' : undefined}>
-            <h3 className="mb-1 text-sm">{t(`shortcuts.${sheet.group}`)}</h3>
+        {GROUPS.map((group) => (
+          <section key={group} className={group === 'lists' ? 'sm:row-span-2' : undefined}>
+            <h3 className="mb-1 text-sm">{t(group)}</h3>
             <dl>
-              {sheet.keys.map(([word, keys]) => (
-                <div key={word} className="flex min-h-8 items-center justify-between gap-3 border-line border-b py-1 text-sm">
-                  <dt className="text-ink-2">{t(`shortcuts.${word}`)}</dt>
-                  <dd className="flex shrink-0 flex-wrap justify-end gap-1 max-w-[50%]">
-                    {keys.map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
-                  </dd>
-                </div>
+              {Object.keys(group === 'calendar' ? {} : KEY_GROUPS[group]).map((command) => {
+                const key = nameOf(command as KeyCommand);
+                const first = group === 'go' ? nameOf('goTo') : null;
+                return (
+                  <KeyLine
+                    key={command}
+                    word={t(`command.${command}` as never)}
+                    keys={key === null || (group === 'go' && first === null) ? [none] : first ? [first, key] : [key]}
+                  />
+                );
+              })}
+              {FIXED[group]?.map(([word, keys]) => (
+                <KeyLine key={word} word={t(word as never)} keys={keys} />
               ))}
             </dl>
           </section>

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { groupedCount } from '../format/amount-text.ts';
+import { useKeyNames } from '../providers/keys-provider.tsx';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
@@ -71,6 +72,7 @@ export function NavLinks({ isFolded, waiting, onFollow }: { isFolded: boolean; w
 
 export function SideNav({ waiting }: { waiting: WaitingCounts }) {
   const t = useTranslations('shell');
+  const nameOf = useKeyNames();
   const { navCollapsed, setNavCollapsed } = usePreferences();
   return (
     <aside
@@ -91,12 +93,12 @@ export function SideNav({ waiting }: { waiting: WaitingCounts }) {
       </Link>
       <NavLinks isFolded={navCollapsed} waiting={waiting} />
       <div className="border-line border-t p-2">
-        <Tooltip side="right" content={`${navCollapsed ? t('expandNav') : t('collapseNav')}  [`}>
+        <Tooltip side="right" content={[navCollapsed ? t('expandNav') : t('collapseNav'), nameOf('collapse')].filter(Boolean).join('  ')}>
           <Button
             variant="ghost"
             size="icon"
             aria-label={navCollapsed ? t('expandNav') : t('collapseNav')}
-            aria-keyshortcuts="["
+            aria-keyshortcuts={nameOf('collapse') ?? undefined}
             onClick={() => setNavCollapsed(!navCollapsed)}
           >
             {navCollapsed ? <PanelLeftOpen aria-hidden /> : <PanelLeftClose aria-hidden />}

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { shortOffset } from '../format/instant-text.ts';
+import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { DENSITIES, THEMES } from '../providers/preferences.ts';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { useSession } from '../providers/session-provider.tsx';
@@ -140,6 +141,7 @@ export function TopBar({
   onSignOut(): void;
 }) {
   const t = useTranslations('shell');
+  const keyOf = useAriaKeys();
   const commandKey = useCommandKey();
   return (
     <header
@@ -172,7 +174,7 @@ export function TopBar({
         size="icon"
         className="max-sm:hidden"
         aria-label={t('help')}
-        aria-keyshortcuts="?"
+        aria-keyshortcuts={keyOf('help')}
         title={t('help')}
         onClick={onOpenHelp}
       >

@@ -4,6 +4,7 @@ import { Bookmark, Trash2, Users } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
+import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Input } from '../ui/input.tsx';
@@ -30,6 +31,7 @@ export function SavedViews({
   onOpenChange(open: boolean): void;
 }) {
   const t = useTranslations('table');
+  const keyOf = useAriaKeys();
   const router = useRouter();
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
@@ -55,7 +57,7 @@ export function SavedViews({
       onOpenChange={onOpenChange}
       className="w-80"
       trigger={
-        <Button variant="ghost" aria-keyshortcuts="v">
+        <Button variant="ghost" aria-keyshortcuts={keyOf('views')}>
           <Bookmark aria-hidden className={current ? 'fill-current' : undefined} />
           <span className="max-w-40 truncate max-sm:sr-only">{current?.name ?? t('views')}</span>
         </Button>

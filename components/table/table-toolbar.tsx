@@ -3,6 +3,7 @@
 import { Download, RotateCw, SlidersHorizontal } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import { useAriaKeys, useKeyNames } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
@@ -61,12 +62,14 @@ export function TableActions({
   children?: ReactNode;
 }) {
   const t = useTranslations('table');
+  const keyOf = useAriaKeys();
+  const nameOf = useKeyNames();
   const locale = useLocale();
   return (
     <div className="ml-auto flex items-center gap-1">
       {onRefresh && (
-        <Tooltip content={`${t('refresh')}  R`}>
-          <Button variant="ghost" size="icon" aria-label={t('refresh')} aria-keyshortcuts="r" onClick={onRefresh}>
+        <Tooltip content={[t('refresh'), nameOf('refresh')].filter(Boolean).join('  ')}>
+          <Button variant="ghost" size="icon" aria-label={t('refresh')} aria-keyshortcuts={keyOf('refresh')} onClick={onRefresh}>
             <RotateCw className={isFetching ? 'animate-spin' : undefined} aria-hidden />
           </Button>
         </Tooltip>
@@ -76,7 +79,7 @@ export function TableActions({
         <Menu
           label={t('export')}
           trigger={
-            <Button id={exportId} aria-keyshortcuts="Shift+E">
+            <Button id={exportId} aria-keyshortcuts={keyOf('export')}>
               <Download aria-hidden />
               <span className="max-sm:sr-only">{t('export')}</span>
             </Button>

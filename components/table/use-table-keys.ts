@@ -1,15 +1,13 @@
-/** The keyboard of a list: j k ↓ ↑ walk, x selects, Space looks, Enter opens, o opens the page, / searches, f filters, v views, r refreshes,
- *  Shift E exports, Escape clears. */
+/** The keyboard of a list: ↓ ↑ walk, Space looks, Enter opens, Escape clears; the single keys are those of the group `lists` in the registry. */
 'use client';
 import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react';
-import { isTaken, useShortcuts } from '../ui/shortcuts.ts';
-
-const SHIFT_E = 'E';
+import { useKeys } from '../providers/keys-provider.tsx';
+import { isTaken } from '../ui/shortcuts.ts';
 
 type Actions = {
   region: RefObject<HTMLElement | null>;
   count: number;
-  /** The row whose details stand open beside the list: j and k walk from it and take them along. */
+  /** The row whose details stand open beside the list: the keys walk from it and take them along. */
   peekedIndex: number;
   /** Walking past the first or the last row; true where another page follows. */
   onEdge(by: 1 | -1): boolean;
@@ -52,19 +50,19 @@ export function useTableKeys(actions: Actions) {
     if (peekedIndex >= 0 && next >= 0 && next < count) actions.onPeek(next);
   };
 
-  useShortcuts({
-    j: () => walk(1),
-    k: () => walk(-1),
-    o: () => {
+  useKeys({
+    next: () => walk(1),
+    previous: () => walk(-1),
+    page: () => {
       const at = actions.peekedIndex >= 0 ? actions.peekedIndex : focusedRow();
       if (at >= 0) actions.onOpenPage(at);
     },
-    x: () => focusedRow() >= 0 && actions.onSelect(focusedRow(), false),
-    '/': () => actions.onSearch(),
-    f: () => actions.onFilter(),
-    r: () => actions.onRefresh(),
-    v: () => actions.onViews(),
-    [SHIFT_E]: () => actions.onExport(),
+    select: () => focusedRow() >= 0 && actions.onSelect(focusedRow(), false),
+    find: () => actions.onSearch(),
+    filter: () => actions.onFilter(),
+    refresh: () => actions.onRefresh(),
+    views: () => actions.onViews(),
+    export: () => actions.onExport(),
   });
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

@@ -2,8 +2,6 @@
 'use client';
 import { useEffect, useRef } from 'react';
 
-const SWITCH = 'shortcuts';
-
 /** Full-width marks a Chinese input method emits where a plain key is meant. */
 const PLAIN: Record<string, string> = { '、': '/', '？': '?', '／': '/', '【': '[', '［': '[' };
 
@@ -26,22 +24,14 @@ export function isTaken(event: KeyLike): boolean {
   return event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || isEditable(event.target);
 }
 
-export function shortcutsEnabled(): boolean {
-  return typeof localStorage === 'undefined' || localStorage.getItem(SWITCH) !== 'off';
-}
-
-export function setShortcutsEnabled(enabled: boolean): void {
-  localStorage.setItem(SWITCH, enabled ? 'on' : 'off');
-}
-
-/** Binds plain keys to actions while mounted. A key is ignored when it is taken, or when an open dialog or menu has the floor. */
+/** Binds plain keys to actions while mounted and active; which key a command has is known by `useKeys`. A key is ignored when it is taken, or when an open dialog or menu has the floor. */
 export function useShortcuts(bindings: Record<string, (event: KeyboardEvent) => void>, active = true): void {
   const current = useRef(bindings);
   current.current = bindings;
   useEffect(() => {
     if (!active) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTaken(event) || !shortcutsEnabled()) return;
+      if (event.defaultPrevented || isTaken(event)) return;
       if (document.querySelector('[role="menu"][data-state="open"], [data-modal="open"]')) return;
       const run = current.current[plainKey(event)];
       if (!run) return;

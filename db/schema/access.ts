@@ -1,5 +1,5 @@
-/** Persons, users, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql and 0011_step_up.sql. */
-import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+/** Persons, users and their preferences, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql, 0011_step_up.sql and 0020_user_preferences.sql. */
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instantAt } from '../columns.ts';
 
 export const persons = pgTable('persons', {
@@ -28,6 +28,13 @@ export const users = pgTable('users', {
   createdAt: instantAt('created_at').notNull(),
   lastSignInAt: instantAt('last_sign_in_at'),
   enabledAt: instantAt('enabled_at'),
+});
+
+export const userPreferences = pgTable('user_preferences', {
+  userId: uuid('user_id').primaryKey(),
+  singleKeys: boolean('single_keys').notNull().default(true),
+  keys: jsonb('keys').notNull().default({}),
+  changedAt: instantAt('changed_at').notNull(),
 });
 
 export const sessions = pgTable('sessions', {

@@ -17,6 +17,8 @@ const MANAGER: StaffRole[] = ['finance_manager'];
 
 export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'access.own': ALL,
+  'access.keys': ALL,
+  'access.changeKeys': ALL,
   'access.remaining': ALL,
   'access.sessions': ALL,
   'access.revokeSession': ALL,

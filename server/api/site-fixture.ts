@@ -269,6 +269,8 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
   let closing = 0;
   return {
     'access.own': plain({}),
+    'access.keys': plain({}),
+    'access.changeKeys': () => mine({ enabled: true, keys: { next: 'n' } }),
     'access.remaining': plain({}),
     'access.sessions': plain({}),
     'access.revokeSession': async () => {

@@ -1,10 +1,12 @@
-/** One's own sessions, password and second factor. */
+/** One's own sessions, password, second factor and keys. */
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { OwnPassword } from '../../../components/access/own-password.tsx';
 import { OwnRecoveryCodes } from '../../../components/access/own-recovery-codes.tsx';
 import { OwnSecondFactor } from '../../../components/access/own-second-factor.tsx';
 import { OwnSessions } from '../../../components/access/own-sessions.tsx';
+import { Section } from '../../../components/access/section.tsx';
+import { KeysEditor } from '../../../components/shell/keys-editor.tsx';
 import { PageHeader } from '../../../components/shell/page-header.tsx';
 import { pageAmbience } from '../../../server/api/context.ts';
 
@@ -16,6 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function MePage() {
   await pageAmbience();
   const t = await getTranslations('access.me');
+  const keys = await getTranslations('shell.shortcuts');
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
@@ -27,6 +30,11 @@ export default async function MePage() {
             <OwnSecondFactor />
             <OwnRecoveryCodes />
           </div>
+        </div>
+        <div id="keys">
+          <Section title={keys('title')} lead={keys('lead')}>
+            <KeysEditor />
+          </Section>
         </div>
       </div>
     </>
