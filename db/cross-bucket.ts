@@ -79,6 +79,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectLabels': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectRelated': { tables: ['differences'], why: FOUND_BY_NUMBER },
+  'server/reconciliation/statement-runs-store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
   'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#selectProposalsFor': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#isTaken': {
@@ -93,6 +94,8 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/publish-store.ts#publishWaiting': { tables: ['waiting_records'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#confirmedPairs': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/run-store.ts#matchedRecords': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/run-store.ts#selectNeighboursToRerun': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },

@@ -53,7 +53,7 @@ export function CalendarFigures({ cells, scope }: { cells: readonly CalendarCell
     );
   return (
     <>
-      <dl className="mb-4 flex flex-wrap gap-x-8 gap-y-3">
+      <dl className="mb-4 flex flex-wrap gap-x-6 gap-y-3">
         <Figure name={t('openTotal')}>
           <FigureLink href={differencesHref(scope)}>{open}</FigureLink>
         </Figure>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export function Figure({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="min-w-32 border-line border-l pl-3">
+    <div className="min-w-24 border-line border-l pl-3">
       <dt className="text-ink-2 text-xs">{name}</dt>
       <dd className="text-xl tabular-nums leading-7">{children}</dd>
     </div>

@@ -1,4 +1,4 @@
-/** Statement files, statements, their lines and rejects, and mappings: the Drizzle mirror of db/migrations/0006_statements.sql and 0010_lean_lines.sql. */
+/** Statement files, statements, their lines and rejects, and mappings: the Drizzle mirror of db/migrations/0006_statements.sql, 0010_lean_lines.sql and 0018_flow_sums.sql. */
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bucket, bytes, currency, day, instantAt, minor } from '../columns.ts';
 
@@ -47,6 +47,7 @@ export const statements = pgTable('statements', {
   controlTotals: jsonb('control_totals').notNull(),
   sums: jsonb('sums').notNull(),
   lineTotals: jsonb('line_totals'),
+  flowSums: jsonb('flow_sums'),
   refusal: jsonb('refusal'),
   importedAt: instantAt('imported_at').notNull(),
   importedBy: uuid('imported_by'),

@@ -14,6 +14,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { openBooks, transfer } from '../ledger/ledger-fixture.ts';
 import { listEntries } from '../ledger/list-entries.ts';
 import { postEntries } from '../ledger/post-entries.ts';
+import { listStatementRuns } from '../reconciliation/list-statement-runs.ts';
 import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { listStatements } from '../statements/list-statements.ts';
 
@@ -145,17 +146,30 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
       { channels: ['wechat'], statuses: ['published'] },
       { dateFrom: '2026-11-18', dateTo: '2026-11-18' },
       { text: 'HYPERLINK' },
+      { sources: ['upload'], channels: ['wechat2'] },
+      { sources: ['folder'] },
     ],
     rows: async (filter, format) => {
       const { text, figure } = cellsOf(format);
       const rows = await all((cursor) => runQuery(listStatements, ambience(), { filter, limit: 2, cursor }));
-      return rows.map((row) => [
-        ...[row.no, row.fileName, row.channelCode, row.businessDate, row.part].map(text),
-        figure(String(row.version)),
-        ...[row.status, row.formatId].map(text),
-        ...[row.lineCount, row.rejectCount, row.byteSize].map((value) => figure(value.toString())),
-        ...[beijing(row.importedAt), row.importedByName, row.refusal?.message ?? null].map(text),
-      ]);
+      const statementRuns = await runQuery(listStatementRuns, ambience(), { statementIds: rows.map((row) => row.id) });
+      return rows.map((row) => {
+        const run = statementRuns.find((one) => one.statementId === row.id);
+        const sum = (flow: 'in' | 'out') => row.flowSums?.find((one) => one.flow === flow)?.amountMinor;
+        const [moneyIn, moneyOut] = [sum('in'), sum('out')];
+        return [
+          ...[row.no, row.fileName, row.channelCode, row.businessDate, row.source, row.dueAt && beijing(row.dueAt), row.part].map(text),
+          figure(String(row.version)),
+          ...[row.status, row.formatId].map(text),
+          figure(row.lineCount.toString()),
+          ...[moneyIn, moneyOut].map((minor) => figure(minor === undefined ? null : yuan(minor))),
+          text([...new Set(row.flowSums?.map((one) => one.currency))].join(' ') || null),
+          ...[row.rejectCount, row.byteSize].map((value) => figure(value.toString())),
+          ...[beijing(row.importedAt), row.importedByName, row.refusal?.message ?? null].map(text),
+          text(run ? 'not compared yet' : null),
+          figure(run ? String(run.openCount) : null),
+        ];
+      });
     },
   },
   journal: {

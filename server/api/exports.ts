@@ -9,13 +9,13 @@ import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
 import { exportPayments } from '../payments/export-payments.ts';
 import { exportCalendar } from '../reconciliation/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/export-differences.ts';
-import { exportStatements } from '../statements/export-statements.ts';
+import { exportInbox } from '../reconciliation/export-inbox.ts';
 
 const ALL = [
   exportPayments,
   exportDifferences,
   exportCalendar,
-  exportStatements,
+  exportInbox,
   exportEntries,
   exportAccountStatement,
   exportHolds,

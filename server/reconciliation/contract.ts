@@ -225,6 +225,10 @@ export type ProposedMatch = {
   decidedAt: Date | null;
 };
 
+/** How far the reconciliation of a statement has come; `failed` where the last run of its date broke off. */
+export const STATEMENT_RUN_STATES = ['waiting', 'matching', 'balanced', 'with_differences', 'failed'] as const;
+export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
+
 export const CELL_STATES = ['none', 'expected', 'late', 'imported', 'totals_agree', 'matched', 'differences', 'closed'] as const;
 export type CellState = (typeof CELL_STATES)[number];
 

@@ -102,6 +102,13 @@ export type KindSum = { kind: LineKind; currency: string; count: bigint; amountM
 /** All lines of one kind, currency and status; `numbered` of them carry our number. */
 export type LineTotal = KindSum & { status: LineStatus; numbered: bigint };
 
+/** What succeeded lines brought in or took out in one currency, magnitudes. */
+export type FlowSum = { flow: Flow; currency: string; count: bigint; amountMinor: bigint };
+
+/** How the bytes came. */
+export const STATEMENT_SOURCES = ['upload', 'api', 'folder', 'demo'] as const;
+export type StatementSource = (typeof STATEMENT_SOURCES)[number];
+
 /** Why a file was refused, as it is kept with it. `reason` is translated as `errors.<reason>`, filled from `details`. */
 export type Refusal = { reason: string; message: string; details: Record<string, string | number> };
 
@@ -121,7 +128,27 @@ export type StatementRow = {
   importedAt: Date;
   importedByName: string;
   refusal: Refusal | null;
+  source: StatementSource;
+  /** null: refused, and nothing of it counts. */
+  flowSums: FlowSum[] | null;
 };
+
+/** As the inbox shows it. `dueAt`: when the statement of its date was expected; null where the file says no date. */
+export type InboxRow = StatementRow & { dueAt: Date | null };
+
+/** A day whose statement came after its due time, or is due and not there. */
+export type LateDay = {
+  channelCode: string;
+  date: string;
+  state: 'late' | 'refused' | 'arrivedLate';
+  dueAt: Date;
+  /** When it came; null where it still has not. */
+  arrivedAt: Date | null;
+  /** What there is of it: the statement, else the newest refused file. */
+  statementId: string | null;
+};
+/** The statements that were due today: how many, and how many have come. */
+export type DueToday = { date: string; due: number; arrived: number; late: number };
 
 export type StatementDetail = StatementRow & {
   sha256: string;
@@ -218,6 +245,7 @@ export const slug = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);
 export const statementFilter = z.strictObject({
   channels: z.array(channelCode).max(50).optional(),
   statuses: z.array(z.enum(STATEMENT_STATUSES)).max(3).optional(),
+  sources: z.array(z.enum(STATEMENT_SOURCES)).max(STATEMENT_SOURCES.length).optional(),
   /** Of the business date, inclusive. */
   dateFrom: day.optional(),
   dateTo: day.optional(),

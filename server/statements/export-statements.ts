@@ -1,12 +1,24 @@
 /** The statement inbox as a file. */
-import { defineExport, everyPage } from '../exports/export.ts';
+import { type Cell, cellText, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
-import { type StatementRow, statementFilter } from './contract.ts';
-import { selectStatements } from './store.ts';
+import { type Flow, type InboxRow, type StatementSource, statementFilter } from './contract.ts';
+import { readInbox } from './inbox.ts';
 
 const PAGE = 500;
 
-export const exportStatements = defineExport<typeof statementFilter, StatementRow>({
+const SOURCE: Record<StatementSource, string> = { upload: '上传', api: '接口', folder: '目录', demo: '演示' };
+
+/** A figure; of a statement of several currencies a text, each sum with its currency: they are never added. */
+function sumCell(row: InboxRow, flow: Flow): Cell {
+  const sums = row.flowSums?.filter((sum) => sum.flow === flow) ?? [];
+  const [only] = sums;
+  const currencies = new Set(row.flowSums?.map((sum) => sum.currency));
+  if (currencies.size <= 1) return { as: 'amount', value: only?.amountMinor ?? null, currency: only?.currency ?? 'CNY' };
+  const texts = sums.map((sum) => `${cellText({ as: 'amount', value: sum.amountMinor, currency: sum.currency })} ${sum.currency}`);
+  return { as: 'text', value: texts.join('; ') };
+}
+
+export const exportStatements = defineExport<typeof statementFilter, InboxRow>({
   id: 'statements',
   permission: 'statement.read',
   filter: statementFilter,
@@ -15,11 +27,22 @@ export const exportStatements = defineExport<typeof statementFilter, StatementRo
     { header: { en: 'File', zh: '文件' }, cell: (row) => ({ as: 'text', value: row.fileName }) },
     { header: { en: 'Channel', zh: '渠道' }, cell: (row) => ({ as: 'text', value: row.channelCode }) },
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
+    {
+      header: { en: 'Source', zh: '来源' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? SOURCE[row.source] : row.source }),
+    },
+    { header: { en: 'Expected by', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.dueAt }) },
     { header: { en: 'Part', zh: '内容' }, cell: (row) => ({ as: 'text', value: row.part }) },
     { header: { en: 'Version', zh: '版本' }, cell: (row) => ({ as: 'count', value: row.version }) },
     { header: { en: 'Status', zh: '状态' }, cell: (row) => ({ as: 'text', value: row.status }) },
     { header: { en: 'Format', zh: '格式' }, cell: (row) => ({ as: 'text', value: row.formatId }) },
     { header: { en: 'Lines', zh: '明细数' }, cell: (row) => ({ as: 'count', value: row.lineCount }) },
+    { header: { en: 'In', zh: '收' }, cell: (row) => sumCell(row, 'in') },
+    { header: { en: 'Out', zh: '付' }, cell: (row) => sumCell(row, 'out') },
+    {
+      header: { en: 'Currency', zh: '币种' },
+      cell: (row) => ({ as: 'text', value: [...new Set(row.flowSums?.map((sum) => sum.currency))].join(' ') || null }),
+    },
     { header: { en: 'Rejects', zh: '未读取' }, cell: (row) => ({ as: 'count', value: row.rejectCount }) },
     { header: { en: 'Bytes', zh: '字节数' }, cell: (row) => ({ as: 'count', value: row.byteSize }) },
     { header: { en: 'Imported', zh: '导入时间' }, cell: (row) => ({ as: 'instant', value: row.importedAt }) },
@@ -29,7 +52,7 @@ export const exportStatements = defineExport<typeof statementFilter, StatementRo
   rows: ({ db }, filter) =>
     everyPage(async (cursor) => {
       const after = decodeCursor(cursor, ['instant', 'id']);
-      const fetched = await selectStatements(db, filter, after, PAGE + 1);
+      const fetched = await readInbox(db, filter, after, PAGE + 1);
       return toPage(
         fetched,
         PAGE,

@@ -75,6 +75,14 @@ it('encodes and adds up a row in place as it does its line', () => {
       }
       expect(Buffer.concat(fast.take(true)).equals(Buffer.concat(slow.take(true)))).toBe(true);
       expect(fastTotals.list()).toEqual(slowTotals.list());
+      expect(fastTotals.flows()).toEqual(slowTotals.flows());
+      // What came in and what went out are all that succeeded, once.
+      for (const flow of ['in', 'out'] as const) {
+        const own = lines.filter((each) => each.flow === flow && each.status === 'succeeded');
+        const sums = slowTotals.flows().filter((sum) => sum.flow === flow);
+        expect(sums.reduce((all, sum) => all + sum.amountMinor, 0n)).toBe(own.reduce((all, each) => all + each.amountMinor, 0n));
+        expect(sums.reduce((all, sum) => all + sum.count, 0n)).toBe(BigInt(own.length));
+      }
     }),
     { numRuns: 300, seed: testSeed(11) },
   );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { statementFilter } from './contract.ts';
-import { selectStatements } from './store.ts';
+import { readInbox } from './inbox.ts';
 
 export const listStatements = query({
   name: 'statements.list',
@@ -12,7 +12,7 @@ export const listStatements = query({
   run: async ({ db }, { filter, cursor, limit }) => {
     const after = decodeCursor(cursor, ['instant', 'id']);
     return toPage(
-      await selectStatements(db, filter, after, limit + 1),
+      await readInbox(db, filter, after, limit + 1),
       limit,
       (row) => encodeCursor([row.importedAt.toISOString(), row.id]),
       (row) => row,

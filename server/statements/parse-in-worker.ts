@@ -29,6 +29,7 @@ const NOTHING: ParseFindings = {
   rejects: [],
   summary: null,
   totals: [],
+  flows: [],
   dates: [],
 };
 

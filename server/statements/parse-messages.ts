@@ -1,5 +1,5 @@
 /** What passes between the import and the worker that parses: encoded lines one way, acknowledgements and emptied buffers the other. */
-import type { LineTotal, Reject, StatementSummary } from './contract.ts';
+import type { FlowSum, LineTotal, Reject, StatementSummary } from './contract.ts';
 import type { DateCount } from './statement-date.ts';
 
 export type ParseRequest = {
@@ -26,6 +26,8 @@ export type ParseFindings = {
   summary: StatementSummary | null;
   /** Of every line, also of those that moved nothing. */
   totals: LineTotal[];
+  /** Of the lines that succeeded. */
+  flows: FlowSum[];
   dates: DateCount[];
 };
 

@@ -63,6 +63,7 @@ async function parse(request: ParseRequest): Promise<void> {
     rejects,
     summary,
     totals: totals.list(),
+    flows: totals.flows(),
     dates: dates.counts(),
   });
   const onPlainRow = (row: PlainRow) => {

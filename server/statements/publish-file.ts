@@ -14,7 +14,7 @@ import { sumsOfSucceeded } from './line-totals.ts';
 import type { ParseFindings } from './parse-messages.ts';
 import { rejectsRefused, verdict } from './statement-verdict.ts';
 import { insertRejects, publish, sampleLines, sumsToJson, totalsToJson } from './store.ts';
-import { lineTotalsToJson } from './totals-store.ts';
+import { flowSumsToJson, lineTotalsToJson } from './totals-store.ts';
 
 /** Fewer are joined in no time, whatever the plan. */
 const MANY_LINES = 20_000;
@@ -71,6 +71,7 @@ function publishDoor(job: Job, client: Connection, kept: Promise<void>) {
         controlTotals: totalsToJson(summary.controlTotals),
         sums: sumsToJson(sumsOfSucceeded(findings.totals)),
         lineTotals: lineTotalsToJson(findings.totals),
+        flowSums: flowSumsToJson(findings.flows),
         importedAt: now,
         importedBy: actorId(actor),
         importedByName: actorName(actor),

@@ -33,6 +33,7 @@ const findings = (totals: ControlTotal[], rejects: Reject[] = []): ParseFindings
     accountNo: null,
   },
   totals: [],
+  flows: [],
   dates: [{ date: '2026-11-19' as BusinessDate, count: 2, early: 0, late: 0 }],
 });
 const rules: VerdictRules = {

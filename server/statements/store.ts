@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, gte, ilike, inArray, lte, or, type SQL, sql } f
 import { rows, type Tx } from '../../db/client.ts';
 import { statementFiles, statementRejects, statements } from '../../db/schema/statements.ts';
 import type { ControlTotal, KindSum, Refusal, Reject, StatementDetail, StatementFilter, StatementPart, StatementRow } from './contract.ts';
+import { flowSumsOf } from './totals-store.ts';
 
 type NewStatement = typeof statements.$inferInsert;
 
@@ -22,6 +23,8 @@ const columns = {
   importedAt: statements.importedAt,
   importedByName: statements.importedByName,
   refusal: statements.refusal,
+  source: statementFiles.source,
+  flowSums: statements.flowSums,
 };
 
 const detailColumns = {
@@ -40,7 +43,11 @@ const detailColumns = {
   publishedAt: statements.publishedAt,
 };
 
-const shape = <R extends { refusal: unknown }>(row: R) => ({ ...row, refusal: row.refusal as Refusal | null });
+const shape = <R extends { refusal: unknown; flowSums: unknown }>(row: R) => ({
+  ...row,
+  refusal: row.refusal as Refusal | null,
+  flowSums: flowSumsOf(row.flowSums),
+});
 
 /** jsonb holds integers as text: JSON numbers lose digits. */
 type TotalJson = Omit<ControlTotal, 'declared' | 'computed'> & { declared: string | null; computed: string };
@@ -77,6 +84,7 @@ function conditions(filter: StatementFilter): SQL[] {
   return [
     filter.channels?.length ? inArray(statements.channelCode, filter.channels) : undefined,
     filter.statuses?.length ? inArray(statements.status, filter.statuses) : undefined,
+    filter.sources?.length ? inArray(statementFiles.source, filter.sources) : undefined,
     filter.dateFrom ? gte(statements.businessDate, filter.dateFrom) : undefined,
     filter.dateTo ? lte(statements.businessDate, filter.dateTo) : undefined,
     filter.text ? or(ilike(statements.fileName, contains), eq(statements.no, filter.text)) : undefined,

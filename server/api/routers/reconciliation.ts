@@ -6,6 +6,7 @@ import { listCalendar } from '../../reconciliation/list-calendar.ts';
 import { listProposals } from '../../reconciliation/list-proposals.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
+import { listStatementRuns } from '../../reconciliation/list-statement-runs.ts';
 import { listWaiting } from '../../reconciliation/list-waiting.ts';
 import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
@@ -18,6 +19,7 @@ export const reconciliationRouter = router({
   calendar: ask(listCalendar),
   runRows: ask(listRunRows),
   waiting: ask(listWaiting),
+  statementRuns: ask(listStatementRuns),
   proposals: ask(listProposals),
   decideMatch: act(decideMatch),
 });

@@ -2,6 +2,7 @@
 import { compareVersions } from '../../statements/compare-versions.ts';
 import { getStatement } from '../../statements/get-statement.ts';
 import { importProgress } from '../../statements/import-progress.ts';
+import { listLateDays } from '../../statements/list-late-days.ts';
 import { listLines } from '../../statements/list-lines.ts';
 import { getMapping, listMappings } from '../../statements/list-mappings.ts';
 import { listRejects } from '../../statements/list-rejects.ts';
@@ -19,6 +20,7 @@ export const statementsRouter = router({
   rejects: ask(listRejects),
   compare: ask(compareVersions),
   calendar: ask(statementCalendar),
+  lateDays: ask(listLateDays),
   importProgress: ask(importProgress),
   mappings: ask(listMappings),
   mapping: ask(getMapping),

@@ -1,0 +1,55 @@
+/** The days whose statement came too late or is missing, and whether what was due today is there. */
+import { z } from 'zod';
+import { everyChannel } from '../channels/list-channels.ts';
+import { query } from '../guard/query.ts';
+import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { calendarOf } from './calendar.ts';
+import { channelCode, type DueToday, type LateDay } from './contract.ts';
+import { selectDays, selectFirstDays } from './store.ts';
+
+const DAYS_MAX = 366;
+/** Where no dates are named: what is late longer than that stands in the calendar of its month. */
+const DAYS_SHOWN = 31;
+
+export const lateInput = z.strictObject({
+  channels: z.array(channelCode).max(50).optional(),
+  /** Of the business date, inclusive. */
+  dateFrom: z.iso.date().optional(),
+  dateTo: z.iso.date().optional(),
+});
+
+/** Newest date first, then in the order of the channels. `today` counts the statements of the date before the current one, of the channels asked
+ *  for. Refuses `date_malformed` and `range_too_long`. */
+export const listLateDays = query({
+  name: 'statements.late_days',
+  permission: 'statement.read',
+  input: lateInput,
+  run: async ({ db, now }, input): Promise<{ rows: LateDay[]; today: DueToday }> => {
+    const latest = addDays(businessDateOf(now, BOOK_DAY), -1);
+    const to = input.dateTo ? parseBusinessDate(input.dateTo) : latest;
+    const from = input.dateFrom ? parseBusinessDate(input.dateFrom) : addDays(to, 1 - DAYS_SHOWN);
+    if (daysBetween(from, to) >= DAYS_MAX)
+      throw new DomainError('invalid', 'range_too_long', `A list of late days is of 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
+    const channels = (await everyChannel(db)).filter((channel) => input.channels?.includes(channel.code) ?? true);
+    const first = await selectFirstDays(db);
+    const between = async (range: { from: BusinessDate; to: BusinessDate }) =>
+      calendarOf(channels, await selectDays(db, range.from, range.to), first, range, now).flatMap(({ channelCode: code, cells }) =>
+        cells.map((cell) => ({ code, cell })),
+      );
+    const rows = (from > to ? [] : await between({ from, to })).flatMap(({ code, cell }): LateDay[] => {
+      const { date, state, dueAt, arrivedAt, wasLate, statementId } = cell;
+      const isMissing = state === 'late' || (state === 'refused' && dueAt <= now);
+      const late = state === 'imported' && wasLate ? 'arrivedLate' : isMissing ? (state as 'late' | 'refused') : null;
+      if (late === null) return [];
+      return [{ channelCode: code, date, state: late, dueAt, arrivedAt: late === 'arrivedLate' ? arrivedAt : null, statementId }];
+    });
+    const due = (await between({ from: latest, to: latest })).filter(({ cell }) => cell.state !== 'none');
+    const arrived = due.filter(({ cell }) => cell.state === 'imported').length;
+    const late = due.filter(({ cell }) => cell.state !== 'imported' && cell.dueAt <= now).length;
+    return {
+      rows: rows.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)),
+      today: { date: latest, due: due.length, arrived, late },
+    };
+  },
+});
