@@ -2,12 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import type { GeneratedRow } from '../statements/formats/format.ts';
+import { writeStripe } from '../statements/formats/stripe/write-stripe.ts';
 import { writeWechatFundFlow } from '../statements/formats/wechat/write-fund-flow.ts';
 import { writeWechatTradeAll, writeWechatTradeRefund, writeWechatTradeSuccess } from '../statements/formats/wechat/write-trade-bill.ts';
 import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
@@ -132,6 +135,19 @@ describe('Files that list the same payments', () => {
     const other = file('other.csv', writeWechatTradeAll([paid(1), paid(1, { channelNo: 'C9' })], OPTIONS).bytes);
     const numbers = await compared({ statements: [other], orders: ordersOf(order(1)) });
     expect(numbers.found.map((one) => one.explanation.key)).toEqual(['duplicate_two_numbers']);
+  });
+});
+
+describe('The zone of a channel', () => {
+  it('is told by what the file is, also inside an archive: Stripe writes UTC', async () => {
+    // 20:00 in UTC is the next day in China.
+    const bytes = writeStripe([paid(1, { occurredAt: new Date('2026-03-01T20:00:00Z') })], { ...OPTIONS, zone: 'UTC' }).bytes;
+    const orders = ordersOf(order(1, { time: '2026-03-01T20:00:00Z' }));
+    const files = [file('stripe.csv', bytes), file('stripe.csv.gz', gzipSync(bytes)), file('stripe.zip', zipSync({ 'stripe.csv': bytes }))];
+    for (const statement of files) {
+      const { result, differences } = await compared({ statements: [statement], orders });
+      expect([result.rule.zone, result.dates, differences]).toEqual(['UTC', ['2026-03-01'], []]);
+    }
   });
 });
 

@@ -2,7 +2,7 @@
  *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { type Connection, openCopy } from '../../db/copy.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, minutesOf, parseBusinessDate } from '../kernel/business-date.ts';
@@ -13,8 +13,7 @@ import { readOrdersExport } from '../payments/read-orders-export.ts';
 import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
 import { type ControlTotal, partOfFormat } from '../statements/contract.ts';
 import { LINE_COLUMNS } from '../statements/copy-lines.ts';
-import { detectFormat, type FormatGuess, HEAD_BYTES } from '../statements/formats/registry.ts';
-import { fileHead } from '../statements/formats/text/decode.ts';
+import { guessFormat } from '../statements/formats/guess-format.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
 import { refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
@@ -113,6 +112,7 @@ export async function compareFiles(
       records: RECORDS,
       statementIds: statements.map((statement) => statement.statementId),
       neighbourStatementIds: [],
+      matchedBeside: null,
       channelCode: null,
       isIndexed: false,
       dates,
@@ -137,24 +137,13 @@ export async function compareFiles(
 async function zoneOf(request: FilesRequest): Promise<string> {
   const [first] = request.statements;
   if (!first) return DEFAULT_RULES.zone;
-  const formatId = request.formatId ?? (await guessOf(first))?.formatId;
+  const formatId = request.formatId ?? (await guessFormat(first))?.formatId;
   return formatId?.startsWith('stripe') ? 'UTC' : DEFAULT_RULES.zone;
-}
-
-/** The format that a file's first bytes show. */
-async function guessOf({ name, path }: NamedFile): Promise<FormatGuess | undefined> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(HEAD_BYTES), position: 0 });
-    return detectFormat(fileHead(name, buffer.subarray(0, bytesRead)))[0];
-  } finally {
-    await file.close();
-  }
 }
 
 /** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */
 async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
-  const guess = await guessOf(orders);
+  const guess = await guessFormat(orders);
   if (!guess) return;
   const why = `It is a statement (${guess.formatId}), and an orders export is wanted in its place`;
   throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why });

@@ -78,6 +78,59 @@ it('finds at the day after what a late statement makes a duplicate', async () =>
   expect(await open(late)).toEqual(await open(inOrder));
 });
 
+describe('A refund that statements name only by its payment and its amount', () => {
+  const late = new Date(`${DAY}T23:50:00+08:00`);
+  const ours = (no: string, at: Date) => ({
+    kind: 'refund' as const,
+    ourNo: no,
+    channelNo: null,
+    originalOurNo: 'P',
+    amountMinor: 1000n,
+    at,
+  });
+  const listed = (date: string) => ({ ...ours('', noon(date)), ourNo: null, channelNo: 'T', sharesChannelNo: true });
+
+  it('is the one that waited since the day before, and stays so when either day is run again', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'), ours('R', late));
+    await world.statement(DAY, line('1'));
+    await follow(world, DAY);
+    await world.statement(NEXT, listed(NEXT));
+    await follow(world, NEXT);
+    for (const date of [DAY, NEXT, DAY]) {
+      expect(await open(world)).toEqual([]);
+      await world.run(date);
+    }
+    expect(await open(world)).toEqual([]);
+  });
+
+  it('is taken once: what the day before has listed is not there for the day after, in either order', async () => {
+    for (const order of [
+      [DAY, NEXT],
+      [NEXT, DAY],
+    ]) {
+      const world = await World.create(database);
+      await world.records(ours('R', late));
+      for (const date of order) {
+        await world.statement(date, listed(date));
+        await follow(world, date);
+      }
+      expect(await open(world)).toEqual([`${NEXT} missing_in_books null`]);
+    }
+  });
+
+  it('is given back to the day after where that lists it itself', async () => {
+    const world = await World.create(database);
+    await world.records(ours('R', noon(NEXT)));
+    await world.statement(DAY, listed(DAY));
+    await follow(world, DAY);
+    expect(await open(world)).toEqual([]);
+    await world.statement(NEXT, listed(NEXT));
+    expect(await follow(world, NEXT)).toEqual([NEXT, DAY]);
+    expect(await open(world)).toEqual([`${DAY} missing_in_books null`]);
+  });
+});
+
 describe('A statement that nobody was asked to compare', () => {
   const NOW = new Date('2026-03-10T01:00:00Z');
   const behind = async (world: World, now = NOW) =>

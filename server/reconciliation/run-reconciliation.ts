@@ -28,7 +28,7 @@ import {
   publishWaiting,
   type StoredMatch,
 } from './publish-store.ts';
-import { claimDay, failRun, finishRun, hasRun, publishedStatements } from './run-store.ts';
+import { claimDay, failRun, finishRun, hasRun, matchedRecords, publishedStatements } from './run-store.ts';
 import { resultsToJson, sideToJson, totalRowsOf } from './sides.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
@@ -131,6 +131,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
     records: 'payments',
     statementIds: own,
     neighbourStatementIds: [...(statements.get(before) ?? []), ...(statements.get(after) ?? [])],
+    matchedBeside: matchedRecords(channel.code, [before, after]),
     channelCode: channel.code,
     isIndexed: true,
     dates: [date],

@@ -1,6 +1,7 @@
 /** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import type { RunRow } from './contract.ts';
+import { literal } from './engine/store.ts';
 import { resultsFromJson } from './sides.ts';
 
 export type Claim = {
@@ -98,14 +99,21 @@ export async function hasRun(tx: Tx, channelCode: string, date: string): Promise
   return found.length > 0;
 }
 
+/** As text for the engine: the records (`id`) that the runs which stand for these dates have matched, where a key alone does not show it. */
+export function matchedRecords(channelCode: string, dates: readonly string[]): string {
+  return `SELECT unnest(m.payment_ids) AS id FROM matches m JOIN reconciliation_days d ON d.current_run_id = m.run_id
+    WHERE m.channel_code = ${literal(channelCode)} AND m.business_date = ANY (ARRAY[${dates.map(literal).join(',')}]::date[]) AND m.status = 'confirmed'`;
+}
+
 /** The neighbours that were run before this date's statement was what it is now: the day after, and the day before where the statement
- *  was corrected. */
+ *  was corrected, or where its run has taken records of this date for lines of its own. */
 export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string): Promise<string[]> {
   const found = await rows<{ date: string }>(
     tx,
     sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND current_run_id IS NOT NULL
-        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND EXISTS (
-          SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded')))
+        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND (EXISTS (
+          SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded') OR EXISTS (
+          SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ${date}))))
         ORDER BY 1`,
   );
   return found.map((row) => row.date);

@@ -67,6 +67,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
         dayCut: channel.dayCut,
         windowMinutes: channel.dayCutWindowMinutes,
         statementId: newId(0, ambience.clock.now(), ambience.random),
+        ...(options.businessDate ? { date: options.businessDate } : {}),
       };
       const job: Job = { ambience, channel, options, name, file, parse, report, signal, begun };
       const result = await oneAtATime(`${file.sha256.toString('hex')} ${channel.code}`, () =>

@@ -1,5 +1,6 @@
 /** The pipeline on a real database: all of a file or nothing, the same bytes once, corrected files as versions, refusals kept. */
 import { createHash } from 'node:crypto';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runCommand } from '../guard/command.ts';
@@ -13,6 +14,7 @@ import { compareVersions } from './compare-versions.ts';
 import { KIND_LETTER, STATUS_LETTER } from './copy-lines.ts';
 import { insertFile, insertPiece, PIECE_BYTES, selectBytes, selectPieces } from './file-store.ts';
 import type { GeneratedRow } from './formats/format.ts';
+import { writeUnionpay } from './formats/unionpay/write-unionpay.ts';
 import { writeWechatTradeAll } from './formats/wechat/write-trade-bill.ts';
 import { getStatement } from './get-statement.ts';
 import { type ImportPorts, type ImportRequest, importStatement } from './import-statement.ts';
@@ -50,11 +52,11 @@ const ambience = (): Ambience => ({
   }),
 });
 
-async function makeChannel(settings: { acceptInPart?: boolean } = {}): Promise<string> {
+async function makeChannel(settings: { acceptInPart?: boolean; formatId?: string } = {}): Promise<string> {
   const code = `wechat_${++serial}`;
   await database.owner.pool.query(
-    `INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, accept_in_part, created_at) VALUES ($1, 'WeChat', '微信', 'wechat_trade_all', 'Asia/Shanghai', '00:00', $2, now())`,
-    [code, settings.acceptInPart ?? false],
+    `INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, accept_in_part, created_at) VALUES ($1, 'WeChat', '微信', $3, 'Asia/Shanghai', '00:00', $2, now())`,
+    [code, settings.acceptInPart ?? false, settings.formatId ?? 'wechat_trade_all'],
   );
   return code;
 }
@@ -117,6 +119,20 @@ describe('An imported file', () => {
       [result.statementId],
     );
     expect(audit.n).toBe(1);
+  });
+
+  it('takes its year from the date that a person says, where neither its name nor its rows have one', async () => {
+    channel = await makeChannel({ formatId: 'unionpay_zm' });
+    const packed = writeUnionpay([row(1, { channelNo: 'Q1', occurredAt: new Date('2025-12-31T22:00:00+08:00') })], {
+      date: '2026-01-01',
+      accountNo: '777290058110048',
+      zone: 'Asia/Shanghai',
+    });
+    const zm = Object.entries(unzipSync(packed.bytes)).find(([name]) => name.includes('ZM'))?.[1] as Uint8Array;
+    expect(await refusalOf(importBytes(zm, { name: 'rows.txt' }))).toMatchObject({ details: { column: '交易传输时间' } });
+    const { statementId } = await importBytes(zm, { name: 'rows.txt', businessDate: '2025-12-31' });
+    const { rows } = await runQuery(listLines, ambience(), { statementId, limit: 10 });
+    expect(rows.map((line) => line.occurredAt.toISOString())).toEqual(['2025-12-31T14:00:00.000Z']);
   });
 
   it('keeps every line in the bucket of its number and gives each back with its own bytes', async () => {

@@ -19,6 +19,7 @@ afterAll(() => database.drop());
 const DAY = '2026-03-02';
 const DAY_START = Date.parse('2026-03-02T00:00:00+08:00');
 const WAITING_FROM = DAY_START + 23.5 * 3_600_000;
+const BESIDE = ['2026-03-01', '2026-03-03'];
 const STATEMENT = '019c0000-0000-7000-8000-000000000001';
 const RULES = { ...DEFAULT_RULES };
 
@@ -26,7 +27,7 @@ const pick = <T>(...items: T[]) => fc.constantFrom(...items);
 const lineArbitrary = fc.record({
   kind: pick<'p' | 'r'>('p', 'p', 'r'),
   status: pick<RefLine['status']>('s', 's', 's', 's', 's', 'p', 'f', 'v'),
-  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', null),
+  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', 'A', null),
   shares: fc.boolean().map((_flag) => false),
   ourNo: pick<string | null>('A', 'B', 'C', 'D', 'E', null),
   originalOurNo: pick<string | null>(null, null, 'O', 'A'),
@@ -44,7 +45,7 @@ const recordArbitrary = fc.record({
   amount: pick(100, 200, 300, 100),
   currency: pick('CNY', 'CNY', 'CNY', 'CNY', 'USD'),
   fee: pick<number | null>(null, 1, 2, -1),
-  at: pick(1, 1, 1.1, 5, 23.4, 23.6, 26).map((hours) => DAY_START + hours * 3_600_000),
+  at: pick(1, 1, 1.1, 5, 23.4, 23.6, 26, 27, -1, 50).map((hours) => DAY_START + hours * 3_600_000),
 });
 /** Half of the worlds are mostly in agreement, as real ones are: lines are made from records, and a few things go wrong. */
 const agreeingArbitrary = fc.array(recordArbitrary, { maxLength: 8 }).chain((records) =>
@@ -76,14 +77,20 @@ const worldArbitrary = fc
   .map(([lines, records, shares, amountTolerance, feeTolerance]) => {
     const repeats = new Map<string, number>();
     return {
-      rules: { amountTolerance: amountTolerance * 50, feeTolerance, timeWindow: 600_000, waitingFrom: WAITING_FROM } satisfies RefRules,
+      rules: {
+        amountTolerance: amountTolerance * 50,
+        feeTolerance,
+        timeWindow: 600_000,
+        waitingFrom: WAITING_FROM,
+        beside: BESIDE,
+      } satisfies RefRules,
       lines: lines.map((line, index): RefLine => ({ ...line, shares: shares && line.kind === 'r', id: index + 1 })),
       records: records.map((record, index): RefRecord => {
         const key = `${record.kind} ${record.ourNo}`;
         const repeat = repeats.get(key) ?? 0;
         repeats.set(key, repeat + 1);
-        const home = record.at < DAY_START + 86_400_000;
-        return { ...record, id: `019c0000-0000-7000-8000-00000000010${index.toString(16)}`, home, date: home ? DAY : '2026-03-03', repeat };
+        const date = new Date(record.at + 8 * 3_600_000).toISOString().slice(0, 10);
+        return { ...record, id: `019c0000-0000-7000-8000-00000000010${index.toString(16)}`, home: date === DAY, date, repeat };
       }),
     };
   });
@@ -122,6 +129,7 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
         records: 't_records',
         statementIds: [STATEMENT],
         neighbourStatementIds: [],
+        matchedBeside: null,
         channelCode: null,
         isIndexed: world.lines.length % 2 === 0,
         dates: [DAY],
@@ -181,7 +189,11 @@ describe('The engine', () => {
       await assertProperty(
         fc.asyncProperty(worldArbitrary, async (world) => {
           const { comparison, differences, waiting } = await inSql(client, world);
-          const moved = world.lines.filter((l) => l.status === 's' || (l.status === 'v' && l.kind === 'r'));
+          const isRevoked = (l: RefLine) =>
+            l.kind === 'p' &&
+            l.channelNo !== null &&
+            world.lines.some((v) => v.kind === 'p' && v.status === 'v' && v.ourNo === l.ourNo && v.channelNo === l.channelNo);
+          const moved = world.lines.filter((l) => (l.status === 's' && !isRevoked(l)) || (l.status === 'v' && l.kind === 'r'));
           expect(comparison.compared).toBe(BigInt(moved.length));
           expect(comparison.matched.count + comparison.withDifference).toBe(comparison.compared);
           expect(comparison.others).toBe(BigInt(world.lines.length - moved.length));
@@ -246,7 +258,7 @@ describe('The engine', () => {
       const result = await inSql(client, {
         lines: lines.map((line, index) => ({ ...plainLine, id: index + 1, ...line })),
         records: records.map((record, index) => ({ ...plainRecord, id: idOf(index), ...record })),
-        rules: { amountTolerance: 0, feeTolerance: 0, timeWindow: 600_000, waitingFrom: WAITING_FROM },
+        rules: { amountTolerance: 0, feeTolerance: 0, timeWindow: 600_000, waitingFrom: WAITING_FROM, beside: BESIDE },
       });
       return {
         pairs: result.pairs.map(([line, id, rule]) => `${line} ${id.slice(-1)} ${rule}`).sort(),
@@ -298,6 +310,55 @@ describe('The engine', () => {
     ).toEqual({ pairs: ['1 1 our_no'], differences: [] });
   });
 
+  it('knows such a refund also where it is ours of the day before or after, and does not guess which of several', async () => {
+    const line = { kind: 'r' as const, channelNo: 'T', shares: true, originalOurNo: 'A' };
+    const ours = (no: string, date: string, over: Partial<RefRecord> = {}) => ({
+      kind: 'r' as const,
+      ourNo: no,
+      originalOurNo: 'A',
+      home: date === DAY,
+      date,
+      at: Date.parse(`${date}T12:00:00+08:00`),
+      ...over,
+    });
+    for (const date of BESIDE) expect(await found([line], [ours('R1', date)])).toEqual({ pairs: ['1 0 our_no'], differences: [] });
+    expect(await found([{ ...line, ourNo: 'T', shares: false }], [ours('R1', '2026-03-03')])).toEqual({
+      pairs: ['1 0 our_no'],
+      differences: [],
+    });
+    const missing = { pairs: [], differences: ['missing_in_books 1 - -500 CNY'] };
+    for (const far of [
+      ours('R1', '2026-03-04'),
+      ours('R1', '2026-03-03', { status: 'processing' }),
+      ours('R1', '2026-03-03', { amount: 400 }),
+      ours('R1', '2026-03-03', { originalOurNo: 'B' }),
+    ])
+      expect(await found([line], [far])).toEqual(missing);
+    // One line, and two of ours that it may mean: a person is asked.
+    expect(await found([line], [ours('R1', '2026-03-01'), ours('R2', '2026-03-03')])).toEqual(missing);
+    // Today's own comes first, whatever stands beside.
+    expect(await found([line], [ours('R1', '2026-03-01'), ours('R2', DAY)])).toEqual({ pairs: ['1 1 our_no'], differences: [] });
+    expect((await found([line, line], [ours('R1', '2026-03-01'), ours('R2', '2026-03-03')])).differences).toEqual([]);
+  });
+
+  it('takes the second of one number that we have no record of for a duplicate of the first', async () => {
+    const one = { ourNo: 'A', channelNo: 'X' };
+    expect((await found([one, { ...one, channelNo: 'Y' }, { ...one, channelNo: 'Z' }], [])).differences).toEqual([
+      'duplicate 2 - 500 CNY',
+      'duplicate 3 - 500 CNY',
+      'missing_in_books 1 - 500 CNY',
+    ]);
+    expect((await found([one, one], [])).differences).toEqual(['duplicate 2 - 500 CNY', 'missing_in_books 1 - 500 CNY']);
+    // Refunds that carry their payment's number are refunds of one payment, and not one refund twice.
+    const refund = { kind: 'r' as const, ourNo: 'A', originalOurNo: 'A', channelNo: 'T', shares: true };
+    expect((await found([refund, refund], [])).differences).toEqual(['missing_in_books 1 - -500 CNY', 'missing_in_books 2 - -500 CNY']);
+    // A payment and a refund of one number are two things.
+    expect((await found([one, { ...one, kind: 'r', channelNo: 'Y' }], [])).differences).toEqual([
+      'missing_in_books 1 - 500 CNY',
+      'missing_in_books 2 - -500 CNY',
+    ]);
+  });
+
   it('takes a payment that the statement lists as made and as revoked for one that moved nothing', async () => {
     const made = { ourNo: 'A', channelNo: 'X' };
     const revoked = { ...made, status: 'v' as const };
@@ -310,6 +371,18 @@ describe('The engine', () => {
       expect((await found(lines, [ours])).differences).toEqual([`status ${line} ${idOf(0)} -500 CNY`]);
       expect((await found(lines, [{ ...ours, status: 'closed' }])).differences).toEqual([]);
       expect((await found(lines, [])).differences).toEqual([]);
+    }
+    // It is no line that was compared, and no sum of money.
+    const client = await database.pool.connect();
+    try {
+      const lines = [made, revoked, { ourNo: 'B', channelNo: 'Y' }].map((line, index) => ({ ...plainLine, id: index + 1, ...line }));
+      const records = [{ ...plainRecord, ...ours, id: idOf(0), status: 'closed' }];
+      const rules = { amountTolerance: 0, feeTolerance: 0, timeWindow: 600_000, waitingFrom: WAITING_FROM, beside: BESIDE };
+      const { comparison } = await inSql(client, { lines, records, rules });
+      expect([comparison.compared, comparison.matched.count, comparison.withDifference, comparison.others]).toEqual([1n, 0n, 1n, 2n]);
+      expect(comparison.statement).toEqual([{ kind: 'payment', currency: 'CNY', count: 1n, amountMinor: 500n, feeMinor: 0n }]);
+    } finally {
+      client.release();
     }
     // Another payment of the same number was made and stays.
     expect((await found([made, revoked, { ourNo: 'A', channelNo: 'Y' }], [ours])).differences).toEqual([]);

@@ -1,4 +1,5 @@
 /** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
+import { invariant } from '../../kernel/errors.ts';
 import type { CurrencyAmount, MatchRule, Rules, RunResults, SumRow } from '../contract.ts';
 import { type Execute, gatherGroups, relationsOf, type Sources, steerPlanner, type TotalRow, totalsOf } from './store.ts';
 import { type Counts, countLeft, judge } from './store-findings.ts';
@@ -41,9 +42,24 @@ export async function compare(
   const lines = sources.lineTotals ? [...sources.lineTotals] : await totalsOf(execute, relations.lines, 'lines');
   const records = await totalsOf(execute, relations.home, 'records');
   await gatherGroups(execute, sources, lines, records);
-  await pairGroups(execute, rules, confirm ? await confirm(execute) : null);
+  await pairGroups(execute, sources, rules, confirm ? await confirm(execute) : null);
   await judge(execute, sources, rules);
-  return resultOf(lines, records, await countLeft(execute));
+  const counts = await countLeft(execute);
+  return resultOf(withoutVoided(lines, counts.voided), records, counts);
+}
+
+/** Lines that were revoked in the same file count among those that moved nothing. */
+function withoutVoided(lines: readonly TotalRow[], voided: Counts['voided']): TotalRow[] {
+  const rows = lines.map((row) => ({ ...row }));
+  for (const { kind, currency, count, amount, fee } of voided) {
+    const made = rows.find((row) => row.ok && row.kind === kind && row.currency === currency);
+    invariant(made !== undefined, 'what was revoked had been counted as made');
+    made.count -= count;
+    made.amount -= amount;
+    made.fee -= fee;
+    rows.push({ kind, currency, ok: false, count, amount, fee, numbered: 0n });
+  }
+  return rows.filter((row) => row.count > 0n);
 }
 
 /** What the bulk join settled is what there is less what was left: nothing is counted twice and nothing is estimated. */

@@ -29,13 +29,21 @@ export type RefRecord = {
   date: string;
   repeat: number;
 };
-export type RefRules = { amountTolerance: number; feeTolerance: number; timeWindow: number; waitingFrom: number };
+export type RefRules = {
+  amountTolerance: number;
+  feeTolerance: number;
+  timeWindow: number;
+  waitingFrom: number;
+  beside: readonly string[];
+};
 export type RefResult = { pairs: [number, string, string][]; differences: string[]; waiting: string[] };
 
 const lineOk = (l: RefLine) => (l.status === 's' && !l.voided) || (l.status === 'v' && l.kind === 'r');
 const recordOk = (r: RefRecord) => r.status === 'succeeded';
 const channelKey = (l: RefLine) => (l.shares ? null : l.channelNo);
-const isUnnumbered = (l: RefLine) => l.ourNo === null || (l.kind === 'r' && l.ourNo === l.originalOurNo);
+const isUnnumbered = (l: RefLine) => l.ourNo === null || (l.kind === 'r' && (l.ourNo === l.originalOurNo || l.ourNo === l.channelNo));
+const originalKey = (item: RefLine | RefRecord) =>
+  item.originalOurNo === null ? null : `${item.kind} ${item.originalOurNo} ${item.currency} ${item.amount}`;
 const feeAgrees = (l: RefLine, r: RefRecord, tolerance: number) =>
   r.fee === null || l.fee === null || Math.abs(l.fee - r.fee) <= tolerance || (l.kind === 'r' && r.fee > 0 && l.fee === -r.fee);
 
@@ -81,12 +89,12 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));
   const records = home.filter((r) => !isSettled(r.kind, r.ourNo));
+  const isRefundBeside = (r: RefRecord) => r.kind === 'r' && recordOk(r) && !r.home && rules.beside.includes(r.date);
   for (const r of allRecords) {
-    if (
-      !r.home &&
-      lines.some((l) => l.kind === r.kind && (l.ourNo === r.ourNo || (channelKey(l) !== null && channelKey(l) === r.channelNo)))
-    )
-      records.push(r);
+    const isNamed = (l: RefLine) => l.kind === r.kind && (l.ourNo === r.ourNo || (channelKey(l) !== null && channelKey(l) === r.channelNo));
+    const isNamedByPayment = (l: RefLine) =>
+      isRefundBeside(r) && l.kind === 'r' && lineOk(l) && isUnnumbered(l) && originalKey(l) !== null && originalKey(l) === originalKey(r);
+    if (!r.home && lines.some((l) => isNamed(l) || isNamedByPayment(l))) records.push(r);
   }
   const pairs: { l: RefLine; r: RefRecord; rule: string }[] = [];
   const freeLines = () => lines.filter((l) => !pairs.some((p) => p.l === l));
@@ -178,19 +186,15 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
     'our_no',
   );
   pairByRank(channelKey, (r) => r.channelNo, 'channel_no');
-  const pairByOriginalNumber = (succeeded: boolean) => {
-    const key = (item: RefLine | RefRecord) =>
-      item.originalOurNo === null ? null : `${item.kind} ${item.originalOurNo} ${item.currency} ${item.amount}`;
+  const pairByOriginalNumber = (isLine: (l: RefLine) => boolean, isRecord: (r: RefRecord) => boolean, isEach: boolean) => {
     const ls = groupsOf(
-      freeLines().filter((l) => lineOk(l) && isUnnumbered(l)),
-      key,
+      freeLines().filter((l) => lineOk(l) && isUnnumbered(l) && isLine(l)),
+      originalKey,
     );
-    const rs = groupsOf(
-      freeRecords().filter((r) => recordOk(r) === succeeded),
-      key,
-    );
+    const rs = groupsOf(freeRecords().filter(isRecord), originalKey);
     for (const [name, lg] of ls) {
       const rg = rs.get(name) ?? [];
+      if (!isEach && rg.length > lg.length) continue;
       lg.sort((a, b) => a.at - b.at || a.id - b.id);
       rg.sort(
         (a, b) =>
@@ -202,8 +206,13 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
       }
     }
   };
-  pairByOriginalNumber(true);
-  pairByOriginalNumber(false);
+  for (const succeeded of [true, false])
+    pairByOriginalNumber(
+      () => true,
+      (r) => r.home && recordOk(r) === succeeded,
+      true,
+    );
+  pairByOriginalNumber((l) => l.kind === 'r', isRefundBeside, false);
   pairSums(
     (l) => l.originalOurNo,
     (r) => r.originalOurNo,
@@ -271,12 +280,19 @@ function judge(
     const sum = (items: { fee: number | null }[]) => items.reduce((total, one) => total + (one.fee as number), 0);
     if (Math.abs(sum(ls) - sum(rs)) > rules.feeTolerance) differences.push(`fee group ${sum(rs) - sum(ls)} ${ls[0]?.currency}`);
   }
-  for (const l of lines) {
+  const alone: RefLine[] = [];
+  for (const l of [...lines].sort((a, b) => a.id - b.id)) {
     if (!lineOk(l) || l.amount === 0 || pairs.some((p) => p.l === l)) continue;
     const isSecond = pairs.some(
       (p) => p.l.kind === l.kind && (p.r.ourNo === l.ourNo || (lineOk(p.l) && channelKey(l) !== null && channelKey(p.l) === channelKey(l))),
     );
-    say(isSecond ? 'duplicate' : 'missing_in_books', l, null, sign(l.kind) * l.amount, l.currency);
+    const isAgain = alone.some(
+      (o) =>
+        o.kind === l.kind &&
+        ((!isUnnumbered(l) && !isUnnumbered(o) && o.ourNo === l.ourNo) || (channelKey(l) !== null && channelKey(o) === channelKey(l))),
+    );
+    alone.push(l);
+    say(isSecond || isAgain ? 'duplicate' : 'missing_in_books', l, null, sign(l.kind) * l.amount, l.currency);
   }
   const waiting: string[] = [];
   for (const r of records) {

@@ -1,6 +1,6 @@
 /** What the pairs mean, in SQL: differences with their sign, records that wait, and the counts. */
 import type { Rules } from '../contract.ts';
-import { type Execute, FEE_AGREES, literal, type Sources } from './store.ts';
+import { type Execute, FEE_AGREES, literal, type Sources, UNNUMBERED } from './store.ts';
 
 /** +1 where more at the channel than in our books is a surplus (payments), −1 where it is a shortage (refunds). */
 const SIGN = (kind: string) => `(CASE WHEN ${kind} = 'p' THEN 1 ELSE -1 END)`;
@@ -12,7 +12,8 @@ export async function judge(execute: Execute, sources: Sources, rules: Rules): P
   );
   await execute('ANALYZE rc_pair');
   await execute(
-    `CREATE TEMP TABLE rc_left ON COMMIT DROP AS SELECT r.* FROM rc_r r WHERE r.ok AND NOT r.listed AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)`,
+    `CREATE TEMP TABLE rc_left ON COMMIT DROP AS SELECT r.* FROM rc_r r WHERE r.ok AND NOT r.listed AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)
+      AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = r.id)`,
   );
   await execute(
     `CREATE TEMP TABLE rc_wait ON COMMIT DROP AS SELECT r.id FROM rc_left r WHERE r.home AND (${waiting.join(' OR ') || 'false'})`,
@@ -61,7 +62,8 @@ async function pairDifferences(execute: Execute, rules: Rules): Promise<void> {
     WHERE g.stated AND abs(g.line_fee - g.record_fee) > ${rules.feeToleranceMinor}`);
 }
 
-/** Lines that moved money and met no record: a second of one that did is a duplicate, else our books miss it. */
+/** Lines that moved money and met no record: a second of one that did is a duplicate, else our books miss it. Of several of one number that
+ *  all met none, the first is missing in our books and the others are duplicates of it: booked as they stand they would be paid twice. */
 async function lineDifferences(execute: Execute): Promise<void> {
   await execute(`CREATE TEMP TABLE rc_known ON COMMIT DROP AS
     SELECT r.kind, r.our_no, NULL::text AS channel_key FROM rc_pair p JOIN rc_r r ON r.id = p.rid
@@ -69,12 +71,14 @@ async function lineDifferences(execute: Execute): Promise<void> {
     UNION SELECT r.kind, r.our_no, NULL FROM rc_r r WHERE r.listed
     UNION SELECT r.kind, NULL, r.channel_no FROM rc_r r WHERE r.listed AND r.channel_no IS NOT NULL`);
   const isKnown = `(EXISTS (SELECT FROM rc_known k WHERE k.kind = l.kind AND k.our_no = l.our_no) OR EXISTS (SELECT FROM rc_known k WHERE k.kind = l.kind AND k.channel_key = l.channel_key))`;
+  const place = (key: string) => `row_number() OVER (PARTITION BY l.kind, ${key} ORDER BY l.statement_id, l.line_no, l.lid)`;
   await execute(`INSERT INTO rc_diff
-    SELECT CASE WHEN ${isKnown} THEN 'duplicate' ELSE 'missing_in_books' END, l.kind,
+    SELECT CASE WHEN ${isKnown} OR (l.is_numbered AND l.of_number > 1) OR (l.channel_key IS NOT NULL AND l.of_channel > 1) THEN 'duplicate' ELSE 'missing_in_books' END, l.kind,
       CASE WHEN l.kind = 'p' THEN 'payment' ELSE 'refund' END || CASE WHEN l.channel_key IS NOT NULL THEN ':channel:' || l.channel_key
         WHEN l.our_no IS NOT NULL THEN ':line:' || l.our_no ELSE ':amount:' || l.currency || l.amount_minor || '@' || extract(epoch FROM l.occurred_at) END,
       NULL, ${SIGN('l.kind')} * l.amount_minor, l.currency, l.lid, NULL, 0
-    FROM rc_l l WHERE l.ok AND l.amount_minor <> 0 AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid)`);
+    FROM (SELECT l.*, NOT ${UNNUMBERED('l')} AS is_numbered, ${place(`l.our_no, ${UNNUMBERED('l')}`)} AS of_number, ${place('l.channel_key')} AS of_channel
+      FROM rc_l l WHERE l.ok AND l.amount_minor <> 0 AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid)) l`);
 }
 
 /** Records of ours that succeeded, are due and met no line: a second of one of our numbers is a duplicate, else the channel misses it. */
@@ -89,7 +93,9 @@ async function recordDifferences(execute: Execute): Promise<void> {
 }
 
 export type Counts = {
-  /** Of rc_l: lines that moved money (also where they were revoked later); those of them in pairs without a difference; those in pairs with one; those alone. */
+  /** Lines that the file lists as made and again as revoked: by their status they moved money, and they did not. */
+  voided: { kind: string; currency: string; count: bigint; amount: bigint; fee: bigint }[];
+  /** Of rc_l: lines that moved money; those of them in pairs without a difference; those in pairs with one; those alone. */
   left: { currency: string; lines: bigint; matched: bigint; matchedAmount: bigint; unequal: bigint; alone: bigint; lineAmount: bigint }[];
   rules: { rule: string; count: bigint }[];
   acrossDays: bigint;
@@ -104,18 +110,27 @@ export async function countLeft(execute: Execute): Promise<Counts> {
       bool_or(p.rule NOT IN ('many_to_one', 'one_to_many') AND (l.amount_minor <> r.amount_minor)) AS tolerated
     FROM rc_l l LEFT JOIN rc_pair p USING (lid) LEFT JOIN rc_r r ON r.id = p.rid
       LEFT JOIN (SELECT DISTINCT lid FROM rc_diff WHERE lid IS NOT NULL UNION SELECT p.lid FROM rc_diff d JOIN rc_pair p ON p.rid = d.rid) d ON d.lid = l.lid
-    WHERE l.ok OR l.voided GROUP BY l.lid, l.ok, l.currency, l.amount_minor)`;
+    WHERE l.ok GROUP BY l.lid, l.ok, l.currency, l.amount_minor)`;
   await execute(`CREATE TEMP TABLE rc_state ON COMMIT DROP AS SELECT * FROM ${state} s`);
-  const left =
-    await execute(`SELECT currency, count(*)::text AS lines, count(*) FILTER (WHERE paired AND NOT unequal AND ok)::text AS matched,
-      coalesce(sum(amount_minor) FILTER (WHERE paired AND NOT unequal AND ok), 0)::text AS "matchedAmount", count(*) FILTER (WHERE paired AND unequal)::text AS unequal,
+  const left = await execute(`SELECT currency, count(*)::text AS lines, count(*) FILTER (WHERE paired AND NOT unequal)::text AS matched,
+      coalesce(sum(amount_minor) FILTER (WHERE paired AND NOT unequal), 0)::text AS "matchedAmount", count(*) FILTER (WHERE paired AND unequal)::text AS unequal,
       count(*) FILTER (WHERE NOT paired)::text AS alone, coalesce(sum(amount_minor), 0)::text AS "lineAmount" FROM rc_state GROUP BY 1 ORDER BY 1`);
-  const byRule = await execute(`SELECT rule, count(*)::text AS n FROM rc_state WHERE paired AND NOT unequal AND ok GROUP BY 1 ORDER BY 1`);
+  const byRule = await execute(`SELECT rule, count(*)::text AS n FROM rc_state WHERE paired AND NOT unequal GROUP BY 1 ORDER BY 1`);
   const [across] = await execute(
-    `SELECT count(*) FILTER (WHERE across)::text AS n, count(*) FILTER (WHERE tolerated)::text AS tolerated FROM rc_state WHERE paired AND NOT unequal AND ok`,
+    `SELECT count(*) FILTER (WHERE across)::text AS n, count(*) FILTER (WHERE tolerated)::text AS tolerated FROM rc_state WHERE paired AND NOT unequal`,
   );
   const [aside] = await execute(`SELECT count(*)::text AS n FROM rc_left r WHERE NOT r.home AND NOT r.overdue`);
+  const voided = await execute(
+    `SELECT kind, currency, count(*)::text AS n, sum(amount_minor)::text AS amount, coalesce(sum(fee_minor), 0)::text AS fee FROM rc_l WHERE voided GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
   return {
+    voided: voided.map((row) => ({
+      kind: String(row.kind),
+      currency: String(row.currency),
+      count: big(row.n),
+      amount: big(row.amount),
+      fee: big(row.fee),
+    })),
     left: left.map((row) => ({
       currency: String(row.currency),
       lines: big(row.lines),

@@ -2,17 +2,17 @@
  *
  *  Order: what a person confirmed · several of one number whose sum is exactly the other side · the channel's number, where it is
  *  unique on both sides · our number · the channel's number repeated · of a line that does not state our number, the original number
- *  with the same amount · several of one original number with an exact sum · amount, kind and time, where only one fits either way.
+ *  with the same amount (today's first, then the days' beside) · several of one original number with an exact sum · amount, kind and time, where only one fits either way.
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from '../contract.ts';
-import type { Execute } from './store.ts';
+import { datesBeside, type Execute, list, type Sources, UNNUMBERED } from './store.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';
 /** A record that a statement of another day accounts for is not free. */
 const FREE_RECORDS = '(SELECT r.* FROM rc_r r WHERE NOT r.listed AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id))';
 
 /** Fills `rc_pair (lid, rid, rule)` and `rc_offer (lid, rid)`. `confirmed` is the temp table of what people decided, or null. */
-export async function pairGroups(execute: Execute, rules: Rules, confirmed: string | null): Promise<void> {
+export async function pairGroups(execute: Execute, sources: Sources, rules: Rules, confirmed: string | null): Promise<void> {
   await execute('CREATE TEMP TABLE rc_pair (lid bigint, rid uuid, rule text) ON COMMIT DROP');
   await execute('CREATE TEMP TABLE rc_offer (lid bigint, rid uuid, rule text) ON COMMIT DROP');
   if (confirmed) await execute(`INSERT INTO rc_pair SELECT lid, rid, 'person' FROM ${confirmed}`);
@@ -22,10 +22,13 @@ export async function pairGroups(execute: Execute, rules: Rules, confirmed: stri
   await pairByRank(execute, 'channel_key', 'channel_no');
   await pairByOriginalNumber(execute, true);
   await pairByOriginalNumber(execute, false);
+  const beside = `f.ok AND NOT f.home AND f.kind = 'r' AND f.business_date = ANY (${list(datesBeside(sources.dates), 'date')}) AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = f.id)`;
+  await pairRefundsBeside(execute, beside);
   await pairSums(execute, 'original_our_no', 'original_our_no');
   await pairSums(execute, 'our_no', 'original_our_no');
   await pairSums(execute, 'original_our_no', 'our_no');
   await pairByAmount(execute, rules);
+  await offerRefundsBeside(execute, beside);
 }
 
 /** One against several of one number, both succeeded, one currency, the sum exact: the channel batched, or split. */
@@ -61,9 +64,6 @@ async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', r
     FROM l JOIN r USING (kind, key, place) WHERE r.is_one`);
 }
 
-/** A line that does not state our number of it. Where a refund carries its payment's number, that is what the channel writes in place of none. */
-const UNNUMBERED = (l: string) => `(${l}.our_no IS NULL OR (${l}.kind = 'r' AND ${l}.our_no = ${l}.original_our_no))`;
-
 /** Some files state of a refund only the number of its payment: then that number and the amount name it, refunds of one payment and one
  *  amount in the order of time. Succeeded records first; one that did not succeed is still the same record, with another status. */
 async function pairByOriginalNumber(execute: Execute, succeeded: boolean): Promise<void> {
@@ -72,8 +72,28 @@ async function pairByOriginalNumber(execute: Execute, succeeded: boolean): Promi
     WITH l AS (SELECT lid, ${key}, channel_key, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, statement_id, line_no, lid) AS place
         FROM ${FREE_LINES} f WHERE ok AND ${UNNUMBERED('f')} AND original_our_no IS NOT NULL),
       r AS (SELECT id, ${key}, channel_no, row_number() OVER (PARTITION BY ${key} ORDER BY occurred_at, business_date, our_no, repeat, id) AS place
-        FROM ${FREE_RECORDS} f WHERE ${succeeded ? 'ok' : 'NOT ok'} AND original_our_no IS NOT NULL)
+        FROM ${FREE_RECORDS} f WHERE home AND ${succeeded ? 'ok' : 'NOT ok'} AND original_our_no IS NOT NULL)
     SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (${key}, place) WHERE l.channel_key IS NULL OR r.channel_no IS NULL`);
+}
+
+const REFUND_KEY = 'original_our_no, currency, amount_minor';
+const REFUND_LINE = `f.ok AND f.kind = 'r' AND ${UNNUMBERED('f')} AND f.original_our_no IS NOT NULL`;
+const DO_NOT_CONTRADICT = '(l.channel_key IS NULL OR r.channel_no IS NULL)';
+
+/** Such a refund may be ours of the day before or after. Of one payment and one amount there must be no more records than lines: which of
+ *  several the channel means is not guessed. */
+async function pairRefundsBeside(execute: Execute, beside: string): Promise<void> {
+  await execute(`INSERT INTO rc_pair
+    WITH l AS (SELECT lid, ${REFUND_KEY}, channel_key, count(*) OVER (PARTITION BY ${REFUND_KEY}) AS n,
+        row_number() OVER (PARTITION BY ${REFUND_KEY} ORDER BY occurred_at, statement_id, line_no, lid) AS place FROM ${FREE_LINES} f WHERE ${REFUND_LINE}),
+      r AS (SELECT id, ${REFUND_KEY}, channel_no, count(*) OVER (PARTITION BY ${REFUND_KEY}) AS n,
+        row_number() OVER (PARTITION BY ${REFUND_KEY} ORDER BY occurred_at, business_date, our_no, repeat, id) AS place FROM ${FREE_RECORDS} f WHERE ${beside})
+    SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (${REFUND_KEY}, place) WHERE r.n <= l.n AND ${DO_NOT_CONTRADICT}`);
+}
+
+async function offerRefundsBeside(execute: Execute, beside: string): Promise<void> {
+  await execute(`INSERT INTO rc_offer SELECT l.lid, r.id, 'our_no' FROM (SELECT * FROM ${FREE_LINES} f WHERE ${REFUND_LINE}) l JOIN (SELECT * FROM ${FREE_RECORDS} f WHERE ${beside}) r USING (${REFUND_KEY})
+    WHERE ${DO_NOT_CONTRADICT} AND NOT EXISTS (SELECT FROM rc_offer o WHERE o.lid = l.lid AND o.rid = r.id) ORDER BY l.lid, r.id LIMIT 5000`);
 }
 
 /** Amount, kind and time, for lines that do not state our number. A line that states another number of ours than the record's, or another

@@ -3,6 +3,8 @@
  *  Lines of the statements and records of the dates meet by kind and our number. A pair that agrees in both numbers, amount,
  *  currency, fee and status is settled by that join and never written anywhere. Of every other number *all* lines and records
  *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+
 /** Runs one statement and gives its rows. Integers may come as text or bigint: read them with `BigInt()`. */
 export type Execute = (text: string) => Promise<Record<string, unknown>[]>;
 
@@ -13,6 +15,8 @@ export type Sources = {
   statementIds: readonly string[];
   /** Statements of the days beside, published: what they list is not missing, and not free to be matched again. */
   neighbourStatementIds: readonly string[];
+  /** A query of the ids (`id`) of records that the runs of the days beside have matched; null where nothing is known of those days. */
+  matchedBeside: string | null;
   channelCode: string | null;
   /** `records` is the big table with its indexes, not a temporary one without. */
   isIndexed: boolean;
@@ -28,11 +32,21 @@ export type Sources = {
   lineTotals?: readonly TotalRow[] | null;
 };
 
+/** The days before and after those that are reconciled. */
+export const datesBeside = (dates: readonly string[]): string[] =>
+  [...new Set(dates.flatMap((date) => [addDays(parseBusinessDate(date), -1), addDays(parseBusinessDate(date), 1)]))].filter(
+    (date) => !dates.includes(date),
+  );
+
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
-const list = (items: readonly string[], cast: string) => `ARRAY[${items.map(literal).join(',')}]::${cast}[]`;
+export const list = (items: readonly string[], cast: string) => `ARRAY[${items.map(literal).join(',')}]::${cast}[]`;
 
 /** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
 export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
+/** A line that does not state our number of it. Where a refund carries its payment's number, or the channel's own once more, that is what stands
+ *  in place of none. */
+export const UNNUMBERED = (l: string) =>
+  `(${l}.our_no IS NULL OR (${l}.kind = 'r' AND (coalesce(${l}.our_no = ${l}.original_our_no, false) OR coalesce(${l}.our_no = ${l}.channel_no, false))))`;
 /** The channel's number, where it tells one line from another. */
 const CHANNEL_KEY = (l: string) => `CASE WHEN ${l}.shares_channel_no THEN NULL ELSE ${l}.channel_no END`;
 /** Fees agree where ours states none, where the channel states none, and where a refund's returned fee is written without its sign by us. */
@@ -221,6 +235,7 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
     const claimed = '(SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL)';
     await execute(`INSERT INTO rc_r SELECT DISTINCT ON (r.id) ${recordColumns('r')}, false, false, false FROM (
       ${find(relations.neighbours, named, BY_OUR_NO, 'r.*')} UNION ALL ${find(relations.neighbours, claimed, BY_CHANNEL_NO, 'r.*')}) r`);
+    await pullRefundsBeside(execute, sources, relations);
   }
   if (sources.overdue) {
     const { date, from } = sources.overdue;
@@ -229,10 +244,23 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
     await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, true, false FROM ${relations.neighbours} r
       WHERE ${due} AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
   }
+  await execute(
+    `CREATE TEMP TABLE rc_beside ON COMMIT DROP AS SELECT DISTINCT m.id FROM (${sources.matchedBeside ?? 'SELECT NULL::uuid AS id'}) m WHERE m.id IN (SELECT id FROM rc_r)`,
+  );
   if (!relations.neighbourLines) return;
   // What a statement of the days beside lists is accounted for there: a record of that day always, one of ours only where today does not list it.
   await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE ${LINE_OK('l')} AND l.kind = r.kind AND l.our_no = r.our_no
     AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
   await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND l.channel_no = r.channel_no
     AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
+}
+
+/** Of a refund that a line names only by its payment and its amount: those of the two days beside that succeeded. No index has that number,
+ *  so the days are read whole, and only where there is such a line. */
+async function pullRefundsBeside(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
+  const named = `FROM rc_l l WHERE l.kind = 'r' AND l.ok AND ${UNNUMBERED('l')} AND l.original_our_no IS NOT NULL`;
+  if ((await one(execute, `SELECT count(*)::text AS n ${named}`)) === 0n) return;
+  await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, false, false FROM ${relations.neighbours} r
+    JOIN (SELECT DISTINCT l.original_our_no, l.currency, l.amount_minor ${named}) k ON k.original_our_no = r.original_our_no AND k.currency = r.currency AND k.amount_minor = r.amount_minor
+    WHERE r.k = 'r' AND r.status = 'succeeded' AND r.business_date = ANY (${list(datesBeside(sources.dates), 'date')}) AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
 }
