@@ -79,6 +79,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectLabels': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectRelated': { tables: ['differences'], why: FOUND_BY_NUMBER },
+  'server/reconciliation/statement-runs-store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
   'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#selectProposalsFor': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#isTaken': {
