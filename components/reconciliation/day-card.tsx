@@ -19,11 +19,12 @@ function Totals({ totals }: { totals: CalendarCell['totals'] }) {
   const t = useTranslations('recon.calendar.card');
   if (totals.length === 0) return null;
   return (
-    <table className="w-full border-line border-y text-xs">
+    <table className="w-full border-line border-t text-xs">
+      <caption className="pt-1.5 text-start text-ink-3">{t('totals.caption')}</caption>
       <thead className="text-ink-2">
         <tr>
           {(['currency', 'statement', 'ours', 'delta'] as const).map((column) => (
-            <th key={column} scope="col" className={`h-6 font-normal ${column === 'currency' ? 'text-start' : 'text-end'}`}>
+            <th key={column} scope="col" className={`h-6 font-normal ${column === 'currency' ? 'text-start' : 'ps-2 text-end'}`}>
               {t(`totals.${column}`)}
             </th>
           ))}

@@ -154,7 +154,10 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
             <span className="text-ink-2">
               {formats.has(statement.formatId as never) ? formats(statement.formatId as never) : statement.title}
             </span>{' '}
-            <span className="text-ink-2 tabular-nums">· {statement.lines.toString()}</span>
+            <span className="text-ink-2 tabular-nums">
+              · {t('lines', { count: statement.lines.toString() })}
+              {statement.listedElsewhere > 0n && ` · ${t('listedElsewhere', { count: statement.listedElsewhere.toString() })}`}
+            </span>
           </h2>
           <Totals totals={statement.controlTotals} />
         </section>

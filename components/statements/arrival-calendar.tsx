@@ -17,13 +17,14 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { ArrivalStrips } from './arrival-strips.tsx';
 import { DAY_LOOK } from './looks.ts';
 
 const DAYS = 31;
 const looksLike = (cell: CalendarCell) => (cell.state === 'imported' && cell.wasLate ? 'arrivedLate' : cell.state);
 
 /** The newest day on which anything was due: have all come? */
-function Finding({ rows, day }: { rows: readonly CalendarRow[]; day: string }) {
+function Finding({ rows, day, isToday }: { rows: readonly CalendarRow[]; day: string; isToday: boolean }) {
   const t = useTranslations('statements.calendar');
   const nameOf = useChannelName();
   const due = rows.flatMap((row) => row.cells.filter((cell) => cell.date === day && cell.state !== 'none').map((cell) => ({ row, cell })));
@@ -33,7 +34,9 @@ function Finding({ rows, day }: { rows: readonly CalendarRow[]; day: string }) {
   const names = { date: day, all: due.length, count: open.length, channels: open.map(({ row }) => nameOf(row.channelCode)).join(', ') };
   return (
     <p className="text-ink-2 text-sm">
-      {open.length === 0 ? t('allArrived', { date: day, n: due.length }) : t(missing.length > 0 ? 'missing' : 'notDue', names)}
+      {open.length === 0
+        ? t(isToday ? 'allArrivedToday' : 'allArrived', { date: day, n: due.length })
+        : t(missing.length > 0 ? 'missing' : 'notDue', names)}
     </p>
   );
 }
@@ -87,7 +90,7 @@ export function ArrivalCalendar() {
     <section aria-label={t('title')} className="mb-6">
       <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 className="font-semibold text-base">{t('title')}</h2>
-        {calendar.data && <Finding rows={calendar.data} day={last} />}
+        {calendar.data && <Finding rows={calendar.data} day={last} isToday={last === latest} />}
         <span className="ml-auto inline-flex items-center gap-1">
           <Button size="icon-sm" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
             <ChevronLeft aria-hidden />
@@ -106,18 +109,21 @@ export function ArrivalCalendar() {
         </span>
       </header>
       {calendar.data ? (
-        <HeatCalendar
-          label={t('title')}
-          rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
-          days={days}
-          states={states}
-          cellOf={cellOf}
-          onOpen={(code, day) => {
-            const id = cells.get(`${code}/${day}`)?.statementId;
-            if (id) router.push(`/recon/statements/${id}`);
-          }}
-          today={today}
-        />
+        <>
+          <HeatCalendar
+            label={t('title')}
+            rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
+            days={days}
+            states={states}
+            cellOf={cellOf}
+            onOpen={(code, day) => {
+              const id = cells.get(`${code}/${day}`)?.statementId;
+              if (id) router.push(`/recon/statements/${id}`);
+            }}
+            today={today}
+          />
+          <ArrivalStrips rows={calendar.data} />
+        </>
       ) : (
         <Skeleton className="h-56" />
       )}

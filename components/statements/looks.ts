@@ -1,4 +1,6 @@
 /** How the states of statements, lines and calendar days look. */
+
+import type { StatementRun } from '../../server/reconciliation/contract.ts';
 import type { CalendarState, LineStatus, StatementStatus } from '../../server/statements/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
@@ -26,6 +28,14 @@ export const DAY_LOOK: Record<CalendarState | 'arrivedLate', Look> = {
   late: { tone: 'warning', shape: 'triangle' },
   expected: { tone: 'neutral', shape: 'clock' },
   none: { tone: 'neutral', shape: 'dash' },
+};
+
+export const RUN_LOOK: Record<StatementRun['state'], Look> = {
+  waiting: { tone: 'neutral', shape: 'ring' },
+  matching: { tone: 'info', shape: 'half' },
+  balanced: { tone: 'success', shape: 'tick' },
+  with_differences: { tone: 'warning', shape: 'triangle' },
+  failed: { tone: 'danger', shape: 'cross' },
 };
 
 export const PHASE_LOOK: Record<UploadPhase, Look> = {

@@ -7,8 +7,17 @@ import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { Button } from '../ui/button.tsx';
 import { ArrivalCalendar } from './arrival-calendar.tsx';
+import { InboxTabs, useInboxView } from './inbox-tabs.tsx';
+import { LateDays, useLateDays } from './late-days.tsx';
 import { StatementsTable } from './statements-table.tsx';
 import { UploadPanel } from './upload-panel.tsx';
+
+function Inbox() {
+  const [view, setView] = useInboxView();
+  const late = useLateDays({});
+  const tabs = <InboxTabs view={view} onView={(next) => void setView(next)} late={late.data?.rows.length} />;
+  return view === 'late' ? <LateDays>{tabs}</LateDays> : <StatementsTable>{tabs}</StatementsTable>;
+}
 
 export function StatementsPage() {
   const t = useTranslations('statements');
@@ -28,7 +37,7 @@ export function StatementsPage() {
       />
       {can('statement.upload') && <UploadPanel />}
       <ArrivalCalendar />
-      <StatementsTable />
+      <Inbox />
     </>
   );
 }

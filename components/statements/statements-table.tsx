@@ -3,27 +3,30 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
-import { STATEMENT_STATUSES, type StatementRow } from '../../server/statements/contract.ts';
+import { type ReactNode, useMemo } from 'react';
+import type { StatementRun } from '../../server/reconciliation/contract.ts';
+import { type Flow, type InboxRow, STATEMENT_SOURCES, STATEMENT_STATUSES } from '../../server/statements/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
+import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { ImportedBy } from './imported-by.tsx';
-import { STATEMENT_LOOK, sizeText } from './looks.ts';
+import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 
 const SPEC = {
   id: 'statements',
-  filters: { text: 'text', date: 'date', channels: 'enum', statuses: 'enum' },
+  filters: { text: 'text', date: 'date', channels: 'enum', statuses: 'enum', sources: 'enum' },
 } as const satisfies TableSpec;
 
-function RefusalText({ row }: { row: StatementRow }) {
+function RefusalText({ row }: { row: InboxRow }) {
   const errors = useTranslations('errors');
   if (!row.refusal) return <span className="text-ink-3">--</span>;
   const { reason, message, details } = row.refusal;
@@ -35,12 +38,48 @@ function RefusalText({ row }: { row: StatementRow }) {
   );
 }
 
-function useColumns(): Column<StatementRow>[] {
+/** One sum a currency. Nothing moved is zero; a refused file counts nothing. */
+function FlowSums({ row, flow }: { row: InboxRow; flow: Flow }) {
+  if (!row.flowSums) return <span className="text-ink-3">--</span>;
+  const currencies = [...new Set(row.flowSums.map((sum) => sum.currency))];
+  const sums = currencies.map((currency) => ({
+    currency,
+    minor: row.flowSums?.find((sum) => sum.flow === flow && sum.currency === currency)?.amountMinor ?? 0n,
+  }));
+  return <MoneySums sums={sums} stacked />;
+}
+
+function RunBadge({ row, run }: { row: InboxRow; run: StatementRun | undefined }) {
+  const t = useTranslations('statements.run');
+  if (!run) return <span className="text-ink-3">--</span>;
+  return (
+    <Link href={`/recon/${row.channelCode}/${row.businessDate}`} className="inline-flex min-h-6 items-center gap-1.5 hover:underline">
+      <StatusBadge {...RUN_LOOK[run.state]} word={t(run.state)} />
+      {run.openCount > 0 && <span className="text-xs tabular-nums">{groupedCount(run.openCount)}</span>}
+    </Link>
+  );
+}
+
+/** How far the reconciliation of the rows on the page has come, by statement; asked for anew while one is under way. */
+function useRuns(rows: readonly InboxRow[] | undefined): ReadonlyMap<string, StatementRun> {
+  const trpc = useTRPC();
+  const can = useCan();
+  const statementIds = (rows ?? []).filter((row) => row.status === 'published').map((row) => row.id);
+  const { data } = useQuery(
+    trpc.reconciliation.statementRuns.queryOptions(
+      { statementIds },
+      { ...PAGED, enabled: can('reconciliation.read') && statementIds.length > 0, refetchInterval: 15_000 },
+    ),
+  );
+  return useMemo(() => new Map((data ?? []).map((run) => [run.statementId, run])), [data]);
+}
+
+function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[] {
   const t = useTranslations('statements');
   const formats = useTranslations('formats');
   const { nameOf } = useChannels();
   return useMemo(() => {
-    const column = (id: string, width: number, cell: Column<StatementRow>['cell'], more: Partial<Column<StatementRow>> = {}) => ({
+    const column = (id: string, width: number, cell: Column<InboxRow>['cell'], more: Partial<Column<InboxRow>> = {}) => ({
       id,
       header: t(`column.${id as 'file'}`),
       width,
@@ -60,10 +99,14 @@ function useColumns(): Column<StatementRow>[] {
       column('status', 92, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
       column('channel', 80, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
       column('date', 96, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
-      column('version', 52, (row) => row.version ?? '--', { align: 'end' }),
+      column('source', 64, (row) => t(`source.${row.source}`)),
+      column('dueAt', 124, (row) => <Instant at={row.dueAt} precision="minute" />),
+      column('arrived', 124, (row) => <Instant at={row.importedAt} precision="minute" />),
       column('lines', 68, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
         align: 'end',
       }),
+      column('moneyIn', 128, (row) => <FlowSums row={row} flow="in" />, { align: 'end' }),
+      column('moneyOut', 120, (row) => <FlowSums row={row} flow="out" />, { align: 'end' }),
       column(
         'rejects',
         68,
@@ -75,32 +118,36 @@ function useColumns(): Column<StatementRow>[] {
           ),
         { align: 'end' },
       ),
-      column('importedAt', 152, (row) => <Instant at={row.importedAt} />),
+      column('run', 110, (row) => <RunBadge row={row} run={runs.get(row.id)} />),
+      column('version', 52, (row) => row.version ?? '--', { align: 'end' }),
       column('reason', 320, (row) => <RefusalText row={row} />),
-      column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--')),
+      column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--'), {
+        isHidden: true,
+      }),
       column('part', 100, (row) => t(`part.${row.part}`), { isHidden: true }),
-      column('size', 90, (row) => sizeText(row.byteSize), { align: 'end' }),
-      column('by', 120, (row) => <ImportedBy name={row.importedByName} />),
+      column('size', 90, (row) => sizeText(row.byteSize), { align: 'end', isHidden: true }),
+      column('by', 120, (row) => <ImportedBy name={row.importedByName} />, { isHidden: true }),
       column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
     ];
-  }, [t, formats, nameOf]);
+  }, [t, formats, nameOf, runs]);
 }
 
-export function StatementsTable() {
+export function StatementsTable({ children }: { children?: ReactNode }) {
   const t = useTranslations('statements');
   const trpc = useTRPC();
   const state = useTableState(SPEC);
-  const columns = useColumns();
   const { options } = useChannels();
   const { values } = state;
   const filter = {
     text: values.text,
     channels: values.channels,
-    statuses: values.statuses as StatementRow['status'][] | undefined,
+    statuses: values.statuses as InboxRow['status'][] | undefined,
+    sources: values.sources as InboxRow['source'][] | undefined,
     dateFrom: values.date?.from,
     dateTo: values.date?.to,
   };
   const list = useQuery(trpc.statements.list.queryOptions({ filter, ...state.page }, PAGED));
+  const columns = useColumns(useRuns(list.data?.rows));
   return (
     <ServerList
       label={t('title')}
@@ -112,6 +159,7 @@ export function StatementsTable() {
         date: { label: t('filter.date') },
         channels: { label: t('filter.channels'), options },
         statuses: { label: t('filter.statuses'), options: STATEMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+        sources: { label: t('filter.sources'), options: STATEMENT_SOURCES.map((value) => ({ value, label: t(`source.${value}`) })) },
       }}
       filter={filter}
       list={list}
@@ -119,6 +167,8 @@ export function StatementsTable() {
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/recon/statements/${row.id}`}
       rowName={(row) => row.fileName}
-    />
+    >
+      {children}
+    </ServerList>
   );
 }
