@@ -1,6 +1,5 @@
 /** The HTTP side of the first-run page: files of a form into a folder that is gone afterwards, and what reconciliation says to them. */
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import superjson from 'superjson';
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import { DomainError } from '../kernel/errors.ts';
 import type { NamedFile } from '../reconciliation/compare-files.ts';
 import { alignSides } from '../reconciliation/difference.ts';
 import { previewReconciliation } from '../reconciliation/preview-reconciliation.ts';
+import { makeTemporaryFolder } from '../statements/temporary-folder.ts';
 import { ambienceOf } from './context.ts';
 import { answer, failure, requireQuota } from './file-http.ts';
 
@@ -61,7 +61,7 @@ async function keepFiles(form: FormData, field: string, folder: string, most: nu
 async function compareForm(ambience: Ambience, form: FormData, signal: AbortSignal): Promise<unknown> {
   const texts = Object.fromEntries([...form.entries()].filter(([, value]) => typeof value === 'string'));
   const { zone, dayCut, date, window } = readInput(settings, texts);
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pingzhang-preview-'));
+  const folder = await makeTemporaryFolder('preview');
   try {
     const statements = await keepFiles(form, 'statement', folder, STATEMENTS_MAX);
     const [orders] = await keepFiles(form, 'orders', folder, 1);

@@ -24,6 +24,8 @@ import { BUCKET, CHANNEL, dateOf, ROWS } from './crash-clerk-fixture.ts';
 const folder = path.resolve(import.meta.dirname, '../../.data', `crash-pg-${process.pid}`);
 /** Programs that are started sixty times need not be compiled sixty times. */
 const compiled = `${folder}-compiled`;
+/** What they leave behind when they are killed: uploads half received. */
+const temporary = `${folder}-tmp`;
 // Commits are durable here, as they are in production; only what the loss of power would need is left out.
 const settings = ['fsync=off', 'shared_buffers=64MB', 'max_connections=80'];
 const servers: EmbeddedServer[] = [];
@@ -48,6 +50,7 @@ const everything: string[] = [];
 const unfinished = () => [...given].filter((intent) => !acknowledged.has(intent));
 
 beforeAll(async () => {
+  fs.mkdirSync(temporary, { recursive: true });
   server = await startServer();
   const url = server.url('crash');
   await createDatabase(url);
@@ -64,7 +67,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close();
   for (const each of servers) await each.stop();
-  for (const each of [folder, compiled]) fs.rmSync(each, { recursive: true, force: true });
+  for (const each of [folder, compiled, temporary]) fs.rmSync(each, { recursive: true, force: true });
 });
 
 type Running = { child: ChildProcess; ended: Promise<string | number | null>; said: string[]; until(text: string): Promise<void> };
@@ -78,6 +81,7 @@ function start(program: string, parameters: string[], env: Record<string, string
       AUTH_SECRET: 'crash-tests-only-crash-tests-only-0123456789',
       DATABASE_URL: server.url('crash'),
       NODE_COMPILE_CACHE: compiled,
+      TMPDIR: temporary,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

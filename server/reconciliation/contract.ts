@@ -405,7 +405,16 @@ export type Preview = {
   dates: string[];
   zone: string;
   dayCut: string;
-  statements: { file: string; formatId: string; title: string; lines: bigint; rejects: PreviewReject[]; controlTotals: PreviewTotal[] }[];
+  statements: {
+    file: string;
+    formatId: string;
+    title: string;
+    lines: bigint;
+    /** Lines that another of the files lists as well: they are compared once. */
+    listedElsewhere: bigint;
+    rejects: PreviewReject[];
+    controlTotals: PreviewTotal[];
+  }[];
   orders: { rows: bigint; rejects: PreviewReject[] };
   statementTotals: SumRow[];
   bookTotals: SumRow[];

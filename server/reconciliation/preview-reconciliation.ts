@@ -27,11 +27,12 @@ export async function previewReconciliation(ambience: Ambience, request: FilesRe
           dates,
           zone: rule.zone,
           dayCut: rule.dayCut,
-          statements: statements.map(({ file, findings, controlTotals }) => ({
+          statements: statements.map(({ file, findings, controlTotals, listedElsewhere }) => ({
             file,
             formatId: findings.formatId ?? '',
             title: findings.formatId ?? '',
             lines: BigInt(findings.lines),
+            listedElsewhere,
             rejects: findings.rejects.slice(0, 200),
             controlTotals,
           })),

@@ -1,9 +1,9 @@
 /** Bytes of a file inside a kept archive: unpacked again up to the place that is asked for. */
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { invariant } from '../kernel/errors.ts';
 import { openArchive } from './formats/archive.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** `offset` and `length` are of the member as unpacked. */
 export async function bytesOfMember(
@@ -13,7 +13,7 @@ export async function bytesOfMember(
   offset: number,
   length: number,
 ): Promise<Buffer> {
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pingzhang-archive-'));
+  const folder = await makeTemporaryFolder('archive');
   try {
     const file = path.join(folder, 'file');
     await fs.writeFile(file, kept);

@@ -1,10 +1,10 @@
 /** Takes the bytes of a file as they arrive: to a temporary file, hashed and counted, never in memory. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { DomainError } from '../kernel/errors.ts';
 import { ARCHIVE_LIMITS } from './formats/archive.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** The largest file a person may send: what a browser and a proxy can be held to. */
 export const FILE_BYTES_MAX = 500 * 1024 * 1024;
@@ -27,7 +27,7 @@ export async function receiveFile(
       maxMegabytes: Math.floor(maxBytes / 1024 / 1024),
     });
   if ((options.expectedSize ?? 0) > maxBytes) throw tooLarge();
-  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'pingzhang-upload-'));
+  const folder = await makeTemporaryFolder('upload');
   const remove = () => fs.rm(folder, { recursive: true, force: true });
   try {
     const file = path.join(folder, 'file');
