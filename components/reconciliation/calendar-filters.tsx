@@ -74,7 +74,11 @@ export function CalendarFilters({ view }: { view: CalendarView }) {
           label={t('metric.label')}
           value={view.metric}
           onValueChange={(value) => void view.setMetric(value)}
-          options={METRICS.map((value) => ({ value, label: <span className="whitespace-nowrap">{t(`metric.${value}`)}</span> }))}
+          options={METRICS.map((value) => ({
+            value,
+            title: t(`metric.${value}`),
+            label: <span className="whitespace-nowrap">{t(`metricShort.${value}`)}</span>,
+          }))}
         />
       </div>
     </div>

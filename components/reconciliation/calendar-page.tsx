@@ -22,6 +22,7 @@ import { type CalendarView, DAYS, useCalendarView } from './use-calendar-view.ts
 
 function Actions({ view }: { view: CalendarView }) {
   const t = useTranslations('recon.calendar');
+  const form = useTranslations('form');
   const can = useCan();
   const { scope, last, today, setEnd } = view;
   return (
@@ -31,7 +32,7 @@ function Actions({ view }: { view: CalendarView }) {
           <ChevronLeft aria-hidden />
         </Button>
         <span className="text-ink-2 text-sm tabular-nums">
-          {scope.dateFrom} ～ {scope.dateTo}
+          {scope.dateFrom} {form('rangeMark')} {scope.dateTo}
         </span>
         <Button
           size="icon"

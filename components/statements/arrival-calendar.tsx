@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { parseAsString, useQueryState } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CalendarCell, CalendarRow } from '../../server/statements/contract.ts';
@@ -16,11 +16,13 @@ import { instantText } from '../format/instant-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ArrivalStrips } from './arrival-strips.tsx';
 import { DAY_LOOK } from './looks.ts';
 
 const DAYS = 31;
+const SHOWN = ['state', 'time'] as const;
 const looksLike = (cell: CalendarCell) => (cell.state === 'imported' && cell.wasLate ? 'arrivedLate' : cell.state);
 
 /** The newest day on which anything was due: have all come? */
@@ -43,12 +45,14 @@ function Finding({ rows, day, isToday }: { rows: readonly CalendarRow[]; day: st
 
 export function ArrivalCalendar() {
   const t = useTranslations('statements.calendar');
+  const form = useTranslations('form');
   const { today, zone } = useFormatSettings();
   const router = useRouter();
   const nameOf = useChannelName();
   const trpc = useTRPC();
   const latest = addDays(today as BusinessDate, -1);
   const [end, setEnd] = useQueryState('to', parseAsString.withDefault(latest));
+  const [shown, setShown] = useQueryState('arrivals', parseAsStringLiteral(SHOWN).withDefault('state'));
   const last = end as BusinessDate;
   const from = addDays(last, 1 - DAYS);
   const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
@@ -91,12 +95,19 @@ export function ArrivalCalendar() {
       <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 className="font-semibold text-base">{t('title')}</h2>
         {calendar.data && <Finding rows={calendar.data} day={last} isToday={last === latest} />}
-        <span className="ml-auto inline-flex items-center gap-1">
+        <Segmented
+          className="ml-auto"
+          label={t('shown.label')}
+          value={shown}
+          onValueChange={(value) => void setShown(value)}
+          options={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
+        />
+        <span className="inline-flex items-center gap-1">
           <Button size="icon-sm" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
             <ChevronLeft aria-hidden />
           </Button>
           <span className="text-ink-2 text-xs tabular-nums">
-            {from} ～ {last}
+            {from} {form('rangeMark')} {last}
           </span>
           <Button
             size="icon-sm"
@@ -108,24 +119,23 @@ export function ArrivalCalendar() {
           </Button>
         </span>
       </header>
-      {calendar.data ? (
-        <>
-          <HeatCalendar
-            label={t('title')}
-            rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
-            days={days}
-            states={states}
-            cellOf={cellOf}
-            onOpen={(code, day) => {
-              const id = cells.get(`${code}/${day}`)?.statementId;
-              if (id) router.push(`/recon/statements/${id}`);
-            }}
-            today={today}
-          />
-          <ArrivalStrips rows={calendar.data} />
-        </>
-      ) : (
+      {!calendar.data ? (
         <Skeleton className="h-56" />
+      ) : shown === 'time' ? (
+        <ArrivalStrips rows={calendar.data} />
+      ) : (
+        <HeatCalendar
+          label={t('title')}
+          rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
+          days={days}
+          states={states}
+          cellOf={cellOf}
+          onOpen={(code, day) => {
+            const id = cells.get(`${code}/${day}`)?.statementId;
+            if (id) router.push(`/recon/statements/${id}`);
+          }}
+          today={today}
+        />
       )}
     </section>
   );

@@ -12,8 +12,8 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { Button } from '../ui/button.tsx';
 import { type Margin, marginOf, partsOf, placeOf, reachOf } from './arrival-margin.ts';
 
-const STEP = 14;
-const HEIGHT = 44;
+const STEP = 20;
+const HEIGHT = 40;
 const EDGE = 7;
 
 type Day = { cell: CalendarCell; margin: Margin };
@@ -57,7 +57,7 @@ function Strip({ days, low, high, label }: { days: readonly Day[]; low: number; 
   const heightOf = (minutes: number) => HEIGHT - EDGE - placeOf(minutes, low, high) * (HEIGHT - 2 * EDGE);
   const due = heightOf(0);
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${HEIGHT}`} className="h-11 w-[434px] shrink-0" fill="none">
+    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${HEIGHT}`} className="block h-auto w-full" fill="none">
       <rect x="0" y="0" width={width} height={due} fill="var(--sunken)" />
       <path d={`M0 ${due}H${width}`} stroke="var(--edge)" strokeDasharray="4 3" />
       {days.map(({ cell, margin }, at) => {
@@ -70,7 +70,29 @@ function Strip({ days, low, high, label }: { days: readonly Day[]; low: number; 
   );
 }
 
-function Row({ row, days, low, high }: { row: CalendarRow; days: readonly Day[]; low: number; high: number }) {
+/** Every fifth day, counted back from the newest, so that the newest is always named. */
+function Axis({ days }: { days: readonly string[] }) {
+  return (
+    <svg aria-hidden viewBox={`0 0 ${days.length * STEP} 14`} className="block h-auto w-full max-sm:hidden">
+      {days.map((day, at) =>
+        (days.length - 1 - at) % 5 === 0 ? (
+          <text
+            key={day}
+            x={at === 0 ? 0 : at === days.length - 1 ? days.length * STEP : at * STEP + STEP / 2}
+            y="11"
+            fill="var(--ink-3)"
+            fontSize="11"
+            textAnchor={at === 0 ? 'start' : at === days.length - 1 ? 'end' : 'middle'}
+          >
+            {day.slice(5)}
+          </text>
+        ) : null,
+      )}
+    </svg>
+  );
+}
+
+function Row({ row, days, low, high, isFirst }: { row: CalendarRow; days: readonly Day[]; low: number; high: number; isFirst: boolean }) {
   const t = useTranslations('statements.arrivals');
   const nameOf = useChannelName();
   const text = useMarginText();
@@ -81,8 +103,8 @@ function Row({ row, days, low, high }: { row: CalendarRow; days: readonly Day[];
   const name = nameOf(row.channelCode);
   const lastCell = days.at(-1)?.cell;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 border-line border-t px-3 py-1.5 first:border-t-0">
-      <span className="w-28 shrink-0">
+    <li className="flex flex-wrap items-end gap-x-4 border-line border-t px-3 py-1.5 first:border-t-0 xl:flex-nowrap">
+      <span className="w-24 shrink-0 pb-0.5">
         <span className="block truncate font-semibold text-sm">{name}</span>
         {lastCell && (
           <span className="block text-ink-3 text-xs tabular-nums">
@@ -90,10 +112,11 @@ function Row({ row, days, low, high }: { row: CalendarRow; days: readonly Day[];
           </span>
         )}
       </span>
-      <span className="min-w-0 max-w-full overflow-x-auto">
+      <span className="w-full min-w-0 max-w-[620px]">
+        {isFirst && <Axis days={days.map(({ cell }) => cell.date)} />}
         <Strip days={days} low={low} high={high} label={t('summary', { channel: name, inTime, due: due.length })} />
       </span>
-      <span className="ml-auto text-end text-xs">
+      <span className="ml-auto pb-0.5 text-end text-xs">
         <span className="block tabular-nums">{t('inTimeOf', { inTime, due: due.length })}</span>
         <span className="block text-ink-3">{last ? t('last', { date: last.cell.date, margin: text(last.margin) }) : '--'}</span>
       </span>
@@ -154,7 +177,7 @@ export function ArrivalStrips({ rows }: { rows: readonly CalendarRow[] }) {
   const daysOf = (row: CalendarRow): Day[] => row.cells.map((cell) => ({ cell, margin: marginOf(cell) }));
   const { low, high } = reachOf(rows.flatMap((row) => daysOf(row).map(({ margin }) => margin)));
   return (
-    <section aria-label={t('title')} className="panel mt-4 min-w-0">
+    <section aria-label={t('title')} className="panel min-w-0">
       <header className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-1.5">
         <span className="min-w-0 flex-1">
           <h3 className="font-semibold text-sm">{t('title')}</h3>
@@ -169,8 +192,8 @@ export function ArrivalStrips({ rows }: { rows: readonly CalendarRow[] }) {
         <Twin rows={rows} daysOf={daysOf} label={t('title')} />
       ) : (
         <ul>
-          {rows.map((row) => (
-            <Row key={row.channelCode} row={row} days={daysOf(row)} low={low} high={high} />
+          {rows.map((row, at) => (
+            <Row key={row.channelCode} row={row} days={daysOf(row)} low={low} high={high} isFirst={at === 0} />
           ))}
         </ul>
       )}

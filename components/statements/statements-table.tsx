@@ -11,7 +11,7 @@ import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
-import { StatusBadge } from '../format/status-badge.tsx';
+import { StatusBadge, StatusGlyph } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
@@ -47,6 +47,22 @@ function FlowSums({ row, flow }: { row: InboxRow; flow: Flow }) {
     minor: row.flowSums?.find((sum) => sum.flow === flow && sum.currency === currency)?.amountMinor ?? 0n,
   }));
   return <MoneySums sums={sums} stacked />;
+}
+
+/** The first file of a day may be late; a corrected one comes when it comes. */
+function Arrived({ row }: { row: InboxRow }) {
+  const t = useTranslations('statements.calendar.state');
+  const isLate = row.version === 1 && row.dueAt !== null && row.importedAt > row.dueAt;
+  return (
+    <span
+      className={isLate ? 'inline-flex items-center gap-1.5 text-warning-text' : undefined}
+      title={isLate ? t('arrivedLate') : undefined}
+    >
+      {isLate && <StatusGlyph shape="clock" />}
+      <Instant at={row.importedAt} precision="minute" />
+      {isLate && <span className="sr-only">{t('arrivedLate')}</span>}
+    </span>
+  );
 }
 
 function RunBadge({ row, run }: { row: InboxRow; run: StatementRun | undefined }) {
@@ -87,11 +103,11 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       ...more,
     });
     return [
-      column('file', 200, (row) => (
+      column('file', 176, (row) => (
         <Link
           href={`/recon/statements/${row.id}`}
           title={row.fileName}
-          className="block max-w-60 truncate text-accent leading-6 underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          className="block max-w-44 truncate text-accent leading-6 underline decoration-accent/30 underline-offset-2 hover:decoration-current"
         >
           {row.fileName}
         </Link>
@@ -101,9 +117,10 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       column('date', 96, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
       column('source', 64, (row) => t(`source.${row.source}`)),
       column('dueAt', 124, (row) => <Instant at={row.dueAt} precision="minute" />),
-      column('arrived', 124, (row) => <Instant at={row.importedAt} precision="minute" />),
+      column('arrived', 124, (row) => <Arrived row={row} />),
       column('lines', 68, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
         align: 'end',
+        narrow: 'left out',
       }),
       column('moneyIn', 128, (row) => <FlowSums row={row} flow="in" />, { align: 'end' }),
       column('moneyOut', 120, (row) => <FlowSums row={row} flow="out" />, { align: 'end' }),
