@@ -9,17 +9,25 @@ import { ACCOUNT_CLASSES, type AccountRow, type Balance } from '../../server/led
 import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { AS, NARROW_CELL, NARROW_ROW, type NarrowPlace } from '../table/narrow.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Input } from '../ui/input.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
-import { BALANCE_NAMES } from './ledger-addresses.ts';
+import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';
 import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
 
 type Row = AccountRow & { balances: Balance[] };
 const CELL = 'px-3 py-1.5';
+
+/** On a narrow window what is posted stands first, and only what is not nothing beneath. */
+function placeOf(balance: Balance | null, name: BalanceName): NarrowPlace {
+  if (name === 'posted') return 'amount';
+  if (!balance || balance[`${name}Minor`] === 0n) return 'left out';
+  return name === 'available' && balance.frozenMinor === 0n ? 'left out' : 'beneath';
+}
 
 function AccountLines({ account }: { account: Row }) {
   const t = useTranslations('ledger');
@@ -29,9 +37,10 @@ function AccountLines({ account }: { account: Row }) {
   return lines.map((balance, index) => (
     <tr
       key={balance?.currency ?? 'none'}
-      className={cn('group border-line border-b hover:bg-hover', !account.takesPostings && 'text-ink-2')}
+      {...AS.row}
+      className={cn('group border-line border-b hover:bg-hover', NARROW_ROW, !account.takesPostings && 'text-ink-2')}
     >
-      <td className={cn(CELL, STUCK_CELL, account.heading && 'pl-7')}>
+      <td {...AS.cell} className={cn(CELL, STUCK_CELL, account.heading && 'pl-7', NARROW_CELL.title)}>
         {index > 0 ? null : account.takesPostings ? (
           <Link
             href={`/ledger/accounts/${account.code}`}
@@ -43,7 +52,7 @@ function AccountLines({ account }: { account: Row }) {
           <span className="ident">{account.code}</span>
         )}
       </td>
-      <td className={CELL}>
+      <td {...AS.cell} className={cn(CELL, NARROW_CELL.status, 'max-sm:empty:hidden')}>
         {index === 0 && (
           <span className="inline-flex flex-wrap items-center gap-2">
             {accountName}
@@ -52,10 +61,14 @@ function AccountLines({ account }: { account: Row }) {
           </span>
         )}
       </td>
-      <td className={cn(CELL, 'text-ink-2')}>{index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}</td>
-      <td className={cn(CELL, 'text-ink-2')}>{balance?.currency ?? account.currency ?? ''}</td>
+      <td {...AS.cell} className={cn(CELL, 'text-ink-2', NARROW_CELL['left out'])}>
+        {index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}
+      </td>
+      <td {...AS.cell} className={cn(CELL, 'text-ink-2', NARROW_CELL.unit)}>
+        {balance?.currency ?? account.currency ?? ''}
+      </td>
       {BALANCE_NAMES.map((name) => (
-        <td key={name} className={cn(CELL, 'text-right')}>
+        <td key={name} {...AS.cell} data-name={t(name)} className={cn(CELL, 'text-right', NARROW_CELL[placeOf(balance, name)])}>
           {balance ? <BalanceFigure balance={balance} name={name} /> : account.takesPostings && <Amount minor={null} currency="" />}
         </td>
       ))}
@@ -90,24 +103,40 @@ export function AccountsTable() {
       </div>
       <div className="panel">
         <TallRegion label={t('accounts')}>
-          <table className="w-full min-w-3xl text-sm">
-            <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
-              <tr className="text-left">
-                <th className={cn(CELL, STUCK_CORNER)}>{t('column.code')}</th>
-                <th className={CELL}>{t('column.name')}</th>
-                <th className={CELL}>{t('column.side')}</th>
-                <th className={CELL}>{t('column.currency')}</th>
-                <th className={cn(CELL, 'text-right')}>{t('posted')}</th>
-                <th className={cn(CELL, 'text-right')}>{t('pending')}</th>
-                <th className={cn(CELL, 'text-right')}>{t('frozen')}</th>
-                <th className={cn(CELL, 'text-right')}>{t('available')}</th>
+          <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-3xl">
+            <thead {...AS.group} className={cn('text-ink-2 text-xs', STUCK_HEAD, 'max-sm:sr-only!')}>
+              <tr {...AS.row} className="text-left">
+                <th {...AS.head} className={cn(CELL, STUCK_CORNER)}>
+                  {t('column.code')}
+                </th>
+                <th {...AS.head} className={CELL}>
+                  {t('column.name')}
+                </th>
+                <th {...AS.head} className={CELL}>
+                  {t('column.side')}
+                </th>
+                <th {...AS.head} className={CELL}>
+                  {t('column.currency')}
+                </th>
+                <th {...AS.head} className={cn(CELL, 'text-right')}>
+                  {t('posted')}
+                </th>
+                <th {...AS.head} className={cn(CELL, 'text-right')}>
+                  {t('pending')}
+                </th>
+                <th {...AS.head} className={cn(CELL, 'text-right')}>
+                  {t('frozen')}
+                </th>
+                <th {...AS.head} className={cn(CELL, 'text-right')}>
+                  {t('available')}
+                </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody {...AS.group} className="max-sm:block">
               {ACCOUNT_CLASSES.filter((name) => byClass.has(name)).map((name) => (
                 <Fragment key={name}>
-                  <tr className="border-line border-b bg-sunken">
-                    <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
+                  <tr {...AS.row} className="border-line border-b bg-sunken max-sm:flex">
+                    <th {...AS.rowHead} colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
                       {t(`class.${name}`)}
                     </th>
                   </tr>

@@ -67,6 +67,7 @@ function useOwnColumns(account: string | undefined, currency: string | undefined
             id: side === 'D' ? 'ownDebit' : 'ownCredit',
             header: `${t(side === 'D' ? 'ownDebit' : 'ownCredit', { account })}${currency ? ` (${currency})` : ''}`,
             align: 'end' as const,
+            narrow: 'beneath' as const,
             width: 130,
             cell: (row: EntryRow) => {
               const sums = ownOf(row, account, side, currency);
@@ -150,7 +151,7 @@ function useJournalColumns(): Column<EntryRow>[] {
       },
       { id: 'debit', header: t('debit'), width: 150, cell: (row) => <AccountsOf entry={row} side="D" /> },
       { id: 'credit', header: t('credit'), width: 150, cell: (row) => <AccountsOf entry={row} side="C" /> },
-      { id: 'total', header: t('column.total'), align: 'end', width: 140, cell: (row) => <Total entry={row} /> },
+      { id: 'total', header: t('column.total'), align: 'end', narrow: 'amount', width: 140, cell: (row) => <Total entry={row} /> },
       {
         id: 'source',
         header: t('column.source'),

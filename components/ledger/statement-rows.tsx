@@ -7,11 +7,15 @@ import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
+import { AS, NAMED, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { cn } from '../ui/cn.ts';
 import { sourceHref, useEventName } from './event-words.ts';
 
 const CELL = 'px-3 py-1.5';
 const FIGURE = cn(CELL, 'whitespace-nowrap text-right');
+const NAMED_AMOUNT = `${NARROW_CELL.amount} ${NAMED} max-sm:before:font-normal max-sm:before:text-xs`;
+/** At the right of the last line, under the amount. */
+const BALANCE = `${NARROW_CELL.beneath} max-sm:ml-auto`;
 
 type LineProps = {
   label: ReactNode;
@@ -28,9 +32,10 @@ type LineProps = {
 
 /** A row of figures that is no posting: an opening, a day, a sum, a closing. */
 export function Line({ label, debit, credit, balance, currency, strong, href, balanceHref }: LineProps) {
+  const t = useTranslations('ledger');
   return (
-    <tr className={cn('border-line border-b', strong ? 'font-semibold' : 'bg-sunken text-ink-2')}>
-      <td colSpan={3} className={CELL}>
+    <tr {...AS.row} className={cn('border-line border-b', NARROW_ROW, strong ? 'font-semibold' : 'bg-sunken text-ink-2')}>
+      <td {...AS.cell} colSpan={3} className={cn(CELL, NARROW_CELL.title)}>
         {label}
       </td>
       {(
@@ -40,7 +45,12 @@ export function Line({ label, debit, credit, balance, currency, strong, href, ba
           ['balance', balance, balanceHref],
         ] as const
       ).map(([name, minor, to]) => (
-        <td key={name} className={FIGURE}>
+        <td
+          key={name}
+          {...AS.cell}
+          data-name={t(name)}
+          className={cn(FIGURE, minor === undefined ? NARROW_CELL['left out'] : name === 'balance' ? BALANCE : NARROW_CELL.beneath)}
+        >
           {minor === undefined ? null : to && minor !== 0n ? (
             <FigureLink href={to}>
               <Amount minor={minor} currency={currency} />
@@ -81,17 +91,23 @@ export function Postings({
           href={hrefOf(date)}
         />
         {group.map((row) => (
-          <tr key={`${row.entryId} ${row.seq}`} className="border-line border-b hover:bg-hover">
-            <td className={CELL}>
+          <tr key={`${row.entryId} ${row.seq}`} {...AS.row} className={cn('border-line border-b hover:bg-hover', NARROW_ROW)}>
+            <td {...AS.cell} className={cn(CELL, NARROW_CELL.title)}>
               <IdChip id={row.entryNo} href={`/ledger/journal/${row.entryId}`} keep={16} />
             </td>
-            <td className={CELL}>{eventName(row.eventType)}</td>
-            <td className={CELL}>
+            <td {...AS.cell} className={cn(CELL, NARROW_CELL.status)}>
+              {eventName(row.eventType)}
+            </td>
+            <td {...AS.cell} className={cn(CELL, NARROW_CELL['left out'])}>
               <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} />
             </td>
-            <td className={FIGURE}>{row.side === 'D' && <Amount minor={row.amountMinor} currency={currency} />}</td>
-            <td className={FIGURE}>{row.side === 'C' && <Amount minor={row.amountMinor} currency={currency} />}</td>
-            <td className={FIGURE}>
+            <td {...AS.cell} data-name={t('debit')} className={cn(FIGURE, row.side === 'D' ? NAMED_AMOUNT : NARROW_CELL['left out'])}>
+              {row.side === 'D' && <Amount minor={row.amountMinor} currency={currency} />}
+            </td>
+            <td {...AS.cell} data-name={t('credit')} className={cn(FIGURE, row.side === 'C' ? NAMED_AMOUNT : NARROW_CELL['left out'])}>
+              {row.side === 'C' && <Amount minor={row.amountMinor} currency={currency} />}
+            </td>
+            <td {...AS.cell} data-name={t('balance')} className={cn(FIGURE, BALANCE)}>
               <Amount minor={row.balanceMinor} currency={currency} className={row.balanceMinor < 0n ? 'text-danger-text' : undefined} />
               {row.balanceMinor < 0n && <span className="sr-only">{t('wrongSide')}</span>}
             </td>
@@ -105,19 +121,19 @@ export function Postings({
 export function StatementHead({ currency }: { currency: string }) {
   const t = useTranslations('ledger');
   return (
-    <thead className="text-ink-2 text-xs">
-      <tr className="border-line border-b text-left">
-        <th scope="col" className={CELL}>
+    <thead {...AS.group} className="text-ink-2 text-xs max-sm:sr-only">
+      <tr {...AS.row} className="border-line border-b text-left">
+        <th {...AS.head} scope="col" className={CELL}>
           {t('column.no')}
         </th>
-        <th scope="col" className={CELL}>
+        <th {...AS.head} scope="col" className={CELL}>
           {t('column.event')}
         </th>
-        <th scope="col" className={CELL}>
+        <th {...AS.head} scope="col" className={CELL}>
           {t('column.source')}
         </th>
         {(['debit', 'credit', 'balance'] as const).map((name) => (
-          <th key={name} scope="col" className={FIGURE}>
+          <th key={name} {...AS.head} scope="col" className={FIGURE}>
             {t('inCurrency', { what: t(name), currency })}
           </th>
         ))}

@@ -12,6 +12,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { FilterPills } from '../table/filter-pills.tsx';
+import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { TablePager } from '../table/table-pager.tsx';
 import type { TableSpec } from '../table/table-query.ts';
@@ -74,7 +75,7 @@ function Rows({ data, hrefOf }: { data: Statement; hrefOf(date: string): string 
   const [first, last] = [rows[0], rows.at(-1)];
   const isLast = data.nextCursor === null;
   return (
-    <tbody>
+    <tbody {...AS.group} className="max-sm:block">
       {data.isFirstPage ? (
         <Line
           label={t('opening', { date: data.from })}
@@ -179,7 +180,7 @@ export function StatementView({ code }: { code: string }) {
       </div>
       <div className="panel">
         <ScrollRegion label={t('statement')}>
-          <table className="w-full text-sm sm:min-w-2xl" aria-busy={isFetching}>
+          <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-2xl" aria-busy={isFetching}>
             <StatementHead currency={currency} />
             {/* The journal's amounts are those of any leg: with an amount its entries would add up to something else. */}
             <Rows

@@ -3,6 +3,7 @@
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { readWidths, type Widths, widthsText } from './column-widths.ts';
+import type { NarrowPlace } from './narrow.ts';
 
 export type Column<T> = {
   id: string;
@@ -13,6 +14,8 @@ export type Column<T> = {
   align?: 'start' | 'end' | 'center';
   /** Minimum width in px. */
   width?: number;
+  /** Where it stands when the window is too narrow for columns (`narrow.ts`). */
+  narrow?: NarrowPlace;
   /** Left out until somebody asks for it. The first column is always shown and stays in place. */
   isHidden?: boolean;
 };
@@ -21,6 +24,8 @@ export type ColumnLayout = {
   /** Ids of the visible columns in order. */
   visible: readonly string[];
   isDefault: boolean;
+  /** The visible columns are others than the screen's own. */
+  isChosen: boolean;
   setVisible(ids: readonly string[]): void;
   /** Of the columns that were given one, in px. */
   widths: Widths;
@@ -106,5 +111,5 @@ export function useColumnLayout<T>(tableId: string, columns: readonly Column<T>[
     if (text) query.set('cw', text);
     return query.toString();
   };
-  return { visible, isDefault, setVisible, widths, setWidth, reset, search };
+  return { visible, isDefault, isChosen: !isUsual, setVisible, widths, setWidth, reset, search };
 }

@@ -24,6 +24,7 @@ import { Delayed } from '../ui/skeleton.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
 import { FilterPills } from './filter-pills.tsx';
+import { AS, narrowPlaces } from './narrow.ts';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
 import { type Matching, MatchingOffer, SelectionBar, sumByCurrency } from './selection-bar.tsx';
 import { TABLE_FEATURES } from './table-features.ts';
@@ -229,6 +230,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const shownColumns = layout.visible
     .map((id) => columns.find((column) => column.id === id))
     .filter((column): column is Column<T> => column !== undefined);
+  const places = narrowPlaces(shownColumns, layout.isChosen);
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-start gap-2">
@@ -262,7 +264,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           onKeyDown={keys.onKeyDown}
           className="max-h-[max(360px,calc(100dvh-296px))] overflow-auto focus-visible:outline-offset-[-2px]"
         >
-          <table className="w-full border-separate border-spacing-0 text-sm">
+          <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">
             <caption id={captionId} className="sr-only">
               {props.label}
             </caption>
@@ -276,6 +278,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
                 table={table}
                 columns={shownColumns}
                 widths={layout.widths}
+                places={places}
                 isSelectable={isSelectable}
                 activeIndex={keys.activeIndex}
                 onActivate={keys.setActiveIndex}

@@ -9,6 +9,7 @@ import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ColumnEdge } from './column-edge.tsx';
 import type { Column, ColumnLayout } from './columns.ts';
+import { AS, NARROW_CELL, NARROW_ROW, NARROW_TICK, type NarrowPlace } from './narrow.ts';
 import type { TableFeaturesInUse } from './table-features.ts';
 import type { TableState } from './use-table-state.ts';
 
@@ -40,12 +41,24 @@ export function TableHead<T>({
   isSelectable: boolean;
 }) {
   const t = useTranslations('table');
-  const cell = 'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs';
+  const cell =
+    'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs max-sm:static max-sm:border-0';
   return (
-    <thead>
-      <tr>
+    <thead
+      {...AS.group}
+      className="max-sm:sticky max-sm:top-0 max-sm:z-20 max-sm:block max-sm:border-line max-sm:border-b max-sm:bg-sunken"
+    >
+      <tr {...AS.row} className="max-sm:flex max-sm:items-center max-sm:gap-3 max-sm:px-3">
         {isSelectable && (
-          <th scope="col" className={cn(cell, 'left-0 z-30 w-10 min-w-10 px-0 text-center')}>
+          <th
+            {...AS.head}
+            scope="col"
+            className={cn(
+              cell,
+              'left-0 z-30 w-10 min-w-10 px-0 text-center',
+              'max-sm:grid max-sm:w-11 max-sm:place-content-center max-sm:ps-0 max-sm:pe-3',
+            )}
+          >
             <Checkbox
               aria-label={t('selectPage')}
               checked={
@@ -66,9 +79,16 @@ export function TableHead<T>({
           return (
             <th
               key={column.id}
+              {...AS.head}
               scope="col"
               aria-sort={isSorted ? (isSorted.descending ? 'descending' : 'ascending') : undefined}
-              className={cn(cell, ALIGN[column.align ?? 'start'], fixed.className, index === 0 && 'sm:z-30')}
+              className={cn(
+                cell,
+                ALIGN[column.align ?? 'start'],
+                fixed.className,
+                index === 0 && 'sm:z-30',
+                canSort ? 'max-sm:flex max-sm:min-w-0! max-sm:items-center max-sm:px-0' : 'max-sm:sr-only!',
+              )}
               style={{ minWidth: column.width, ...widthOf(layout.widths[column.id]), ...fixed.style }}
             >
               {canSort ? (
@@ -94,13 +114,15 @@ export function TableHead<T>({
               ) : (
                 column.header
               )}
-              <ColumnEdge
-                name={column.header}
-                width={layout.widths[column.id] ?? column.width ?? DEFAULT_WIDTH}
-                isStop={index === 0}
-                onResize={(px, isKept) => layout.setWidth(column.id, px, isKept)}
-                onReset={() => layout.setWidth(column.id, null, true)}
-              />
+              <span className="max-sm:hidden">
+                <ColumnEdge
+                  name={column.header}
+                  width={layout.widths[column.id] ?? column.width ?? DEFAULT_WIDTH}
+                  isStop={index === 0}
+                  onResize={(px, isKept) => layout.setWidth(column.id, px, isKept)}
+                  onReset={() => layout.setWidth(column.id, null, true)}
+                />
+              </span>
             </th>
           );
         })}
@@ -113,6 +135,8 @@ type BodyProps<T> = {
   table: GridTable<T>;
   columns: readonly Column<T>[];
   widths: ColumnLayout['widths'];
+  /** Where each column stands on a narrow window. */
+  places: Record<string, NarrowPlace>;
   isSelectable: boolean;
   activeIndex: number;
   onActivate(index: number): void;
@@ -126,6 +150,7 @@ export function TableBody<T>({
   table,
   columns,
   widths,
+  places,
   isSelectable,
   activeIndex,
   onActivate,
@@ -142,22 +167,27 @@ export function TableBody<T>({
     else onOpen(row);
   };
   return (
-    <tbody>
+    <tbody {...AS.group} className="max-sm:block">
       {table.getRowModel().rows.map((row, rowIndex) => {
         const isSelected = row.getIsSelected();
         const look = isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface group-hover:bg-hover';
         return (
           <tr
             key={row.id}
+            {...AS.row}
             data-row={rowIndex}
             tabIndex={rowIndex === activeIndex ? 0 : -1}
             aria-selected={isSelectable ? isSelected : undefined}
             onFocus={() => onActivate(rowIndex)}
             onClick={(event) => follow(event, row.original)}
-            className="group cursor-default"
+            className={cn(
+              'group cursor-default max-sm:hover:bg-hover',
+              NARROW_ROW,
+              isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface',
+            )}
           >
             {isSelectable && (
-              <td className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look)}>
+              <td {...AS.cell} className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look, NARROW_TICK)}>
                 <Checkbox
                   aria-label={t('selectRow', { name: rowName?.(row.original) ?? String(rowIndex + 1) })}
                   checked={isSelected}
@@ -174,6 +204,8 @@ export function TableBody<T>({
               return (
                 <td
                   key={cell.id}
+                  {...AS.cell}
+                  data-name={known?.column.header}
                   className={cn(
                     'h-row border-line border-b px-3 py-0',
                     ALIGN[align],
@@ -181,6 +213,7 @@ export function TableBody<T>({
                     px !== undefined && 'overflow-hidden text-ellipsis',
                     fixed.className,
                     look,
+                    NARROW_CELL[places[cell.column.id] ?? 'beneath'],
                   )}
                   style={{ ...widthOf(px), ...fixed.style }}
                 >
@@ -205,13 +238,20 @@ export function SkeletonRows<T>({
   rows?: number;
 }) {
   return (
-    <tbody aria-hidden>
+    <tbody aria-hidden className="max-sm:block">
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: grey rows have no identity
-        <tr key={row}>
-          {isSelectable && <td className="h-row border-line border-b" />}
+        <tr key={row} className={NARROW_ROW}>
+          {isSelectable && <td className="h-row border-line border-b max-sm:hidden" />}
           {columns.map((column, index) => (
-            <td key={column.id} className="h-row border-line border-b px-3" style={{ minWidth: column.width }}>
+            <td
+              key={column.id}
+              className={cn(
+                'h-row border-line border-b px-3 max-sm:w-1/3 max-sm:min-w-0! max-sm:border-0 max-sm:p-0',
+                index > 2 && 'max-sm:hidden',
+              )}
+              style={{ minWidth: column.width }}
+            >
               <Skeleton className={cn(column.align === 'end' && 'ml-auto', ['w-3/4', 'w-1/2', 'w-2/3'][(row + index) % 3])} />
             </td>
           ))}
