@@ -98,6 +98,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/run-store.ts#selectNeighboursToRerun': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#revokedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectOtherLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectLeftAside': { tables: ['payments'], why: ONE_DATE },

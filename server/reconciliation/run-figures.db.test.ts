@@ -202,3 +202,18 @@ describe('The waiting records of a range of dates', () => {
     expect(await waiting()).toEqual([]);
   });
 });
+
+it('A payment that the statement lists as made and as revoked is a line that moved nothing, in the figures and in their rows', async () => {
+  const world = await World.create(database);
+  await world.records(record('1'), record('2', { status: 'closed' }), record('3'));
+  const revoked = (no: string) => [line(no), line(no, { status: 'reversed' })];
+  await world.statement(DAY, line('1'), ...revoked('2'), ...revoked('3'), ...revoked('4'));
+  const { runId, results } = await world.run(DAY);
+  expect(results.lines).toEqual({ compared: 1n, matched: 1n, withDifference: 0n, others: 6n });
+  expect(results.statement).toEqual([{ kind: 'payment', currency: 'CNY', count: 1n, amountMinor: 1000n, feeMinor: 0n }]);
+  expect(results.autoMatch.byCount).toEqual({ part: 1n, whole: 1n });
+  expect((await rowsOf(runId, { set: 'compared' })).map((row) => row.channel?.ourNo)).toEqual(['1']);
+  expect((await rowsOf(runId, { set: 'others' })).map((row) => row.channel?.ourNo)).toEqual(['2', '2', '3', '3', '4', '4']);
+  // Ours succeeded and the channel took it back: told, of the line that was made.
+  expect(results.differences).toMatchObject([{ kind: 'status', direction: 'shortage', count: 1n, deltaMinor: -1000n }]);
+});

@@ -97,13 +97,28 @@ export async function selectMatchedLines(tx: Tx, run: RunRow, narrow: Narrow, fr
   );
 }
 
+/** A payment that the files list as made and again as revoked: it has moved nothing. Null where no payment was revoked: most files have none, and
+ *  then no line is looked for. */
+async function revokedLines(tx: Tx, run: RunRow) {
+  const [any] = await rows<{ any: boolean }>(
+    tx,
+    sql`SELECT bool_or(s.line_totals IS NULL OR EXISTS (SELECT FROM jsonb_array_elements(s.line_totals) t WHERE t ->> 'kind' = 'payment' AND t ->> 'status' = 'reversed')) AS any
+        FROM statements s WHERE s.id = ANY (${sql.param(run.statementIds)}::uuid[])`,
+  );
+  return any?.any
+    ? sql`(l.kind = 'p' AND l.status = 's' AND NOT l.shares_channel_no AND EXISTS (SELECT FROM statement_lines v WHERE v.statement_id = ANY (${sql.param(run.statementIds)}::uuid[])
+        AND v.kind = 'p' AND v.status = 'v' AND NOT v.shares_channel_no AND v.channel_no = l.channel_no AND v.our_no IS NOT DISTINCT FROM l.our_no))`
+    : null;
+}
+
 /** Every line that moved money, in the order of the file, beside the record that carries its number where there is one. */
 export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {
+  const revoked = await revokedLines(tx, run);
   return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
     rows(
       tx,
       sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))} FROM statement_lines l LEFT JOIN ${recordOf(run)} ON true
-          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${linesOf(narrow)}
+          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${revoked ? sql`AND NOT ${revoked}` : sql``} ${linesOf(narrow)}
           ORDER BY l.line_no LIMIT ${wanted}`,
     ),
   );
@@ -111,11 +126,12 @@ export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, f
 
 /** Lines that moved nothing, and lines that are neither payment nor refund. */
 export async function selectOtherLines(tx: Tx, run: RunRow, from: LinePlace, limit: number): Promise<Rows> {
+  const revoked = await revokedLines(tx, run);
   return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
     rows(
       tx,
       sql`SELECT ${sql.raw(LINE_SIDE('l'))} FROM statement_lines l WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo}
-          AND l.kind IN ('p', 'r') AND NOT ${sql.raw(LINE_OK('l'))} ORDER BY l.line_no LIMIT ${wanted}`,
+          AND l.kind IN ('p', 'r') AND (NOT ${sql.raw(LINE_OK('l'))} ${revoked ? sql`OR ${revoked}` : sql``}) ORDER BY l.line_no LIMIT ${wanted}`,
     ),
   );
 }

@@ -220,6 +220,7 @@ describe('what is opened', () => {
     for (const [name, bytes, reason, word] of cases) {
       const refused = await refusal({ name, bytes });
       expect([name, refused.reason]).toEqual([name, reason]);
+      if (['words', 'cards', 'json'].includes(name)) expect(refused.details.lineNo).toBe(1);
       expect(refused.message).toContain(word);
     }
     expect((await refusal({ name: 'x', bytes: text.encode('a\n'), formatId: 'nonsense' })).reason).toBe('statement_format_unknown');

@@ -140,7 +140,9 @@ function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]
   if (isAlone && first?.head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: source.name });
   if (isAlone && first) refuseEncoding(source, first.head);
   const seen = candidates.map(({ member, head }) => (isAlone ? wordsFor(head) : `${member.name}: ${wordsFor(head)}`)).join('; ');
-  throw refuseStatement('statement_format_unknown', `This is ${seen}`.slice(0, 600), { file: source.name });
+  const isText = isAlone && first !== undefined && first.head.encoding !== 'binary';
+  const at = isText ? { lineNo: 1 + first.head.text.split('\n').findIndex((line) => line.trim() !== '') || 1 } : {};
+  throw refuseStatement('statement_format_unknown', `This is ${seen}`.slice(0, 600), { file: source.name, ...at });
 }
 
 /** The member that holds the rows, by content. Refuses `statement_archive` where several do: they are imported one by one. */
