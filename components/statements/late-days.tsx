@@ -14,18 +14,17 @@ import { DataTable } from '../table/data-table.tsx';
 import { PAGED } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { DoneState, EmptyState } from '../table/table-states.tsx';
-import { useTableState } from '../table/use-table-state.ts';
+import type { TableState } from '../table/use-table-state.ts';
 import { DAY_LOOK } from './looks.ts';
 
-const SPEC = { id: 'late_statements', filters: { date: 'date', channels: 'enum' } } as const satisfies TableSpec;
+export const LATE_SPEC = { id: 'late_statements', filters: { date: 'date', channels: 'enum' } } as const satisfies TableSpec;
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
-export type LateFilter = { channels?: string[]; dateFrom?: string; dateTo?: string };
-
-/** The same question for the count on the tab and for the list. */
-export function useLateDays(filter: LateFilter) {
+/** For the list and for the count on its tab; while the files are listed, the page in the address is theirs. */
+export function useLateDays({ values: { channels, date }, page }: TableState<typeof LATE_SPEC>, isListed = true) {
   const trpc = useTRPC();
-  return useQuery(trpc.statements.lateDays.queryOptions(filter, { ...PAGED, refetchInterval: 60_000 }));
+  const filter = { channels, dateFrom: date?.from, dateTo: date?.to };
+  return useQuery(trpc.statements.lateDays.queryOptions({ ...filter, ...(isListed ? page : {}) }, { ...PAGED, refetchInterval: 60_000 }));
 }
 
 function useColumns(): Column<LateDay>[] {
@@ -86,13 +85,11 @@ function NothingLate({ today }: { today: DueToday }) {
   return <EmptyState title={t('none')} text={t('notDueYet', { arrived, due })} />;
 }
 
-export function LateDays({ children }: { children: ReactNode }) {
+export function LateDays({ state, children }: { state: TableState<typeof LATE_SPEC>; children: ReactNode }) {
   const t = useTranslations('statements');
-  const state = useTableState(SPEC);
   const columns = useColumns();
   const { options } = useChannels();
-  const { channels, date } = state.values;
-  const list = useLateDays({ channels, dateFrom: date?.from, dateTo: date?.to });
+  const list = useLateDays(state);
   const nothing = list.data && <NothingLate today={list.data.today} />;
   return (
     <DataTable
@@ -102,7 +99,8 @@ export function LateDays({ children }: { children: ReactNode }) {
       rowId={(row) => `${row.channelCode}.${row.date}`}
       state={state}
       filters={{ date: { label: t('filter.date') }, channels: { label: t('filter.channels'), options } }}
-      nextCursor={null}
+      nextCursor={list.data?.nextCursor}
+      count={list.data && { rows: list.data.count }}
       isLoading={list.isPending}
       isFetching={list.isFetching}
       error={list.error}

@@ -5,18 +5,24 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
 import { ArrivalCalendar } from './arrival-calendar.tsx';
-import { InboxTabs, useInboxView } from './inbox-tabs.tsx';
-import { LateDays, useLateDays } from './late-days.tsx';
+import { InboxTabs, type InboxView, useInboxView } from './inbox-tabs.tsx';
+import { LATE_SPEC, LateDays, useLateDays } from './late-days.tsx';
 import { StatementsTable } from './statements-table.tsx';
 import { UploadPanel } from './upload-panel.tsx';
 
 function Inbox() {
   const [view, setView] = useInboxView();
-  const late = useLateDays({});
-  const tabs = <InboxTabs view={view} onView={(next) => void setView(next)} late={late.data?.rows.length} />;
-  return view === 'late' ? <LateDays>{tabs}</LateDays> : <StatementsTable>{tabs}</StatementsTable>;
+  const lateState = useTableState(LATE_SPEC);
+  const late = useLateDays(lateState, view === 'late');
+  const show = (next: InboxView) => {
+    void setView(next);
+    lateState.goFirst();
+  };
+  const tabs = <InboxTabs view={view} onView={show} late={late.data?.count} />;
+  return view === 'late' ? <LateDays state={lateState}>{tabs}</LateDays> : <StatementsTable>{tabs}</StatementsTable>;
 }
 
 export function StatementsPage() {

@@ -112,12 +112,12 @@ describe('The inbox', () => {
 describe('Late days', () => {
   it('are none while everything due has come in time; today’s are counted', async () => {
     clock.set('2026-11-18T03:00:00Z');
-    expect(await late()).toEqual({ rows: [], today: { date: '2026-11-17', due: 2, arrived: 2, late: 0 } });
+    expect(await late()).toEqual({ rows: [], nextCursor: null, count: 0, today: { date: '2026-11-17', due: 2, arrived: 2, late: 0 } });
   });
 
   it('are not those before their due time, and are those after it, until they come; then they stay as late with their arrival', async () => {
     clock.set('2026-11-19T01:59:59Z');
-    expect(await late()).toEqual({ rows: [], today: { date: '2026-11-18', due: 2, arrived: 0, late: 0 } });
+    expect(await late()).toEqual({ rows: [], nextCursor: null, count: 0, today: { date: '2026-11-18', due: 2, arrived: 0, late: 0 } });
     clock.set('2026-11-19T02:00:00Z');
     const missing = { date: '2026-11-18', state: 'late', dueAt: new Date('2026-11-19T02:00:00Z'), arrivedAt: null, statementId: null };
     expect((await late()).rows).toEqual([
@@ -130,6 +130,22 @@ describe('Late days', () => {
       { channelCode: 'second', ...missing },
       { ...missing, channelCode: 'wechat', state: 'arrivedLate', arrivedAt: new Date('2026-11-19T05:30:00Z'), statementId },
     ]);
+  });
+
+  it('are walked page by page, each once', async () => {
+    clock.set('2026-11-20T03:00:00Z');
+    const whole = await late();
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await late({ limit: 1, cursor });
+      expect(page.count).toBe(whole.rows.length);
+      seen.push(...page.rows.map((each) => `${each.date} ${each.channelCode}`));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(whole.rows.map((each) => `${each.date} ${each.channelCode}`));
+    expect(seen).toHaveLength(4);
+    await expect(late({ cursor: 'x' })).rejects.toMatchObject({ reason: 'cursor_malformed' });
   });
 
   it('are of the channels and dates asked for, newest first, and never of more than a year', async () => {

@@ -1,6 +1,7 @@
 /** The days whose statement came too late or is missing, and whether what was due today is there. */
 import { z } from 'zod';
 import { everyChannel } from '../channels/list-channels.ts';
+import { decodeCursor, encodeCursor, type Page, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -17,15 +18,16 @@ export const lateInput = z.strictObject({
   /** Of the business date, inclusive. */
   dateFrom: z.iso.date().optional(),
   dateTo: z.iso.date().optional(),
+  ...pageInput,
 });
 
-/** Newest date first, then in the order of the channels. `today` counts the statements of the date before the current one, of the channels asked
- *  for. Refuses `date_malformed` and `range_too_long`. */
+/** Newest date first, then in the order of the channels; `count` is of all pages. `today` counts the statements of the date before the current one, of the channels asked
+ *  for. Refuses `date_malformed`, `range_too_long` and `cursor_malformed`. */
 export const listLateDays = query({
   name: 'statements.late_days',
   permission: 'statement.read',
   input: lateInput,
-  run: async ({ db, now }, input): Promise<{ rows: LateDay[]; today: DueToday }> => {
+  run: async ({ db, now }, input): Promise<Page<LateDay> & { count: number; today: DueToday }> => {
     const latest = addDays(businessDateOf(now, BOOK_DAY), -1);
     const to = input.dateTo ? parseBusinessDate(input.dateTo) : latest;
     const from = input.dateFrom ? parseBusinessDate(input.dateFrom) : addDays(to, 1 - DAYS_SHOWN);
@@ -47,9 +49,18 @@ export const listLateDays = query({
     const due = (await between({ from: latest, to: latest })).filter(({ cell }) => cell.state !== 'none');
     const arrived = due.filter(({ cell }) => cell.state === 'imported').length;
     const late = due.filter(({ cell }) => cell.state !== 'imported' && cell.dueAt <= now).length;
-    return {
-      rows: rows.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)),
-      today: { date: latest, due: due.length, arrived, late },
-    };
+    const inOrder = rows.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
+    const after = decodeCursor(input.cursor, ['date', 'text']);
+    const placeOf = (code: string) => channels.findIndex((channel) => channel.code === code);
+    const left = after
+      ? inOrder.filter((row) => row.date < after[0] || (row.date === after[0] && placeOf(row.channelCode) > placeOf(after[1])))
+      : inOrder;
+    const page = toPage(
+      left,
+      input.limit,
+      (row) => encodeCursor([row.date, row.channelCode]),
+      (row) => row,
+    );
+    return { ...page, count: inOrder.length, today: { date: latest, due: due.length, arrived, late } };
   },
 });
