@@ -1,10 +1,13 @@
 /** A late or corrected statement leaves its neighbours as if it had been there first. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { runCommand } from '../guard/command.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
+import { decideMatch } from './decide-match.ts';
 import { listDifferences } from './list-differences.ts';
+import { listProposals } from './list-proposals.ts';
 import { ambienceOf, World } from './testing-world.ts';
 
 let database: TestDatabase;
@@ -116,6 +119,26 @@ describe('A refund that statements name only by its payment and its amount', () 
         await follow(world, date);
       }
       expect(await open(world)).toEqual([`${NEXT} missing_in_books null`]);
+    }
+  });
+
+  it('is offered where ours of the day before are more than the lines, and is the one that a person says', async () => {
+    const world = await World.create(database);
+    await world.records(ours('R1', late), ours('R2', new Date(late.getTime() + 60_000)));
+    await world.statement(DAY, line('9'));
+    await follow(world, DAY);
+    await world.statement(NEXT, listed(NEXT));
+    await follow(world, NEXT);
+    const both = [`${DAY} missing_at_channel R1`, `${DAY} missing_at_channel R2`, `${DAY} missing_in_books 9`];
+    expect(await open(world)).toEqual([...both, `${NEXT} missing_in_books null`]);
+    const { runId } = await world.run(NEXT);
+    const proposals = await runQuery(listProposals, ambienceOf(database), { runId });
+    expect(proposals.map((offer) => offer.ours[0]?.ourNo).sort()).toEqual(['R1', 'R2']);
+    const second = proposals.find((offer) => offer.ours[0]?.ourNo === 'R2');
+    await runCommand(decideMatch, ambienceOf(database), { matchId: second?.id, decision: 'confirm', reason: 'the channel says so' });
+    for (const date of [NEXT, DAY, NEXT]) {
+      expect(await open(world)).toEqual(both.filter((text) => !text.endsWith('R2')));
+      await world.run(date);
     }
   });
 
