@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CalendarCell } from '../../server/reconciliation/contract.ts';
-import { metricOf } from './calendar-metric.ts';
+import { metricOf, shortAmount } from './calendar-metric.ts';
 
 const TODAY = '2026-11-21' as BusinessDate;
 const cell = (more: Partial<CalendarCell>): CalendarCell => ({
@@ -42,5 +42,43 @@ describe('a figure of the calendar', () => {
     expect(metricOf('age', cell({ openCount: 1, businessDate: '2026-11-17' }), TODAY)).toEqual({ state: 'old', text: '4' });
     expect(metricOf('age', cell({ openCount: 1, businessDate: '2026-11-13' }), TODAY)).toEqual({ state: 'stale', text: '8' });
     expect(metricOf('age', cell({}), TODAY)).toEqual({ state: 'good' });
+  });
+
+  it('shows what is open in money, more than a hundredth of the statement as much, other currencies as a plus', () => {
+    const totals = [{ currency: 'CNY', statementMinor: 1_000_000n, bookMinor: 1_000_000n }];
+    const open = (...openDelta: CalendarCell['openDelta']) =>
+      metricOf('amount', cell({ openCount: 1, openOfAll: 1, totals, openDelta }), TODAY);
+    const sum = (grossMinor: bigint, currency = 'CNY') => ({ currency, deltaMinor: 0n, grossMinor });
+    expect(open(sum(10_000n))).toEqual({ state: 'some', text: '100' });
+    expect(open(sum(10_001n))).toEqual({ state: 'much', text: '100' });
+    expect(open(sum(10_000n), sum(5n, 'USD'))).toEqual({ state: 'much', text: '100+' });
+    expect(metricOf('amount', cell({}), TODAY)).toEqual({ state: 'good' });
+  });
+
+  it('tells a day where only others have something open from one where nothing is', () => {
+    const ofOthers = cell({ openCount: 0, openOfAll: 2 });
+    for (const metric of ['state', 'open', 'amount', 'age'] as const)
+      expect(metricOf(metric, ofOthers, TODAY)).toEqual({ state: 'others' });
+    expect(metricOf('open', cell({}), TODAY)).toEqual({ state: 'good' });
+  });
+
+  it('cuts an amount to what fits and never rounds it up', () => {
+    const yuan = (minor: bigint, isChinese = false) => shortAmount(minor, 'CNY', isChinese);
+    expect([2n, 999n, 1_000n, 99_999n].map((minor) => yuan(minor))).toEqual(['0.02', '9.99', '10', '999']);
+    expect([100_000n, 119_999n, 999_999n, 1_999_999n, 199_999_999n].map((minor) => yuan(minor))).toEqual([
+      '1K',
+      '1.1K',
+      '9.9K',
+      '19K',
+      '1.9M',
+    ]);
+    expect([999_999n, 1_000_000n, 36_999_999n, 12_345_678_900n].map((minor) => yuan(minor, true))).toEqual([
+      '9999',
+      '1万',
+      '36万',
+      '1.2亿',
+    ]);
+    expect(shortAmount(-1_234n, 'JPY', false)).toBe('1.2K');
+    expect(shortAmount(1_234n, 'KWD', false)).toBe('1.23');
   });
 });
