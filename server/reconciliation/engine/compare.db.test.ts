@@ -7,6 +7,7 @@ import { assertProperty } from '../../kernel/property-fixture.ts';
 import { bucketOfLine } from '../../statements/copy-lines.ts';
 import { DEFAULT_RULES } from '../contract.ts';
 import { type Comparison, compare } from './compare.ts';
+import { readFindings } from './read-findings.ts';
 import { type RefLine, type RefRecord, type RefRules, reconcileInMemory } from './reference.ts';
 import type { Execute } from './store.ts';
 
@@ -146,6 +147,16 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
     const identities = await execute('SELECT 1 FROM rc_diff GROUP BY kind, identity, business_date HAVING count(*) > 1');
     expect(identities).toEqual([]);
     const waiting = await execute('SELECT id FROM rc_wait');
+    // Handed on one by one and in order, by one statement that joins both sides: one a piece is a day lost where everything differs.
+    const said: string[] = [];
+    const spy: Execute = (text) => {
+      said.push(text);
+      return execute(text);
+    };
+    const findings: string[] = [];
+    for await (const piece of readFindings(spy, 1)) findings.push(...piece.map((finding) => finding.identity));
+    expect(findings).toEqual((await execute('SELECT identity FROM rc_diff ORDER BY place')).map((row) => row.identity));
+    expect(said.filter((text) => text.includes('rc_diff'))).toHaveLength(1);
     return {
       comparison,
       pairs: pairs.map((row) => [row.line_no as number, row.rid as string, row.rule as string]),

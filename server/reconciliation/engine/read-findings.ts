@@ -80,15 +80,18 @@ export type RawFinding = {
   isListedAgain: boolean;
 };
 
-/** Differences `from` (exclusive) on, in the order of the statement, then of our books. */
+const FINDINGS = `SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
+    n.twin,
+    d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key) AS again
+  FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid
+    LEFT JOIN (SELECT lid, min(coalesce(our_no, channel_no)) AS twin FROM rc_near GROUP BY lid) n ON n.lid = d.lid ORDER BY d.place`;
+
+/** Differences in the order of the statement, then of our books, `chunk` at a time. A cursor: both sides are joined once, however many there are. */
 export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGenerator<RawFinding[]> {
-  for (let from = 0; ; from += chunk) {
-    const rows =
-      await execute(`SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
-        (SELECT coalesce(t.our_no, t.channel_no) FROM rc_near n JOIN rc_r t ON t.id = n.rid WHERE n.lid = d.lid LIMIT 1) AS twin,
-        d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key) AS again
-      FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid WHERE d.place > ${from} AND d.place <= ${from + chunk} ORDER BY d.place`);
-    if (rows.length === 0) return;
+  await execute(`DECLARE rc_findings NO SCROLL CURSOR FOR ${FINDINGS}`);
+  for (;;) {
+    const rows = await execute(`FETCH ${chunk} FROM rc_findings`);
+    if (rows.length === 0) break;
     yield rows.map((row) => ({
       kind: row.d_kind as DifferenceKind,
       recordKind: kindOf(row.record_kind),
@@ -102,6 +105,8 @@ export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGener
       isListedAgain: row.again === true,
     }));
   }
+  // Only at the end: who stops half-way has a transaction that is over too, and the cursor with it.
+  await execute('CLOSE rc_findings');
 }
 
 export async function readWaiting(execute: Execute, limit = 1_000_000): Promise<Side[]> {

@@ -30,7 +30,6 @@ export async function judge(execute: Execute, sources: Sources, rules: Rules): P
         row_number() OVER (ORDER BY l.statement_id, l.line_no, r.occurred_at, d.rid, d.kind) AS ordinal
       FROM rc_diff d LEFT JOIN rc_l l USING (lid) LEFT JOIN rc_r r ON r.id = d.rid) n WHERE n.at = d.ctid`);
   await execute('CREATE INDEX ON rc_diff (place)');
-  await execute('CREATE INDEX ON rc_near (lid)');
   await execute('ANALYZE rc_diff');
 }
 

@@ -93,6 +93,8 @@ export async function steerPlanner(execute: Execute): Promise<void> {
     ['enable_mergejoin', 'off'],
     ['enable_nestloop', 'off'],
     ['enable_sort', 'off'],
+    // What is read through a cursor is read to its end.
+    ['cursor_tuple_fraction', '1'],
     ['parallel_setup_cost', '0'],
     ['parallel_tuple_cost', '0'],
     ['min_parallel_table_scan_size', '0'],
