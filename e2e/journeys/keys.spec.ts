@@ -1,0 +1,92 @@
+/** Single keys: shown as they are, changed on one's own page, refused where two would meet, switched off; kept with the person, not with the browser. */
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const rows = (page: Page) => page.getByRole('table', { name: 'Journal' }).locator('tbody').getByRole('row');
+const sheet = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+const editor = (page: Page) => page.getByRole('region', { name: 'Keyboard shortcuts' });
+const saved = (page: Page) => page.waitForResponse((answer) => answer.url().includes('access.changeKeys') && answer.ok());
+
+async function changeKey(page: Page, command: string, key: string): Promise<void> {
+  await editor(page)
+    .getByRole('button', { name: `Change the key of: ${command}` })
+    .click();
+  await editor(page)
+    .getByRole('textbox', { name: `Press the new key for: ${command}` })
+    .press(key);
+}
+
+async function openJournal(page: Page): Promise<void> {
+  await page.goto('/ledger/journal');
+  await expect(rows(page).first()).toBeVisible();
+}
+
+// Nobody else in the journeys works as risk: the keys of one person are no other test's.
+test('a key is changed from the sheet’s own page, refused where it is taken, and holds in a new browser', async ({ pageAs }) => {
+  const page = await pageAs('risk');
+  await openJournal(page);
+  await page.keyboard.press('j');
+  await expect(rows(page).nth(0)).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(sheet(page).locator('div', { hasText: /^Next rowj$/ })).toBeVisible();
+  await expectAccessible(page);
+  await sheet(page).getByRole('link', { name: 'Change keys' }).click();
+  await expect(page).toHaveURL(/\/me#keys$/);
+  await expectAccessible(page);
+
+  await changeKey(page, 'Next row', 'k');
+  await expect(editor(page).getByRole('alert')).toHaveText(
+    '“k” already does this: Previous row. Choose another key, or change that one first.',
+  );
+  await page.keyboard.press('ArrowLeft');
+  await expect(editor(page).getByRole('alert')).toHaveText(/press a letter, a digit or a sign/);
+  const first = saved(page);
+  await page.keyboard.press('n');
+  await first;
+  await expect(editor(page).getByRole('button', { name: 'Change the key of: Next row' })).toBeFocused();
+  const second = saved(page);
+  await changeKey(page, 'Copy its link', 'Backspace');
+  await second;
+
+  const elsewhere = await pageAs('risk');
+  await openJournal(elsewhere);
+  await elsewhere.keyboard.press('j');
+  await expect(rows(elsewhere).nth(0)).not.toBeFocused();
+  await elsewhere.keyboard.press('n');
+  await expect(rows(elsewhere).nth(0)).toBeFocused();
+  await elsewhere.keyboard.press('n');
+  await expect(rows(elsewhere).nth(1)).toBeFocused();
+  await elsewhere.keyboard.press('?');
+  await expect(sheet(elsewhere).locator('div', { hasText: /^Next rown$/ })).toBeVisible();
+  await expect(sheet(elsewhere).locator('div', { hasText: /^Copy its linkNone$/ })).toBeVisible();
+
+  // Off: no single key does anything, and the sheet, opened by hand, says so.
+  const third = saved(elsewhere);
+  await sheet(elsewhere).getByRole('switch', { name: 'Single-key shortcuts' }).click();
+  await third;
+  await expect(sheet(elsewhere).locator('div', { hasText: /^Next rowOff$/ })).toBeVisible();
+  await elsewhere.keyboard.press('Escape');
+  await openJournal(elsewhere);
+  await elsewhere.keyboard.press('n');
+  await elsewhere.keyboard.press('?');
+  await expect(rows(elsewhere).nth(0)).not.toBeFocused();
+  await expect(sheet(elsewhere)).toBeHidden();
+  await expect(elsewhere.getByRole('button', { name: 'Refresh' })).not.toHaveAttribute('aria-keyshortcuts');
+  // Arrows are no single letters: a list is still walked with them.
+  await rows(elsewhere).nth(0).focus();
+  await elsewhere.keyboard.press('ArrowDown');
+  await expect(rows(elsewhere).nth(1)).toBeFocused();
+
+  await elsewhere.goto('/me#keys');
+  const fourth = saved(elsewhere);
+  await editor(elsewhere).getByRole('switch', { name: 'Single-key shortcuts' }).click();
+  await fourth;
+  const fifth = saved(elsewhere);
+  await editor(elsewhere).getByRole('button', { name: 'Usual keys again' }).click();
+  await fifth;
+  await expect(editor(elsewhere).getByRole('button', { name: 'Usual keys again' })).toBeDisabled();
+  await openJournal(elsewhere);
+  await elsewhere.keyboard.press('j');
+  await expect(rows(elsewhere).nth(0)).toBeFocused();
+});

@@ -1,0 +1,95 @@
+/** Lists on a phone: number, state and amount of every row in sight without moving sideways; ticking, sorting, paging and opening by touch. */
+import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const WIDTH = 390;
+/** The list of the screen, and not a calendar above it; the chart of accounts and a statement have a table of their own. */
+const list = (page: Page) =>
+  page.url().includes('/ledger/accounts') ? page.locator('main table') : page.locator('main table:has(tr[data-row])');
+const rows = (page: Page) => list(page).locator('tbody').getByRole('row');
+
+async function openPhone(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: WIDTH, height: 844 });
+  await page.goto(address);
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+/** Every cell that is seen stands inside the window, and nothing around the table moves sideways. */
+async function expectNothingSideways(page: Page): Promise<void> {
+  const wide = await list(page).evaluate((table) => {
+    const main = table.closest('main');
+    const moving = [
+      table,
+      ...(function* up(): Generator<HTMLElement> {
+        for (let at = table.parentElement; at && at !== main; at = at.parentElement) yield at;
+      })(),
+    ]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`);
+    const outside = [...table.querySelectorAll('tbody td')].filter((cell) => {
+      const { left, right, width } = cell.getBoundingClientRect();
+      return width > 1 && (left < 0 || right > window.innerWidth);
+    });
+    return [...moving, ...outside.map((cell) => cell.textContent)];
+  });
+  expect(wide).toEqual([]);
+}
+
+const AMOUNT = /\d\.\d\d\b/;
+const LISTS: readonly [who: string, address: string, hasAmount: boolean][] = [
+  ['finance_manager', '/payments', true],
+  ['finance_manager', '/recon/statements', true],
+  ['finance_manager', '/recon/differences', true],
+  ['finance_manager', '/ledger/journal', true],
+  ['finance_manager', '/ledger/accounts', false],
+  ['finance_manager', '/ledger/accounts/1122.wechat', true],
+  ['finance_manager', '/ledger/holds', true],
+  ['finance_manager', '/merchants', false],
+  ['finance_manager', '/admin/audit', false],
+  ['administrator', '/admin/staff', false],
+];
+
+for (const [who, address, hasAmount] of LISTS)
+  test(`${address} shows its rows on a phone without moving sideways`, async ({ pageAs }) => {
+    const page = await pageAs(who);
+    await openPhone(page, address);
+    await expectNothingSideways(page);
+    // Still a table to those who hear it: rows of cells under named columns.
+    await expect(list(page)).toHaveRole('table');
+    expect(await list(page).getByRole('columnheader').count()).toBeGreaterThan(2);
+    expect(await list(page).getByRole('cell').count()).toBeGreaterThan(2);
+    if (hasAmount) await expect(rows(page).filter({ hasText: AMOUNT }).first()).toBeInViewport();
+    await expectAccessible(page);
+  });
+
+test('a payment’s card has its number, state and amount on two lines, and is ticked, sorted, turned and opened by touch', async ({
+  pageAs,
+}) => {
+  const page = await pageAs('finance_manager');
+  await openPhone(page, '/payments?ps=20');
+  const card = rows(page).first();
+  const box = async (part: Locator) => (await part.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const number = await box(card.getByRole('link').first());
+  const amount = await box(card.getByRole('cell').filter({ hasText: AMOUNT }).first());
+  expect(Math.abs(number.y + number.height / 2 - (amount.y + amount.height / 2))).toBeLessThan(8);
+  expect(amount.x).toBeGreaterThan(number.x + number.width);
+  const tick = card.getByRole('checkbox');
+  await tick.click();
+  await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 row selected');
+  await tick.click();
+  await page.getByRole('checkbox', { name: /this page/i }).click();
+  await expect(page.getByRole('region', { name: 'Selection' })).toContainText('20 rows selected');
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect(page).toHaveURL(/[?&]p=2/);
+  await openPhone(page, '/ledger/journal');
+  await page.getByRole('columnheader').getByRole('button', { name: 'Business date' }).click();
+  await expect(page).toHaveURL(/sort=businessDate/);
+  await expect(page.getByRole('columnheader', { name: 'Business date' })).toHaveAttribute('aria-sort', 'ascending');
+  await rows(page)
+    .first()
+    .click({ position: { x: 200, y: 12 } });
+  await expect(page.getByRole('dialog', { name: 'Journal entry' })).toBeVisible();
+});
