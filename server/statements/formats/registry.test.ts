@@ -7,6 +7,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_FORMATS } from '../../channels/contract.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { writeAlipayBusiness } from './alipay/write-alipay.ts';
 import { generatedRows } from './generated-rows.ts';
 import { ACQUIRER_MAPPING, writeMapped } from './mapped/write-mapped.ts';
 import { readWhole } from './read-whole.ts';
@@ -159,6 +160,46 @@ describe('a UnionPay package', () => {
     const refused = await refusal({ name: 'p.zip', bytes: zipSync({ [zm[0]]: zm[1], INN26040100ZM_777290058110097: zm[1] }) });
     expect(refused.reason).toBe('statement_archive');
     expect(refused.message).toContain('INN26040100ZM_777290058110097');
+  });
+});
+
+describe('A figure altered by one digit', () => {
+  /** Each digit of a member's lines that `isFigure` names, one at a time. */
+  async function altered(packed: Uint8Array, isMember: (name: string) => boolean, isFigure: (line: string) => boolean): Promise<string[]> {
+    const members = unzipSync(packed);
+    const name = Object.keys(members).find(isMember) as string;
+    const text = Buffer.from(members[name] as Uint8Array).toString('latin1');
+    const answers: string[] = [];
+    let start = 0;
+    for (const line of text.split('\r\n')) {
+      const figures = isFigure(iconv.decode(Buffer.from(line, 'latin1'), 'gb18030')) ? line.lastIndexOf('\t') + 1 : line.length;
+      for (let at = Math.max(figures, line.lastIndexOf('  ', line.search(/\d/)) + 1); at < line.length; at++) {
+        if (!/\d/.test(line[at] as string)) continue;
+        const digit = (Number.parseInt(line[at] as string, 10) + 3) % 10;
+        const bytes = Buffer.from(`${text.slice(0, start + at)}${digit}${text.slice(start + at + 1)}`, 'latin1');
+        const refused = await refusal({ name: 'pack.zip', bytes: zipSync({ ...members, [name]: bytes }) });
+        answers.push(`${refused.reason} ${refused.details.lineNo === undefined ? 'nowhere' : 'at a line'}`);
+      }
+      start += line.length + 2;
+    }
+    return answers;
+  }
+
+  it('is refused with its line, in a report of UnionPay and in a summary of Alipay, also of one kind or one store', async () => {
+    const report = await altered(
+      writeUnionpay(ROWS, OPTIONS).bytes,
+      (name) => name.startsWith('RD'),
+      (line) => /^(自助消费|退货|合计)/.test(line),
+    );
+    expect(report.length).toBeGreaterThan(40);
+    expect(new Set(report)).toEqual(new Set(['statement_total_wrong at a line']));
+    const summary = await altered(
+      writeAlipayBusiness(ROWS, { ...OPTIONS, accountNo: '20880000000000000156' }).bytes,
+      (name) => name.includes('('),
+      (line) => /\t,\d/.test(line),
+    );
+    expect(summary.length).toBeGreaterThan(40);
+    expect(new Set(summary)).toEqual(new Set(['statement_total_wrong at a line']));
   });
 });
 

@@ -203,7 +203,7 @@ async function* checkedLines(
   for (const { member, guess } of others) {
     if (detail.format.id === unionpayZm.id && isRdName(member.name)) {
       const report = await collectBytes(member.open(), RD_BYTES_MAX);
-      const totals = report ? readRdTotals(report) : null;
+      const totals = report ? readRdTotals(report, label(member)) : null;
       if (totals) summary = declareRdTotals(summary, totals, label(member));
     }
     if (detail.format.id === alipayBusiness.id && guess?.formatId === alipayBusinessSummary.id) {

@@ -18,17 +18,24 @@ const FIGURES = [
   { column: '服务费（元）', name: 'service_fee', unit: 'minor' },
 ] as const;
 
+/** Figures that only the summary adds up the same way: its stores have to make its total. */
+const OWN_FIGURES = ['支付宝优惠（元）', '商家优惠（元）', '卡消费金额（元）', '分润（元）', '实收净额（元）'] as const;
+
 class BusinessSummary implements DetailReader {
   readonly listName = '业务汇总';
   readonly stores = FIGURES.map(() => 0n);
+  readonly ownOfStores = OWN_FIGURES.map(() => 0n);
   total: bigint[] | null = null;
+  ownTotal: bigint[] = [];
   #at: number[] = [];
+  #ownAt: number[] = [];
   #name = 0;
 
   header(columns: Columns) {
     this.#name = columns.require('门店编号');
     this.#at = FIGURES.map(({ column }) => columns.require(column));
-    return { forms: formsOf(columns.names, ['门店名称']), needed: [this.#name, ...this.#at] };
+    this.#ownAt = OWN_FIGURES.map((column) => columns.find(column, column.replace('（元）', '')));
+    return { forms: formsOf(columns.names, ['门店名称']), needed: [this.#name, ...this.#at, ...this.#ownAt.filter((at) => at >= 0)] };
   }
 
   row(cells: string[]): void {
@@ -39,8 +46,17 @@ class BusinessSummary implements DetailReader {
       if (count === null) throw new RowFault(column, 'count_malformed', `not a count: ${cell.slice(0, 40)}`);
       return count;
     });
-    if (trimCell(cells[this.#name] as string) === '合计') this.total = figures;
-    else for (const [index, figure] of figures.entries()) this.stores[index] = (this.stores[index] as bigint) + figure;
+    const own = OWN_FIGURES.map((column, index) => {
+      const at = this.#ownAt[index] as number;
+      return at < 0 ? 0n : (cellAmount(cells[at] as string, CURRENCY, column) ?? 0n);
+    });
+    if (trimCell(cells[this.#name] as string) === '合计') {
+      this.total = figures;
+      this.ownTotal = own;
+      return;
+    }
+    for (const [index, figure] of figures.entries()) this.stores[index] = (this.stores[index] as bigint) + figure;
+    for (const [index, figure] of own.entries()) this.ownOfStores[index] = (this.ownOfStores[index] as bigint) + figure;
   }
 }
 
@@ -55,7 +71,12 @@ async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
     const computed = summary.stores[index] as bigint;
     return { name, label: column, unit, currency: unit === 'minor' ? CURRENCY : null, declared, computed, holds: declared === computed };
   });
-  refuseWrongTotals(controlTotals, { file, lineNo: lastLineNo }, firstReject);
+  const own = OWN_FIGURES.map((column, index): ControlTotal => {
+    const declared = summary.ownTotal[index] as bigint;
+    const computed = summary.ownOfStores[index] as bigint;
+    return { name: 'own', label: column, unit: 'minor', currency: CURRENCY, declared, computed, holds: declared === computed };
+  });
+  refuseWrongTotals([...controlTotals, ...own], { file, lineNo: lastLineNo }, firstReject);
   return {
     formatId: 'alipay_business_summary',
     encoding,
@@ -85,9 +106,11 @@ export function checkAlipaySummary(detail: StatementSummary, summary: StatementS
     received_amount: figure('payment_received') + figure('refund_received'),
     service_fee: -figure('fee'),
   };
-  const isSameDay =
-    detail.accountNo === summary.accountNo && detail.period?.from === summary.period?.from && detail.period?.to === summary.period?.to;
-  if (!isSameDay) throw refuseStatement('statement_total_wrong', 'The summary is of another account or period', { file });
+  const isSameAccount = detail.accountNo === summary.accountNo;
+  const isSamePeriod = detail.period?.from === summary.period?.from && detail.period?.to === summary.period?.to;
+  // The preamble: what it is, whose, and of when.
+  if (!isSameAccount || !isSamePeriod)
+    throw refuseStatement('statement_total_wrong', 'The summary is of another account or period', { file, lineNo: isSameAccount ? 3 : 2 });
   const totals = summary.controlTotals.map((total): ControlTotal => {
     const computed = ofDetail[total.name] ?? 0n;
     return { ...total, name: `summary_${total.name}`, label: `汇总 ${total.label}`, computed, holds: total.declared === computed };

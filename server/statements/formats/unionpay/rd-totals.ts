@@ -25,28 +25,38 @@ const FIGURE = [
 ] as const;
 
 type FigureName = (typeof FIGURE)[number][0];
+const LABEL: Record<FigureName, string> = { count: '笔数', feeMinor: '手续费', netMinor: '清算净额', amountMinor: '交易金额' };
 
 function cells(line: string): string[] {
   return line.split(/[\s|│┃]+/u).filter((cell) => cell !== '');
 }
 
 /** Finds the line of grand totals (`合计` or `总计`) under a header that names its columns. Null where the report has no such
- *  pair: then nothing is declared, and the caller says so. */
-export function readRdTotals(bytes: Uint8Array): RdTotals | null {
+ *  pair: then nothing is declared, and the caller says so. Refuses `statement_total_wrong` where its own lines do not make its total. */
+export function readRdTotals(bytes: Uint8Array, file = 'RD'): RdTotals | null {
   const text = new TextDecoder('gb18030').decode(bytes);
   let columns: FigureName[] | null = null;
   let found: RdTotals | null = null;
+  let kinds: bigint[][] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const parts = cells(line);
     const names = parts.map((part) => FIGURE.find(([, pattern]) => pattern.test(part))?.[0]);
     const named = names.filter((name) => name !== undefined);
     if (named.includes('count') && named.length >= 3 && !/\d/.test(line)) {
       columns = named;
+      kinds = [];
       continue;
     }
-    if (!columns || !/^(合计|总计|总合计)/u.test(parts[0] ?? '')) continue;
+    if (!columns) continue;
     const figures = parts.slice(1).map((part) => part.replaceAll(',', ''));
     if (figures.length !== columns.length || !figures.every((figure) => /^-?\d+(\.\d{1,2})?$/.test(figure))) continue;
+    const own = figures.map((figure) => parseMinor(figure, 'CNY'));
+    if (!/^(合计|总计|总合计)/u.test(parts[0] ?? '')) {
+      kinds.push(/小计/u.test(parts[0] ?? '') ? [] : own);
+      continue;
+    }
+    refuseWrongKinds(kinds, own, columns, { file, lineNo: index + 1 });
+    kinds = [];
     const totals: RdTotals = { count: null, amountMinor: null, feeMinor: null, netMinor: null, lineNo: index + 1 };
     for (const [at, column] of columns.entries()) {
       const figure = figures[at] as string;
@@ -55,6 +65,18 @@ export function readRdTotals(bytes: Uint8Array): RdTotals | null {
     found = totals;
   }
   return found;
+}
+
+/** The lines of the kinds of transaction have to make the line of totals below them; where there are subtotals between them, nothing is said. */
+function refuseWrongKinds(kinds: bigint[][], total: bigint[], columns: FigureName[], at: { file: string; lineNo: number }): void {
+  if (kinds.length === 0 || kinds.some((kind) => kind.length === 0)) return;
+  for (const [index, declared] of total.entries()) {
+    const computed = kinds.reduce((sum, kind) => sum + (kind[index] as bigint), 0n);
+    if (computed !== declared) {
+      const column = LABEL[columns[index] as FigureName];
+      throw refuseStatement('statement_total_wrong', `the lines above do not make its ${column}`, { ...at, column });
+    }
+  }
 }
 
 /** The summary of a ZM file with the report's figures beside its own. Refuses `statement_total_wrong` where one does not hold. */
