@@ -183,6 +183,25 @@ describe('Adyen', () => {
 });
 
 describe('PayPal', () => {
+  it('keeps the largest amounts there are, and adds them up beyond', async () => {
+    const largest = 9_223_372_036_854_775_807n;
+    const rows = [1, 2].map((no) => ({
+      kind: 'payment' as const,
+      channelNo: `T${no}`,
+      ourNo: `P${no}`,
+      amountMinor: largest,
+      currency: 'USD',
+      feeMinor: 0n,
+      occurredAt: new Date('2026-04-01T20:00:00Z'),
+    }));
+    const { lines, rejects, summary } = await read(
+      paypalStl,
+      writePaypalStl(rows, { date: '2026-04-01', accountNo: 'ACME', zone: 'UTC' }).bytes,
+    );
+    expect([lines.map((line) => line.amountMinor), rejects]).toEqual([[largest, largest], []]);
+    expect(summary.controlTotals.some((total) => total.declared === 2n * largest && total.holds)).toBe(true);
+  });
+
   const ROWS = generatedRows(10, { currencies: ['USD', 'JPY'], start: '2026-04-01T20:00:00Z', merchantNo: 'M' });
   const text = new TextDecoder().decode(writePaypalStl(ROWS, { date: '2026-04-01', accountNo: 'ACME', zone: 'America/Los_Angeles' }).bytes);
   const lines = text.trimEnd().split('\n');
@@ -191,6 +210,12 @@ describe('PayPal', () => {
     [lines[3], change(lines.find((line) => line.includes('"JPY"') && line.startsWith('"SB"')) as string), ''].join('\n');
 
   it.each([
+    [
+      'more than can be kept',
+      (line: string) => line.replace(/"CR",\d+,/, '"CR",922337203685477580800,'),
+      'Gross Transaction Amount',
+      'amount_out_of_range',
+    ],
     ['half a yen', (line: string) => line.replace(/"CR",\d+,/, '"CR",15050,'), 'Gross Transaction Amount', 'amount_too_precise'],
     ['decimals', (line: string) => line.replace(/"CR",\d+,/, '"CR",150.00,'), 'Gross Transaction Amount', 'amount_malformed'],
     ['a sign', (line: string) => line.replace(/"CR",/, '"CR",-'), 'Gross Transaction Amount', 'amount_malformed'],

@@ -5,12 +5,20 @@ import { RowFault } from '../csv-rows.ts';
 
 /** Minor units of an amount in hundredths, PayPal's unit for every currency (`15000` JPY is ¥150).
  *  Rejects `amount_malformed`, `amount_too_precise` (hundredths of a currency that has none), `currency_unknown`. */
-export function hundredthsMinor(text: string, currency: string, column: string): bigint {
+export function sumMinor(text: string, currency: string, column: string): bigint {
   if (!isCurrency(currency)) throw new RowFault(column, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'none'}`);
-  if (!/^\d{1,17}$/.test(text)) throw new RowFault(column, 'amount_malformed', `not whole hundredths: ${text.slice(0, 30)}`);
+  if (!/^\d{1,30}$/.test(text)) throw new RowFault(column, 'amount_malformed', `not whole hundredths: ${text.slice(0, 30)}`);
   const scaled = BigInt(text) * 10n ** BigInt(exponentOf(currency));
   if (scaled % 100n !== 0n) throw new RowFault(column, 'amount_too_precise', `${currency} has no such fraction: ${text} hundredths`);
   return scaled / 100n;
+}
+
+/** The same of one row, which has to fit where rows are kept: else rejects `amount_out_of_range`. */
+export function hundredthsMinor(text: string, currency: string, column: string): bigint {
+  const minor = sumMinor(text, currency, column);
+  if (minor !== BigInt.asIntN(64, minor))
+    throw new RowFault(column, 'amount_out_of_range', `larger than can be kept: ${text.slice(0, 30)} hundredths`);
+  return minor;
 }
 
 /** `CR` adds to our account, `DR` takes from it. */

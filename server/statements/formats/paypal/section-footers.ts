@@ -3,7 +3,7 @@ import { isCurrency } from '../../../kernel/currency.ts';
 import type { ControlTotal, StatementLine } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
 import { refuseStatement } from '../format.ts';
-import { hundredthsMinor } from './record-types.ts';
+import { sumMinor } from './record-types.ts';
 
 type Sums = { rows: bigint; grossIn: bigint; grossOut: bigint; feeIn: bigint; feeOut: bigint };
 
@@ -65,7 +65,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
     for (const [index, [name, word, key]] of FIGURES.entries()) {
       let declared: bigint;
       try {
-        declared = hundredthsMinor(cells[index + 2] ?? '', currency, word);
+        declared = sumMinor(cells[index + 2] ?? '', currency, word);
       } catch (fault) {
         if (!(fault instanceof RowFault)) throw fault;
         throw refuseStatement('statement_cut_off', `A ${type} record that is not whole: ${fault.message}`, { file, lineNo, column: word });
