@@ -15,6 +15,8 @@ import { writeWechatFundFlow } from '../statements/formats/wechat/write-fund-flo
 import { writeWechatTradeAll, writeWechatTradeRefund, writeWechatTradeSuccess } from '../statements/formats/wechat/write-trade-bill.ts';
 import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
 import type { FoundDifference } from './contract.ts';
+import { previewReconciliation } from './preview-reconciliation.ts';
+import { ambienceOf } from './testing-world.ts';
 
 let database: TestDatabase;
 let client: pg.PoolClient;
@@ -121,6 +123,17 @@ describe('Files that list the same payments', () => {
       expect(result.statements.map((statement) => statement.listedElsewhere)).toEqual(twice);
       expect(result.comparison.matched.count).toBe(3n);
     }
+  });
+
+  it('are told to the first-run page as well', async () => {
+    const all = bill();
+    const copy = file('copy.csv', fs.readFileSync(all.path));
+    const preview = await previewReconciliation(ambienceOf(database), { statements: [all, copy], orders: orders() });
+    expect(preview.statements.map(({ lines, listedElsewhere }) => [lines, listedElsewhere])).toEqual([
+      [3n, 0n],
+      [3n, 3n],
+    ]);
+    expect([preview.matched.count, preview.differences]).toEqual([3n, []]);
   });
 
   it('are two where one file lists a payment twice, or the same kind of bill of another day lists it again', async () => {
