@@ -22,7 +22,15 @@ import { toast } from '../ui/toast.tsx';
 import { journalHref } from './ledger-addresses.ts';
 
 const CELL = 'px-3 py-1.5';
-type Step = { name: string; holds: boolean | null; detail?: ReactNode; href?: string };
+/** `owner` sees to it; advice does not stand in the way. */
+type Step = {
+  name: string;
+  holds: boolean | null;
+  owner?: 'finance' | 'operations';
+  isAdvice?: boolean;
+  detail?: ReactNode;
+  href?: string;
+};
 
 function Checklist({ steps }: { steps: readonly Step[] }) {
   const t = useTranslations('ledger');
@@ -31,12 +39,13 @@ function Checklist({ steps }: { steps: readonly Step[] }) {
       {steps.map((step) => (
         <li key={step.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
           <StatusBadge
-            tone={step.holds === null ? 'neutral' : step.holds ? 'success' : 'danger'}
+            tone={step.holds === null ? 'neutral' : step.holds ? 'success' : step.isAdvice ? 'warning' : 'danger'}
             shape={step.holds === null ? 'clock' : undefined}
-            word={t(step.holds === null ? 'step.unknown' : step.holds ? 'step.done' : 'step.blocks')}
+            word={t(step.holds === null ? 'step.unknown' : step.holds ? 'step.done' : step.isAdvice ? 'step.notice' : 'step.blocks')}
           />
           <span>{t(`step.${step.name}` as never)}</span>
           {step.detail && <span className="text-ink-2">{step.detail}</span>}
+          {step.owner && <span className="text-ink-3 text-xs">{t(`step.owner.${step.owner}`)}</span>}
           {step.href && (
             <Link
               href={step.href}
@@ -49,6 +58,26 @@ function Checklist({ steps }: { steps: readonly Step[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** How far the books are closed, and the dates with movements that wait, oldest first. */
+function OpenDates({ dates, closedThrough }: { dates: readonly string[]; closedThrough: string | null }) {
+  const t = useTranslations('ledger');
+  return (
+    <section aria-label={t('openDates')} className="panel flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 text-sm">
+      <h2 className="font-semibold">{t('openDates')}</h2>
+      <ol className="flex flex-wrap gap-x-4 gap-y-1">
+        {dates.map((date) => (
+          <li key={date}>
+            <FigureLink href={`/ledger/trial-balance?f.date=${date}`}>
+              <BusinessDateText date={date} />
+            </FigureLink>
+          </li>
+        ))}
+      </ol>
+      <span className="ml-auto text-ink-2">{closedThrough ? t('closedThrough', { date: closedThrough }) : t('noClosedDays')}</span>
+    </section>
   );
 }
 
@@ -93,15 +122,21 @@ export function DayClose() {
   const [confirming, setConfirming] = useState(false);
   const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
   const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
+  const dates = { dateFrom: data?.next ?? '', dateTo: data?.next ?? '' };
+  const differences = useQuery(
+    trpc.differences.sums.queryOptions({ filter: { open: true, ...dates } }, { enabled: Boolean(data?.next) && can('difference.read') }),
+  );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-64" />;
   const { next } = data;
+  const openCount = differences.data?.count;
   const totals = data.openDays.filter((day) => day.businessDate === next);
   const broken = books.data?.checks.filter((check) => !check.holds).length;
   const steps: Step[] = [
     { name: 'over', holds: data.isOver },
     {
       name: 'balanced',
+      owner: 'finance',
       holds: totals.every((day) => day.balances),
       detail: (
         <span className="inline-flex flex-wrap gap-x-4">
@@ -116,12 +151,21 @@ export function DayClose() {
     },
     {
       name: 'books',
+      owner: 'finance',
       holds: broken === undefined ? null : broken === 0,
       detail: broken ? t('checksBroken', { count: broken }) : undefined,
       href: '/ledger/books-check',
     },
+    {
+      name: 'differences',
+      owner: 'operations',
+      isAdvice: true,
+      holds: openCount === undefined ? null : openCount === 0n,
+      detail: openCount ? t('differencesOpen', { count: groupedCount(openCount) }) : undefined,
+      href: `/recon/differences?${new URLSearchParams({ 'f.date': next ?? '' })}`,
+    },
   ];
-  const blockers = steps.filter((step) => step.holds !== true).map((step) => t(`step.${step.name}` as never));
+  const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.${step.name}` as never));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {next === null ? (
@@ -143,6 +187,9 @@ export function DayClose() {
             <CloseDialog date={next} open={confirming} onOpenChange={setConfirming} />
           </div>
         </section>
+      )}
+      {data.openDays.length > 0 && (
+        <OpenDates dates={[...new Set(data.openDays.map((day) => day.businessDate))]} closedThrough={data.closedThrough} />
       )}
       <section aria-label={t('closedDays')} className="panel">
         <h2 className="border-line border-b px-4 py-2 font-semibold">{t('closedDays')}</h2>

@@ -64,7 +64,7 @@ function TextFilter({ kind, ui, raw, onChange }: ControlProps) {
         aria-label={ui.label}
         aria-invalid={isWrong || undefined}
         aria-describedby={isWrong ? help : undefined}
-        className={kind === 'amount' ? 'w-40' : 'w-48'}
+        className={kind === 'amount' ? 'w-44' : 'w-48'}
         placeholder={ui.placeholder ?? (kind === 'amount' ? t('amountPlaceholder', { label: ui.label }) : ui.label)}
         value={draft}
         onChange={(event) => setDraft(event.target.value)}
