@@ -39,8 +39,8 @@ function usePicture(view: CalendarView): () => Picture {
       lines: [
         [
           t('picture.dates', { from: scope.dateFrom, to: scope.dateTo }),
-          `${t('metric.label')} ${t(`metric.${metric}`)}`,
-          ...(owner ? [`${t('owner')} ${owner}`] : []),
+          t('picture.shows', { metric: t(`metric.${metric}`) }),
+          ...(owner ? [t('picture.owner', { owner })] : []),
         ].join(' · '),
         [
           `${t('openTotal')} ${cells.reduce((sum, cell) => sum + cell.openCount, 0)}`,
