@@ -102,5 +102,8 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectOtherLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectLeftAside': { tables: ['payments'], why: ONE_DATE },
-  'server/reconciliation/run-rows-store.ts#compareRunFindings': { tables: ['differences'], why: ONE_DATE },
+  'server/reconciliation/run-rules-store.ts#sumKeptMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
+  'server/reconciliation/run-rules-store.ts#sumImplicitMatches': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-comparison-store.ts#compareRunFindings': { tables: ['differences'], why: ONE_DATE },
+  'server/reconciliation/run-comparison-store.ts#selectNowMatched': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
 };

@@ -5,7 +5,11 @@ import { FIGURE_LOOK } from '../format/figure-link.tsx';
 import { cn } from '../ui/cn.ts';
 import { ROWS_PLACE, type RowsTarget, rowsHref, useRowsAddress } from './run-rows-address.ts';
 
-export const scrollToRows = () => document.getElementById(ROWS_PLACE)?.scrollIntoView({ block: 'start' });
+/** To the tabs, which hold the rows: only up, where one has read past them. */
+export function scrollToRows(): void {
+  const place = document.getElementById(ROWS_PLACE);
+  if (place && place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: 'start' });
+}
 
 export function RowsLink({ to, className, children }: { to: RowsTarget; className?: string; children: ReactNode }) {
   const { show } = useRowsAddress();

@@ -1,35 +1,50 @@
-/** The differences of a run one by one, each with its sentence: what a person wants to read first. The first ten; the list has all. */
+/** The differences of a run one by one, each with its sentence: what a person wants to read first. The next best first. */
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
 import { STATUS_LOOK } from '../differences/looks.ts';
 import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { MissingPermission } from '../table/missing-permission.tsx';
+import { Button } from '../ui/button.tsx';
 import { differencesOfRun } from './run-addresses.ts';
 
 const SHOWN = 10;
 
-export function RunDifferences({ runId }: { runId: string }) {
+/** The first ten with a way to the list; `isWhole`: all of them, page by page. */
+export function RunDifferences({ runId, isWhole = false }: { runId: string; isWhole?: boolean }) {
   const t = useTranslations('recon.run');
   const words = useTranslations('difference');
   const explain = useExplanation();
   const can = useCan();
   const trpc = useTRPC();
+  const table = useTranslations('table');
+  const [trail, setTrail] = useState<string[]>([]);
   const list = useQuery(
-    trpc.differences.list.queryOptions({ filter: { runId, runOutcome: 'standing' }, limit: SHOWN }, { enabled: can('difference.read') }),
+    trpc.differences.list.queryOptions(
+      { filter: { runId, runOutcome: 'standing' }, order: { by: 'next' }, limit: isWhole ? 50 : SHOWN, cursor: trail.at(-1) },
+      { enabled: can('difference.read'), placeholderData: keepPreviousData },
+    ),
   );
+  if (isWhole && !can('difference.read'))
+    return (
+      <div className="panel p-4 text-ink-2 text-sm">
+        <MissingPermission permission="difference.read" />
+      </div>
+    );
   if (!list.data || list.data.rows.length === 0) return null;
   return (
     <section aria-label={t('oneByOne')} className="panel">
       <h2 className="flex items-baseline justify-between gap-4 border-line border-b px-3 py-2 font-semibold text-sm">
         {t('oneByOne')}
-        {list.data.nextCursor && (
+        {(isWhole || list.data.nextCursor) && (
           <Link href={differencesOfRun(runId, 'standing')} className="font-normal text-accent underline underline-offset-2">
-            {t('narrow.all')} →
+            {isWhole ? t('openInList') : t('narrow.all')} →
           </Link>
         )}
       </h2>
@@ -52,6 +67,20 @@ export function RunDifferences({ runId }: { runId: string }) {
           </li>
         ))}
       </ul>
+      {isWhole && (trail.length > 0 || list.data.nextCursor) && (
+        <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
+          <Button size="sm" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
+            {table('previousPage')}
+          </Button>
+          <Button
+            size="sm"
+            disabled={!list.data.nextCursor}
+            onClick={() => list.data.nextCursor && setTrail([...trail, list.data.nextCursor])}
+          >
+            {table('nextPage')}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

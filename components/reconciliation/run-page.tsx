@@ -3,28 +3,32 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
-import { DIFFERENCE_KINDS, RUN_ROW_SETS, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
+import type { ReactNode } from 'react';
+import { DIFFERENCE_KINDS, RUN_ROW_SETS, type RunResults, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
+import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { DoneState, EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
+import { MatchedParts } from './matched-parts.tsx';
 import { ProposedMatches } from './proposed-matches.tsx';
 import { scrollToRows } from './rows-link.tsx';
 import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
 import { RunDifferences } from './run-differences.tsx';
 import { DayActions, NoRun, RunHead } from './run-head.tsx';
+import { RunRejects } from './run-rejects.tsx';
 import { RunRows } from './run-rows.tsx';
-import { ROWS_PLACE, useRowsAddress } from './run-rows-address.ts';
+import { ROWS_PLACE, RUN_TABS, type RunTab, useRowsAddress } from './run-rows-address.ts';
+import { RunRules } from './run-rules.tsx';
 import { DifferencesByKind, MatchedByRule, RunRates } from './run-summary.tsx';
 import { LineFlow, RunTotals } from './run-totals.tsx';
-import { RunVersions } from './run-versions.tsx';
+import { CompareRuns, RunVersions } from './run-versions.tsx';
 
 type Day = { channelCode: string; businessDate: string };
 
@@ -53,26 +57,12 @@ function RerunButton({ channelCode, businessDate, isFirst }: Day & { isFirst: bo
   );
 }
 
-function RunBody({ run, day }: { run: RunRow; day: Day }) {
-  const t = useTranslations('recon.run');
-  const { target, show } = useRowsAddress();
-  const { results } = run;
-  // Opened by its address, the page stands at its rows as soon as they are there.
-  useEffect(() => {
-    if (window.location.hash === `#${ROWS_PLACE}`) scrollToRows();
-  }, []);
-  if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
+function Summary({ run, results, day }: { run: RunRow; results: RunResults; day: Day }) {
+  const { show, showTab } = useRowsAddress();
   const open = (set: RunRowSet | 'differences') => {
-    if (set === 'differences') return document.getElementById('run-differences')?.scrollIntoView({ block: 'start' });
-    show({ set });
+    if (set === 'differences') showTab('differences');
+    else show({ set });
     scrollToRows();
-  };
-  const counts: Partial<Record<RunRowSet, bigint>> = {
-    matched: results.matched.count,
-    compared: results.lines.compared,
-    waiting: results.waiting.count,
-    others: results.lines.others,
-    proposed: results.proposed,
   };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -90,29 +80,85 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
           found: (currency) => differencesOfRun(run.id, 'standing', { kinds: DIFFERENCE_KINDS.filter((kind) => kind !== 'fee'), currency }),
         }}
       />
-      <div
-        id="run-differences"
-        className="grid scroll-mt-16 grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]"
-      >
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <DifferencesByKind runId={run.id} results={results} />
         <MatchedByRule results={results} />
       </div>
       {results.differences.length > 0 && <RunDifferences runId={run.id} />}
       {results.proposed > 0n && <ProposedMatches runId={run.id} />}
-      <div id={ROWS_PLACE} className="scroll-mt-16">
-        <Tabs
-          label={t('flow')}
-          value={target.set}
-          onValueChange={(value) => show({ set: value as RunRowSet })}
-          tabs={RUN_ROW_SETS.map((value) => ({
-            value,
-            label: t(`rows.${value}`),
-            count: counts[value]?.toString(),
-            content: value === target.set && <RunRows key={`${run.id}${JSON.stringify(target)}`} runId={run.id} target={target} />,
-          }))}
-        />
-      </div>
       <RunVersions day={day} current={run} />
+    </div>
+  );
+}
+
+/** The lines and records behind the figures, by what became of them. */
+function Rows({ run, results }: { run: RunRow; results: RunResults }) {
+  const t = useTranslations('recon.run');
+  const { target, show } = useRowsAddress();
+  const counts: Partial<Record<RunRowSet, bigint>> = {
+    matched: results.matched.count,
+    compared: results.lines.compared,
+    waiting: results.waiting.count,
+    others: results.lines.others,
+    proposed: results.proposed,
+  };
+  return (
+    <Tabs
+      label={t('flow')}
+      value={target.set}
+      onValueChange={(value) => show({ set: value as RunRowSet })}
+      tabs={RUN_ROW_SETS.map((value) => ({
+        value,
+        label: t(`rows.${value}`),
+        count: counts[value]?.toString(),
+        content: value === target.set && (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+            {value === 'matched' && <MatchedParts results={results} />}
+            {value === 'proposed' && results.proposed > 0n && <ProposedMatches runId={run.id} />}
+            <RunRows key={`${run.id}${JSON.stringify(target)}`} runId={run.id} target={target} />
+          </div>
+        ),
+      }))}
+    />
+  );
+}
+
+function RunBody({ run, day }: { run: RunRow; day: Day }) {
+  const t = useTranslations('recon.run');
+  const { tab, showTab } = useRowsAddress();
+  const { results } = run;
+  if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
+  const found = results.differences.reduce((sum, row) => sum + row.count, 0n);
+  const counts: Partial<Record<RunTab, bigint>> = { rows: results.matched.count, differences: found };
+  const content: Record<RunTab, () => ReactNode> = {
+    summary: () => <Summary run={run} results={results} day={day} />,
+    rows: () => <Rows run={run} results={results} />,
+    differences: () =>
+      found === 0n ? (
+        <DoneState title={t('noDifferences')} />
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <DifferencesByKind runId={run.id} results={results} />
+          <RunDifferences runId={run.id} isWhole />
+        </div>
+      ),
+    rejects: () => <RunRejects statementIds={run.statementIds} />,
+    rules: () => <RunRules runId={run.id} />,
+    versions: () => <CompareRuns day={day} current={run} />,
+  };
+  return (
+    <div id={ROWS_PLACE} className="scroll-mt-16">
+      <Tabs
+        label={t('parts')}
+        value={tab}
+        onValueChange={(value) => showTab(value as RunTab)}
+        tabs={RUN_TABS.map((value) => ({
+          value,
+          label: t(`tab.${value}`),
+          ...(counts[value] !== undefined && { count: groupedCount(counts[value]) }),
+          content: value === tab && content[value](),
+        }))}
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
-/** Which rows of a run are shown, held in the address: the set, and what of it. Every figure of the page leads to such an address. */
+/** What of a run is shown, held in the address: the tab, and of its rows the set and what of it. Every figure of the page leads to such an
+ *  address. */
 'use client';
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import {
@@ -13,6 +14,10 @@ import {
 } from '../../server/reconciliation/contract.ts';
 
 export type RowsTarget = { set: RunRowSet; rules?: MatchRule[]; part?: MatchedPart; kind?: RecordKind; currency?: string };
+
+/** `rows` is where an address names rows and no tab, `summary` where it names neither. */
+export const RUN_TABS = ['summary', 'rows', 'differences', 'rejects', 'rules', 'versions'] as const;
+export type RunTab = (typeof RUN_TABS)[number];
 
 export const ROWS_PLACE = 'run-rows';
 /** Found by the machine: all but a person's decisions. */
@@ -29,7 +34,8 @@ export function rowsHref({ set, rules, part, kind, currency }: RowsTarget): stri
 }
 
 const PARSERS = {
-  rows: parseAsStringLiteral(RUN_ROW_SETS).withDefault('matched'),
+  tab: parseAsStringLiteral(RUN_TABS),
+  rows: parseAsStringLiteral(RUN_ROW_SETS),
   rules: parseAsArrayOf(parseAsStringLiteral(MATCH_RULES)),
   part: parseAsStringLiteral(MATCHED_PARTS),
   kind: parseAsStringLiteral(RECORD_KINDS),
@@ -37,13 +43,14 @@ const PARSERS = {
 };
 
 /** Reads and sets the rows shown; what a target does not name is dropped. */
-export function useRowsAddress(): { target: RowsTarget; show(target: RowsTarget): void } {
+export function useRowsAddress(): { tab: RunTab; target: RowsTarget; show(target: RowsTarget): void; showTab(tab: RunTab): void } {
   const [found, set] = useQueryStates(PARSERS, { history: 'push', scroll: false });
   const { rules, part, kind, currency } = found;
   const isCurrency = currency !== null && /^[A-Z]{3}$/.test(currency);
   return {
+    tab: found.tab ?? (found.rows ? 'rows' : 'summary'),
     target: {
-      set: found.rows,
+      set: found.rows ?? 'matched',
       ...(rules?.length && { rules }),
       ...(part && { part }),
       ...(kind && { kind }),
@@ -51,11 +58,21 @@ export function useRowsAddress(): { target: RowsTarget; show(target: RowsTarget)
     },
     show: (target) =>
       void set({
+        tab: null,
         rows: target.set,
         rules: target.rules ?? null,
         part: target.part ?? null,
         kind: target.kind ?? null,
         currency: target.currency ?? null,
+      }),
+    showTab: (tab) =>
+      void set({
+        tab: tab === 'summary' || tab === 'rows' ? null : tab,
+        rows: tab === 'rows' ? 'matched' : null,
+        rules: null,
+        part: null,
+        kind: null,
+        currency: null,
       }),
   };
 }

@@ -94,6 +94,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'reconciliation.statementRuns': RECONCILIATION_READERS,
   'reconciliation.calendar': RECONCILIATION_READERS,
   'reconciliation.runRows': RECONCILIATION_READERS,
+  'reconciliation.ruleHits': RECONCILIATION_READERS,
   'reconciliation.waiting': RECONCILIATION_READERS,
   'reconciliation.proposals': RECONCILIATION_READERS,
   'reconciliation.run': DECIDERS,

@@ -395,6 +395,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'reconciliation.statementRuns': plain({ statementIds: [statementId] }),
     'reconciliation.calendar': plain({ ...days, channels: [world.channel] }),
     'reconciliation.runRows': plain({ runId, set: 'compared', kind: 'payment', currency: 'CNY', ...page }),
+    'reconciliation.ruleHits': plain({ runId }),
     'reconciliation.waiting': plain({ ...days, ...page }),
     'reconciliation.proposals': plain({ runId }),
     'reconciliation.run': plain({ channelCode: world.channel, businessDate: DAY, cause: 'manual' }),

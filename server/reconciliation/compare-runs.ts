@@ -1,9 +1,9 @@
-/** Two runs of one channel and date: which differences the later one brought, which it no longer has, which stayed. */
+/** Two runs of one channel and date: which differences are newly open, newly matched, closed, and which stayed. */
 import { z } from 'zod';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { RunComparison } from './contract.ts';
-import { compareRunFindings } from './run-rows-store.ts';
+import { compareRunFindings } from './run-comparison-store.ts';
 import { selectRun } from './run-store.ts';
 
 /** Refuses `run_not_found` and `runs_of_different_days`. */

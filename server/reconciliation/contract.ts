@@ -183,17 +183,28 @@ export type RunRow = {
   failure: string | null;
 };
 
+/** Two runs of one day, in the order of the days' runs. First 200 of each list; the counts are of all. */
 export type RunComparison = {
   before: RunRow;
   after: RunRow;
-  /** Differences only in `after` (found or reopened by it), only in `before` (gone with it), and in both. */
+  /** Differences only in `after`: newly open. */
   appeared: DifferenceRow[];
-  gone: DifferenceRow[];
-  /** First 200 of each list; the counts are of all. */
   appearedCount: bigint;
+  /** Differences only in `before`, and of them: those whose money `after` has matched, and those that ended otherwise (the line or the record
+   *  is no longer there, a person decided). */
+  gone: DifferenceRow[];
   goneCount: bigint;
+  matched: DifferenceRow[];
+  matchedCount: bigint;
+  closed: DifferenceRow[];
+  closedCount: bigint;
+  /** In both. */
   stayedCount: bigint;
 };
+
+/** What a rule matched: lines of the statement and their amount per currency; `amounts` null where they are too many to be added up again. */
+export type RuleHit = { rule: MatchRule; count: bigint; amounts: { currency: string; amountMinor: bigint }[] | null };
+export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: CurrencyAmount[] };
 
 export const RUN_ROW_SETS = ['matched', 'compared', 'waiting', 'others', 'left_aside', 'proposed'] as const;
 export type RunRowSet = (typeof RUN_ROW_SETS)[number];
@@ -440,7 +451,7 @@ export type PreviewTotal = {
 
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
- *  list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
+ *  list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
  *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` · comment-difference.ts `commentDifference` ·
  *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
  *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
+import { compareRuns } from './compare-runs.ts';
 import { RUN_OUTCOMES, type RunOutcome, type RunResults } from './contract.ts';
 import { listDifferences, sumDifferences } from './list-differences.ts';
+import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { listWaiting } from './list-waiting.ts';
 import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
@@ -129,6 +131,105 @@ describe('The rows behind the figures of a run', () => {
     const { results, runId } = await world.run(DAY);
     expect(results.matched.count).toBe(2n);
     expect((await rowsOf(runId, { set: 'matched' })).map((row) => row.ours?.ourNo)).toEqual(['1', '2']);
+  });
+});
+
+describe('The rules of a run', () => {
+  /** What each rule has matched, added up from the rows it opens. */
+  const fromRows = async (runId: string, rule: string) => {
+    const sums: Record<string, bigint> = {};
+    for (const { channel } of await rowsOf(runId, { set: 'matched', rules: [rule] }))
+      if (channel) sums[channel.currency] = (sums[channel.currency] ?? 0n) + channel.amountMinor;
+    return sums;
+  };
+  const hitsOf = async (runId: string) => {
+    const { rules } = await runQuery(listRuleHits, ambienceOf(database), { runId });
+    return rules.map(({ rule, count, amounts }) => [
+      rule,
+      count,
+      Object.fromEntries((amounts ?? []).map((sum) => [sum.currency, sum.amountMinor])),
+    ]);
+  };
+
+  it('have the lines and the money of the rows that they open, together what the run has matched', async () => {
+    const { results, runId } = await mixedDay();
+    const expected = [];
+    for (const { rule, count } of results.matched.byRule) expected.push([rule, count, await fromRows(runId, rule)]);
+    expect(expected).toHaveLength(5);
+    expect(await hitsOf(runId)).toEqual(expected);
+    const { rules, matched } = await runQuery(listRuleHits, ambienceOf(database), { runId });
+    for (const { currency, amountMinor } of matched) {
+      const sum = rules
+        .flatMap(({ amounts }) => amounts ?? [])
+        .reduce((total, one) => (one.currency === currency ? total + one.amountMinor : total), 0n);
+      expect([currency, sum]).toEqual([currency, amountMinor]);
+    }
+  });
+
+  it('have it too where one alone matched by number, beside matches of another kind', async () => {
+    const world = await World.create(database);
+    await world.records(
+      record('1'),
+      record('2', { kind: 'refund' }),
+      record('batch', { amountMinor: 3000n }),
+      record('usd', { currency: 'USD' }),
+    );
+    await world.statement(
+      DAY,
+      line('1'),
+      line('2', { kind: 'refund' }),
+      line('usd', { currency: 'USD' }),
+      line('batch', { channelNo: 'CB1', amountMinor: 1000n }),
+      line('batch', { channelNo: 'CB2', amountMinor: 2000n }),
+    );
+    const { runId, results } = await world.run(DAY);
+    expect(results.matched.byRule.map(({ rule }) => rule)).toEqual(['many_to_one', 'numbers']);
+    expect(await hitsOf(runId)).toEqual([
+      ['many_to_one', 2n, await fromRows(runId, 'many_to_one')],
+      ['numbers', 3n, await fromRows(runId, 'numbers')],
+    ]);
+  });
+});
+
+describe('Two runs of one day', () => {
+  const nos = (rows: { ourNo: string | null }[]) => rows.map((row) => row.ourNo).sort();
+
+  it('any two of them: newly open, newly matched, closed otherwise, and what stayed', async () => {
+    const world = await World.create(database);
+    await world.records(record('ok'), record('late'), record('wrong', { amountMinor: 900n }));
+    await world.statement(DAY, line('ok'), line('typo'), line('wrong'), line('stays'));
+    const first = await world.run(DAY);
+    // The statement is corrected: one is listed after all, one is no longer there, one has the right amount, one is new.
+    await world.statement(DAY, line('ok'), line('late'), line('wrong', { amountMinor: 900n }), line('stays'), line('fresh'));
+    const second = await world.run(DAY);
+    await world.records(record('fresh'));
+    const third = await world.run(DAY);
+    const compare = (beforeId: string, afterId: string) => runQuery(compareRuns, ambienceOf(database), { beforeId, afterId });
+    const near = await compare(first.runId, second.runId);
+    expect([nos(near.appeared), nos(near.matched), nos(near.closed), near.stayedCount]).toEqual([
+      ['fresh'],
+      ['late', 'wrong'],
+      ['typo'],
+      1n,
+    ]);
+    const far = await compare(first.runId, third.runId);
+    expect([nos(far.appeared), nos(far.matched), nos(far.closed), far.stayedCount]).toEqual([[], ['late', 'wrong'], ['typo'], 1n]);
+    const last = await compare(second.runId, third.runId);
+    expect([nos(last.appeared), nos(last.matched), nos(last.closed), last.stayedCount]).toEqual([[], ['fresh'], [], 1n]);
+    const back = await compare(third.runId, first.runId);
+    expect([nos(back.appeared), nos(back.gone), back.stayedCount]).toEqual([['late', 'typo', 'wrong'], [], 1n]);
+    expect([near.matchedCount + near.closedCount, near.goneCount]).toEqual([3n, 3n]);
+  });
+
+  it('of different days are not compared', async () => {
+    const world = await World.create(database);
+    const next = addDays(DAY, 1);
+    await world.statement(DAY, line('1'));
+    await world.statement(next, line('2', { at: noon(next) }));
+    const [a, b] = [await world.run(DAY), await world.run(next)];
+    await expect(runQuery(compareRuns, ambienceOf(database), { beforeId: a.runId, afterId: b.runId })).rejects.toMatchObject({
+      reason: 'runs_of_different_days',
+    });
   });
 });
 

@@ -1,8 +1,7 @@
 /** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
  *  key alone shows are kept nowhere: they are found again here, page by page. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import type { DifferenceRow, MatchedPart, MatchRule, RecordKind, RunRow, RunRowPair, Side, WaitingRow } from './contract.ts';
-import { selectDifferencesByIds } from './difference-store.ts';
+import type { MatchedPart, MatchRule, RecordKind, RunRow, RunRowPair, Side, WaitingRow } from './contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
 import { FEE_AGREES, LINE_OK } from './engine/store.ts';
 
@@ -58,7 +57,7 @@ const linesOf = ({ kind, currency }: Narrow) =>
   sql`${kind ? sql`AND l.kind = ${kind === 'payment' ? 'p' : 'r'}` : sql``} ${currency ? sql`AND l.currency = ${currency}` : sql``}`;
 
 /** The record of ours that a line meets by a number alone. */
-const recordOf = (run: RunRow) => {
+export const recordOf = (run: RunRow) => {
   const kind = `(CASE l.kind WHEN 'p' THEN 'payment' ELSE 'refund' END)`;
   return sql`LATERAL (SELECT * FROM (
             SELECT p.* FROM payments p WHERE l.our_no IS NOT NULL AND p.bucket = l.bucket AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} AND p.our_no = l.our_no AND p.repeat = 0
@@ -69,7 +68,7 @@ const recordOf = (run: RunRow) => {
 };
 
 /** How such a pair was found, as the engine counts it: what agrees in everything is settled by the numbers. */
-const RULE = `CASE WHEN l.our_no IS NULL THEN 'channel_no' WHEN l.amount_minor = r.amount_minor AND l.currency = r.currency AND ${FEE_AGREES('l', 'r', 0n)} THEN 'numbers'
+export const IMPLICIT_RULE = `CASE WHEN l.our_no IS NULL THEN 'channel_no' WHEN l.amount_minor = r.amount_minor AND l.currency = r.currency AND ${FEE_AGREES('l', 'r', 0n)} THEN 'numbers'
   WHEN NOT l.shares_channel_no AND l.channel_no = r.channel_no THEN 'numbers' ELSE 'our_no' END`;
 
 /** Lines and records that met by a number and have no difference between them. */
@@ -81,14 +80,14 @@ export async function selectMatchedLines(tx: Tx, run: RunRow, narrow: Narrow, fr
   if (part === 'across_days' || !(byOurNo || asks('channel_no'))) return { rows: [], next: null };
   const found = [
     linesOf(narrow),
-    rules ? sql`AND ${sql.raw(RULE)} = ANY (${sql.param(rules)}::text[])` : sql``,
+    rules ? sql`AND ${sql.raw(IMPLICIT_RULE)} = ANY (${sql.param(rules)}::text[])` : sql``,
     byOurNo ? sql`` : sql`AND l.our_no IS NULL`,
     part === 'within_tolerance' ? sql`AND l.amount_minor <> r.amount_minor` : sql``,
   ];
   return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
     rows(
       tx,
-      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))}, ${sql.raw(RULE)} AS rule FROM statement_lines l JOIN ${recordOf(run)} ON true
+      sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))}, ${sql.raw(IMPLICIT_RULE)} AS rule FROM statement_lines l JOIN ${recordOf(run)} ON true
           WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${sql.join(found, sql` `)}
             AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid AND d.statement_id = l.statement_id
               AND d.line_no = l.line_no AND d.resolution IS DISTINCT FROM 'gone_on_rerun')
@@ -184,35 +183,4 @@ export async function selectWaitingBetween(
     since: instant(String(row.since)),
     record: ourSideOf(row) as Side,
   }));
-}
-
-const SHOWN = 200;
-
-/** Whether a difference was there when a run ended, from its events; the events of a run carry its instant. */
-export async function compareRunFindings(
-  tx: Tx,
-  before: RunRow,
-  after: RunRow,
-): Promise<{ appeared: DifferenceRow[]; gone: DifferenceRow[]; appearedCount: bigint; goneCount: bigint; stayedCount: bigint }> {
-  const at = (run: RunRow) => (run.finishedAt ?? run.startedAt).toISOString();
-  const state = (
-    run: RunRow,
-  ) => sql`(SELECT e.kind <> 'gone' FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind IN ('found', 'reopened', 'gone')
-      AND e.at <= ${at(run)}::timestamptz ORDER BY e.at DESC, e.id DESC LIMIT 1)`;
-  const found = await rows<{ what: string; n: string; ids: string[] }>(
-    tx,
-    sql`SELECT s.what, count(*)::text AS n, to_json((array_agg(s.id ORDER BY s.id))[1:${sql.raw(String(SHOWN))}]) AS ids FROM (
-          SELECT d.id, CASE WHEN coalesce(${state(after)}, false) THEN CASE WHEN coalesce(${state(before)}, false) THEN 'stayed' ELSE 'appeared' END
-              WHEN coalesce(${state(before)}, false) THEN 'gone' END AS what
-          FROM differences d WHERE d.channel_code = ${after.channelCode} AND d.business_date = ${after.businessDate}::date) s WHERE s.what IS NOT NULL GROUP BY 1`,
-  );
-  const of = (what: string) => found.find((row) => row.what === what);
-  const list = async (what: string) => selectDifferencesByIds(tx, of(what)?.ids ?? []);
-  return {
-    appeared: await list('appeared'),
-    gone: await list('gone'),
-    appearedCount: BigInt(of('appeared')?.n ?? '0'),
-    goneCount: BigInt(of('gone')?.n ?? '0'),
-    stayedCount: BigInt(of('stayed')?.n ?? '0'),
-  };
 }

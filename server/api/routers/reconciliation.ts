@@ -4,6 +4,7 @@ import { decideMatch } from '../../reconciliation/decide-match.ts';
 import { getRun } from '../../reconciliation/get-run.ts';
 import { listCalendar } from '../../reconciliation/list-calendar.ts';
 import { listProposals } from '../../reconciliation/list-proposals.ts';
+import { listRuleHits } from '../../reconciliation/list-rule-hits.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
 import { listStatementRuns } from '../../reconciliation/list-statement-runs.ts';
@@ -18,6 +19,7 @@ export const reconciliationRouter = router({
   compareRuns: ask(compareRuns),
   calendar: ask(listCalendar),
   runRows: ask(listRunRows),
+  ruleHits: ask(listRuleHits),
   waiting: ask(listWaiting),
   statementRuns: ask(listStatementRuns),
   proposals: ask(listProposals),
