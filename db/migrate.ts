@@ -28,6 +28,11 @@ export async function migrate(url: string, folder = FOLDER): Promise<MigrationRe
       .catch((error: { code?: string }) => {
         if (error.code !== '23505' && error.code !== '42P07') throw error; // two starters met: the table is there
       });
+    // Should this program be killed in the middle of a long statement, the server sees it and lets go; else the next starter would wait for a
+    // statement that nobody wants any more. Not every platform can look: there it goes on as it did.
+    await client.query("SELECT set_config('client_connection_check_interval', '1s', false)").catch((error: { code?: string }) => {
+      if (error.code !== '22023') throw error;
+    });
     const applied: string[] = [];
     const names = fs
       .readdirSync(folder)

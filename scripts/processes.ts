@@ -29,35 +29,65 @@ export function endProcess(child: ChildProcess, graceMs = 8000): Promise<void> {
 
 export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next');
 
-export type Worker = { end(): Promise<void> };
+const PAUSE_MAX_MS = 30_000;
+const LIVED_MS = 60_000;
 
-/** The worker of the jobs, in a process of its own; started again, with growing pauses, when it dies. Null where there is none. */
-export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' | number = 'inherit'): Worker | null {
-  const file = path.join(root, 'server/jobs/worker.ts');
-  if (!fs.existsSync(file)) return null;
-  const bounds = heapBounds('worker', env);
+/** A program that is started again, with growing pauses, when it dies. `current` is the process that runs now. */
+export type Kept = { current(): ChildProcess; end(): Promise<void> };
+
+/** `name` begins the sentence that says that it died. `mayRestart` false: the death is left as it is. */
+function keepRunning(
+  name: string,
+  start: () => ChildProcess,
+  { firstPauseMs, mayRestart = () => true }: { firstPauseMs: number; mayRestart?: () => boolean },
+): Kept {
   let ending = false;
-  let pauseMs = 1000;
+  let pauseMs = firstPauseMs;
   let timer: NodeJS.Timeout | undefined;
   let child: ChildProcess;
-  const start = () => {
+  const run = () => {
     const startedAt = performance.now();
-    child = startNode([...bounds, file], env, stdio);
+    child = start();
     child.once('exit', (code, signal) => {
-      if (ending) return;
-      pauseMs = performance.now() - startedAt > 60_000 ? 1000 : Math.min(pauseMs * 2, 30_000);
-      console.error(`The worker ended (${signal ?? code}); it starts again in ${pauseMs / 1000} s.`);
-      timer = setTimeout(start, pauseMs);
+      if (ending || !mayRestart()) return;
+      if (performance.now() - startedAt > LIVED_MS) pauseMs = firstPauseMs;
+      console.error(`${name} ended (${signal ?? code}); it starts again in ${pauseMs / 1000} s.`);
+      timer = setTimeout(run, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
     });
   };
-  start();
+  run();
   return {
+    current: () => child,
     end: () => {
       ending = true;
       clearTimeout(timer);
       return endProcess(child);
     },
   };
+}
+
+export type Worker = Pick<Kept, 'end'>;
+
+/** The worker of the jobs, in a process of its own; started again when it dies. Null where there is none. */
+export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' | number = 'inherit'): Worker | null {
+  const file = path.join(root, 'server/jobs/worker.ts');
+  if (!fs.existsSync(file)) return null;
+  const bounds = heapBounds('worker', env);
+  return keepRunning('The worker', () => startNode([...bounds, file], env, stdio), { firstPauseMs: 2000 });
+}
+
+/** The web server at its port; once it has answered it is started again there when it dies. A first start that fails ends it: the same would
+ *  fail again. People wait for it, so it is back sooner than the worker. */
+export function startWeb(
+  mode: 'start' | 'dev',
+  { port, host, hasAnswered }: { port: number; host: string; hasAnswered: () => boolean },
+  env: NodeJS.ProcessEnv,
+): Kept {
+  // The development server compiles in a process of its own making and needs what it needs.
+  const bounds = mode === 'start' ? heapBounds('web', env) : [];
+  const start = () => startNode([...bounds, nextProgram, mode, '-p', String(port), '-H', host], env);
+  return keepRunning('The web server', start, { firstPauseMs: 250, mayRestart: hasAnswered });
 }
 
 /** Waits until the address answers with less than a server error; false when the process ended or `limitMs` passed. */

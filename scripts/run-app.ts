@@ -1,13 +1,13 @@
 /** `npm start` and `npm run dev`: database, migration, demo month, build, web and worker; and all of it ended together. */
-import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { embeddedPostgres } from '../db/embedded.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { isPortFree } from './free-port.ts';
-import { heapBounds } from './heap-bounds.ts';
+import { keepDatabase } from './keep-database.ts';
 import { isDemonstration, prepareDatabase, seedIfEmpty } from './prepare-database.ts';
-import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
+import { type Kept, startWeb, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
 import { failWith, SetupError } from './setup-error.ts';
 
@@ -39,19 +39,22 @@ function printWelcome(address: string, isDemo: boolean, secondsTaken: number): v
   console.log('\nCtrl-C ends everything; the data stays.\n');
 }
 
-/** Runs until a signal, the death of the parent, or the end of the web server. */
+/** Runs until a signal, the death of the parent, or a web server that never answered. What dies later is started again: the web server at its
+ *  port, the worker, the embedded PostgreSQL. */
 export async function runApp(mode: 'start' | 'dev'): Promise<void> {
   const startedAt = performance.now();
   const say = (text: string) => console.log(`[${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s] ${text}`);
-  let web: ChildProcess | undefined;
+  let web: Kept | undefined;
   let worker: Worker | null = null;
   let stopBuild: (() => void) | undefined;
   let stopServer: (() => Promise<void>) | undefined;
+  let stopKeeping: (() => Promise<void>) | undefined;
+  let hasAnswered = false;
   let ending: Promise<never> | undefined;
   const end = (code: number): Promise<never> => {
     ending ??= (async () => {
       stopBuild?.();
-      await Promise.all([web && endProcess(web), worker?.end()]);
+      await Promise.all([web?.end(), worker?.end(), stopKeeping?.()]);
       await stopServer?.().catch((error) => console.error(error));
       process.exit(code);
     })();
@@ -67,6 +70,11 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     const secrets = readSecrets(path.join(root, '.data'));
     const { url, server } = await prepareDatabase({ folder: FOLDER, name: 'pingzhang', port: 54329 });
     stopServer = server ? () => server.stop() : undefined;
+    if (server) {
+      // A server that ended by itself is started over the same files, at the same port; the pools of web and worker find it there.
+      const again = () => embeddedPostgres({ folder: path.resolve(root, FOLDER), port: server.port });
+      stopKeeping = keepDatabase(server.port, again, (text) => console.error(text));
+    }
     say(
       server
         ? `PostgreSQL ${server.started ? 'started' : 'was running'} on port ${server.port}; schema up to date`
@@ -93,18 +101,17 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       stopBuild = undefined;
       say('built');
     }
-    // The development server compiles in a process of its own making and needs what it needs.
-    const bounds = mode === 'start' ? heapBounds('web', env) : [];
-    web = startNode([...bounds, nextProgram, mode, '-p', String(port), '-H', host], env);
+    web = startWeb(mode, { port, host, hasAnswered: () => hasAnswered }, env);
     worker = startWorker(env);
-    web.once('exit', (code, signal) => {
-      if (ending) return;
+    web.current().once('exit', (code, signal) => {
+      if (ending || hasAnswered) return;
       console.error(`The web server ended (${signal ?? code}).`);
       void end(1);
     });
     const shownHost = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
     const askedHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    if (await waitForAnswer(`http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`, web, 120_000)) {
+    if (await waitForAnswer(`http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`, web.current(), 120_000)) {
+      hasAnswered = true;
       printWelcome(`http://${shownHost}:${port}`, isDemo, (performance.now() - startedAt) / 1000);
     }
   } catch (error) {

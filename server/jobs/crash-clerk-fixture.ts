@@ -12,6 +12,7 @@ import { streamExport } from '../exports/stream-export.ts';
 import { command, newRequestId, runCommand } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { busyRefusal } from '../kernel/busy.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
@@ -141,7 +142,7 @@ async function signInAndOut(no: number): Promise<void> {
   return signInAndOut(no);
 }
 
-const KINDS: Record<string, (no: number) => Promise<unknown>> = {
+export const KINDS: Record<string, (no: number) => Promise<unknown>> = {
   post: (no) => queue.post(entryOf(`crash-post-${no}`, 2n)),
   command: (no) => runCommand(postByCommand, ambience(), { requestKey: `crash-command-${no}`, minor: '5' }),
   hold: (no) => runCommand(holdByCommand, ambience(), { key: `crash-hold-${no}` }),
@@ -187,11 +188,8 @@ async function insist(kind: string, no: number): Promise<void> {
     } catch (error) {
       const isRefusal = error instanceof DomainError && error.reason !== 'busy';
       if (isRefusal || attempt > 100) throw error;
-      console.error(
-        `again ${kind}:${no} ${String((error as Error).cause ?? error)
-          .slice(0, 80)
-          .replaceAll('\n', ' ')}`,
-      );
+      const said = busyRefusal(error)?.reason ?? String((error as Error).cause ?? error);
+      console.error(`again ${kind}:${no} ${said.slice(0, 80).replaceAll('\n', ' ')}`);
       await pause(200);
     }
   }

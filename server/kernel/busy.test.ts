@@ -13,6 +13,7 @@ it.each([
   ['53300', 'busy_try_again'],
   ['57P03', 'busy_try_again'],
   ['57014', 'took_too_long'],
+  ['53100', 'disk_full'],
 ])('%s is %s, and keeps its cause for the log without a word of it', (code, reason) => {
   for (const error of [failed(code), wrapped(code)]) {
     const refusal = busyRefusal(error);
@@ -26,6 +27,10 @@ it.each([
 it.each(['23505', '23503', '23514', '22021', '42501', 'XX000', '08006'])('%s is none', (code) => {
   expect(busyRefusal(failed(code))).toBeNull();
   expect(busyRefusal(wrapped(code))).toBeNull();
+});
+
+it.each(['ENOSPC', 'EDQUOT'])('%s of a file of ours is a full disk too', (code) => {
+  for (const error of [failed(code), wrapped(code)]) expect(busyRefusal(error)).toMatchObject({ code: 'busy', reason: 'disk_full' });
 });
 
 it('What has no code, or no code of a database, is none', () => {

@@ -1,11 +1,12 @@
-/** Failures of the database that pass by themselves: others were at the same rows, or it took too long. Nothing was changed, and the same may be
- *  asked again; a person is told so instead of that something broke. */
+/** Failures of the database that pass: others were at the same rows, it took too long, or a disk is full until somebody makes room. Nothing was
+ *  changed, and the same may be asked again; a person is told so instead of that something broke. */
 import { DomainError } from './errors.ts';
 
 /** 40001 serialization failure, 40P01 deadlock (both after the retries of a command), 55P03 a lock that was not given in time, 53300 no
  *  connection left, 57P03 a server that is just starting. */
 const BUSY = new Set(['40001', '40P01', '55P03', '53300', '57P03']);
 const STOPPED = '57014';
+const DISK_FULL = '53100';
 
 /** The code that the database gave (SQLSTATE), wherever it is among the causes. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -14,14 +15,24 @@ export function sqlStateOf(error: unknown): string | undefined {
   return cause ? sqlStateOf(cause) : undefined;
 }
 
-/** `busy_try_again` or `took_too_long` for such a failure, null for everything else. The failure stays its cause, for the log. */
-export function busyRefusal(error: unknown): DomainError | null {
+/** Whether a file could not be written for want of room: here, where uploads pass, not in the database. */
+function isOutOfRoom(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isOutOfRoom(cause));
+}
+
+function refusalOf(error: unknown): DomainError | null {
   const state = sqlStateOf(error) ?? '';
-  const refusal = BUSY.has(state)
-    ? new DomainError('busy', 'busy_try_again', 'Others are at work on the same just now; nothing was changed')
-    : state === STOPPED
-      ? new DomainError('busy', 'took_too_long', 'This took too long and was stopped; nothing was changed')
-      : null;
+  if (BUSY.has(state)) return new DomainError('busy', 'busy_try_again', 'Others are at work on the same just now; nothing was changed');
+  if (state === STOPPED) return new DomainError('busy', 'took_too_long', 'This took too long and was stopped; nothing was changed');
+  if (state === DISK_FULL || isOutOfRoom(error))
+    return new DomainError('busy', 'disk_full', 'There is no room left on the disk; nothing was changed. Make room, then try again');
+  return null;
+}
+
+/** `busy_try_again`, `took_too_long` or `disk_full` for such a failure, null for everything else. The failure stays its cause, for the log. */
+export function busyRefusal(error: unknown): DomainError | null {
+  const refusal = refusalOf(error);
   if (refusal) refusal.cause = error;
   return refusal;
 }
