@@ -119,6 +119,14 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
       return asOne(true);
     },
   },
+  killed: {
+    title: 'Killed web server',
+    needsDatabase: true,
+    work: async () => {
+      if (!isBuilt()) throw new SetupError('There is no production build of these sources to kill.');
+      return one(run('scripts/kill-web.ts', []));
+    },
+  },
   mutants: {
     title: 'Mutants of today',
     needsDatabase: true,
