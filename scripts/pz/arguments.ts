@@ -1,5 +1,8 @@
 /** Reads the words after `pz`: named options, some of them repeated or without a value. */
 
+/** Where the person stands, before the program goes to its own root. */
+export const startFolder = process.cwd();
+
 export class UsageError extends Error {
   override name = 'UsageError';
 }

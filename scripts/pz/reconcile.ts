@@ -6,18 +6,19 @@ import { systemRandom } from '../../server/kernel/random.ts';
 import { compareFiles, type FilesComparison, type NamedFile } from '../../server/reconciliation/compare-files.ts';
 import type { FoundDifference, Side } from '../../server/reconciliation/contract.ts';
 import type { Reject } from '../../server/statements/contract.ts';
-import { parseArguments, UsageError } from './arguments.ts';
+import { parseArguments, startFolder, UsageError } from './arguments.ts';
 import { amount, out, table, toJson } from './print.ts';
 import { withThrowaway } from './throwaway.ts';
 
 export const USAGE = `pz reconcile --statement FILE… --orders FILE [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN] [--json]`;
 
-/** Files as the person named them, found from where the person stands. */
+/** Files as the person named them, found from where the person stands: npm says where that is, and is itself started elsewhere. */
 export function namedFile(name: string): NamedFile {
-  const full = path.resolve(process.env.INIT_CWD ?? process.cwd(), name);
-  const file = fs.existsSync(full) ? full : path.resolve(name);
-  if (fs.statSync(file, { throwIfNoEntry: true })?.isDirectory())
-    throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
+  const file = [process.env.INIT_CWD ?? startFolder, startFolder]
+    .map((folder) => path.resolve(folder, name))
+    .find((full) => fs.existsSync(full));
+  if (file === undefined) throw Object.assign(new Error('is not there'), { code: 'ENOENT', path: name });
+  if (fs.statSync(file).isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
   return { name, path: file };
 }
 
