@@ -72,7 +72,15 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     stopServer = server ? () => server.stop() : undefined;
     if (server) {
       // A server that ended by itself is started over the same files, at the same port; the pools of web and worker find it there.
-      const again = () => embeddedPostgres({ folder: path.resolve(root, FOLDER), port: server.port });
+      const again = async () => {
+        const back = await embeddedPostgres({ folder: path.resolve(root, FOLDER), port: server.port });
+        const leaveBefore = stopServer;
+        // Each start is left by itself: the last to leave ends the server.
+        stopServer = async () => {
+          await leaveBefore?.();
+          await back.stop();
+        };
+      };
       stopKeeping = keepDatabase(server.port, again, (text) => console.error(text));
     }
     say(
