@@ -22,6 +22,7 @@ import { scrollToRows } from './rows-link.tsx';
 import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
 import { RunDifferences } from './run-differences.tsx';
 import { DayActions, NoRun, RunHead } from './run-head.tsx';
+import { RunPackButton } from './run-pack-button.tsx';
 import { RunRejects } from './run-rejects.tsx';
 import { RunRows } from './run-rows.tsx';
 import { ROWS_PLACE, RUN_TABS, type RunTab, useRowsAddress } from './run-rows-address.ts';
@@ -193,8 +194,12 @@ export function RunPage({ channelCode, businessDate }: Day) {
             day={day}
             cell={cell}
             rerun={
-              runs.data &&
-              (run !== undefined || (cell !== undefined && cell.statementIds.length > 0)) && <RerunButton {...day} isFirst={!run} />
+              runs.data && (
+                <>
+                  {run?.results && <RunPackButton runId={run.id} />}
+                  {(run !== undefined || (cell !== undefined && cell.statementIds.length > 0)) && <RerunButton {...day} isFirst={!run} />}
+                </>
+              )
             }
           />
         }

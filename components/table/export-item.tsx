@@ -20,13 +20,18 @@ function download(href: string): void {
   link.click();
 }
 
-/** `href` is the address of the file, with its filter. */
-export function ExportItem({ href, children }: { href: string; children: ReactNode }) {
+/** Takes a file by its address, and says so where it may not be taken. */
+export function useTakeFile(): (href: string) => Promise<void> {
   const say = useRefusal();
-  const take = async () => {
+  return async (href) => {
     const refusal = await refusalOf(href);
     if (refusal) toast.error(say(refusal).text);
     else download(href);
   };
-  return <MenuItem onSelect={() => void take()}>{children}</MenuItem>;
+}
+
+/** `href` is the address of the file, with its filter. */
+export function ExportItem({ href, children }: { href: string; children: ReactNode }) {
+  const take = useTakeFile();
+  return <MenuItem onSelect={() => void take(href)}>{children}</MenuItem>;
 }

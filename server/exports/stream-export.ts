@@ -29,7 +29,7 @@ export async function checkExport<I extends z.ZodType, T>(
 }
 
 /** Five a minute for a person, under whichever login: each reads all that a filter finds. Refuses `too_many_exports`. */
-async function requireTurn(ambience: Ambience, act: 'take' | 'look'): Promise<void> {
+export async function requireTurn(ambience: Ambience, act: 'take' | 'look'): Promise<void> {
   const { actor } = ambience;
   const seconds = actor.kind === 'staff' ? await limiter[act](ambience, actor.personId) : null;
   if (seconds !== null) throw new DomainError('limit', 'too_many_exports', `Wait ${seconds} seconds`, { seconds });
