@@ -165,7 +165,7 @@ export function DayClose() {
       href: `/recon/differences?${new URLSearchParams({ 'f.date': next ?? '' })}`,
     },
   ];
-  const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.${step.name}` as never));
+  const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.missing.${step.name}` as never));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {next === null ? (
