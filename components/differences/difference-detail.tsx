@@ -19,6 +19,7 @@ import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
 import { STATUS_LOOK } from './looks.ts';
 import { useDifferenceKeys } from './use-difference-keys.ts';
+import { Watching } from './watching.tsx';
 
 const LINK = 'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
@@ -39,6 +40,7 @@ function Headline({ difference }: { difference: DifferenceRow }) {
         <Amount minor={difference.deltaMinor} currency={difference.currency} signed showCurrency />
       </p>
       <p className="mt-1 max-w-prose break-words text-base">{explain(difference.explanation)}</p>
+      <Watching id={difference.id} version={difference.version} />
       <Facts difference={difference} />
     </header>
   );

@@ -66,6 +66,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'differences.countsByKind': DIFFERENCE_READERS,
   'differences.labels': DIFFERENCE_READERS,
   'differences.get': DIFFERENCE_READERS,
+  'differences.watch': DIFFERENCE_READERS,
   'differences.owners': DECIDERS,
   'differences.assign': DECIDERS,
   'differences.assignMatching': DECIDERS,

@@ -343,6 +343,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'differences.countsByKind': plain(days),
     'differences.labels': plain({}),
     'differences.get': plain({ id: difference.id }),
+    'differences.watch': plain({ id: difference.id, version: 1 }),
     'differences.owners': plain({}),
     'differences.assign': async () => ({ input: { differences: await seen(), ownerId: (await site.person()).userId } }),
     'differences.assignMatching': async () => ({

@@ -11,7 +11,8 @@ import {
   listDifferences,
   sumDifferences,
 } from '../../reconciliation/list-differences.ts';
-import { act, ask, router } from '../trpc.ts';
+import { watchDifference } from '../../reconciliation/watch-difference.ts';
+import { act, actThrough, ask, router } from '../trpc.ts';
 
 export const differencesRouter = router({
   list: ask(listDifferences),
@@ -25,4 +26,5 @@ export const differencesRouter = router({
   assignMatching: act(assignMatching),
   comment: act(commentDifference),
   label: act(labelDifferences),
+  watch: actThrough(watchDifference),
 });

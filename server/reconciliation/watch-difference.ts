@@ -1,0 +1,32 @@
+/** Says that a person has a difference before them, and who else has. Asked again while it stays open; it is no decision, so no trail. */
+import { z } from 'zod';
+import { callLimiter } from '../access/rate-limit.ts';
+import { readInput, requirePermission } from '../guard/command.ts';
+import { type Ambience, actorId } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { noteView, selectWatching } from './view-store.ts';
+
+/** The page asks every fifteen seconds: two are missed before it counts as left. */
+const OPEN_MS = 45_000;
+/** A minute, for a person with a few pages. */
+const limiter = callLimiter('presence', 20);
+
+const input = z.strictObject({ id: z.uuid(), version: z.number().int().min(1) });
+
+export const watchDifference = {
+  name: 'differences.watch',
+  permission: 'difference.read',
+  input,
+  /** The names of the others. Refuses `permission_missing` and `too_many_calls`. */
+  through: async (ambience: Ambience, raw: unknown): Promise<{ others: string[] }> => {
+    await requirePermission(ambience, 'differences.watch', 'difference.read');
+    const { id, version } = readInput(input, raw);
+    const userId = actorId(ambience.actor);
+    const seconds = userId === null ? null : await limiter.waitOf(ambience, userId, 1);
+    if (seconds !== null) throw new DomainError('limit', 'too_many_calls', `Wait ${seconds} seconds`, { seconds });
+    const at = ambience.clock.now();
+    const { db } = ambience.database;
+    if (userId !== null) await noteView(db, { differenceId: id, userId, version, at, openUntil: new Date(at.getTime() + OPEN_MS) });
+    return { others: await selectWatching(db, id, userId, at) };
+  },
+} as const;
