@@ -58,6 +58,8 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['word', 'a word the mapping does not know: {value}'],
   ['control', 'a control character inside the row'],
   ['lineNotWhole', 'the last line is not a whole row: {why}'],
+  ['totalAbove', 'the lines above do not make its {column}'],
+  ['largerThanKept', 'larger than can be kept: {value} hundredths'],
   ['totalReport', '{label}: the report says {declared}, the rows make {computed}'],
   ['noCh', 'No column headers (CH) in the file'],
   ['notWorkbook', 'Not a whole Excel workbook (.xlsx)'],
