@@ -17,7 +17,9 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-const acts = PROCEDURES.filter((procedure) => procedure.acts);
+/** Says that somebody looks: asked again every few seconds, it decides nothing, and the trail would be full of it. */
+const PRESENCE = 'differences.watch';
+const acts = PROCEDURES.filter((procedure) => procedure.acts && procedure.path !== PRESENCE);
 const sample = async (path: string): Promise<Sample> => {
   const make = samples[path];
   if (!make) throw new Error(`no sample for ${path}`);
@@ -48,6 +50,13 @@ describe('An act', () => {
     const own = entries.filter((entry) => entry.action !== 'access.own');
     expect(own.map(({ action, outcome }) => [action, outcome])).toEqual([[door, 'done']]);
     expect(own[0]?.request_id).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it('is not what only says that somebody looks: that leaves no entry', async () => {
+    const { input, by } = await sample(PRESENCE);
+    const before = (await site.trail()).length;
+    expect((await site.call(PRESENCE, input, by)).status).toBe(200);
+    expect((await site.trail()).slice(before).filter((entry) => entry.action !== 'access.own')).toEqual([]);
   });
 });
 
