@@ -14,7 +14,7 @@ import type {
   RunOutcome,
   Side,
 } from './contract.ts';
-import { keysOf } from './difference-order.ts';
+import { keysOf } from './difference-order-store.ts';
 import { explainDifference } from './explain-difference.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 

@@ -2,7 +2,7 @@
 import { defineExport, everyPage } from '../exports/export.ts';
 import { toPage } from '../guard/page.ts';
 import { type DifferenceRow, differenceFilter } from './contract.ts';
-import { BY_DATE, orderCursor } from './difference-order.ts';
+import { BY_DATE, orderCursor } from './difference-order-store.ts';
 import { selectDifferences } from './difference-store.ts';
 
 const PAGE = 1_000;

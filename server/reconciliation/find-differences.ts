@@ -1,7 +1,7 @@
 /** Differences by one number, for the search that everybody has at hand. */
 import type { Tx } from '../../db/client.ts';
 import type { DifferenceRow } from './contract.ts';
-import { BY_DATE } from './difference-order.ts';
+import { BY_DATE } from './difference-order-store.ts';
 import { selectDifferences } from './difference-store.ts';
 
 /** By its own number, ours or the channel's: whole or its beginning. */

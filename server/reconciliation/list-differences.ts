@@ -4,7 +4,7 @@ import { actorId } from '../guard/context.ts';
 import { pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { DIFFERENCE_GROUPINGS, differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP } from './contract.ts';
-import { BY_DATE, orderCursor } from './difference-order.ts';
+import { BY_DATE, orderCursor } from './difference-order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './difference-store.ts';
 import { selectSeenVersions } from './view-store.ts';
 

@@ -11,10 +11,9 @@ import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import { type Ambience, actorName } from '../guard/context.ts';
 import type { QueryContext } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { failpoint } from '../kernel/failpoint.ts';
-import { selectPieces } from '../statements/file-store.ts';
+import { bytesOf } from '../statements/download-file.ts';
 import { statementById } from '../statements/get-statement.ts';
-import { selectRejects } from '../statements/store.ts';
+import { rejectsOf } from '../statements/list-rejects.ts';
 import type { RunRow, Side } from './contract.ts';
 import { exportDifferences } from './export-differences.ts';
 import { listRunRows } from './list-run-rows.ts';
@@ -43,7 +42,6 @@ export async function takeRunPack(ambience: Ambience, raw: unknown): Promise<Run
     summary: `took the pack of ${run.no}`,
     after: { runId: run.id, language },
   });
-  await failpoint('export.audited_before_first_byte');
   const zip = new yazl.ZipFile();
   const out = new PassThrough();
   zip.outputStream.pipe(out);
@@ -121,9 +119,10 @@ async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language
   const entries: Entry[] = [];
   const statements = [];
   for (const [index, id] of run.statementIds.entries()) {
-    const { no, fileName, sha256, byteSize, lineCount, rejectCount } = await statementById(db, id);
+    const statement = await statementById(db, id);
+    const { no, fileName, sha256, byteSize, lineCount, rejectCount } = statement;
     const path = `statements/${index + 1}-${safeName(fileName)}`;
-    const entry = await add(zip, path, selectPieces(db, Buffer.from(sha256, 'hex')), at, /\.(zip|gz|xlsx)$/i.test(fileName));
+    const entry = await add(zip, path, bytesOf(db, statement), at, /\.(zip|gz|xlsx)$/i.test(fileName));
     entries.push(entry);
     statements.push({ id, no, fileName, path, sha256, byteSize, lineCount, rejectCount });
   }
@@ -208,19 +207,13 @@ async function* differenceRows(context: QueryContext, run: RunRow, language: Lan
 
 async function* rejectRows({ db }: QueryContext, run: RunRow): AsyncGenerator<Cell[]> {
   for (const id of run.statementIds)
-    for (let after: number | null = null; ; ) {
-      const page: Awaited<ReturnType<typeof selectRejects>> = await selectRejects(db, id, after, PAGE);
-      for (const { lineNo, column, reason, message, raw } of page)
-        yield [
-          { as: 'id', value: id },
-          { as: 'count', value: lineNo },
-          { as: 'text', value: column },
-          { as: 'text', value: reason },
-          { as: 'text', value: message },
-          { as: 'text', value: raw },
-        ];
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) break;
-      after = last.place;
-    }
+    for await (const { lineNo, column, reason, message, raw } of rejectsOf(db, id, PAGE))
+      yield [
+        { as: 'id', value: id },
+        { as: 'count', value: lineNo },
+        { as: 'text', value: column },
+        { as: 'text', value: reason },
+        { as: 'text', value: message },
+        { as: 'text', value: raw },
+      ];
 }

@@ -1,4 +1,5 @@
 /** The bytes of a statement as they came, for somebody who may take them away. */
+import type { Tx } from '../../db/client.ts';
 import { auditAlone, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { selectPieces } from './file-store.ts';
@@ -17,5 +18,10 @@ export async function downloadFile(ambience: Ambience, id: string): Promise<Down
     summary: `${statement.no} ${statement.fileName}`,
   });
   const { fileName, byteSize, sha256 } = statement;
-  return { name: fileName, byteSize, sha256, bytes: selectPieces(db, Buffer.from(sha256, 'hex')) };
+  return { name: fileName, byteSize, sha256, bytes: bytesOf(db, statement) };
+}
+
+/** The bytes of a statement as they came; for whoever has asked for the permission and written to the trail. */
+export function bytesOf(tx: Tx, { sha256 }: { sha256: string }): AsyncGenerator<Buffer> {
+  return selectPieces(tx, Buffer.from(sha256, 'hex'));
 }

@@ -1,5 +1,6 @@
 /** The rows of a file that could not be read: line, column, reason, and the row as it stands there. */
 import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { selectRejects } from './store.ts';
@@ -19,3 +20,16 @@ export const listRejects = query({
     );
   },
 });
+
+type Reject = Awaited<ReturnType<typeof selectRejects>>[number];
+
+/** All of a statement, in the order of the file, `page` at a time in memory; for whoever has asked for the permission. */
+export async function* rejectsOf(tx: Tx, statementId: string, page = 200): AsyncGenerator<Reject> {
+  for (let after: number | null = null; ; ) {
+    const found: Reject[] = await selectRejects(tx, statementId, after, page);
+    yield* found;
+    const last = found.at(-1);
+    if (!last || found.length < page) return;
+    after = last.place;
+  }
+}
