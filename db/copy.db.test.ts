@@ -38,3 +38,21 @@ it('A COPY that is being ended when the server goes away is not ended well', asy
   connection.release(true);
   expect((await database.db.execute('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 });
+
+it('A COPY that is ended after the server went away is not ended well', async () => {
+  const { copy, gone, connection } = await broken();
+  await gone;
+  await expect(copy.end(Buffer.from('two\n'))).rejects.toThrow();
+  connection.release(true);
+});
+
+it('What a COPY had begun to write when the server went away is written nowhere, and nobody is thrown at', async () => {
+  const { copy, gone, connection } = await broken();
+  // More than a socket takes at once: the rest, and the end, are still to be written when the error arrives.
+  const writing = copy.write(Buffer.alloc(32 << 20, 'two\n'));
+  const ending = copy.end(Buffer.from('three\n'));
+  await expect(writing).rejects.toThrow();
+  await expect(ending).rejects.toThrow();
+  await gone;
+  connection.release(true);
+});

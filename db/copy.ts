@@ -16,9 +16,18 @@ export type Copy = {
   giveUp(error: Error): Promise<void>;
 };
 
+/** Where a stream writes whose connection is gone: it lets go of the connection and would still call it for what it had begun. */
+const NOWHERE = { stream: { write: () => true, once: () => undefined }, sendCopyFail: () => undefined };
+
 /** `statement` is `COPY … FROM STDIN …`. */
 export function openCopy(client: Connection, statement: string): Copy {
   const stream = client.query(from(statement));
+  const driven = stream as unknown as { connection: unknown; handleError(error: Error): void };
+  const letGo = driven.handleError.bind(stream);
+  driven.handleError = (error) => {
+    letGo(error);
+    driven.connection = NOWHERE;
+  };
   const ended = new Promise<void>((resolve, reject) => {
     stream.once('finish', resolve);
     stream.once('error', reject);
@@ -36,6 +45,7 @@ export function openCopy(client: Connection, statement: string): Copy {
       return stream.write(bytes) ? Promise.resolve() : Promise.race([new Promise<void>((resolve) => stream.once('drain', resolve)), ended]);
     },
     end: (last) => {
+      if (stream.destroyed || isBroken) return ended;
       if (last) stream.end(last);
       else stream.end();
       return ended;
