@@ -36,9 +36,11 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   const matched = rows.length - 2;
   await flow.getByRole('button', { name: `${matched} 已匹配` }).click();
   await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(51);
-  await flow.getByRole('button', { name: /等待次日/ }).click();
+  const fates = page.getByRole('tablist', { name: '账单行的去向' });
+  await fates.getByRole('tab', { name: /等待次日/ }).click();
   await expect(page.getByRole('tab', { name: /等待次日/ })).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByRole('tabpanel').getByRole('row').nth(1)).toBeVisible();
+  await page.getByRole('tablist', { name: '批次内容' }).getByRole('tab', { name: '汇总' }).click();
   const byKind = page.getByRole('region', { name: '发现的差异' });
   await expect(byKind.getByRole('row')).toHaveCount(4);
   for (const kind of ['金额不符', '我方有渠道无', '重复']) await expect(byKind.getByRole('link', { name: kind })).toBeVisible();
