@@ -115,8 +115,8 @@ describe('The Drizzle mirror says what the database has', () => {
   it('names the same tables and columns with the same types and nullability', async () => {
     const folder = path.join(import.meta.dirname, 'schema');
     const columns = await catalog<{ table: string; name: string; type: string; required: boolean }>(
-      `SELECT a.attrelid::regclass::text AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS required
-       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`,
+      `SELECT a.attrelid::regclass::text AS table, a.attname AS name, format_type(CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END, a.atttypmod) AS type, a.attnotnull AS required
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`,
     );
     const real = new Map(
       columns.map((column) => [`${column.table}.${column.name}`, `${column.type}${column.required ? ' not null' : ''}`]),

@@ -17,6 +17,7 @@ const WHERE: Record<string, string> = {
   balances_equal_postings: '/ledger/accounts',
   days_equal_postings: '/ledger/trial-balance',
   no_forbidden_negative: '/ledger/accounts',
+  floors_of_accounts: '/ledger/accounts',
   holds_equal_balances: '/ledger/holds?f.states=open',
   closed_days_unmoved: '/ledger/close',
   reversals_mirror: '/ledger/journal?f.reversed=reversal',

@@ -4,6 +4,11 @@ import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import type { AccountRow, Balance, DayMovement, TrialRow } from './contract.ts';
 
+/** What a balance row moved on its own day, and whether it moved at all: the movement is what came after the opening. */
+export const DAY_DEBIT = sql`debit_minor - opening_debit_minor`;
+export const DAY_CREDIT = sql`credit_minor - opening_credit_minor`;
+export const HAS_DAY = sql`(debit_minor > opening_debit_minor OR credit_minor > opening_credit_minor)`;
+
 export async function selectClosedThrough(tx: Tx): Promise<string> {
   const [row] = await rows<{ closed: string }>(tx, sql`SELECT closed_through AS closed FROM book_state`);
   return (row as { closed: string }).closed;
@@ -20,8 +25,8 @@ function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
         ORDER BY d.business_date DESC LIMIT 1) c WHERE ${where}`;
   }
   return sql`SELECT b.bucket, b.account, b.currency,
-        b.debit_minor - CASE WHEN b.day > ${date}::date THEN b.day_debit_minor ELSE 0 END - coalesce(l.debit, 0) AS debit,
-        b.credit_minor - CASE WHEN b.day > ${date}::date THEN b.day_credit_minor ELSE 0 END - coalesce(l.credit, 0) AS credit
+        CASE WHEN b.day > ${date}::date THEN b.opening_debit_minor ELSE b.debit_minor END - coalesce(l.debit, 0) AS debit,
+        CASE WHEN b.day > ${date}::date THEN b.opening_credit_minor ELSE b.credit_minor END - coalesce(l.credit, 0) AS credit
       FROM balances b LEFT JOIN (
         SELECT bucket, account, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit
         FROM balance_days WHERE business_date > ${date}::date GROUP BY bucket, account, currency) l USING (bucket, account, currency) WHERE ${where}`;
@@ -98,8 +103,8 @@ export async function selectDays(tx: Tx, account: string, currency: string, from
         SELECT d.business_date, d.debit_minor AS debit, d.credit_minor AS credit FROM balances b JOIN balance_days d USING (bucket, account, currency)
         WHERE b.account = ${account} AND b.currency = ${currency} AND d.business_date BETWEEN ${from}::date AND ${to}::date
         UNION ALL
-        SELECT day, day_debit_minor, day_credit_minor FROM balances
-        WHERE account = ${account} AND currency = ${currency} AND day BETWEEN ${from}::date AND ${to}::date AND (day_debit_minor > 0 OR day_credit_minor > 0)) moved
+        SELECT day, ${DAY_DEBIT}, ${DAY_CREDIT} FROM balances
+        WHERE account = ${account} AND currency = ${currency} AND day BETWEEN ${from}::date AND ${to}::date AND ${HAS_DAY}) moved
       GROUP BY business_date ORDER BY business_date`,
   );
   return found.map((row) => ({ businessDate: row.business_date, debitMinor: BigInt(row.debit), creditMinor: BigInt(row.credit) }));
@@ -157,7 +162,7 @@ export async function selectOpenDays(
     tx,
     sql`SELECT business_date, currency, sum(debit) AS debit, sum(credit) AS credit FROM (
         SELECT business_date, currency, debit_minor AS debit, credit_minor AS credit FROM balance_days WHERE business_date > (SELECT closed_through FROM book_state)
-        UNION ALL SELECT day, currency, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor > 0 OR day_credit_minor > 0) moved
+        UNION ALL SELECT day, currency, ${DAY_DEBIT}, ${DAY_CREDIT} FROM balances WHERE ${HAS_DAY}) moved
       GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   return found.map((row) => ({

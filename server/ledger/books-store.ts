@@ -1,6 +1,7 @@
 /** The statements that prove the books. Each finds what is wrong: how many, and the first as text; none where it holds. */
 import { sql, type Tx } from '../../db/client.ts';
 import { type Finding, findWrong as find } from '../../db/proof.ts';
+import { DAY_CREDIT, DAY_DEBIT, HAS_DAY } from './balance-store.ts';
 
 const MOVED = sql`SELECT bucket, account, currency, business_date, sum(amount_minor) FILTER (WHERE side = 'D') AS debit, sum(amount_minor) FILTER (WHERE side = 'C') AS credit
   FROM postings GROUP BY bucket, account, currency, business_date`;
@@ -11,7 +12,7 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
     find(
       tx,
       sql`SELECT id::text AS what FROM journal_entries
-        WHERE NOT coalesce(entry_is_sound(bucket, id, business_date, late_for_date, event_type, source_id, key, sides, amounts, accounts, currencies), false)`,
+        WHERE NOT coalesce(legs_are_sound(bucket, id, sides, amounts, accounts, currencies), false) OR late_for_date >= business_date`,
     ),
   /** The total of every bucket and currency is zero: each bucket is a trial balance of its own. */
   buckets_balance: (tx) =>
@@ -37,7 +38,7 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
         FULL JOIN (
           SELECT bucket, account, currency, business_date, sum(debit) AS debit, sum(credit) AS credit FROM (
             SELECT bucket, account, currency, business_date, debit_minor AS debit, credit_minor AS credit FROM balance_days
-            UNION ALL SELECT bucket, account, currency, day, day_debit_minor, day_credit_minor FROM balances WHERE day_debit_minor > 0 OR day_credit_minor > 0) u
+            UNION ALL SELECT bucket, account, currency, day, ${DAY_DEBIT}, ${DAY_CREDIT} FROM balances WHERE ${HAS_DAY}) u
           GROUP BY 1, 2, 3, 4 HAVING sum(debit) > 0 OR sum(credit) > 0) d USING (bucket, account, currency, business_date)
         WHERE coalesce(p.debit, 0) <> coalesce(d.debit, 0) OR coalesce(p.credit, 0) <> coalesce(d.credit, 0)`,
     ),
@@ -48,6 +49,14 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
       sql`SELECT concat_ws(' ', b.account, b.currency) AS what FROM balances b JOIN ledger_accounts a ON a.code = b.account
         WHERE NOT a.may_go_negative GROUP BY b.account, b.currency, a.normal_side
         HAVING CASE a.normal_side WHEN 'D' THEN sum(b.debit_minor) - sum(b.credit_minor) ELSE sum(b.credit_minor) - sum(b.debit_minor) END < sum(b.frozen_minor)`,
+    ),
+  /** Every balance row holds the floor of its account, and its day is later than every closed one. */
+  floors_of_accounts: (tx) =>
+    find(
+      tx,
+      sql`SELECT concat_ws(' ', b.bucket, b.account, b.currency) AS what FROM balances b JOIN ledger_accounts a ON a.code = b.account
+        WHERE b.normal_side::text <> a.normal_side::text OR b.blocked <> (a.status = 'blocked') OR b.day <= b.closed_through
+          OR b.floor_sign <> CASE WHEN a.bucket IS NULL OR a.may_go_negative THEN 0 WHEN a.normal_side = 'C' THEN 1 ELSE -1 END`,
     ),
   /** Frozen and pending amounts are those of the open holds. */
   holds_equal_balances: (tx) =>

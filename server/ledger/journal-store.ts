@@ -118,7 +118,7 @@ export async function placesOf(tx: Tx, account: string, currency: string | null,
     sql`SELECT b.bucket, m.day::text AS day FROM balances b CROSS JOIN LATERAL (
         SELECT d.business_date AS day FROM balance_days d WHERE d.bucket = b.bucket AND d.account = b.account AND d.currency = b.currency
           AND d.business_date BETWEEN ${from}::date AND ${to}::date
-        UNION SELECT b.day WHERE b.day BETWEEN ${from}::date AND ${to}::date AND (b.day_debit_minor > 0 OR b.day_credit_minor > 0)) m
+        UNION SELECT b.day WHERE b.day BETWEEN ${from}::date AND ${to}::date AND (b.debit_minor > b.opening_debit_minor OR b.credit_minor > b.opening_credit_minor)) m
       WHERE b.account = ${account} AND ${currency ? sql`b.currency = ${currency}` : sql`true`} LIMIT ${PAIRS_MAX + 1}`,
   );
   if (pairs.length === 0) return 'none';

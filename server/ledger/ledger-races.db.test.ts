@@ -79,6 +79,19 @@ describe('C6 the same key from 32 callers', () => {
     }));
 });
 
+describe('The first entries of an account, and the first of a day, from 32 callers', () => {
+  it('are all in its balance and in the movement of their day', () =>
+    rounds(async (round) => {
+      const books = await openBooks(database.db, 900 + round);
+      for (const businessDate of [DAY, addDays(DAY, 1)])
+        await together((place) => post(place, transfer(books, books.channel, books.merchant, BigInt(place + 1), { businessDate })));
+      const ofDay = BigInt((N * (N + 1)) / 2);
+      expect((await balancesOf(database.db, [books.merchant]))[0]).toMatchObject({ debitMinor: 0n, creditMinor: 2n * ofDay });
+      expect(await totalsAsOf(database.db, books.merchant, 'CNY', DAY)).toMatchObject({ creditMinor: ofDay });
+      await requireSoundBooks(database.db);
+    }));
+});
+
 describe('C7 32 debits of 60 from 100', () => {
   it.each(['alone', 'coalesced'] as const)('lets exactly one through, %s', (way) =>
     rounds(async (round) => {

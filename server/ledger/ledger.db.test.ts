@@ -106,6 +106,15 @@ describe('Entries', () => {
         constraint: 'journal_entries_sound',
       });
     }
+    const three = (amounts: string, currencies = "ARRAY['CNY','CNY','CNY']") =>
+      database.pool.query(
+        `SELECT post_entry($1, $2, now(), '2026-03-02', 'test', 'test', 'x', 'DCC', ${amounts}, ARRAY['${books.channel}','${books.merchant}','${books.available}'], ${currencies})`,
+        [newId(4, AT), unique()],
+      );
+    const unsound = { code: '23514', constraint: 'journal_entries_sound' };
+    await expect(three('ARRAY[5,2,2]::bigint[]')).rejects.toMatchObject(unsound);
+    await expect(three('ARRAY[5,2,3]::bigint[]', "ARRAY['CNY','CNY','JPY']")).rejects.toMatchObject(unsound);
+    await expect(three('ARRAY[5,2,3]::bigint[]')).resolves.toBeDefined();
     await expect(raw('DC', 'ARRAY[1,1]::bigint[]')).resolves.toBeDefined();
   });
 
@@ -311,8 +320,10 @@ describe('The books check', () => {
     ['holds_equal_balances', `UPDATE balances SET pending_minor = 1 WHERE account LIKE '2201.%'`],
     [
       'no_forbidden_negative',
-      `UPDATE balances SET has_floor = false, credit_minor = debit_minor - 1 WHERE account LIKE '2201.%' AND debit_minor > 0`,
+      `UPDATE balances SET floor_sign = 0, credit_minor = debit_minor - 1 WHERE account LIKE '2201.%' AND debit_minor > 0`,
     ],
+    ['floors_of_accounts', `UPDATE balances SET floor_sign = 0 WHERE account LIKE '2201.%'`],
+    ['floors_of_accounts', 'UPDATE balances SET day = closed_through'],
     [
       'entries_balance',
       `ALTER TABLE journal_entries DROP CONSTRAINT journal_entries_sound; UPDATE journal_entries SET amounts = ARRAY[1, 2]::bigint[] WHERE id = (SELECT min(id::text)::uuid FROM journal_entries)`,

@@ -33,7 +33,8 @@ export function mapLedgerError(error: unknown): unknown {
     const constraint = (at.constraint ?? '').replace(/_\d+$/, '');
     if (at.code === 'PZ001') return ledgerRefusal(at.message ?? '', at.detail || null);
     if (at.code === '23514' && constraint === 'balances_floor') return ledgerRefusal('insufficient_funds', null);
-    if (at.code === '23514' && constraint === 'journal_entries_sound') return ledgerRefusal('entry_unsound', null);
+    if (at.code === '23514' && (constraint === 'journal_entries_sound' || constraint === 'ledger_key_length'))
+      return ledgerRefusal('entry_unsound', null);
     if (at.code === '23505' && constraint === 'journal_entries_reversal') return ledgerRefusal('already_reversed', null);
     if (at.code === '22003') return ledgerRefusal('amount_out_of_range', null);
   }
@@ -62,9 +63,10 @@ export async function callPostEntry(tx: Tx, entry: Entry, at: Date): Promise<str
   return (row as { id: string }).id;
 }
 
-export type Posted = {
+/** What became of an entry that was not simply posted. */
+export type Answered = {
   place: number;
-  outcome: 'posted' | 'replayed' | 'refused';
+  outcome: 'replayed' | 'refused';
   entry_id: string | null;
   reason: string | null;
   about: string | null;
@@ -98,10 +100,11 @@ export function postEntriesArguments(entries: readonly Entry[], at: Date): unkno
 export const POST_ENTRIES_SQL = `SELECT * FROM post_entries($1::uuid[], $2::text[], $3::timestamptz, $4::date[], $5::text[], $6::text[], $7::text[], $8::text[],
   $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::date[])`;
 
-export async function callPostEntries(tx: Tx, entries: readonly Entry[], at: Date): Promise<Posted[]> {
+/** Answers only those that were not simply posted. */
+export async function callPostEntries(tx: Tx, entries: readonly Entry[], at: Date): Promise<Answered[]> {
   const [ids, keys, instant, dates, events, kinds, sources, sides, first, amounts, accounts, currencies, memos, by, late] =
     postEntriesArguments(entries, at).map((value) => sql.param(value));
-  return call<Posted>(
+  return call<Answered>(
     tx,
     sql`SELECT * FROM post_entries(${ids}::uuid[], ${keys}::text[], ${instant}::timestamptz, ${dates}::date[], ${events}::text[], ${kinds}::text[], ${sources}::text[],
       ${sides}::text[], ${first}::int[], ${amounts}::bigint[], ${accounts}::text[], ${currencies}::text[], ${memos}::text[], ${by}::uuid[], ${late}::date[])`,
