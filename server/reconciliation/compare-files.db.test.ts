@@ -9,7 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { writeAdyen } from '../statements/formats/adyen/write-adyen.ts';
 import type { GeneratedRow } from '../statements/formats/format.ts';
+import { writePaypalStl, writePaypalTrr } from '../statements/formats/paypal/write-paypal.ts';
 import { writeStripe } from '../statements/formats/stripe/write-stripe.ts';
 import { writeWechatFundFlow } from '../statements/formats/wechat/write-fund-flow.ts';
 import { writeWechatTradeAll, writeWechatTradeRefund, writeWechatTradeSuccess } from '../statements/formats/wechat/write-trade-bill.ts';
@@ -161,6 +163,36 @@ describe('The zone of a channel', () => {
       const { result, differences } = await compared({ statements: [statement], orders });
       expect([result.rule.zone, result.dates, differences]).toEqual(['UTC', ['2026-03-01'], []]);
     }
+  });
+
+  it('is the one whose times the file writes: what is missing in the evening there is not left aside as the next day in China', async () => {
+    const evening = order(2, { time: '2026-03-01T20:00:00-08:00' });
+    const morning = paid(1, { occurredAt: new Date('2026-03-01T08:00:00-08:00'), currency: 'USD' });
+    const pacific = { ...OPTIONS, zone: 'America/Los_Angeles' };
+    const settled = Buffer.from(writeAdyen([morning], OPTIONS).bytes)
+      .toString()
+      .replaceAll(',2026-03-01 16:00:00,UTC,', ',2026-03-01 08:00:00,PST,')
+      .replaceAll(/,2026-03-0\d \d\d:\d\d:\d\d,UTC,/g, ',2026-03-01 21:00:00,PST,');
+    const ours = ordersOf(...[order(1, { time: '2026-03-01T08:00:00-08:00' }), evening].map((row) => row.replace('CNY', 'USD')));
+    for (const [name, bytes] of [
+      ['stl.csv', writePaypalStl([morning], pacific).bytes],
+      ['trr.csv', writePaypalTrr([morning], pacific).bytes],
+      ['adyen.csv', settled],
+    ] as const) {
+      const { result, differences } = await compared({ statements: [file(name, bytes)], orders: ours });
+      expect([name, result.rule.zone, result.dates]).toEqual([name, 'America/Los_Angeles', ['2026-03-01']]);
+      expect(differences).toEqual(['missing_at_channel P2 -1000']);
+    }
+  });
+
+  it('is a fixed one where PayPal writes another offset than its own, and the named one where somebody names one', async () => {
+    const bytes = writePaypalStl([paid(1)], OPTIONS).bytes;
+    const statement = file('stl.csv', bytes);
+    for (const [zone, named] of [
+      ['Etc/GMT-8', {}],
+      ['UTC', { zone: 'UTC' }],
+    ] as const)
+      expect((await compared({ statements: [statement], orders: ordersOf(order(1)), ...named })).result.rule.zone).toBe(zone);
   });
 });
 

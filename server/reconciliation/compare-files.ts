@@ -133,12 +133,11 @@ export async function compareFiles(
   }
 }
 
-/** The channel's zone where nobody names one: Stripe's reports are in UTC, the other channels' in China. */
+/** The channel's zone where nobody names one: what the first statement shows of its clock, else that of its format. */
 async function zoneOf(request: FilesRequest): Promise<string> {
   const [first] = request.statements;
   if (!first) return DEFAULT_RULES.zone;
-  const formatId = request.formatId ?? (await guessFormat(first))?.formatId;
-  return formatId?.startsWith('stripe') ? 'UTC' : DEFAULT_RULES.zone;
+  return (await guessFormat(first, request.formatId))?.zone ?? DEFAULT_RULES.zone;
 }
 
 /** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */

@@ -28,6 +28,8 @@ export type StatementFormat = {
   title: string;
   /** 0 (no) to 1 (certain). Decided by header names and record marks. */
   recognise(head: FileHead): number;
+  /** The channel's clock (IANA zone), where the beginning of a file shows it: its times name an offset or a zone. */
+  clockOf?(head: FileHead): string | null;
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions): StatementReader;
 };
 

@@ -1,23 +1,39 @@
 /** The format that the beginning of a file shows, also of a file inside an archive. A proposal: the decision is the reader's. */
 import { DomainError } from '../../kernel/errors.ts';
 import { openArchive } from './archive.ts';
-import { detectFormat, type FormatGuess, HEAD_BYTES } from './registry.ts';
+import type { FileHead } from './format.ts';
+import { clockOf, detectFormat, type FormatGuess, HEAD_BYTES } from './registry.ts';
 import { fileHead } from './text/decode.ts';
 
-/** The surest guess of all members; null where none is recognised, or the archive cannot be read: what is wrong with it is said when it is. */
-export async function guessFormat(source: { name: string } & ({ path: string } | { bytes: Uint8Array })): Promise<FormatGuess | null> {
+type Named = { name: string } & ({ path: string } | { bytes: Uint8Array });
+type Guess = FormatGuess & {
+  /** The channel's clock: what the file shows, else that of the format. */
+  zone: string;
+};
+
+async function* headsOf(source: Named): AsyncGenerator<FileHead, void, void> {
+  for await (const member of openArchive(source)) {
+    const head: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of member.open()) {
+      head.push(Uint8Array.from(chunk));
+      size += chunk.length;
+      if (size >= HEAD_BYTES) break;
+    }
+    yield fileHead(member.name, Buffer.concat(head).subarray(0, HEAD_BYTES));
+  }
+}
+
+/** The surest guess of all members; null where none is recognised, or the archive cannot be read: what is wrong with it is said when it is.
+ *  With `formatId` the format is not guessed, and the first member is taken where none is recognised as it. */
+export async function guessFormat(source: Named, formatId?: string): Promise<Guess | null> {
   try {
-    let best: FormatGuess | null = null;
-    for await (const member of openArchive(source)) {
-      const head: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of member.open()) {
-        head.push(Uint8Array.from(chunk));
-        size += chunk.length;
-        if (size >= HEAD_BYTES) break;
-      }
-      const [guess] = detectFormat(fileHead(member.name, Buffer.concat(head).subarray(0, HEAD_BYTES)));
-      if (guess && (!best || guess.confidence > best.confidence)) best = guess;
+    let best: Guess | null = null;
+    for await (const head of headsOf(source)) {
+      const guesses = detectFormat(head);
+      const guess =
+        formatId === undefined ? guesses[0] : (guesses.find((each) => each.formatId === formatId) ?? { formatId, confidence: 0 });
+      if (guess && (!best || guess.confidence > best.confidence)) best = { ...guess, zone: clockOf(guess.formatId, head) };
     }
     return best;
   } catch (error) {

@@ -51,6 +51,11 @@ function defaultZone(formatId: string): string {
   return formatId === 'stripe_activity' ? 'UTC' : 'Asia/Shanghai';
 }
 
+/** The clock that a channel's day is cut by, where the caller names none: what the file itself shows, else that of the format. */
+export function clockOf(formatId: string, head: FileHead): string {
+  return formatOf(formatId)?.clockOf?.(head) ?? defaultZone(formatId);
+}
+
 export type FormatGuess = { formatId: string; confidence: number };
 
 /** Formats that recognise this head, the surest first. Decided by content; a name only breaks a tie between PayPal's reports. */

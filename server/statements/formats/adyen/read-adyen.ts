@@ -7,8 +7,9 @@ import { readCsvStatement, type TableReader } from '../csv-statement.ts';
 import { type FileHead, refuseStatement, type StatementFormat } from '../format.ts';
 import { scaledOf } from '../text/amount.ts';
 import { type Columns, headerName } from '../text/header.ts';
+import { splitRecord } from '../text/records.ts';
 import { wallTimeMs } from '../text/wall-time.ts';
-import { offsetMinutesOf } from './time-zones.ts';
+import { offsetMinutesOf, zoneOf } from './time-zones.ts';
 
 /** Journal types in lower case; what is not here is `other`. */
 const KIND: Record<string, LineKind> = {
@@ -251,10 +252,18 @@ function recognise(head: FileHead): number {
   return wanted.every((name) => names.includes(name)) ? 1 : 0;
 }
 
+/** The zone that the first row names. */
+function clockOf(head: FileHead): string | null {
+  const [header, first] = head.text.split(/\r?\n/, 2).map((line) => splitRecord(line));
+  const place = header?.map(headerName).findIndex((name) => name.toLowerCase() === 'timezone') ?? -1;
+  return place < 0 ? null : zoneOf((first?.[place] ?? '').trim());
+}
+
 export const adyenSettlement: StatementFormat = {
   id: 'adyen_settlement',
   title: 'Adyen settlement details',
   recognise,
+  clockOf,
   // Reports with fewer cells in payout rows are real; the cut-off check looks at the last row on its own.
   read: (source, options) => readCsvStatement(source, options, { formatId: 'adyen_settlement', shortRows: 'pad', open: openTable }),
 };

@@ -1,47 +1,57 @@
-/** The abbreviations Adyen prints for time zones, as minutes from UTC. An abbreviation is an offset, not a zone: PST and PDT differ. */
+/** The abbreviations Adyen prints for time zones: minutes from UTC, and the zone whose clock it is. An abbreviation is an offset, not a zone: PST and
+ *  PDT differ, and are both Los Angeles. */
 
 /** `CST` and `IST` are left out: each stands for zones hours apart, and a guess would move a row to another day. */
-const OFFSET_MINUTES: Record<string, number> = {
-  UTC: 0,
-  GMT: 0,
-  WET: 0,
-  WEST: 60,
-  BST: 60,
-  CET: 60,
-  CEST: 120,
-  EET: 120,
-  EEST: 180,
-  MSK: 180,
-  GST: 240,
-  SGT: 480,
-  HKT: 480,
-  AWST: 480,
-  JST: 540,
-  KST: 540,
-  ACST: 570,
-  AEST: 600,
-  ACDT: 630,
-  AEDT: 660,
-  NZST: 720,
-  NZDT: 780,
-  BRT: -180,
-  ART: -180,
-  BRST: -120,
-  AST: -240,
-  EDT: -240,
-  EST: -300,
-  CDT: -300,
-  MST: -420,
-  MDT: -360,
-  PST: -480,
-  PDT: -420,
-  AKST: -540,
-  AKDT: -480,
-  HST: -600,
+const ZONES: Record<string, readonly [offsetMinutes: number, zone: string]> = {
+  UTC: [0, 'UTC'],
+  GMT: [0, 'Europe/London'],
+  WET: [0, 'Europe/Lisbon'],
+  WEST: [60, 'Europe/Lisbon'],
+  BST: [60, 'Europe/London'],
+  CET: [60, 'Europe/Amsterdam'],
+  CEST: [120, 'Europe/Amsterdam'],
+  EET: [120, 'Europe/Helsinki'],
+  EEST: [180, 'Europe/Helsinki'],
+  MSK: [180, 'Europe/Moscow'],
+  GST: [240, 'Asia/Dubai'],
+  SGT: [480, 'Asia/Singapore'],
+  HKT: [480, 'Asia/Hong_Kong'],
+  AWST: [480, 'Australia/Perth'],
+  JST: [540, 'Asia/Tokyo'],
+  KST: [540, 'Asia/Seoul'],
+  ACST: [570, 'Australia/Adelaide'],
+  AEST: [600, 'Australia/Sydney'],
+  ACDT: [630, 'Australia/Adelaide'],
+  AEDT: [660, 'Australia/Sydney'],
+  NZST: [720, 'Pacific/Auckland'],
+  NZDT: [780, 'Pacific/Auckland'],
+  BRT: [-180, 'America/Sao_Paulo'],
+  ART: [-180, 'America/Argentina/Buenos_Aires'],
+  BRST: [-120, 'America/Sao_Paulo'],
+  AST: [-240, 'America/Halifax'],
+  EDT: [-240, 'America/New_York'],
+  EST: [-300, 'America/New_York'],
+  CDT: [-300, 'America/Chicago'],
+  MST: [-420, 'America/Denver'],
+  MDT: [-360, 'America/Denver'],
+  PST: [-480, 'America/Los_Angeles'],
+  PDT: [-420, 'America/Los_Angeles'],
+  AKST: [-540, 'America/Anchorage'],
+  AKDT: [-480, 'America/Anchorage'],
+  HST: [-600, 'Pacific/Honolulu'],
+};
+
+const found = (abbreviation: string) => {
+  const name = abbreviation.toUpperCase();
+  return Object.hasOwn(ZONES, name) ? ZONES[name] : undefined;
 };
 
 /** Minutes to add to UTC for the reading of that zone, or null where the abbreviation is unknown or stands for several. */
 export function offsetMinutesOf(abbreviation: string): number | null {
-  const name = abbreviation.toUpperCase();
-  return Object.hasOwn(OFFSET_MINUTES, name) ? (OFFSET_MINUTES[name] ?? null) : null;
+  return found(abbreviation)?.[0] ?? null;
+}
+
+/** The zone (IANA) whose clock it is, or null. */
+export function zoneOf(abbreviation: string): string | null {
+  return found(abbreviation)?.[1] ?? null;
 }

@@ -3,7 +3,7 @@ import type { Batch, StatementLine } from '../../contract.ts';
 import { type CsvEnd, type CsvRow, checkWidth, RowFault, readCsvRows, readOrReject } from '../csv-rows.ts';
 import { type FileHead, type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { type Columns, columnsOf } from '../text/header.ts';
-import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf } from './record-types.ts';
+import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf, zoneOfOffset } from './record-types.ts';
 import { type ReportSums, reportSums } from './section-footers.ts';
 
 const BATCH_LINES = 2000;
@@ -237,10 +237,18 @@ function recognise(head: FileHead, report: 'STL' | 'TRR'): number {
   return (report === 'TRR') === isNamedTrr ? 0.8 : 0.5;
 }
 
+/** The offset of the reported period, else of the first row. */
+function clockOf(head: FileHead): string | null {
+  const offsetIn = (record: RegExp) =>
+    record.exec(head.text.replaceAll('"', ''))?.[0].match(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ([+-]\d{4})/)?.[1];
+  return zoneOfOffset(offsetIn(/^SH,.*$/m) ?? offsetIn(/^SB,.*$/m) ?? '');
+}
+
 export const paypalStl: StatementFormat = {
   id: 'paypal_stl',
   title: 'PayPal settlement report (STL)',
   recognise: (head) => recognise(head, 'STL'),
+  clockOf,
   read: (source, options) => read('paypal_stl', source, options),
 };
 
@@ -248,5 +256,6 @@ export const paypalTrr: StatementFormat = {
   id: 'paypal_trr',
   title: 'PayPal transaction detail report (TRR)',
   recognise: (head) => recognise(head, 'TRR'),
+  clockOf,
   read: (source, options) => read('paypal_trr', source, options),
 };

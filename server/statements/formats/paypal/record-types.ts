@@ -74,6 +74,17 @@ export function statusOf(word: string): LineStatus {
   }
 }
 
+/** The zone of an offset as PayPal writes it (`-0800`): Pacific, by which its day is cut unless the merchant asks for another, else a fixed one.
+ *  Null where it is no offset of whole hours. */
+export function zoneOfOffset(offset: string): string | null {
+  if (offset === '-0800' || offset === '-0700') return 'America/Los_Angeles';
+  const found = /^([+-])(0\d|1[0-4])00$/.exec(offset);
+  if (!found) return null;
+  const hours = Number.parseInt(found[2] as string, 10);
+  // The names of fixed zones have their sign the other way round.
+  return hours === 0 ? 'UTC' : `Etc/GMT${found[1] === '-' ? '+' : '-'}${hours}`;
+}
+
 /** `2026/01/06 23:59:59 -0800` in milliseconds, or null. */
 export function offsetTimeMs(text: string): number | null {
   const found = /^(\d{4})\/(\d\d)\/(\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-])(0\d|1[0-4])([0-5]\d)$/.exec(text);
