@@ -196,6 +196,36 @@ describe('The zone of a channel', () => {
   });
 });
 
+describe('A refund that carries one number, as PayPal writes it', () => {
+  const pacific = { ...OPTIONS, zone: 'America/Los_Angeles' };
+  const usd = (row: GeneratedRow): GeneratedRow => ({ ...row, currency: 'USD', occurredAt: new Date('2026-03-01T10:00:00-08:00') });
+  const statementOf = (...numbers: string[]) => {
+    const refunds = numbers.map((ourNo, index) =>
+      usd({ ...refunded(index + 1), originalChannelNo: 'C1', ourNo, amountMinor: 100n + BigInt(index) }),
+    );
+    return file('stl.csv', writePaypalStl([usd(paid(1)), ...refunds], pacific).bytes);
+  };
+  const ours = (no: string, amount: string) => `refund,${no},,P1,${amount},USD,,succeeded,2026-03-01T10:00:00-08:00,`;
+  const payment = 'payment,P1,C1,,10.00,USD,,succeeded,2026-03-01T10:00:00-08:00,';
+
+  it('is known by its payment where the number is that of the payment, and the payment’s number is never given for the refund’s', async () => {
+    const { found, differences } = await compared({
+      statements: [statementOf('P1', 'P1', 'P1')],
+      orders: ordersOf(payment, ours('R1', '1.00'), ours('R2', '1.01')),
+    });
+    expect(differences).toEqual(['missing_in_books null -102']);
+    expect(found[0]?.explanation.english).toContain('(D3)');
+  });
+
+  it('is known by its own number where it has one', async () => {
+    const { differences } = await compared({
+      statements: [statementOf('R1', 'R2', 'R3')],
+      orders: ordersOf(payment, ours('R1', '1.00'), ours('R2', '1.05')),
+    });
+    expect(differences).toEqual(['amount R2 4', 'missing_in_books R3 -102']);
+  });
+});
+
 describe('A statement without a line', () => {
   const empty = () => file('empty.csv', writeWechatTradeAll([], OPTIONS).bytes);
 

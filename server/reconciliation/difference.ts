@@ -10,9 +10,14 @@ export function directionOf(deltaMinor: bigint): Direction {
   return deltaMinor < 0n ? 'shortage' : 'surplus';
 }
 
+/** Our number of it, as the channel states it: a refund that carries its payment's number, or the channel's own once more, states none. */
+export const numberStated = ({ kind, ourNo, originalOurNo, channelNo }: Side): string | null =>
+  kind === 'refund' && (ourNo === originalOurNo || ourNo === channelNo) ? null : ourNo;
+
 /** Gives a finding its words. `date` is the business date that was reconciled. */
 export function foundDifference(raw: RawFinding, date: string): FoundDifference {
   const { channel, ours } = raw;
+  const stated = channel && numberStated(channel);
   return {
     kind: raw.kind,
     recordKind: raw.recordKind,
@@ -21,11 +26,11 @@ export function foundDifference(raw: RawFinding, date: string): FoundDifference 
     direction: directionOf(raw.deltaMinor),
     deltaMinor: raw.deltaMinor,
     currency: raw.currency,
-    ourNo: ours?.ourNo ?? channel?.ourNo ?? null,
+    ourNo: ours?.ourNo ?? stated,
     channelNo: channel?.channelNo ?? ours?.channelNo ?? null,
     channel,
     ours,
-    explanation: explainDifference(raw),
+    explanation: explainDifference({ ...raw, channel: channel && { ...channel, ourNo: stated } }),
   };
 }
 

@@ -352,6 +352,60 @@ describe('The engine', () => {
     expect((await found([line, line], [ours('R1', '2026-03-01'), ours('R2', '2026-03-03')])).differences).toEqual([]);
   });
 
+  it('takes the one refund of a payment that is left on either side for the same, and says that its amounts differ', async () => {
+    const line = { kind: 'r' as const, channelNo: 'T', originalOurNo: 'A' };
+    const refund = { kind: 'r' as const, ourNo: 'R1', originalOurNo: 'A', amount: 700 };
+    expect(await found([line], [refund])).toEqual({ pairs: ['1 0 our_no'], differences: [`amount 1 ${idOf(0)} 200 CNY`] });
+    // The others of the payment agree.
+    const agreeing = [
+      { ...line, channelNo: 'U', amount: 100 },
+      { ...refund, ourNo: 'R2', amount: 100 },
+    ] as const;
+    expect((await found([line, agreeing[0]], [refund, agreeing[1]])).differences).toEqual([`amount 1 ${idOf(0)} 200 CNY`]);
+    // Two are left of one side, the channel's numbers contradict, or ours may be listed tomorrow: nothing is guessed.
+    const apart = ['missing_at_channel', 'missing_in_books'];
+    for (const [lines, records, kinds] of [
+      [[line, { ...line, channelNo: 'U', amount: 100 }], [refund], [...apart, 'missing_in_books']],
+      [[line], [refund, { ...refund, ourNo: 'R2', amount: 100 }], ['missing_at_channel', ...apart]],
+      [[line], [{ ...refund, channelNo: 'X' }], apart],
+      [[line], [{ ...refund, at: WAITING_FROM }], ['missing_in_books']],
+    ] as const)
+      expect((await found([...lines], [...records])).differences.map((text) => text.split(' ')[0])).toEqual(kinds);
+  });
+
+  it('knows which of a refund and its payment a number belongs to, where the statement states one and does not say whose', async () => {
+    const line = { kind: 'r' as const, ourNo: 'A', channelNo: 'T' };
+    const refund = { kind: 'r' as const, originalOurNo: 'A' };
+    const payment = { ourNo: 'A', channelNo: 'X', amount: 900 };
+    const paid = { ourNo: 'A', channelNo: 'X', amount: 900 };
+    // A payment carries it, in our books of any day or on the statement, or a refund of ours names its payment so.
+    for (const [lines, records] of [
+      [[line], [{ ...refund, ourNo: 'R1' }, paid]],
+      [
+        [line],
+        [
+          { ...refund, ourNo: 'R1' },
+          { ...paid, home: false, date: '2025-11-01', at: DAY_START - 100 * 86_400_000 },
+        ],
+      ],
+      [[line, payment], [{ ...refund, ourNo: 'R1' }]],
+      [[line], [{ ...refund, ourNo: 'R1' }]],
+    ] as const)
+      expect((await found([...lines], [...records])).pairs).toContain('1 0 our_no');
+    // Refunds of one payment are no refund twice.
+    const two = await found([line, { ...line, channelNo: 'U', amount: 200 }], [paid, { ourNo: 'R1', kind: 'r', originalOurNo: 'A' }]);
+    expect([two.pairs, two.differences]).toEqual([
+      ['1 1 our_no'],
+      [`missing_at_channel - ${idOf(0)} -900 CNY`, 'missing_in_books 2 - -200 CNY'],
+    ]);
+    // A refund of ours carries it, or nobody does: then it is the refund's own.
+    expect((await found([line], [{ ...refund, ourNo: 'A' }, paid])).differences).toEqual([`missing_at_channel - ${idOf(1)} -900 CNY`]);
+    expect((await found([line, { ...line, channelNo: 'U' }], [])).differences).toEqual([
+      'duplicate 2 - -500 CNY',
+      'missing_in_books 1 - -500 CNY',
+    ]);
+  });
+
   it('takes the second of one number that we have no record of for a duplicate of the first', async () => {
     const one = { ourNo: 'A', channelNo: 'X' };
     expect((await found([one, { ...one, channelNo: 'Y' }, { ...one, channelNo: 'Z' }], [])).differences).toEqual([

@@ -89,6 +89,13 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));
   const records = home.filter((r) => !isSettled(r.kind, r.ourNo));
+  for (const l of lines) {
+    if (l.kind !== 'r' || l.ourNo === null || l.originalOurNo !== null) continue;
+    const carries = (kind: 'p' | 'r') => (item: RefLine | RefRecord) => item.kind === kind && item.ourNo === l.ourNo;
+    const isPayments =
+      allRecords.some(carries('p')) || statement.some(carries('p')) || records.some((r) => r.kind === 'r' && r.originalOurNo === l.ourNo);
+    if (isPayments && !allRecords.some(carries('r'))) l.originalOurNo = l.ourNo;
+  }
   const isRefundBeside = (r: RefRecord) => r.kind === 'r' && recordOk(r) && !r.home && rules.beside.includes(r.date);
   for (const r of allRecords) {
     const isNamed = (l: RefLine) => l.kind === r.kind && (l.ourNo === r.ourNo || (channelKey(l) !== null && channelKey(l) === r.channelNo));
@@ -225,6 +232,24 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
     (l) => l.originalOurNo,
     (r) => r.ourNo,
   );
+
+  {
+    const of = (item: RefLine | RefRecord) => (item.kind === 'r' ? item.originalOurNo : null);
+    const ls = groupsOf(
+      freeLines().filter((l) => lineOk(l) && isUnnumbered(l)),
+      of,
+    );
+    const rs = groupsOf(
+      freeRecords().filter((r) => recordOk(r) && r.home),
+      of,
+    );
+    for (const [payment, lg] of ls) {
+      const rg = rs.get(payment) ?? [];
+      const [l, r] = [lg[0], rg[0]];
+      if (lg.length !== 1 || rg.length !== 1 || !l || !r || r.at >= rules.waitingFrom) continue;
+      if (channelKey(l) === null || r.channelNo === null) pairs.push({ l, r, rule: 'our_no' });
+    }
+  }
 
   const isSecond = (l: RefLine) =>
     pairs.some((p) => p.l.kind === l.kind && (p.r.ourNo === l.ourNo || (channelKey(l) !== null && channelKey(p.l) === channelKey(l))));

@@ -2,10 +2,11 @@
  *
  *  Order: what a person confirmed · several of one number whose sum is exactly the other side · the channel's number, where it is
  *  unique on both sides · our number · the channel's number repeated · of a line that does not state our number, the original number
- *  with the same amount (today's first, then the days' beside) · several of one original number with an exact sum · amount, kind and time, where only one fits either way.
+ *  with the same amount (today's first, then the days' beside) · several of one original number with an exact sum · the one refund of a payment that
+ *  either side has left, whatever its amount · amount, kind and time, where only one fits either way.
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from '../contract.ts';
-import { datesBeside, type Execute, list, type Sources, UNNUMBERED } from './store.ts';
+import { datesBeside, type Execute, list, literal, type Sources, UNNUMBERED } from './store.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';
 /** A record that a statement of another day accounts for is not free. */
@@ -27,6 +28,7 @@ export async function pairGroups(execute: Execute, sources: Sources, rules: Rule
   await pairSums(execute, 'original_our_no', 'original_our_no');
   await pairSums(execute, 'our_no', 'original_our_no');
   await pairSums(execute, 'original_our_no', 'our_no');
+  await pairLoneRefunds(execute, sources);
   await pairByAmount(execute, rules);
   await offerRefundsBeside(execute, beside);
 }
@@ -89,6 +91,20 @@ async function pairRefundsBeside(execute: Execute, beside: string): Promise<void
       r AS (SELECT id, ${REFUND_KEY}, channel_no, count(*) OVER (PARTITION BY ${REFUND_KEY}) AS n,
         row_number() OVER (PARTITION BY ${REFUND_KEY} ORDER BY occurred_at, business_date, our_no, repeat, id) AS place FROM ${FREE_RECORDS} f WHERE ${beside})
     SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (${REFUND_KEY}, place) WHERE r.n <= l.n AND ${DO_NOT_CONTRADICT}`);
+}
+
+/** One refund of a payment is left on either side, and only their amounts differ: it is the same refund, not one that our books miss beside one that
+ *  the channel misses. Not where ours may still be listed tomorrow. */
+async function pairLoneRefunds(execute: Execute, sources: Sources): Promise<void> {
+  const isWaiting = [...sources.waitingFrom].map(
+    ([date, from]) => `(f.business_date = ${literal(date)}::date AND f.occurred_at >= ${literal(from.toISOString())}::timestamptz)`,
+  );
+  const one = (id: string, number: string) => `SELECT original_our_no, (array_agg(${id}))[1] AS ${id}, min(${number}) AS ${number}`;
+  await execute(`INSERT INTO rc_pair
+    WITH l AS (${one('lid', 'channel_key')} FROM ${FREE_LINES} f WHERE ${REFUND_LINE} GROUP BY 1 HAVING count(*) = 1),
+      r AS (${one('id', 'channel_no')}, bool_or(${isWaiting.join(' OR ') || 'false'}) AS is_waiting FROM ${FREE_RECORDS} f
+        WHERE f.ok AND f.home AND f.kind = 'r' AND f.original_our_no IS NOT NULL GROUP BY 1 HAVING count(*) = 1)
+    SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (original_our_no) WHERE NOT r.is_waiting AND ${DO_NOT_CONTRADICT}`);
 }
 
 async function offerRefundsBeside(execute: Execute, beside: string): Promise<void> {

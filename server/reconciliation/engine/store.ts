@@ -63,7 +63,7 @@ const recordColumns = (
 ) => `${r}.id, ${r}.k AS kind, ${r}.status, (${r}.status = 'succeeded') AS ok, ${r}.channel_no, ${r}.our_no, ${r}.original_our_no,
   ${r}.amount_minor, ${r}.currency, ${r}.fee_minor, ${r}.occurred_at, ${r}.business_date, ${r}.merchant_no, ${r}.repeat`;
 
-export type Relations = { lines: string; home: string; neighbours: string; neighbourLines: string | null };
+export type Relations = { lines: string; home: string; neighbours: string; anyDay: string; neighbourLines: string | null };
 
 /** The relations as sub-selects. */
 export function relationsOf(sources: Sources): Relations {
@@ -82,6 +82,7 @@ export function relationsOf(sources: Sources): Relations {
     lines: lineOf(sources.statementIds),
     home: `(${record}${channel}${homeDates})`,
     neighbours: `(${record}${channel}${beside})`,
+    anyDay: `(${record}${channel}true)`,
     neighbourLines: sources.neighbourStatementIds.length ? lineOf(sources.neighbourStatementIds) : null,
   };
 }
@@ -206,6 +207,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   await execute('CREATE INDEX ON rc_l (kind, channel_key)');
   await execute('ANALYZE rc_l');
   await voidRevoked(execute);
+  await nameRefundsByPayment(execute, relations, find);
   await pullNeighbours(execute, sources, relations, find);
   await execute('CREATE INDEX ON rc_l (kind, our_no)');
   await execute('CREATE INDEX ON rc_r (kind, our_no)');
@@ -217,6 +219,22 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
 async function voidRevoked(execute: Execute): Promise<void> {
   await execute(`UPDATE rc_l l SET ok = false, status = 'v', voided = true WHERE l.kind = 'p' AND l.status = 's' AND EXISTS (SELECT FROM rc_l v
     WHERE v.kind = 'p' AND v.status = 'v' AND v.channel_key = l.channel_key AND v.our_no IS NOT DISTINCT FROM l.our_no)`);
+}
+
+/** Some channels write one number of ours on a refund, and whether it is the refund's own or its payment's is not said (PayPal's Invoice ID). It is
+ *  the payment's where a payment carries it, or a refund of ours names its payment so, and no refund of ours carries it itself. */
+async function nameRefundsByPayment(execute: Execute, relations: Relations, find: Find): Promise<void> {
+  const oneNumber = `l.kind = 'r' AND l.our_no IS NOT NULL AND l.original_our_no IS NULL`;
+  await execute(`CREATE TEMP TABLE rc_named ON COMMIT DROP AS SELECT DISTINCT l.bucket, l.our_no FROM rc_l l WHERE ${oneNumber}`);
+  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_named')) === 0n) return;
+  await execute('ANALYZE rc_named');
+  const carriers = (kind: 'p' | 'r') =>
+    find(relations.anyDay, `(SELECT bucket, '${kind}'::text AS kind, our_no FROM rc_named)`, BY_OUR_NO, 'r.our_no');
+  await execute(`CREATE TEMP TABLE rc_payments_named ON COMMIT DROP AS (${carriers('p')}
+      UNION SELECT l.our_no FROM ${relations.lines} l JOIN rc_named k ON l.bucket = k.bucket AND l.our_no = k.our_no WHERE l.kind = 'p'
+      UNION SELECT r.original_our_no FROM rc_r r JOIN rc_named k ON k.our_no = r.original_our_no WHERE r.kind = 'r')
+    EXCEPT ${carriers('r')}`);
+  await execute(`UPDATE rc_l l SET original_our_no = l.our_no FROM rc_payments_named k WHERE ${oneNumber} AND k.our_no = l.our_no`);
 }
 
 /** A line left over may carry the channel number of a record that is settled with another line: that group is looked at too. */

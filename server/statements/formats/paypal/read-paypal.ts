@@ -48,7 +48,7 @@ function placesOf(columns: Columns): Places {
 }
 
 /** Reads an SB record. The time is the completion, when the money moved. A refund's invoice number is the refund's own where the
- *  merchant gave one; the payment it belongs to is the PayPal reference. */
+ *  merchant gave one, else its payment's, which the file does not tell apart; the payment it belongs to is the PayPal reference. */
 function lineOf(row: CsvRow, place: Places, accountNo: string | null): StatementLine {
   const cell = (at: number) => (at < 0 ? '' : (row.cells[at] ?? '').trim());
   const flow = flowOf(cell(place.flag), 'Transaction Debit or Credit');
