@@ -88,37 +88,21 @@ const KIND_WORDS = new Map<string, OrderRow['kind']>(
   }),
 );
 
+/** In lower case, with `_` between words. Not here is what means one thing for one channel and another for the next. */
 const STATUS_WORDS = new Map<string, OrderStatus>(
   Object.entries({
-    succeeded: 'succeeded',
-    success: 'succeeded',
-    paid: 'succeeded',
-    成功: 'succeeded',
-    支付成功: 'succeeded',
-    已支付: 'succeeded',
-    退款成功: 'succeeded',
-    已退款: 'succeeded',
-    failed: 'failed',
-    失败: 'failed',
-    支付失败: 'failed',
-    退款失败: 'failed',
-    closed: 'closed',
-    cancelled: 'closed',
-    canceled: 'closed',
-    已关闭: 'closed',
-    关闭: 'closed',
-    已取消: 'closed',
-    pending: 'processing',
-    processing: 'processing',
-    处理中: 'processing',
-    待支付: 'processing',
-    支付中: 'processing',
-    退款中: 'processing',
-    created: 'created',
-    已创建: 'created',
-    unknown: 'unknown',
-    未知: 'unknown',
-  }),
+    succeeded:
+      'succeeded success successful succeed paid completed complete captured settled trade_success trade_finished refund refunded partially_refunded refund_success 成功 支付成功 付款成功 交易成功 已支付 已付款 已完成 完成 退款成功 已退款 部分退款',
+    failed: 'failed fail failure declined rejected payerror 失败 支付失败 付款失败 交易失败 退款失败',
+    closed:
+      'closed close cancelled canceled cancel expired voided void revoked reversed refundclose 已关闭 关闭 交易关闭 已取消 取消 已撤销 撤销 已过期',
+    processing:
+      'processing pending in_progress submitted waiting notpay userpaying wait_buyer_pay authorized authorised 处理中 进行中 待支付 待付款 未支付 支付中 退款中 等待支付',
+    created: 'created new init initiated 已创建',
+    unknown: 'unknown 未知',
+  } satisfies Record<OrderStatus, string>).flatMap(([status, words]) =>
+    words.split(' ').map((word) => [word, status as OrderStatus] as const),
+  ),
 );
 
 /** Why a row is not one of ours to compare. */
@@ -188,7 +172,7 @@ export function orderRowOf(cells: OrderCells, lineNo: number): OrderRow {
   if (cells.amount === '') throw new OrderFault('amount', 'amount_missing', 'no amount');
   if (cells.amount.startsWith('-')) throw new OrderFault('amount', 'amount_negative', 'amounts have no sign: the kind gives the direction');
   const amountMinor = minorOf(cells.amount, currency, 'amount');
-  const status = STATUS_WORDS.get(cells.status) ?? STATUS_WORDS.get(cells.status.toLowerCase());
+  const status = STATUS_WORDS.get(cells.status) ?? STATUS_WORDS.get(cells.status.toLowerCase().replace(/[\s-]+/g, '_'));
   if (!status) throw new OrderFault('status', 'status_unknown', `not a status: ${cells.status.slice(0, 30) || 'empty'}`);
   const occurredAt = isoTimeMs(cells.occurred_at);
   if (occurredAt === null) {

@@ -52,6 +52,43 @@ describe('rows of nothing', () => {
 });
 
 describe('a row', () => {
+  it.each([
+    [
+      'succeeded',
+      [
+        'SUCCESS',
+        'Paid',
+        'COMPLETED',
+        'captured',
+        'Settled',
+        'TRADE_SUCCESS',
+        'TRADE_FINISHED',
+        '交易成功',
+        '已完成',
+        '已付款',
+        'REFUNDED',
+        '部分退款',
+      ],
+    ],
+    ['failed', ['FAIL', 'Failure', 'declined', 'PAYERROR', '交易失败']],
+    ['closed', ['CLOSED', 'cancel', 'Expired', 'REVOKED', 'voided', '交易关闭', '已撤销']],
+    ['processing', ['PENDING', 'In Progress', 'in-progress', 'IN_PROGRESS', 'NOTPAY', 'USERPAYING', 'WAIT_BUYER_PAY', '未支付', '进行中']],
+    ['created', ['new', 'Initiated', '已创建']],
+    ['unknown', ['UNKNOWN', '未知']],
+  ])('has a status in the words of the channels and in common ones: %s', async (status, words) => {
+    const { rows, rejects } = await read([HEADER, ...words.map((word) => row({ status: word }))].join('\n'));
+    expect(rejects).toEqual([]);
+    expect(rows.map((one) => one.status)).toEqual(words.map(() => status));
+  });
+
+  it('is rejected where its status means one thing for one channel and another for the next', async () => {
+    // Alipay closes a trade that was never paid, and one that was refunded whole.
+    for (const status of ['TRADE_CLOSED', 'ok', 'timeout'])
+      expect((await read([HEADER, row({ status })].join('\n'))).rejects).toMatchObject([
+        { lineNo: 2, column: 'status', reason: 'status_unknown' },
+      ]);
+  });
+
   it('is read exactly, with what may be empty as null', async () => {
     const { rows, rejects } = await read(`${HEADER}\n${GOOD}\nrefund,R1,,P1,500,JPY,,pending,2026-04-01T02:00:00.250Z,\n`);
     expect(rejects).toEqual([]);
