@@ -89,7 +89,7 @@ export type StatementPart = (typeof STATEMENT_PARTS)[number];
 
 /** The part a format tells, by its stable id. */
 export function partOfFormat(formatId: string): StatementPart {
-  if (/fund|account/.test(formatId)) return 'funds';
+  if (/_(fund|account)/.test(formatId)) return 'funds';
   if (/_success$|_success_/.test(formatId)) return 'payments';
   if (/_refund$|_refund_/.test(formatId)) return 'refunds';
   if (/total|summary|_rd$/.test(formatId)) return 'totals';
