@@ -53,7 +53,7 @@ describe('rows of nothing', () => {
 
 describe('a file whose lines end in a carriage return alone', () => {
   it('is refused instead of read as one long header without a row', async () => {
-    for (const rows of [[GOOD], [GOOD, GOOD]]) expect(await refusal([HEADER, ...rows, ''].join('\r'))).toBe('statement_header_unknown');
+    for (const rows of [[GOOD], [GOOD, GOOD]]) expect(await refusal([HEADER, ...rows, ''].join('\r'))).toBe('statement_encoding');
     expect((await read([HEADER, GOOD, GOOD, ''].join('\r\n'))).rows).toHaveLength(2);
   });
 });

@@ -17,15 +17,12 @@ export type Columns = {
   require(...names: string[]): number;
 };
 
-/** Reads a header row. Refuses `statement_column_doubled`, and `statement_header_unknown` where rows have run into it; unknown columns are allowed,
+/** Reads a header row. Refuses `statement_column_doubled`, and `statement_encoding` where rows have run into it; unknown columns are allowed,
  *  channels add them. */
 export function columnsOf(cells: readonly string[], at: { file: string; lineNo: number }): Columns {
+  // Rows have run into the header: the lines end in a carriage return alone, which is read as no line end.
   if (cells.some((cell) => /\r[^\s"]/.test(cell.trim())))
-    throw refuseStatement(
-      'statement_header_unknown',
-      'Its lines end in a carriage return alone; save it with the line ends of today (CRLF or LF)',
-      at,
-    );
+    throw refuseStatement('statement_encoding', 'Bytes that are not sound UTF-8 text, or a control or private-use character', at);
   const names = cells.map(headerName);
   while (names.length > 0 && names[names.length - 1] === '') names.pop();
   const place = new Map<string, number>();
