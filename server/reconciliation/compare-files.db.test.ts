@@ -3,16 +3,18 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { zipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { writeAdyen } from '../statements/formats/adyen/write-adyen.ts';
+import { writeAlipayAccount } from '../statements/formats/alipay/write-alipay.ts';
 import type { GeneratedRow } from '../statements/formats/format.ts';
 import { writePaypalStl, writePaypalTrr } from '../statements/formats/paypal/write-paypal.ts';
 import { writeStripe } from '../statements/formats/stripe/write-stripe.ts';
+import { writeUnionpay } from '../statements/formats/unionpay/write-unionpay.ts';
 import { writeWechatFundFlow } from '../statements/formats/wechat/write-fund-flow.ts';
 import { writeWechatTradeAll, writeWechatTradeRefund, writeWechatTradeSuccess } from '../statements/formats/wechat/write-trade-bill.ts';
 import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
@@ -193,6 +195,107 @@ describe('The zone of a channel', () => {
       ['UTC', { zone: 'UTC' }],
     ] as const)
       expect((await compared({ statements: [statement], orders: ordersOf(order(1)), ...named })).result.rule.zone).toBe(zone);
+  });
+});
+
+describe('A bill of movements', () => {
+  it('states a fee as a movement of its own, which is compared as the fee of its payment or refund', async () => {
+    const rows = [
+      paid(1),
+      paid(2),
+      paid(3, { feeMinor: 0n }),
+      { ...refunded(1), feeMinor: -2n },
+      { ...refunded(2), amountMinor: 500n, feeMinor: -3n },
+    ];
+    const fees = [
+      'payment,P1,,,10.00,CNY,0.05',
+      'payment,P2,,,10.00,CNY,0.06',
+      'payment,P3,,,10.00,CNY,0.06',
+      'refund,R1,,P1,10.00,CNY,-0.03',
+      'refund,R2,,P2,5.00,CNY,-0.03',
+    ];
+    const orders = () => ordersOf(...fees.map((row) => `${row},succeeded,2026-03-01T10:00:00+08:00,`));
+    for (const write of [writeWechatFundFlow, writeAlipayAccount]) {
+      const { name, bytes } = write(rows, { ...OPTIONS, accountNo: '20880000000000000156' });
+      const { result, differences } = await compared({ statements: [file(name, bytes)], orders: orders() });
+      // What is charged nothing has no such movement, and nothing is said about it.
+      expect([name, differences]).toEqual([name, ['fee P1 -1', 'fee R1 -1']]);
+      expect(result.comparison.statement.map((sum) => [sum.kind, sum.feeMinor])).toEqual([
+        ['payment', 12n],
+        ['refund', -5n],
+      ]);
+    }
+  });
+
+  it('does not part one returned fee between the refunds of one payment', async () => {
+    const rows = [
+      paid(1),
+      { ...refunded(1), amountMinor: 300n, feeMinor: -2n },
+      { ...refunded(1), ourNo: 'R2', amountMinor: 200n, feeMinor: 0n },
+    ];
+    const { name, bytes } = writeAlipayAccount(rows, { ...OPTIONS, accountNo: '20880000000000000156' });
+    const orders = ordersOf(
+      order(1),
+      ...[
+        ['R1', '3.00', '-0.01'],
+        ['R2', '2.00', '-0.01'],
+      ].map(([no, amount, fee]) => `refund,${no},,P1,${amount},CNY,${fee},succeeded,2026-03-01T10:00:00+08:00,`),
+    );
+    expect((await compared({ statements: [file(name, bytes)], orders })).differences).toEqual([]);
+  });
+});
+
+describe('A bill of payments alone, or of refunds alone', () => {
+  const rows = [paid(1), refunded(1)];
+  const orders = () => ordersOf(order(1), order(2), order(1, { kind: 'refund', number: 'R1' }), order(2, { kind: 'refund', number: 'R2' }));
+  const success = () => file('success.csv', writeWechatTradeSuccess(rows.slice(0, 1), OPTIONS).bytes);
+  const refunds = () => file('refund.csv', writeWechatTradeRefund(rows.slice(1), OPTIONS).bytes);
+
+  it('says nothing about the others: they are left aside, not missing at the channel', async () => {
+    for (const [statement, missing] of [
+      [success(), 'missing_at_channel P2 -1000'],
+      [refunds(), 'missing_at_channel R2 1000'],
+    ] as const) {
+      const { result, differences } = await compared({ statements: [statement], orders: orders() });
+      expect(differences).toEqual([missing]);
+      expect([result.leftAside, result.orders.rowCount]).toEqual([2n, 4]);
+    }
+    const both = await compared({ statements: [success(), refunds()], orders: orders() });
+    expect(both.differences).toEqual(['missing_at_channel P2 -1000', 'missing_at_channel R2 1000']);
+    expect(both.result.leftAside).toBe(0n);
+  });
+});
+
+describe('A date that is named', () => {
+  it('is refused where nothing of the statements is of it: nothing would be missing on it', async () => {
+    const statement = file('all.csv', writeWechatTradeAll([paid(1), paid(2)], OPTIONS).bytes);
+    const next = file('next.csv', writeWechatTradeAll([paid(3, { occurredAt: new Date('2026-03-02T10:00:00+08:00') })], OPTIONS).bytes);
+    const orders = ordersOf(order(1), order(2));
+    const refused = await refusal({ statements: [statement], orders, date: '2026-03-02' });
+    expect([refused.reason, refused.details.file, refused.details.given]).toEqual(['statement_date_not_in_file', 'all.csv', '2026-03-02']);
+    expect((await compared({ statements: [statement], orders, date: '2026-03-01' })).differences).toEqual([]);
+    // Of several statements one has to have it.
+    expect((await compared({ statements: [statement, next], orders, date: '2026-03-02' })).differences).toEqual([
+      'missing_in_books P3 1000',
+    ]);
+    const empty = file('empty.csv', writeWechatTradeAll([], OPTIONS).bytes);
+    expect((await compared({ statements: [empty], orders, date: '2026-03-02' })).differences).toEqual([]);
+  });
+});
+
+describe('A UnionPay file that does not say its year', () => {
+  it('is of the year of the orders, and of the named date where one is named', async () => {
+    // The member's name would say it, and so would a query number that begins with the time.
+    const package_ = Object.entries(unzipSync(writeUnionpay([paid(1), paid(2)], OPTIONS).bytes));
+    const zm = package_.find(([name]) => name.includes('ZM'))?.[1] as Uint8Array;
+    const statement = file('statement.txt', zm);
+    const orders = ordersOf(order(1), order(3));
+    for (const named of [{}, { date: '2026-03-01' }]) {
+      const { result, differences } = await compared({ statements: [statement], orders, ...named });
+      expect([result.dates, result.statements[0]?.findings.rejectCount]).toEqual([['2026-03-01'], 0]);
+      expect(differences).toEqual(['missing_at_channel P3 -1000', 'missing_in_books P2 1000']);
+    }
+    expect((await refusal({ statements: [statement], orders: ordersOf() })).reason).toBe('statement_has_rejects');
   });
 });
 

@@ -16,6 +16,7 @@ import { LINE_COLUMNS } from '../statements/copy-lines.ts';
 import { guessFormat } from '../statements/formats/guess-format.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
+import { dateOfStatement } from '../statements/statement-date.ts';
 import { refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
@@ -62,7 +63,7 @@ const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at 
   original_channel_no text, original_our_no text, merchant_no text) ON COMMIT DROP`;
 
 /** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
- *  formats refuse, `statement_total_wrong`, `statement_date_unknown`, `statement_has_rejects` (nothing of a file could be read, and no date is named),
+ *  formats refuse, `statement_total_wrong`, `statement_date_unknown`, `statement_date_not_in_file`, `statement_has_rejects` (nothing of a file could be read, and no date is named),
  *  `statement_format_unknown` (a statement in the place of the orders), `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
 export async function compareFiles(
   client: Connection,
@@ -89,13 +90,6 @@ export async function compareFiles(
     await execute('SET LOCAL statement_timeout = 0');
     await execute(LINES_TABLE);
     await refuseStatementAsOrders(request.orders);
-    const statements: ReadStatement[] = [];
-    for (const [index, file] of request.statements.entries()) {
-      // Ids in the order of the files: what comes first on the command line comes first in the answer.
-      const statementId = newId(0, new Date(ambience.now.getTime() + index), ambience.random);
-      statements.push(await readStatement(client, file, statementId, rules, request));
-    }
-    await listOnce(execute, statements, request.statements);
     const orders = await stageOrders(
       client,
       RECORDS,
@@ -103,6 +97,20 @@ export async function compareFiles(
       rule,
       ambience.random,
     );
+    const statements: ReadStatement[] = [];
+    for (const [index, file] of request.statements.entries()) {
+      // Ids in the order of the files: what comes first on the command line comes first in the answer.
+      const statementId = newId(0, new Date(ambience.now.getTime() + index), ambience.random);
+      statements.push(
+        await readStatement(client, execute, file, statementId, rules, {
+          ...request,
+          date: date ?? (await yearOf(execute, file, request)),
+        }),
+      );
+    }
+    if (date) refuseForeignDate(statements, date);
+    await listOnce(execute, statements, request.statements);
+    const untold = await leaveUntold(execute, statements);
     await execute(`ANALYZE ${LINES}`);
     await execute(`ANALYZE ${RECORDS}`);
     const dates = date ? [date] : datesOf(statements);
@@ -125,7 +133,8 @@ export async function compareFiles(
       await execute(`SELECT count(*)::text AS n FROM ${RECORDS} r WHERE r.status = 'succeeded' AND r.business_date <> ALL (ARRAY[${dates.map((day) => `'${day}'`).join(',')}]::date[])
       AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)`);
     const [waiting, proposals] = [await readWaiting(execute), await readOffers(execute)];
-    await onResult({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside: BigInt((aside?.n as string) ?? '0') });
+    const leftAside = untold + BigInt((aside?.n as string) ?? '0');
+    await onResult({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside });
     for await (const found of readFindings(execute))
       await onDifferences(found.map((finding) => foundDifference(finding, dates[0] as string)));
   } finally {
@@ -138,6 +147,49 @@ async function zoneOf(request: FilesRequest): Promise<string> {
   const [first] = request.statements;
   if (!first) return DEFAULT_RULES.zone;
   return (await guessFormat(first, request.formatId))?.zone ?? DEFAULT_RULES.zone;
+}
+
+/** A day of the year that a file's times are of, where its format writes none: that of most orders, whose times have one. The file's own name goes before. */
+async function yearOf(execute: Execute, file: NamedFile, request: FilesRequest): Promise<string | undefined> {
+  const formatId = request.formatId ?? (await guessFormat(file))?.formatId;
+  return formatId === 'unionpay_zm' ? ((await dayOfMostOrders(execute)) ?? undefined) : undefined;
+}
+
+/** Of a day that no statement has anything of, nothing would be missing and all would agree. */
+function refuseForeignDate(statements: readonly ReadStatement[], date: BusinessDate): void {
+  let refusal: unknown = null;
+  for (const { file, findings } of statements) {
+    try {
+      dateOfStatement(file, findings.summary?.period ?? null, findings.dates, date);
+      return;
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  if (refusal) throw refusal;
+}
+
+/** Bills of payments alone say nothing about refunds, and the other way round: what they cannot list is not missing on them. How many of
+ *  those that succeeded are left aside so. */
+async function leaveUntold(execute: Execute, statements: readonly ReadStatement[]): Promise<bigint> {
+  const parts = new Set(statements.map(({ findings }) => partOfFormat(findings.formatId ?? '')));
+  const [part] = parts;
+  if (parts.size !== 1 || (part !== 'payments' && part !== 'refunds')) return 0n;
+  const [gone] =
+    await execute(`WITH gone AS (DELETE FROM ${RECORDS} WHERE kind = '${part === 'payments' ? 'refund' : 'payment'}' RETURNING status)
+    SELECT count(*) FILTER (WHERE status = 'succeeded')::text AS n FROM gone`);
+  return BigInt((gone?.n as string) ?? '0');
+}
+
+/** A bill of movements states a fee as a movement of its own, under the channel's number of what it is charged for. It becomes the fee of
+ *  the one payment (charged), or the one refund (returned), of that number. */
+async function foldFees(execute: Execute, statementId: string): Promise<void> {
+  const own = `statement_id = ${literal(statementId)}::uuid AND channel_no IS NOT NULL`;
+  await execute(`UPDATE ${LINES} l SET fee_minor = CASE l.kind WHEN 'p' THEN f.fee ELSE -f.fee END
+    FROM (SELECT channel_no, flow, sum(amount_minor) AS fee FROM ${LINES} WHERE ${own} AND kind = 'f' GROUP BY 1, 2) f
+      JOIN (SELECT channel_no, kind FROM ${LINES} WHERE ${own} AND kind IN ('p', 'r') GROUP BY 1, 2 HAVING count(*) = 1) a USING (channel_no)
+    WHERE l.statement_id = ${literal(statementId)}::uuid AND l.channel_no = f.channel_no AND l.kind = a.kind AND l.fee_minor IS NULL
+      AND f.flow = CASE l.kind WHEN 'p' THEN 'o' ELSE 'i' END`);
 }
 
 /** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */
@@ -188,18 +240,24 @@ async function listOnce(execute: Execute, statements: ReadStatement[], files: re
   }
 }
 
+async function dayOfMostOrders(execute: Execute): Promise<BusinessDate | null> {
+  const [most] = await execute(`SELECT business_date::text AS date FROM ${RECORDS} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`);
+  return most ? parseBusinessDate(String(most.date)) : null;
+}
+
 /** Of statements without a line and without a date: the day of most orders. */
 async function dateOfOrders(execute: Execute, statements: readonly ReadStatement[]): Promise<BusinessDate> {
   const unread = statements.find(({ findings }) => findings.rejectCount > 0);
   if (unread) throw rejectsRefused(unread.file, unread.findings);
-  const [most] = await execute(`SELECT business_date::text AS date FROM ${RECORDS} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`);
-  if (most) return parseBusinessDate(String(most.date));
+  const most = await dayOfMostOrders(execute);
+  if (most) return most;
   const file = statements[0]?.file ?? '';
   throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
 }
 
 async function readStatement(
   client: Connection,
+  execute: Execute,
   file: NamedFile,
   statementId: string,
   rules: typeof DEFAULT_RULES,
@@ -224,6 +282,7 @@ async function readStatement(
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
     refuseTotalsAlone(file.name, outcome.findings.formatId);
+    if (saysLess(outcome.findings.formatId)) await foldFees(execute, statementId);
     return { file: file.name, statementId, findings: outcome.findings, controlTotals, listedElsewhere: 0n };
   } catch (error) {
     await copy.giveUp(error as Error);
