@@ -250,6 +250,25 @@ describe('PayPal', () => {
     }
   });
 
+  it('is refused where a row or anything else follows the footers that would have counted it', async () => {
+    const row = lines.find((line) => line.startsWith('"SB"')) as string;
+    const whole = lines.filter((line) => line !== '');
+    const after = (start: string, more: string) => {
+      const at = whole.findIndex((line) => line.startsWith(start));
+      return `${whole.toSpliced(at + 1, 0, more).join('\n')}\n`;
+    };
+    for (const [start, more] of [
+      ['"FF"', row],
+      ['"FF"', '"FF",10'],
+      ['"RC"', row],
+      ['"SC"', row],
+      ['"RC"', '"SC",10'],
+    ] as const) {
+      const lineNo = whole.findIndex((line) => line.startsWith(start)) + 2;
+      expect([start, await refusal(paypalStl, after(start, more))]).toEqual([start, { reason: 'statement_after_footer', lineNo }]);
+    }
+  });
+
   it('is refused with a record of no known type, with data before its column names, without the end a whole file has', async () => {
     expect(await refusal(paypalStl, text.replace('"SC"', '"XX"'))).toMatchObject({ reason: 'statement_record_unknown' });
     expect(await refusal(paypalStl, `${lines[4]}\n`)).toEqual({ reason: 'statement_header_unknown', lineNo: 1 });

@@ -7,7 +7,14 @@ import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf, zoneOfOffset }
 import { type ReportSums, reportSums } from './section-footers.ts';
 
 const BATCH_LINES = 2000;
-const FOOTERS = new Set(['SF', 'SC', 'RF', 'RC', 'FF']);
+/** What a footer closes: its section, the report, the file. */
+const FOOTERS = new Map([
+  ['SF', 1],
+  ['SC', 1],
+  ['RF', 2],
+  ['RC', 2],
+  ['FF', 3],
+]);
 const HEADERS = new Set(['RH', 'FH', 'SH', 'CH', 'SB']);
 
 type Places = Record<
@@ -106,6 +113,8 @@ type Reading = {
   accountNo: string | null;
   period: { from: string; to: string } | null;
   ended: boolean;
+  /** The highest that is closed, as `FOOTERS` has it; 0 within a section. */
+  closed: number;
   batch: Batch;
   count: { lines: number; rejects: number };
 };
@@ -141,7 +150,12 @@ function headerRecord(state: Reading, type: string, row: CsvRow): void {
 
 function readRecord(state: Reading, row: CsvRow): void {
   const type = (row.cells[0] ?? '').trim().toUpperCase();
-  if (FOOTERS.has(type)) {
+  const closes = FOOTERS.get(type);
+  // A footer has counted what stands before it: a row behind it is in no sum. A new section may follow the last one.
+  const isLate = state.closed === 3 || (closes ?? 1) < state.closed || (type === 'SB' && state.closed > 0);
+  if (isLate) throw refuseStatement('statement_after_footer', 'Something follows the totals', { file: state.file, lineNo: row.lineNo });
+  state.closed = closes ?? (type === 'SB' ? state.closed : 0);
+  if (closes !== undefined) {
     state.ended = true;
     state.sums.footer(
       row.cells.map((cell) => cell.trim()),
@@ -183,7 +197,7 @@ function refuseHalfRecord(state: Reading, last: CsvRow | null, end: CsvEnd): voi
   });
 }
 
-/** Refuses `statement_empty`, `statement_header_unknown`, `statement_record_unknown`, `statement_cut_off`, `statement_total_wrong`. */
+/** Refuses `statement_empty`, `statement_header_unknown`, `statement_record_unknown`, `statement_cut_off`, `statement_total_wrong`, `statement_after_footer`. */
 async function* read(formatId: string, source: AsyncIterable<Uint8Array>, { file }: ReadOptions): StatementReader {
   const state: Reading = {
     file,
@@ -195,6 +209,7 @@ async function* read(formatId: string, source: AsyncIterable<Uint8Array>, { file
     accountNo: null,
     period: null,
     ended: false,
+    closed: 0,
     batch: { lines: [], rejects: [] },
     count: { lines: 0, rejects: 0 },
   };
