@@ -39,6 +39,8 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
   let rejectCount = 0;
   let firstReject: Reject | null = null;
   let lastLineNo = 0;
+  let footerCells: FooterCell[] = [];
+  let endsWithLineEnd = true;
 
   const footer = (start: number, end: number, lineNo: number): void => {
     const count = fields.split(start, end);
@@ -46,12 +48,14 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
     if (count !== labels.length || cells.some((cell) => cell.text === '')) {
       throw refuseStatement('statement_cut_off', `The footer has ${count} of its ${labels.length} totals`, { file, lineNo });
     }
+    footerCells = cells;
     controlTotals = bill.totals(cells, lineNo);
     refuseWrongTotals(controlTotals, { file, lineNo }, firstReject);
   };
 
   for await (const block of readBlocks(bytes, text, file)) {
     fields.open(block);
+    endsWithLineEnd = block.latin1.endsWith('\n');
     const batch: Batch = { lines: [], rejects: [] };
     let start = 0;
     for (let index = 0; index < block.ends.length; index++) {
@@ -110,7 +114,22 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
   }
   if (state === 'header') throw refuseStatement('statement_empty', 'The file has no line', { file, lineNo: 1 });
   if (state !== 'end') throw refuseStatement('statement_cut_off', 'The file ends before its totals', { file, lineNo: lastLineNo });
+  if (!endsWithLineEnd && isLastAmountShort(footerCells)) {
+    const why = 'The last row has no line end and is not whole: the file is cut off';
+    throw refuseStatement('statement_cut_off', why, { file, lineNo: lastLineNo });
+  }
   return { encoding: text.encoding(), lineCount, rejectCount, controlTotals };
+}
+
+const decimalsOf = (text: string) => (/\.(\d*)$/.exec(text)?.[1] ?? '').length;
+
+/** Where the last amount of the footer has fewer decimals than each of the other amounts: `96` or `96.0` beside `870.00` is half of a figure, though
+ *  of the same value. Fees are printed with more decimals, and do not count. */
+function isLastAmountShort(cells: readonly FooterCell[]): boolean {
+  const amounts = cells.filter(({ label }) => /额/.test(label) && !/手续费/.test(label));
+  const last = amounts.pop();
+  if (!last || last !== cells.at(-1) || amounts.length === 0) return false;
+  return decimalsOf(last.text) < Math.min(...amounts.map(({ text }) => decimalsOf(text)));
 }
 
 /** Refuses `statement_total_wrong` with the first total that does not hold, both figures, and the first unreadable row if any. */

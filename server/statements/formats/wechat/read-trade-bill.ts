@@ -29,7 +29,16 @@ const SUM_COLUMNS: Record<Summed, readonly string[]> = {
   refundAsked: ['申请退款金额', '退款金额'],
 };
 
-const REFUND_STATUS: Record<string, LineStatus> = { SUCCESS: 'succeeded', PROCESSING: 'processing', FAIL: 'failed', CHANGE: 'failed' };
+/** The words of the bill, and those that the query of either version has for the same. */
+const REFUND_STATUS: Record<string, LineStatus> = {
+  SUCCESS: 'succeeded',
+  PROCESSING: 'processing',
+  FAIL: 'failed',
+  CHANGE: 'failed',
+  CLOSED: 'failed',
+  REFUNDCLOSE: 'failed',
+  ABNORMAL: 'failed',
+};
 
 /** One hundred-thousandth to one cent. Every currency WeChat settles in has two decimals or none; the others go the long way. */
 const UNITS_PER_CENT = 1000;

@@ -271,6 +271,28 @@ describe('a WeChat trade bill', () => {
     expect((await readWhole(wechatTradeAll, odd)).lines[0]).toMatchObject({ kind: 'payment', status: 'reversed', amountMinor: 1234n });
   });
 
+  it('is cut off inside its last figure also where what is left is worth the same', async () => {
+    const payments = fixedRows(3).filter((row) => row.kind === 'payment');
+    const whole = Buffer.from(writeWechatTradeAll(payments, OPTIONS).bytes);
+    expect(whole.toString()).toMatch(/`0\.00\r\n$/);
+    for (const missing of [1, 2])
+      expect((await readWhole(wechatTradeAll, whole.subarray(0, -missing))).lines).toHaveLength(payments.length);
+    for (const missing of [3, 5])
+      expect([missing, await refusalOf(() => readWhole(wechatTradeAll, whole.subarray(0, -missing)))]).toMatchObject([
+        missing,
+        { reason: 'statement_cut_off' },
+      ]);
+  });
+
+  it('reads the refund states of either version of the query, too', async () => {
+    const states = ['CLOSED', 'REFUNDCLOSE', 'ABNORMAL', 'CHANGE'];
+    for (const state of states) {
+      const odd = bill((text) => text.replace('`ORIGINAL,`SUCCESS', `\`ORIGINAL,\`${state}`));
+      const { lines, rejects } = await readWhole(wechatTradeAll, odd);
+      expect([rejects, lines.filter((line) => line.status === 'failed').map((line) => line.kind)]).toEqual([[], ['refund']]);
+    }
+  });
+
   it('has no line when nothing happened', async () => {
     expect((await readWhole(wechatTradeAll, writeWechatTradeAll([], OPTIONS).bytes)).lines).toEqual([]);
   });
