@@ -266,6 +266,33 @@ describe('A bill of payments alone, or of refunds alone', () => {
   });
 });
 
+describe('The numbers that Stripe has for one event', () => {
+  it('are all known: ours may be that of the source, of the balance transaction or of the payment intent', async () => {
+    const rows = [
+      'balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,payment_intent_id,charge_id',
+      'txn_1,2026-03-01 10:00:00,cny,10.00,0.06,9.94,charge,ch_1,pi_1,ch_1',
+      'txn_2,2026-03-01 10:00:00,cny,10.00,0.06,9.94,charge,ch_2,pi_2,ch_2',
+      'txn_3,2026-03-01 10:00:00,cny,10.00,0.06,9.94,charge,ch_3,pi_3,ch_3',
+      'txn_4,2026-03-01 11:00:00,cny,-10.00,0.00,-10.00,refund,re_1,pi_1,ch_1',
+      'txn_5,2026-03-01 11:00:00,cny,-10.00,0.00,-10.00,refund,re_2,pi_2,ch_2',
+    ];
+    const bytes = Buffer.from(`${rows.join('\n')}\n`);
+    const record = (kind: string, no: string, channelNo: string, payment = '') =>
+      `${kind},${no},${channelNo},${payment},10.00,CNY,,succeeded,2026-03-01T10:00:00Z,`;
+    const orders = ordersOf(
+      record('payment', 'P1', 'ch_1'),
+      record('payment', 'P2', 'txn_2'),
+      record('payment', 'P3', 'pi_3'),
+      record('refund', 'R1', 'txn_4', 'P1'),
+      record('refund', 'R2', 're_2', 'P2'),
+    );
+    for (const statement of [file('stripe.csv', bytes), file('stripe.csv.gz', gzipSync(bytes))]) {
+      const { result, differences } = await compared({ statements: [statement], orders });
+      expect([differences, result.comparison.matched.byRule]).toEqual([[], [{ rule: 'channel_no', count: 5n }]]);
+    }
+  });
+});
+
 describe('A date that is named', () => {
   it('is refused where nothing of the statements is of it: nothing would be missing on it', async () => {
     const statement = file('all.csv', writeWechatTradeAll([paid(1), paid(2)], OPTIONS).bytes);

@@ -18,6 +18,7 @@ import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
 import { dateOfStatement } from '../statements/statement-date.ts';
 import { refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
+import { foldFees, takeKnownNumbers } from './complete-lines.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
@@ -181,17 +182,6 @@ async function leaveUntold(execute: Execute, statements: readonly ReadStatement[
   return BigInt((gone?.n as string) ?? '0');
 }
 
-/** A bill of movements states a fee as a movement of its own, under the channel's number of what it is charged for. It becomes the fee of
- *  the one payment (charged), or the one refund (returned), of that number. */
-async function foldFees(execute: Execute, statementId: string): Promise<void> {
-  const own = `statement_id = ${literal(statementId)}::uuid AND channel_no IS NOT NULL`;
-  await execute(`UPDATE ${LINES} l SET fee_minor = CASE l.kind WHEN 'p' THEN f.fee ELSE -f.fee END
-    FROM (SELECT channel_no, flow, sum(amount_minor) AS fee FROM ${LINES} WHERE ${own} AND kind = 'f' GROUP BY 1, 2) f
-      JOIN (SELECT channel_no, kind FROM ${LINES} WHERE ${own} AND kind IN ('p', 'r') GROUP BY 1, 2 HAVING count(*) = 1) a USING (channel_no)
-    WHERE l.statement_id = ${literal(statementId)}::uuid AND l.channel_no = f.channel_no AND l.kind = a.kind AND l.fee_minor IS NULL
-      AND f.flow = CASE l.kind WHEN 'p' THEN 'o' ELSE 'i' END`);
-}
-
 /** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */
 async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
   const guess = await guessFormat(orders);
@@ -282,7 +272,9 @@ async function readStatement(
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
     refuseTotalsAlone(file.name, outcome.findings.formatId);
-    if (saysLess(outcome.findings.formatId)) await foldFees(execute, statementId);
+    const tables = { lines: LINES, records: RECORDS };
+    if (saysLess(outcome.findings.formatId)) await foldFees(execute, tables, statementId);
+    if (outcome.findings.formatId === 'stripe_activity') await takeKnownNumbers(execute, tables, file, statementId);
     return { file: file.name, statementId, findings: outcome.findings, controlTotals, listedElsewhere: 0n };
   } catch (error) {
     await copy.giveUp(error as Error);

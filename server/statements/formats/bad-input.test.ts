@@ -132,6 +132,29 @@ describe('Stripe', () => {
       amountMinor: 1000n,
       netMinor: -1000n,
     });
+    // Without metadata of its own it carries one number, and the comparison says whose that is.
+    expect((await read(stripeActivity, `${header}\n${refund},\n`)).lines[0]).toMatchObject({ ourNo: 'P1', originalOurNo: null });
+  });
+
+  it('finds our number under the names that merchants give it, the surest first, and under no name of a person', async () => {
+    const under = async (...keys: string[]) => {
+      const header = HEADER.replace('payment_metadata[order_id]', keys.map((key) => `payment_metadata[${key}]`).join(','));
+      const cells = GOOD.toSpliced(8, 1, ...keys.map((_key, at) => `N${at}`));
+      return (await read(stripeActivity, `${header}\n${cells.join(',')}\n`)).lines[0]?.ourNo;
+    };
+    for (const key of [
+      'order_id',
+      'out_trade_no',
+      'merchant_order_id',
+      'payment_no',
+      'pay_no',
+      'invoice',
+      'transaction_id',
+      'orchestrator_tx_ref',
+    ])
+      expect([key, await under(key)]).toEqual([key, 'N0']);
+    expect(await under('payment_no', 'order_id')).toBe('N1');
+    for (const key of ['customer_id', 'user', 'email', 'cart']) expect([key, await under(key)]).toEqual([key, null]);
   });
 });
 

@@ -38,6 +38,8 @@ const ORDER_KEYS = [
   /order/,
   /^external_?(identifier|id|reference)$/,
   /^reference$/,
+  /^(pay|payment|trade|transaction|invoice|bill)_?(id|no|number|ref|reference)?$/,
+  /_ref(erence)?$/,
 ];
 const REFUND_KEYS = [
   /^refund_?(id|no|number|reference)$/,
@@ -147,6 +149,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
       if (occurredAt === null) throw new RowFault('created', 'time_malformed', `not a time: ${createdText.slice(0, 30)}`);
       const order = firstOf(row, orderPlaces);
       const isRefund = kind === 'refund';
+      const refundNo = isRefund ? firstOf(row, refundPlaces) : null;
       const line = {
         lineNo: row.lineNo,
         byteOffset: row.byteOffset,
@@ -156,9 +159,10 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
         status: 'succeeded' as const,
         channelNo: cell(place.source) || cell(place.id) || null,
         sharesChannelNo: false,
-        ourNo: isRefund ? firstOf(row, refundPlaces) : kind === 'payment' ? order : null,
+        // A refund without metadata of its own carries one number, its payment's as a rule: what is compared with says whose.
+        ourNo: isRefund ? (refundNo ?? order) : kind === 'payment' ? order : null,
         originalChannelNo: kind === 'payment' ? null : cell(place.charge) || null,
-        originalOurNo: kind === 'payment' ? null : order,
+        originalOurNo: kind === 'payment' || (isRefund && refundNo === null) ? null : order,
         amountMinor: gross < 0n ? -gross : gross,
         currency,
         feeMinor: fee,
