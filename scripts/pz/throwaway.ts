@@ -1,4 +1,6 @@
 /** A PostgreSQL server for one command: started in a temporary folder, gone with everything in it when the command ends, however it ends. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,18 +23,48 @@ const SETTINGS = [
   'checkpoint_timeout=1h',
 ];
 
+/** Waits until its input ends, which it does however we end, and then ends the server and removes its folder. */
+const GUARD = `while read -r _; do :; done
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  [ -e "$1" ] || exit 0
+  pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
+  rm -rf -- "$1" 2>/dev/null
+  sleep 0.3
+done`;
+
+/** A process of its own that cleans up after us where we are killed without a chance to. Released, it is gone before we are. */
+function guard(folder: string): () => Promise<void> {
+  if (process.platform === 'win32') return async () => undefined;
+  const child = spawn('/bin/sh', ['-c', GUARD, 'pz-guard', folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  child.unref();
+  child.stdin?.on('error', () => undefined);
+  return () => {
+    child.ref();
+    child.stdin?.end();
+    return ended;
+  };
+}
+
 /** Runs `work` with a connection, and a signal that fires on Ctrl-C or a polite kill; then the server and its folder are gone. */
 export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSignal) => Promise<T>): Promise<T> {
   const ending = new AbortController();
   const end = (name: NodeJS.Signals) => ending.abort(new Interrupted(name));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, end);
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pingzhang-pz-'));
+  const folder = path.join(os.tmpdir(), `pingzhang-pz-${randomBytes(6).toString('hex')}`);
   let home = folder;
+  // Before there is anything to clean up.
+  const guards = [guard(folder)];
   try {
+    fs.mkdirSync(folder, { mode: 0o700 });
     fs.chmodSync(folder, 0o755);
     const server = await embeddedPostgres({ folder, port: 0, settings: SETTINGS });
     home = server.home;
+    if (home !== folder) guards.push(guard(home));
     try {
       ending.signal.throwIfAborted();
       const client = new pg.Client({ connectionString: server.url('postgres'), options: '-c timezone=UTC' });
@@ -54,6 +86,7 @@ export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSi
   } finally {
     fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    for (const release of guards) await release();
     for (const name of signals) process.off(name, end);
   }
 }
