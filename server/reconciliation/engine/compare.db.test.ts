@@ -373,6 +373,18 @@ describe('The engine', () => {
       expect((await found([...lines], [...records])).differences.map((text) => text.split(' ')[0])).toEqual(kinds);
   });
 
+  it('takes of several with one number the one whose amount agrees for the one that is meant', async () => {
+    const line = { ourNo: 'A', channelNo: 'X', amount: 400 };
+    const record = { ourNo: 'A', amount: 440 };
+    expect((await found([line, { ...line, channelNo: 'Y', amount: 440 }], [record])).differences).toEqual(['duplicate 1 - 400 CNY']);
+    expect((await found([line], [record, { ...record, amount: 400, repeat: 1 }])).differences).toEqual([`duplicate - ${idOf(0)} -440 CNY`]);
+    // A number of the channel that agrees goes before.
+    expect((await found([line, { ...line, channelNo: 'Y', amount: 440 }], [{ ...record, channelNo: 'X' }])).differences).toEqual([
+      `amount 1 ${idOf(0)} -40 CNY`,
+      'duplicate 2 - 440 CNY',
+    ]);
+  });
+
   it('knows which of a refund and its payment a number belongs to, where the statement states one and does not say whose', async () => {
     const line = { kind: 'r' as const, ourNo: 'A', channelNo: 'T' };
     const refund = { kind: 'r' as const, originalOurNo: 'A' };

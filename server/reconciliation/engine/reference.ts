@@ -141,6 +141,8 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
       records.some((r) => r.kind === l.kind && r.ourNo === l.ourNo && r.channelNo !== null && r.channelNo === channelKey(l));
     const agreesRecord = (r: RefRecord) =>
       lines.some((l) => l.kind === r.kind && l.ourNo === r.ourNo && channelKey(l) !== null && channelKey(l) === r.channelNo);
+    const isSameAmount = (l: RefLine, r: RefRecord) =>
+      l.kind === r.kind && l.ourNo === r.ourNo && l.currency === r.currency && l.amount === r.amount;
     const found: typeof pairs = [];
     for (const [key, lg] of ls) {
       const rg = rs.get(key) ?? [];
@@ -151,12 +153,14 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
           first(lineOk(a)) - first(lineOk(b)) ||
           first(a.voided === true) - first(b.voided === true) ||
           first(agreesLine(a)) - first(agreesLine(b)) ||
+          first(records.some((r) => recordOk(r) && isSameAmount(a, r))) - first(records.some((r) => recordOk(r) && isSameAmount(b, r))) ||
           a.id - b.id,
       );
       rg.sort(
         (a, b) =>
           first(recordOk(a)) - first(recordOk(b)) ||
           first(agreesRecord(a)) - first(agreesRecord(b)) ||
+          first(lines.some((l) => lineOk(l) && isSameAmount(l, a))) - first(lines.some((l) => lineOk(l) && isSameAmount(l, b))) ||
           first(a.home) - first(b.home) ||
           a.repeat - b.repeat ||
           compareText(a.date, b.date) ||

@@ -51,16 +51,18 @@ async function pairByChannelNumber(execute: Execute): Promise<void> {
     SELECT l.lid, r.id, CASE WHEN l.our_no = r.our_no THEN 'numbers' ELSE 'channel_no' END FROM l JOIN r USING (kind, key)`);
 }
 
-/** First with first, second with second: money that moved before what did not (and of that first what was revoked), agreeing channel numbers before others, then the order
- *  of the file and of our books. By the channel's number only where all records that carry it are one of our numbers. */
+/** First with first, second with second: money that moved before what did not (and of that first what was revoked), agreeing channel numbers before others, agreeing amounts
+ *  before others, then the order of the file and of our books. By the channel's number only where all records that carry it are one of our numbers. */
 async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', recordKey: 'our_no' | 'channel_no'): Promise<void> {
   const agreesLine = 'EXISTS (SELECT FROM rc_r x WHERE x.kind = f.kind AND x.our_no = f.our_no AND x.channel_no = f.channel_key)';
   const agreesRecord = 'EXISTS (SELECT FROM rc_l x WHERE x.kind = f.kind AND x.our_no = f.our_no AND x.channel_key = f.channel_no)';
+  const fits = (other: 'rc_l' | 'rc_r') =>
+    `EXISTS (SELECT FROM ${other} x WHERE x.kind = f.kind AND x.our_no = f.our_no AND x.ok AND x.currency = f.currency AND x.amount_minor = f.amount_minor)`;
   await execute(`INSERT INTO rc_pair
     WITH l AS (SELECT lid, kind, ${lineKey} AS key, our_no, channel_key, row_number() OVER (PARTITION BY kind, ${lineKey}
-          ORDER BY ok DESC, voided DESC, ${agreesLine} DESC, statement_id, line_no, lid) AS place FROM ${FREE_LINES} f WHERE ${lineKey} IS NOT NULL),
+          ORDER BY ok DESC, voided DESC, ${agreesLine} DESC, ${fits('rc_r')} DESC, statement_id, line_no, lid) AS place FROM ${FREE_LINES} f WHERE ${lineKey} IS NOT NULL),
       r AS (SELECT id, kind, ${recordKey} AS key, our_no, channel_no, row_number() OVER (PARTITION BY kind, ${recordKey}
-          ORDER BY ok DESC, ${agreesRecord} DESC, home DESC, repeat, business_date, occurred_at, id) AS place,
+          ORDER BY ok DESC, ${agreesRecord} DESC, ${fits('rc_l')} DESC, home DESC, repeat, business_date, occurred_at, id) AS place,
           min(our_no) OVER (PARTITION BY kind, ${recordKey}) = max(our_no) OVER (PARTITION BY kind, ${recordKey}) AS is_one FROM ${FREE_RECORDS} f WHERE ${recordKey} IS NOT NULL)
     SELECT l.lid, r.id, CASE WHEN l.our_no = r.our_no AND l.channel_key = r.channel_no THEN 'numbers' ELSE '${recordKey}' END
     FROM l JOIN r USING (kind, key, place) WHERE r.is_one`);
