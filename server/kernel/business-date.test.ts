@@ -68,3 +68,15 @@ describe('A business date by the clock on the wall', () => {
     expect(businessDateOf(new Date(at), { zone, dayCut })).toBe(date);
   });
 });
+
+describe('A zone', () => {
+  const dateIn = (zone: string) => businessDateOf(new Date('2026-03-01T20:00:00Z'), { zone, dayCut: '00:00' });
+
+  it('is a name of IANA or an offset; an abbreviation that stands for several is refused, not read as one of them', () => {
+    for (const zone of ['Asia/Shanghai', 'PRC', 'asia/shanghai', '+08:00', 'Etc/GMT-8'])
+      expect([zone, dateIn(zone)]).toEqual([zone, '2026-03-02']);
+    for (const zone of ['UTC', 'GMT', 'EST']) expect([zone, dateIn(zone)]).toEqual([zone, '2026-03-01']);
+    for (const zone of ['CST', 'cst', 'BST', 'IST', 'PST', 'GMT+8', 'Mars/Phobos', ''])
+      expect(() => dateIn(zone)).toThrow(expect.objectContaining({ reason: 'time_zone_unknown' }));
+  });
+});

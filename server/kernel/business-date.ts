@@ -32,10 +32,16 @@ export function daysBetween(from: BusinessDate, to: BusinessDate): number {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Abbreviations that are no zones of IANA and that the runtime takes all the same, for what nobody means: CST for Chicago, BST for Dhaka. */
+const ABBREVIATIONS = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
+);
+
 function formatIn(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {
     try {
+      if (ABBREVIATIONS.has(zone.toUpperCase())) throw new RangeError('an abbreviation');
       format = new Intl.DateTimeFormat('en-CA', {
         timeZone: zone,
         year: 'numeric',
