@@ -8,7 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonLines } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
 import { endSession } from './auth-call.ts';
 import { deviceName } from './device-name.ts';
@@ -55,7 +55,7 @@ export function OwnSessions() {
       {list.error ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />
       ) : !list.data ? (
-        <Skeleton className="h-24 w-full" />
+        <SkeletonLines rows={2} />
       ) : (
         <ul className="divide-y divide-line border-line border-t">
           {rows.map((session) => (

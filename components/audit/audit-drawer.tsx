@@ -8,7 +8,7 @@ import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { useActionWord, useSubjectWord } from './action-words.ts';
 import { ChangeTable } from './change-table.tsx';
 
@@ -28,7 +28,7 @@ export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): v
       ) : entry.data ? (
         <Facts entry={entry.data} />
       ) : (
-        <Skeleton className="h-64 w-full" />
+        <SkeletonPanel rows={6} />
       )}
     </Drawer>
   );

@@ -10,7 +10,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
 import { ChannelsTable } from './channels-table.tsx';
 
@@ -32,7 +32,7 @@ export function ChannelsPage() {
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
-        <Skeleton className="h-64" />
+        <SkeletonPanel rows={6} />
       ) : data.length === 0 ? (
         <EmptyState title={t('empty')} />
       ) : (

@@ -12,7 +12,7 @@ import { PAGED } from '../table/server-list.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { groupAddress } from './differences-address.ts';
 
 const SHIFT_J = 'J';
@@ -58,7 +58,7 @@ export function DifferenceGroups({ by, state, filter }: { by: DifferenceGrouping
   };
   useShortcuts({ [SHIFT_J]: () => step(1), [SHIFT_K]: () => step(-1) });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-20" />;
+  if (!data) return <SkeletonPanel rows={2} />;
   if (groups.length === 0) return null;
   return (
     <section aria-label={`${t('by')}: ${names.nameOf(by)}`} className="panel">

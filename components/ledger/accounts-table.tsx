@@ -14,7 +14,7 @@ import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Input } from '../ui/input.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';
 import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
@@ -82,7 +82,7 @@ export function AccountsTable() {
   const [find, setFind] = useQueryState('f.find', parseAsString.withDefault('').withOptions({ history: 'replace' }));
   const { data, error, refetch } = useQuery(trpc.ledger.accounts.queryOptions({}));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-96" />;
+  if (!data) return <SkeletonPanel rows={10} />;
   const wanted = find.trim().toLowerCase();
   const found = data.filter((account) => `${account.code} ${account.nameEn} ${account.nameZh}`.toLowerCase().includes(wanted));
   const byClass = Map.groupBy(found, (account) => account.class);

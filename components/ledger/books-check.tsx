@@ -9,7 +9,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 
 /** Where one sees what a proof is about. */
 const WHERE: Record<string, string> = {
@@ -30,7 +30,7 @@ export function BooksCheck() {
   const trpc = useTRPC();
   const { data, error, refetch, isFetching } = useQuery(trpc.ledger.booksCheck.queryOptions({}));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-64" />;
+  if (!data) return <SkeletonPanel rows={6} />;
   const broken = data.checks.filter((check) => !check.holds).length;
   return (
     <section aria-label={t('booksCheck')} className="panel">

@@ -12,7 +12,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
 import { LegsTable } from './legs-table.tsx';
 import { ReverseDialog } from './reverse-dialog.tsx';
@@ -72,7 +72,7 @@ export function EntryView({ id }: { id: string }) {
   const can = useCan();
   const { data: entry, error, refetch } = useQuery(trpc.ledger.entry.queryOptions({ id }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!entry) return <Skeleton className="h-64" />;
+  if (!entry) return <SkeletonPanel rows={6} />;
   return (
     <>
       <PageHeader

@@ -15,7 +15,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
 import { sourceHref } from './event-words.ts';
 import { HoldBadge, useSourceKindName } from './hold-words.tsx';
@@ -142,7 +142,7 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
           <HoldSteps hold={data} />
         </>
       ) : (
-        <Skeleton className="h-40" />
+        <SkeletonPanel rows={4} />
       )}
       <Link href={`/ledger/holds/${hold.id}`} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
         {t('openHold')}
@@ -156,7 +156,7 @@ export function HoldView({ id }: { id: string }) {
   const trpc = useTRPC();
   const { data: hold, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!hold) return <Skeleton className="h-64" />;
+  if (!hold) return <SkeletonPanel rows={6} />;
   return (
     <>
       <PageHeader

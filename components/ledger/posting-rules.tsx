@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { LegsTable } from './legs-table.tsx';
 
 export function PostingRules() {
@@ -13,7 +13,7 @@ export function PostingRules() {
   const trpc = useTRPC();
   const rules = useQuery(trpc.ledger.rules.queryOptions({}, { staleTime: Number.POSITIVE_INFINITY }));
   if (rules.error) return <ErrorState error={rules.error} onRetry={() => void rules.refetch()} />;
-  if (!rules.data) return <Skeleton className="h-96" />;
+  if (!rules.data) return <SkeletonPanel rows={10} />;
   return (
     <div className="grid gap-4 xl:grid-cols-2">
       {rules.data.map(({ eventType, legs }) => (

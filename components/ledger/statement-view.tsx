@@ -20,7 +20,7 @@ import { EmptyState, ErrorState, NothingFound } from '../table/table-states.tsx'
 import { exportHref, FilterBar, TableActions } from '../table/table-toolbar.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { useEventName } from './event-words.ts';
 import { BALANCE_NAMES, before, type Days, journalHref } from './ledger-addresses.ts';
@@ -146,7 +146,7 @@ export function StatementView({ code }: { code: string }) {
         <ErrorState error={error} onRetry={() => void refetch()} />
       </>
     );
-  if (!data) return <Skeleton className="h-96" />;
+  if (!data) return <SkeletonPanel rows={10} />;
   const { account, currency, found } = data;
   const now = balances.find((balance) => balance.currency === currency);
   const pills = <FilterPills state={state} filters={filters} withClear={false} />;

@@ -20,7 +20,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
 import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
 import { useAccounts } from './use-accounts.ts';
@@ -208,7 +208,7 @@ export function TrialBalance() {
     trpc.ledger.trialBalance.queryOptions({ from: range.from, to: range.to, ...choice }, { placeholderData: keepPreviousData }),
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-96" />;
+  if (!data) return <SkeletonPanel rows={10} />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
   const { rows } = data;
   const groups = [...data.sums].sort((a, b) => (a.currency < b.currency ? -1 : 1));

@@ -9,7 +9,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { MERCHANT_TONE } from './looks.ts';
 import { MerchantAccounts } from './merchant-accounts.tsx';
 import { MerchantPayments } from './merchant-payments.tsx';
@@ -21,7 +21,7 @@ export function MerchantDetail({ no }: { no: string }) {
   const can = useCan();
   const { data, error, refetch } = useQuery(trpc.merchants.get.queryOptions({ no }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-96" />;
+  if (!data) return <SkeletonPanel rows={10} />;
   const { merchant, accounts } = data;
   return (
     <>

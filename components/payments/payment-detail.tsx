@@ -15,7 +15,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
 function Facts({ payment }: { payment: PaymentRow }) {
@@ -156,7 +156,7 @@ export function PaymentDetail({ id }: { id: string }) {
   const can = useCan();
   const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-64" />;
+  if (!data) return <SkeletonPanel rows={6} />;
   const { payment, refunds, original } = data;
   return (
     <>

@@ -16,7 +16,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { type CalendarScope, differencesHref } from './calendar-scope.ts';
 import { Figure, FigurePanel } from './figure-panel.tsx';
 import { DaysByRate, MatchRate } from './match-rate.tsx';
@@ -119,7 +119,7 @@ function WaitingRecords({ scope: { owner: _, ...range } }: { scope: CalendarScop
     trpc.reconciliation.waiting.queryOptions({ ...range, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
   );
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Skeleton className="mb-4 h-40" />;
+  if (!list.data) return <SkeletonPanel rows={4} className="mb-4" />;
   const { rows, nextCursor } = list.data;
   return (
     <FigurePanel title={t('waitingTotal')}>

@@ -10,7 +10,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CalendarExport } from './calendar-export.tsx';
 import { CalendarFigures } from './calendar-figures.tsx';
 import { CalendarFilters } from './calendar-filters.tsx';
@@ -95,7 +95,7 @@ export function CalendarPage() {
       {calendar.error ? (
         <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />
       ) : !calendar.data || !active ? (
-        <Skeleton className="h-80" />
+        <SkeletonPanel rows={8} />
       ) : active.length === 0 ? (
         <NoChannels />
       ) : (

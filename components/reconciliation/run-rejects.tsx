@@ -9,14 +9,14 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { RejectsList } from '../statements/rejects-list.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 
 function RejectsOf({ statementId }: { statementId: string }) {
   const t = useTranslations('recon.run');
   const trpc = useTRPC();
   const found = useQuery(trpc.statements.get.queryOptions({ id: statementId }));
   if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton className="h-24" />;
+  if (!found.data) return <SkeletonPanel rows={2} />;
   const { fileName, lineCount, rejectCount } = found.data;
   return (
     <section aria-label={fileName} className="grid grid-cols-[minmax(0,1fr)] gap-2">

@@ -17,7 +17,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { ArrivalStrips } from './arrival-strips.tsx';
 import { DAY_LOOK } from './looks.ts';
 
@@ -120,7 +120,7 @@ export function ArrivalCalendar() {
         </span>
       </header>
       {!calendar.data ? (
-        <Skeleton className="h-56" />
+        <SkeletonPanel rows={6} />
       ) : shown === 'time' ? (
         <ArrivalStrips rows={calendar.data} />
       ) : (

@@ -16,7 +16,7 @@ import type { TableSpec } from '../table/table-query.ts';
 import { ErrorState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { LINE_LOOK } from './looks.ts';
 
 const SPEC = {
@@ -58,7 +58,7 @@ function RawLine({ statementId, lineNo }: { statementId: string; lineNo: number 
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.statements.rawLine.queryOptions({ statementId, lineNo }));
   if (error) return <ErrorState error={error} />;
-  if (!data) return <Skeleton className="h-24" />;
+  if (!data) return <SkeletonPanel rows={2} />;
   if (data.text === null) return <p className="text-ink-2 text-sm">{t('rawNone')}</p>;
   return (
     <>

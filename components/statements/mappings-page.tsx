@@ -11,7 +11,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonLines, SkeletonPanel } from '../ui/skeleton.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
@@ -37,7 +37,7 @@ export function MappingsPage() {
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (
-          <Skeleton className="m-4 h-24" />
+          <SkeletonLines rows={2} />
         ) : data.length === 0 ? (
           <EmptyState title={t('title')} text={t('empty')} action={add} />
         ) : (
@@ -78,5 +78,5 @@ export function KnownMappingPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.statements.mapping.queryOptions({ id }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  return data ? <MappingEditor known={data} /> : <Skeleton className="h-96" />;
+  return data ? <MappingEditor known={data} /> : <SkeletonPanel rows={10} />;
 }

@@ -8,7 +8,7 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
 const CELL = 'border-line border-b px-3 py-2 align-top text-sm';
@@ -23,7 +23,7 @@ export function RejectsList({ statementId, count }: { statementId: string; count
   );
   if (count === 0n) return <DoneState title={t('none')} />;
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return <Skeleton className="h-40" />;
+  if (!list.data) return <SkeletonPanel rows={4} />;
   const rows = list.data.pages.flatMap((page) => page.rows);
   return (
     <>

@@ -14,7 +14,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonLines } from '../ui/skeleton.tsx';
 import { LINE_LOOK, STATEMENT_LOOK } from './looks.ts';
 
 const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
@@ -132,7 +132,7 @@ function Comparison({ earlier, later }: { earlier: { id: string; version: number
       ) : data ? (
         <Changes comparison={data} />
       ) : (
-        <Skeleton className="m-4 h-24" />
+        <SkeletonLines rows={2} />
       )}
     </section>
   );

@@ -7,6 +7,30 @@ export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn('block h-3 animate-breathe rounded-xs bg-line', className)} />;
 }
 
+/** Rows that are still to come, a bar or two each, within a panel that is there already. They take their room at once. */
+export function SkeletonLines({ rows = 4 }: { rows?: number }) {
+  return (
+    <div aria-hidden className="animate-wait divide-y divide-line opacity-0">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey rows have no identity
+        <div key={row} className="flex h-row items-center justify-between gap-8 px-3">
+          <Skeleton className={row % 3 === 1 ? 'w-1/3' : 'w-1/4'} />
+          <Skeleton className="w-1/6" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The same with the panel's frame. */
+export function SkeletonPanel({ rows, className }: { rows?: number; className?: string }) {
+  return (
+    <div className={cn('panel', className)}>
+      <SkeletonLines rows={rows} />
+    </div>
+  );
+}
+
 /** Shows `children` only when `active` has lasted for `delayMs`. */
 export function Delayed({ active, delayMs = 150, children }: { active: boolean; delayMs?: number; children: ReactNode }) {
   const [due, setDue] = useState(false);
