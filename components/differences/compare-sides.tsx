@@ -56,12 +56,10 @@ function Delta({ field, ours, channel }: { field: AlignedField; ours: Side | nul
 }
 
 function Cell({ side, field, missing, zone }: { side: Side | null; field: AlignedField; missing: string; zone?: string }) {
-  const isFigure = field.field === 'amount' || field.field === 'fee';
   return (
     <td
       className={cn(
-        'break-all px-3 py-1 align-middle max-sm:px-1.5 max-sm:[&_button]:hidden',
-        isFigure && 'text-right',
+        'break-all px-2 py-1 align-middle max-sm:px-1.5 max-sm:[&_button]:hidden',
         field.isDifferent && side && 'bg-changed-fill text-changed-text',
       )}
     >
@@ -79,6 +77,9 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
     </td>
   );
 }
+
+/** The side that is not there needs no more than its name. */
+const MISSING = 'sm:w-48';
 
 export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
   const t = useTranslations('difference');
@@ -109,14 +110,14 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
         <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[520px]">
           <thead>
             <tr className="border-line border-b text-left text-ink-2 text-xs">
-              <th scope="col" className="w-18 px-3 py-1.5 font-normal max-sm:px-1.5 sm:w-28">
+              <th scope="col" className="w-18 px-3 py-1.5 font-normal max-sm:px-1.5 sm:w-26">
                 {t('sides.field')}
               </th>
-              <th scope="col" className="px-3 py-1.5 font-normal max-sm:px-1.5">
+              <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !ours && MISSING)}>
                 {t('sides.ours')}
                 {!ours && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingOurs')}</span>}
               </th>
-              <th scope="col" className="px-3 py-1.5 font-normal max-sm:px-1.5">
+              <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !channel && MISSING)}>
                 {t('sides.channel')}
                 {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
               </th>

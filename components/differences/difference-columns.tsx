@@ -17,14 +17,14 @@ import { SeenMark } from './seen-mark.tsx';
 export function useDifferenceColumns(): Column<ListedDifference>[] {
   const t = useTranslations('difference');
   const explain = useExplanation();
-  const explainShort = useExplanation(true);
+  const explainBriefly = useExplanation('brief');
   const { nameOf } = useChannels();
   return useMemo(
     () => [
       {
         id: 'no',
         header: t('column.no'),
-        width: 128,
+        width: 122,
         cell: (row) => (
           <span className="inline-flex items-center gap-1.5">
             <SeenMark difference={row} />
@@ -35,59 +35,71 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
       {
         id: 'kind',
         header: t('column.kind'),
-        width: 102,
-        cell: (row) => <span className="whitespace-nowrap">{t(`kind.${row.kind}`)}</span>,
+        width: 92,
+        narrow: 'beneath',
+        cell: (row) => (
+          <span className="inline-flex flex-col leading-4 max-sm:flex-row max-sm:gap-2">
+            <span className="whitespace-nowrap">{t(`kind.${row.kind}`)}</span>
+            <DirectionWord direction={row.direction} className="text-ink-2 text-xs leading-4" />
+          </span>
+        ),
       },
       {
         id: 'delta',
         header: t('column.delta'),
         align: 'end',
-        width: 104,
+        width: 96,
         cell: (row) => <Amount minor={row.deltaMinor} currency={row.currency} signed />,
       },
-      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
-      { id: 'direction', header: t('column.direction'), width: 76, cell: (row) => <DirectionWord direction={row.direction} /> },
-      {
-        id: 'channel',
-        header: t('column.channel'),
-        width: 76,
-        cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
-      },
-      { id: 'businessDate', header: t('column.businessDate'), width: 96, cell: (row) => <BusinessDateText date={row.businessDate} /> },
-      {
-        id: 'status',
-        header: t('column.status'),
-        width: 92,
-        cell: (row) => <StatusBadge {...STATUS_LOOK[row.status]} word={t(`status.${row.status}`)} />,
-      },
-      { id: 'owner', header: t('column.owner'), width: 68, cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span> },
-      { id: 'age', header: t('column.age'), align: 'end', width: 56, cell: (row) => <Age since={row.foundAt} until={row.resolvedAt} /> },
+      { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'why',
         header: t('column.why'),
-        width: 260,
+        width: 168,
+        narrow: 'text',
         cell: (row) => (
-          <span className="line-clamp-1 max-w-[44rem] break-all" title={explain(row.explanation)}>
-            {explainShort(row.explanation)}
+          <span className="line-clamp-2 max-w-[44rem] break-words leading-4" title={explain(row.explanation)}>
+            {row.labels.map((label) => (
+              <Badge key={label} className="mr-1 h-4 align-top">
+                {label}
+              </Badge>
+            ))}
+            {explainBriefly(row.explanation)}
           </span>
         ),
       },
       {
-        id: 'labels',
-        header: t('column.labels'),
-        width: 120,
-        cell: (row) => (
-          <span className="flex gap-1">
-            {row.labels.map((label) => (
-              <Badge key={label}>{label}</Badge>
-            ))}
-          </span>
-        ),
+        id: 'channel',
+        header: t('column.channel'),
+        width: 68,
+        narrow: 'beneath',
+        cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
       },
+      {
+        id: 'businessDate',
+        header: t('column.businessDate'),
+        width: 88,
+        narrow: 'beneath',
+        cell: (row) => <BusinessDateText date={row.businessDate} />,
+      },
+      {
+        id: 'status',
+        header: t('column.status'),
+        width: 84,
+        cell: (row) => <StatusBadge {...STATUS_LOOK[row.status]} word={t(`status.${row.status}`)} />,
+      },
+      {
+        id: 'owner',
+        header: t('column.owner'),
+        width: 60,
+        narrow: 'beneath',
+        cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span>,
+      },
+      { id: 'age', header: t('column.age'), align: 'end', width: 52, cell: (row) => <Age since={row.foundAt} until={row.resolvedAt} /> },
       { id: 'ourNo', header: t('column.ourNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.ourNo} /> },
       { id: 'channelNo', header: t('column.channelNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.channelNo} /> },
       { id: 'foundAt', header: t('column.foundAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.foundAt} /> },
     ],
-    [t, explain, explainShort, nameOf],
+    [t, explain, explainBriefly, nameOf],
   );
 }

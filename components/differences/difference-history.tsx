@@ -52,8 +52,8 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
             <span aria-hidden className="mt-2 size-1.5 rounded-full bg-edge" />
             <div className="min-w-0">
               <p className="flex flex-wrap gap-x-3">
-                <span className="font-semibold">{eventText(history, event)}</span>
-                {event.actorName && <span className="text-ink-2">{event.actorName}</span>}
+                {event.actorName && <span className="font-semibold">{event.actorName}</span>}
+                <span>{eventText(history, event)}</span>
                 <Instant at={event.at} className="text-ink-3 text-xs leading-5" />
               </p>
               {event.body && <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">{event.body}</p>}

@@ -63,7 +63,7 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
     <span className="flex flex-wrap items-center gap-2">
       <Select
         aria-label={t('assignTo')}
-        className="w-44"
+        className="w-36"
         value={difference.ownerId ?? ''}
         disabled={assign.isPending}
         placeholder={t('none')}

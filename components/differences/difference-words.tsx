@@ -7,21 +7,26 @@ import { middleCut } from '../format/id-chip.tsx';
 import { cn } from '../ui/cn.ts';
 import { DIRECTION_MARK } from './looks.ts';
 
-/** The explanation in the reader's language; the English sentence where a translation is missing. `isShort` cuts numbers in the middle,
- *  for lists in which the end of the sentence says what matters. */
-export function useExplanation(isShort = false): (explanation: Explanation) => string {
-  const t = useTranslations('reconciliation-engine.why');
+/** How much is said: all of it; with numbers cut in the middle, for narrow places; only what kind, amount and direction beside it do not
+ *  say, for lists. */
+export type Length = 'whole' | 'cut' | 'brief';
+
+/** The explanation in the reader's language; the English sentence where a translation is missing. */
+export function useExplanation(length: Length = 'whole'): (explanation: Explanation) => string {
+  const t = useTranslations('reconciliation-engine');
   const statuses = useTranslations('difference.sideStatus');
   return useCallback(
     ({ key, values, english }) => {
-      if (!t.has(key as never)) return english;
+      const message = `${length === 'brief' ? 'brief' : 'why'}.${key}`;
+      if (!t.has(message as never)) return english;
       const shown = (text: string) => (statuses.has(text as never) ? statuses(text as never) : groupedText(text));
       const { ours = '', channel = '', amount = '', delta = '' } = values;
-      const numbers = isShort
-        ? Object.fromEntries(NUMBERS.flatMap((name) => (values[name] ? [[name, middleCut(values[name], 12)]] : [])))
-        : {};
+      const numbers =
+        length === 'whole'
+          ? {}
+          : Object.fromEntries(NUMBERS.flatMap((name) => (values[name] ? [[name, middleCut(values[name], 12)]] : [])));
       return t(
-        key as never,
+        message as never,
         {
           ...values,
           ...numbers,
@@ -32,7 +37,7 @@ export function useExplanation(isShort = false): (explanation: Explanation) => s
         } as never,
       );
     },
-    [t, statuses, isShort],
+    [t, statuses, length],
   );
 }
 

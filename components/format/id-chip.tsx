@@ -23,7 +23,8 @@ export function IdChip({
   href?: string;
   what?: string;
   keep?: number;
-  copy?: boolean;
+  /** Copying is offered on hover and focus; `shown`: always, where the number stands alone. */
+  copy?: boolean | 'shown';
   className?: string;
 }) {
   if (!id) return <span className="text-ink-3">--</span>;
@@ -50,7 +51,10 @@ export function IdChip({
         <CopyButton
           text={id}
           what={what}
-          className="opacity-0 group-focus-within/id:opacity-100 group-hover/id:opacity-100 [tr:focus-within_&]:opacity-100 pointer-coarse:opacity-100"
+          className={cn(
+            copy === true &&
+              'opacity-0 group-focus-within/id:opacity-100 group-hover/id:opacity-100 [tr:focus-within_&]:opacity-100 pointer-coarse:opacity-100',
+          )}
         />
       )}
     </span>

@@ -1,9 +1,9 @@
 /** Where a column's value stands when the window is too narrow for columns: each row is then a card of a few lines, and nothing moves sideways.
  *  Pure but for the classes that place it. */
 
-/** `title`, `amount` and its `unit` share the first line, `status` begins the second, `beneath` follow with their names, `left out` are seen
- *  on opening. */
-export type NarrowPlace = 'title' | 'amount' | 'unit' | 'status' | 'beneath' | 'left out';
+/** `title`, `amount` and its `unit` share the first line, `status` begins the second, `beneath` follow with their names, `text` is a sentence
+ *  in lines of its own, `left out` are seen on opening. */
+export type NarrowPlace = 'title' | 'amount' | 'unit' | 'status' | 'beneath' | 'text' | 'left out';
 
 type Placed = { id: string; align?: 'start' | 'end' | 'center'; narrow?: NarrowPlace };
 const BENEATH_MAX = 4;
@@ -53,6 +53,7 @@ export const NARROW_CELL: Record<NarrowPlace, string> = {
   unit: `${FREED} max-sm:order-2 max-sm:-ml-2`,
   status: `${FREED} max-sm:order-4`,
   beneath: `${FREED} ${NAMED} max-sm:order-5 max-sm:text-ink-2 max-sm:text-xs max-sm:empty:hidden`,
+  text: `${FREED} max-sm:order-6 max-sm:basis-full`,
   'left out': 'max-sm:hidden',
 };
 export const NARROW_TICK = `${FREED} max-sm:order-0 max-sm:grid max-sm:size-8! max-sm:place-content-center`;

@@ -42,11 +42,11 @@ export function TableHead<T>({
 }) {
   const t = useTranslations('table');
   const cell =
-    'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-3 font-semibold text-ink-2 text-xs max-sm:static max-sm:border-0';
+    'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-2 sm:first:pl-3 sm:last:pr-3 font-semibold text-ink-2 text-xs max-sm:static max-sm:border-0';
   return (
     <thead
       {...AS.group}
-      className="max-sm:sticky max-sm:top-0 max-sm:z-20 max-sm:block max-sm:border-line max-sm:border-b max-sm:bg-sunken"
+      className="max-sm:sticky max-sm:top-[calc(var(--ribbon)+var(--spacing-bar))] max-sm:z-20 max-sm:block max-sm:border-line max-sm:border-b max-sm:bg-sunken"
     >
       <tr {...AS.row} className="max-sm:flex max-sm:items-center max-sm:gap-3 max-sm:px-3">
         {isSelectable && (
@@ -55,7 +55,7 @@ export function TableHead<T>({
             scope="col"
             className={cn(
               cell,
-              'left-0 z-30 w-10 min-w-10 px-0 text-center',
+              'left-0 z-30 w-10 min-w-10 px-0 text-center sm:first:pl-0',
               'max-sm:grid max-sm:w-11 max-sm:place-content-center max-sm:ps-0 max-sm:pe-3',
             )}
           >
@@ -95,7 +95,7 @@ export function TableHead<T>({
                 <button
                   type="button"
                   className={cn(
-                    '-mx-1 inline-flex min-h-7 items-center gap-1 rounded-xs px-1 hover:bg-hover hover:text-ink',
+                    '-mx-1 inline-flex min-h-7 items-center gap-1 rounded-xs px-1 text-start hover:bg-hover hover:text-ink',
                     isSorted && 'text-ink',
                   )}
                   onClick={() => state.setSort({ column: column.id, descending: isSorted ? !isSorted.descending : true })}
@@ -207,7 +207,7 @@ export function TableBody<T>({
                   {...AS.cell}
                   data-name={known?.column.header}
                   className={cn(
-                    'h-row border-line border-b px-3 py-0',
+                    'h-row border-line border-b px-2 py-0 sm:first:pl-3 sm:last:pr-3',
                     ALIGN[align],
                     align === 'end' && 'whitespace-nowrap tabular-nums',
                     px !== undefined && 'overflow-hidden text-ellipsis',
@@ -247,7 +247,7 @@ export function SkeletonRows<T>({
             <td
               key={column.id}
               className={cn(
-                'h-row border-line border-b px-3 max-sm:w-1/3 max-sm:min-w-0! max-sm:border-0 max-sm:p-0',
+                'h-row border-line border-b px-2 sm:first:pl-3 sm:last:pr-3 max-sm:w-1/3 max-sm:min-w-0! max-sm:border-0 max-sm:p-0',
                 index > 2 && 'max-sm:hidden',
               )}
               style={{ minWidth: column.width }}

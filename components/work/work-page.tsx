@@ -5,134 +5,23 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays } from '../../server/kernel/business-date.ts';
-import type { CalendarCell, DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
-import { Amount, MoneySums } from '../format/amount.tsx';
+import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
-import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { CELL_LOOK } from '../reconciliation/cell-look.ts';
-import { NoChannels } from '../reconciliation/no-channels.tsx';
-import { recordsOfDay } from '../reconciliation/run-addresses.ts';
 import { visibleGroups } from '../shell/navigation.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonLines } from '../ui/skeleton.tsx';
+import { Yesterday } from './yesterday.tsx';
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
-
-/** The lines of the day's statement; where payments and refunds came apart, its statements, each with its own. */
-function linesOf(cell: CalendarCell): string {
-  if (cell.statementIds.length === 1) return `/recon/statements/${cell.statementIds[0]}`;
-  return `/recon/statements?f.channels=${cell.channelCode}&f.date=${cell.businessDate}&f.statuses=published`;
-}
-
-function Yesterday({ date }: { date: string }) {
-  const t = useTranslations('work');
-  const cells = useTranslations('recon.cell');
-  const trpc = useTRPC();
-  const { nameOf } = useChannels();
-  const day = useQuery(trpc.reconciliation.calendar.queryOptions({ dateFrom: date, dateTo: date }, { refetchInterval: 30_000 }));
-  const head = 'px-3 py-1.5 font-normal';
-  return (
-    <section aria-label={t('day', { date })} className="panel">
-      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('day', { date })}</h2>
-      {day.error ? (
-        <ErrorState error={day.error} onRetry={() => void day.refetch()} />
-      ) : !day.data ? (
-        <Skeleton className="m-3 h-40" />
-      ) : day.data.length === 0 ? (
-        <NoChannels />
-      ) : (
-        <ScrollRegion label={t('day', { date })}>
-          <table className="w-full min-w-[620px] text-sm">
-            <thead>
-              <tr className="text-left text-ink-2 text-xs">
-                <th scope="col" className={head}>
-                  {t('channel')}
-                </th>
-                <th scope="col" className={head}>
-                  {t('state')}
-                </th>
-                <th scope="col" className={`${head} text-right`}>
-                  {t('open')}
-                </th>
-                <th scope="col" className={`${head} text-right`}>
-                  {t('delta')}
-                </th>
-                <th scope="col" className={`${head} text-right`}>
-                  {t('waiting')}
-                </th>
-                <th scope="col" className={`${head} text-right`}>
-                  {t('counts')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {day.data.map((cell) => (
-                <tr key={cell.channelCode} className="h-row border-line border-t">
-                  <th scope="row" className="px-3 text-left">
-                    <Link href={`/recon/${cell.channelCode}/${date}`} className={LINK}>
-                      {nameOf(cell.channelCode)}
-                    </Link>
-                  </th>
-                  <td className="px-3">
-                    <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
-                  </td>
-                  <td className="px-3 text-right tabular-nums">
-                    {cell.openCount > 0 ? (
-                      <Link href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}`} className={`${LINK} font-semibold`}>
-                        {cell.openCount}
-                      </Link>
-                    ) : (
-                      <span className="text-ink-3">0</span>
-                    )}
-                  </td>
-                  <td className="px-3 text-right">
-                    {cell.openDelta.length === 0 && <span className="text-ink-3">--</span>}
-                    <span className="flex flex-col items-end">
-                      {cell.openDelta.map((sum) => (
-                        <FigureLink
-                          key={sum.currency}
-                          href={`/recon/differences?f.channels=${cell.channelCode}&f.date=${date}&f.currency=${sum.currency}`}
-                        >
-                          <Amount minor={sum.deltaMinor} currency={sum.currency} signed showCurrency />
-                        </FigureLink>
-                      ))}
-                    </span>
-                  </td>
-                  <td className="px-3 text-right tabular-nums">
-                    {cell.waitingCount > 0 ? (
-                      <Link href={`/recon/${cell.channelCode}/${date}?rows=waiting`} className={LINK}>
-                        {cell.waitingCount}
-                      </Link>
-                    ) : (
-                      <span className="text-ink-3">0</span>
-                    )}
-                  </td>
-                  <td className="px-3 text-right text-ink-2 tabular-nums">
-                    {cell.statementIds.length > 0 ? (
-                      <FigureLink href={linesOf(cell)}>{groupedCount(cell.statementCount)}</FigureLink>
-                    ) : (
-                      groupedCount(cell.statementCount)
-                    )}{' '}
-                    / {cell.bookCount > 0n ? <FigureLink href={recordsOfDay(cell)}>{groupedCount(cell.bookCount)}</FigureLink> : '0'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
-      )}
-    </section>
-  );
-}
 
 function Differences({
   title,
@@ -153,7 +42,7 @@ function Differences({
 }) {
   const t = useTranslations('work');
   const words = useTranslations('difference.kind');
-  const explain = useExplanation(true);
+  const explain = useExplanation('cut');
   const { nameOf } = useChannels();
   return (
     <section aria-label={title} className="panel">
@@ -164,12 +53,16 @@ function Differences({
         {sums && !sums.isCapped && sums.count > 0n && (
           <span className="flex flex-wrap gap-x-4 font-normal text-ink-2">
             <FigureLink href={href}>{t('total', { count: groupedCount(sums.count) })}</FigureLink>
-            <MoneySums signed sums={sums.sums.map(({ currency, deltaMinor }) => ({ currency, minor: deltaMinor }))} />
+            {sums.sums.map(({ currency, deltaMinor }) => (
+              <FigureLink key={currency} href={`${href}&f.currency=${currency}`}>
+                <Amount minor={deltaMinor} currency={currency} signed showCurrency />
+              </FigureLink>
+            ))}
           </span>
         )}
       </h2>
       {error ? <ErrorState error={error} onRetry={onRetry} /> : null}
-      {!rows && !error && <Skeleton className="m-3 h-24" />}
+      {!rows && !error && <SkeletonLines rows={2} />}
       {rows?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
       <ul className="divide-y divide-line text-sm">
         {rows?.map((row) => (

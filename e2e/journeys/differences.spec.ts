@@ -13,8 +13,37 @@ async function open(page: Page, search: string): Promise<void> {
   await expect(bodyRows(page).first()).toBeVisible();
 }
 
-/** The kind that a row of the list states. */
-const kindOf = async (row: Locator) => ((await row.getByRole('cell').nth(2).textContent()) ?? '').trim();
+/** The kind that a row of the list states, above over or short. */
+const kindOf = async (row: Locator) => ((await row.getByRole('cell').nth(2).locator('span span').first().textContent()) ?? '').trim();
+
+for (const locale of ['en-GB', 'zh-CN'])
+  test(`in ${locale} each row tells all of it on a screen of an ops room, and the page of one shows owner and history at once`, async ({
+    pageAs,
+    baseURL,
+  }) => {
+    const page = await pageAs('operations');
+    await page.context().addCookies([{ name: 'locale', value: locale === 'zh-CN' ? locale : 'en', url: baseURL ?? '' }]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto('/recon/differences?f.statuses=open,in_progress,external,resolved&ps=200');
+    const table = page.locator('main table:has(tr[data-row])');
+    await expect(table.locator('tr[data-row]').first()).toBeVisible();
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    const beyond = await table.evaluate((element) => (element.parentElement?.scrollWidth ?? 0) - (element.parentElement?.clientWidth ?? 0));
+    expect(beyond, 'nothing of a row lies beyond the right edge').toBeLessThanOrEqual(0);
+    // The sentence of a list says what kind, amount and direction beside it do not: it never needs more than its two lines.
+    const sentences = table.locator('tr[data-row] .line-clamp-2');
+    expect(await sentences.count()).toBe(await table.locator('tr[data-row]').count());
+    expect(await sentences.evaluateAll((all) => all.filter((one) => one.textContent?.trim() === '').length)).toBe(0);
+
+    await table.locator('tr[data-row]').first().getByRole('link').first().click();
+    await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}$/);
+    for (const part of [
+      page.getByLabel(/^(Assign to|分派给)$/),
+      page.locator('[data-difference] [data-field="label"]'),
+      page.locator('[data-difference] [data-field="comment"]'),
+    ])
+      await expect(part).toBeInViewport({ ratio: 1 });
+  });
 
 test('by keyboard alone: j and k walk, Space looks, the drawer walks on, x selects, Escape clears', async ({ opsPage: page }) => {
   await open(page, 'f.channels=alipay&f.statuses=open,in_progress,external');

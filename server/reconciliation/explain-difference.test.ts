@@ -73,6 +73,17 @@ describe('The sentence of a difference', () => {
     expect(explanation.english).toContain('1500 JPY');
   });
 
+  it('has a brief one for lists in both languages, which names nothing that the whole one does not', () => {
+    const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    for (const language of ['en', 'zh']) {
+      const file = path.join(import.meta.dirname, '..', '..', 'messages', language, 'reconciliation-engine.json');
+      const { brief } = JSON.parse(fs.readFileSync(file, 'utf8')) as { brief: Record<string, string> };
+      expect(Object.keys(brief).sort()).toEqual(Object.keys(EXPLANATIONS).sort());
+      for (const [key, text] of Object.entries(EXPLANATIONS))
+        for (const name of names(brief[key] ?? '')) expect(names(text), `${language} ${key}`).toContain(name);
+    }
+  });
+
   it('is worded on the English screens as on the command line, and names the same values in Chinese', () => {
     const sentences = (language: string): Record<string, string> => {
       const file = path.join(import.meta.dirname, '..', '..', 'messages', language, 'reconciliation-engine.json');

@@ -1,0 +1,88 @@
+/** What a difference is at a glance: how it stands, how much it is, the sentence, where it belongs, and the ways to its records. */
+'use client';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import { useChannelName } from '../channels/use-channel-name.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { DirectionWord, useExplanation } from './difference-words.tsx';
+import { STATUS_LOOK } from './looks.ts';
+import { Watching } from './watching.tsx';
+
+export const LINK =
+  'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+
+/** State, direction and number: beside the title of its page, or over the amount in the drawer. */
+export function Identity({ difference }: { difference: DifferenceRow }) {
+  const t = useTranslations('difference');
+  const look = STATUS_LOOK[difference.status];
+  return (
+    <>
+      <StatusBadge tone={look.tone} shape={look.shape} word={t(`status.${difference.status}`)} />
+      <DirectionWord direction={difference.direction} className="text-ink-2" />
+      {difference.resolution && <span className="text-ink-2">{t(`resolution.${difference.resolution}`)}</span>}
+      <IdChip id={difference.no} keep={16} copy="shown" />
+    </>
+  );
+}
+
+export function Headline({ difference, isPage }: { difference: DifferenceRow; isPage: boolean }) {
+  const explain = useExplanation();
+  return (
+    <header className="panel px-4 py-3">
+      {!isPage && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm [&>:last-child]:sm:ml-auto">
+          <Identity difference={difference} />
+        </div>
+      )}
+      <p className="text-2xl tabular-nums">
+        <Amount minor={difference.deltaMinor} currency={difference.currency} signed showCurrency />
+      </p>
+      <p className="mt-0.5 break-words text-base">{explain(difference.explanation)}</p>
+      <Watching id={difference.id} version={difference.version} />
+      <Facts difference={difference} isPage={isPage} />
+    </header>
+  );
+}
+
+/** Where it belongs (its page says so in the title) and when it was found, with the ways to both records and to the day. */
+function Facts({ difference, isPage }: { difference: DifferenceRow; isPage: boolean }) {
+  const t = useTranslations('difference');
+  const channelName = useChannelName();
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-t pt-2 text-ink-2 text-sm">
+      {!isPage && (
+        <>
+          <span>{channelName(difference.channelCode)}</span>
+          <span className="inline-flex gap-1.5">
+            {t('facts.businessDate')} <BusinessDateText date={difference.businessDate} className="text-ink" />
+          </span>
+        </>
+      )}
+      <span className="inline-flex gap-1.5">
+        {t('facts.foundAt')} <Instant at={difference.foundAt} className="text-ink" />
+      </span>
+      <span className="inline-flex gap-1.5">
+        {t('column.age')} <Age since={difference.foundAt} until={difference.resolvedAt} className="text-ink" />
+      </span>
+      <span className="flex flex-wrap gap-x-4">
+        {difference.statementId && difference.lineNo !== null && (
+          <Link className={LINK} href={`/recon/statements/${difference.statementId}?line=${difference.lineNo}`}>
+            {t('sides.line', { line: difference.lineNo })} →
+          </Link>
+        )}
+        {difference.paymentId && (
+          <Link className={LINK} href={`/payments/${difference.paymentId}`}>
+            {t('sides.openPayment')} →
+          </Link>
+        )}
+        <Link className={LINK} href={`/recon/${difference.channelCode}/${difference.businessDate}`}>
+          {t('sides.openDay')} →
+        </Link>
+      </span>
+    </div>
+  );
+}
