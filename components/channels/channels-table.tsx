@@ -4,68 +4,78 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { ChannelRow } from '../../server/channels/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import type { NarrowPlace } from '../table/narrow.ts';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { Button } from '../ui/button.tsx';
 
-const HEADERS = ['name', 'format', 'timeZone', 'dayCut', 'window', 'due', 'currency', 'tolerance', 'acceptInPart', 'active'] as const;
+type Name = 'name' | 'format' | 'timeZone' | 'dayCut' | 'window' | 'due' | 'currency' | 'tolerance' | 'acceptInPart' | 'active';
+
+function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<ChannelRow>[] {
+  const t = useTranslations('channels');
+  const formats = useTranslations('formats');
+  const isChinese = useLocale().startsWith('zh');
+  const nameOf = (channel: ChannelRow) => (isChinese ? channel.nameZh : channel.nameEn);
+  const column = (id: Name, cell: PlainColumn<ChannelRow>['cell'], narrow: NarrowPlace = 'beneath'): PlainColumn<ChannelRow> => ({
+    id,
+    header: t(`column.${id}`),
+    narrow,
+    cell,
+  });
+  return [
+    column(
+      'name',
+      (channel) => (
+        <>
+          <span className="block font-semibold">{nameOf(channel)}</span>
+          <span className="ident block text-ink-3 text-xs">{channel.code}</span>
+        </>
+      ),
+      'title',
+    ),
+    column('format', ({ formatId }) => (formats.has(formatId as never) ? formats(formatId as never) : formatId)),
+    column('timeZone', (channel) => channel.timeZone),
+    column('dayCut', (channel) => channel.dayCut),
+    column('window', (channel) => t('minutes', { count: channel.dayCutWindowMinutes })),
+    column('due', (channel) => channel.statementDueTime),
+    column('currency', (channel) => channel.currency),
+    column('tolerance', (channel) => (
+      <>
+        <Amount minor={channel.amountToleranceMinor} currency={channel.currency} /> /{' '}
+        <Amount minor={channel.feeToleranceMinor} currency={channel.currency} />
+      </>
+    )),
+    column('acceptInPart', (channel) => (channel.acceptInPart ? t('inPart') : t('whole'))),
+    column(
+      'active',
+      (channel) => <StatusBadge tone={channel.active ? 'success' : 'neutral'} word={channel.active ? t('on') : t('off')} />,
+      'status',
+    ),
+    ...(onChange
+      ? [
+          {
+            id: 'change',
+            header: t('setUp.change'),
+            isWordless: true,
+            align: 'end' as const,
+            narrow: 'amount' as const,
+            cell: (channel: ChannelRow) => (
+              <Button size="sm" onClick={() => onChange(channel)} aria-label={`${t('setUp.change')} ${nameOf(channel)}`}>
+                {t('setUp.change')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+}
 
 /** `onChange` is there for who may change channels. */
 export function ChannelsTable({ channels, onChange }: { channels: readonly ChannelRow[]; onChange?: (channel: ChannelRow) => void }) {
   const t = useTranslations('channels');
-  const formats = useTranslations('formats');
-  const isChinese = useLocale().startsWith('zh');
-  const cell = 'px-3 py-1.5 whitespace-nowrap';
+  const columns = useColumns(onChange);
   return (
     <div className="panel">
-      <ScrollRegion label={t('title')}>
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="text-left text-ink-2 text-xs">
-              {HEADERS.map((header) => (
-                <th key={header} scope="col" className="px-3 py-1.5 font-normal">
-                  {t(`column.${header}`)}
-                </th>
-              ))}
-              {onChange && <td className="sticky right-0 bg-surface" />}
-            </tr>
-          </thead>
-          <tbody>
-            {channels.map((channel) => (
-              <tr key={channel.code} className="h-row border-line border-t">
-                <th scope="row" className={`${cell} text-left font-semibold`}>
-                  <span className="block">{isChinese ? channel.nameZh : channel.nameEn}</span>
-                  <span className="ident block font-normal text-ink-3 text-xs">{channel.code}</span>
-                </th>
-                <td className={cell}>{formats.has(channel.formatId as never) ? formats(channel.formatId as never) : channel.formatId}</td>
-                <td className={cell}>{channel.timeZone}</td>
-                <td className={`${cell} tabular-nums`}>{channel.dayCut}</td>
-                <td className={`${cell} tabular-nums`}>{t('minutes', { count: channel.dayCutWindowMinutes })}</td>
-                <td className={`${cell} tabular-nums`}>{channel.statementDueTime}</td>
-                <td className={cell}>{channel.currency}</td>
-                <td className={`${cell} tabular-nums`}>
-                  <Amount minor={channel.amountToleranceMinor} currency={channel.currency} /> /{' '}
-                  <Amount minor={channel.feeToleranceMinor} currency={channel.currency} />
-                </td>
-                <td className={cell}>{channel.acceptInPart ? t('inPart') : t('whole')}</td>
-                <td className={cell}>
-                  <StatusBadge tone={channel.active ? 'success' : 'neutral'} word={channel.active ? t('on') : t('off')} />
-                </td>
-                {onChange && (
-                  <td className={`${cell} sticky right-0 border-line border-l bg-surface`}>
-                    <Button
-                      size="sm"
-                      onClick={() => onChange(channel)}
-                      aria-label={`${t('setUp.change')} ${isChinese ? channel.nameZh : channel.nameEn}`}
-                    >
-                      {t('setUp.change')}
-                    </Button>
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <PlainTable label={t('title')} columns={columns} rows={channels} rowId={(channel) => channel.code} isDense />
     </div>
   );
 }

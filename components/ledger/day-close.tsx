@@ -9,19 +9,19 @@ import { Submit } from '../form/submit.tsx';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
-import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { BusinessDateText } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
+import { useClosedColumns } from './closed-columns.tsx';
 import { journalHref } from './ledger-addresses.ts';
 
-const CELL = 'px-3 py-1.5';
 /** `owner` sees to it; advice does not stand in the way. */
 type Step = {
   name: string;
@@ -119,6 +119,7 @@ export function DayClose() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const can = useCan();
+  const closedColumns = useClosedColumns();
   const [confirming, setConfirming] = useState(false);
   const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
   const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
@@ -127,7 +128,7 @@ export function DayClose() {
     trpc.differences.sums.queryOptions({ filter: { open: true, ...dates } }, { enabled: Boolean(data?.next) && can('difference.read') }),
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-64" />;
+  if (!data) return <SkeletonPanel rows={6} />;
   const { next } = data;
   const openCount = differences.data?.count;
   const totals = data.openDays.filter((day) => day.businessDate === next);
@@ -161,8 +162,10 @@ export function DayClose() {
       owner: 'operations',
       isAdvice: true,
       holds: openCount === undefined ? null : openCount === 0n,
-      detail: openCount ? t('differencesOpen', { count: groupedCount(openCount) }) : undefined,
-      href: `/recon/differences?${new URLSearchParams({ 'f.date': next ?? '' })}`,
+      detail: openCount ? (
+        <FigureLink href={`/recon/differences?f.date=${next}`}>{t('differencesOpen', { count: groupedCount(openCount) })}</FigureLink>
+      ) : undefined,
+      href: `/recon/differences?f.date=${next}`,
     },
   ];
   const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.missing.${step.name}` as never));
@@ -196,54 +199,7 @@ export function DayClose() {
         {data.closedDays.length === 0 ? (
           <EmptyState title={t('noClosedDays')} />
         ) : (
-          <ScrollRegion label={t('closedDays')}>
-            <table className="w-full min-w-xl text-sm">
-              <thead className="text-ink-2 text-xs">
-                <tr className="border-line border-b text-left">
-                  <th className={CELL}>{t('column.businessDate')}</th>
-                  <th className={`${CELL} text-right`}>{t('entries')}</th>
-                  <th className={`${CELL} text-right`}>{t('turnover')}</th>
-                  <th className={CELL}>{t('closedBy')}</th>
-                  <th className={CELL}>{t('closedAt')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.closedDays.map((day) => (
-                  <tr key={day.businessDate} className="border-line border-b hover:bg-hover">
-                    <td className={CELL}>
-                      <Link
-                        href={`/ledger/trial-balance?f.date=${day.businessDate}`}
-                        className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
-                      >
-                        <BusinessDateText date={day.businessDate} />
-                      </Link>
-                    </td>
-                    <td className={`${CELL} text-right tabular-nums`}>
-                      <FigureLink href={journalHref({ from: day.businessDate, to: day.businessDate })}>
-                        {groupedCount(day.entryCount)}
-                      </FigureLink>
-                    </td>
-                    <td className={`${CELL} text-right`}>
-                      <span className="flex flex-col items-end">
-                        {day.totals.map((total) => (
-                          <FigureLink
-                            key={total.currency}
-                            href={journalHref({ from: day.businessDate, to: day.businessDate }, { currency: total.currency })}
-                          >
-                            <Amount minor={BigInt(total.debitMinor)} currency={total.currency} showCurrency />
-                          </FigureLink>
-                        ))}
-                      </span>
-                    </td>
-                    <td className={CELL}>{day.closedByName}</td>
-                    <td className={CELL}>
-                      <Instant at={day.closedAt} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollRegion>
+          <PlainTable label={t('closedDays')} columns={closedColumns} rows={data.closedDays} rowId={(day) => day.businessDate} />
         )}
       </section>
       <p>

@@ -67,7 +67,7 @@ function useHoldColumns(): Column<HoldRow>[] {
         header: t('column.source'),
         width: 150,
         cell: (row) => (
-          <span className="flex flex-col items-start">
+          <span className="flex flex-col items-start max-sm:flex-row max-sm:items-center max-sm:gap-2">
             <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />
             <span className="text-ink-2">{sourceKindName(row.sourceKind)}</span>
           </span>

@@ -137,26 +137,26 @@ function useJournalColumns(): Column<EntryRow>[] {
   const eventName = useEventName();
   return useMemo(
     () => [
-      { id: 'no', header: t('column.no'), width: 170, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={16} /> },
-      { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      { id: 'no', header: t('column.no'), width: 156, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={16} /> },
+      { id: 'businessDate', header: t('column.businessDate'), width: 88, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       {
         id: 'event',
         header: t('column.event'),
-        width: 160,
+        width: 124,
         cell: (row) => (
           <span className="inline-flex items-center gap-2">
             {eventName(row.eventType)} <EntryBadge entry={row} />
           </span>
         ),
       },
-      { id: 'debit', header: t('debit'), width: 150, cell: (row) => <AccountsOf entry={row} side="D" /> },
+      { id: 'debit', header: t('debit'), width: 206, cell: (row) => <AccountsOf entry={row} side="D" /> },
       { id: 'credit', header: t('credit'), width: 150, cell: (row) => <AccountsOf entry={row} side="C" /> },
-      { id: 'total', header: t('column.total'), align: 'end', narrow: 'amount', width: 140, cell: (row) => <Total entry={row} /> },
+      { id: 'total', header: t('column.total'), align: 'end', narrow: 'amount', width: 116, cell: (row) => <Total entry={row} /> },
       {
         id: 'source',
         header: t('column.source'),
-        width: 180,
-        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} />,
+        width: 156,
+        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={16} />,
       },
       { id: 'reversal', header: t('column.reversal'), width: 150, cell: (row) => <Reversal entry={row} /> },
       { id: 'memo', header: t('column.memo'), width: 160, cell: (row) => row.memo ?? '--' },

@@ -12,7 +12,7 @@ export function TallRegion({ label, children }: { label: string; children: React
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
-      className="relative max-h-[max(360px,calc(100dvh-232px))] overflow-auto focus-visible:outline-offset-[-2px]"
+      className="relative overflow-auto sm:max-h-[max(360px,calc(100dvh-232px))] focus-visible:outline-offset-[-2px]"
     >
       {children}
     </section>

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import type { PaymentRow } from '../../server/payments/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
@@ -10,19 +12,54 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from '../payments/payment-looks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { cn } from '../ui/cn.ts';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonLines } from '../ui/skeleton.tsx';
 
 const SHOWN = 10;
-const CELL = 'px-4 py-1.5 whitespace-nowrap';
 
-export function MerchantPayments({ no }: { no: string }) {
-  const t = useTranslations('merchants.detail');
+function useColumns(): PlainColumn<PaymentRow>[] {
   const words = useTranslations('payments');
   const nameOf = useChannelName();
   const statusWord = usePaymentStatusWord();
+  return useMemo(
+    () => [
+      {
+        id: 'ourNo',
+        header: words('column.ourNo'),
+        narrow: 'title',
+        cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} />,
+      },
+      { id: 'kind', header: words('column.kind'), narrow: 'beneath', cell: (row) => words(`kind.${row.kind}`) },
+      {
+        id: 'status',
+        header: words('column.status'),
+        narrow: 'status',
+        cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />,
+      },
+      { id: 'channel', header: words('column.channel'), narrow: 'beneath', cell: (row) => nameOf(row.channelCode) },
+      { id: 'occurredAt', header: words('column.occurredAt'), narrow: 'beneath', cell: (row) => <Instant at={row.occurredAt} /> },
+      {
+        id: 'amount',
+        header: words('column.amount'),
+        narrow: 'amount',
+        align: 'end',
+        cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
+      },
+      {
+        id: 'currency',
+        header: words('column.currency'),
+        narrow: 'unit',
+        cell: (row) => <span className="text-ink-2">{row.currency}</span>,
+      },
+    ],
+    [words, nameOf, statusWord],
+  );
+}
+
+export function MerchantPayments({ no }: { no: string }) {
+  const t = useTranslations('merchants.detail');
+  const columns = useColumns();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
   return (
@@ -39,50 +76,11 @@ export function MerchantPayments({ no }: { no: string }) {
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
-        <Skeleton className="m-4 h-40" />
+        <SkeletonLines rows={4} />
       ) : data.rows.length === 0 ? (
         <p className="px-4 py-3 text-ink-2 text-sm">{t('noPayments')}</p>
       ) : (
-        <ScrollRegion label={t('payments')}>
-          <table className="w-full text-sm">
-            <thead>
-              <tr className="text-left text-ink-2 text-xs">
-                {(['ourNo', 'kind', 'status', 'channel', 'occurredAt'] as const).map((name) => (
-                  <th key={name} scope="col" className={cn(CELL, 'font-normal')}>
-                    {words(`column.${name}`)}
-                  </th>
-                ))}
-                <th scope="col" className={cn(CELL, 'text-right font-normal')}>
-                  {words('column.amount')}
-                </th>
-                <th scope="col" className={cn(CELL, 'font-normal')}>
-                  {words('column.currency')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => (
-                <tr key={row.id} className="h-row border-line border-t hover:bg-hover">
-                  <td className={CELL}>
-                    <IdChip id={row.ourNo} href={`/payments/${row.id}`} />
-                  </td>
-                  <td className={CELL}>{words(`kind.${row.kind}`)}</td>
-                  <td className={CELL}>
-                    <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />
-                  </td>
-                  <td className={CELL}>{nameOf(row.channelCode)}</td>
-                  <td className={CELL}>
-                    <Instant at={row.occurredAt} />
-                  </td>
-                  <td className={cn(CELL, 'text-right')}>
-                    <Amount minor={row.amountMinor} currency={row.currency} />
-                  </td>
-                  <td className={cn(CELL, 'text-ink-2')}>{row.currency}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <PlainTable label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
       )}
     </section>
   );

@@ -40,39 +40,39 @@ function usePaymentColumns(): Column<PaymentRow>[] {
   const can = useCan();
   return useMemo(
     () => [
-      { id: 'ourNo', header: t('column.ourNo'), width: 172, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
-      { id: 'kind', header: t('column.kind'), width: 54, cell: (row) => t(`kind.${row.kind}`) },
+      { id: 'ourNo', header: t('column.ourNo'), width: 164, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
+      { id: 'kind', header: t('column.kind'), width: 48, cell: (row) => t(`kind.${row.kind}`) },
       {
         id: 'status',
         header: t('column.status'),
-        width: 104,
+        width: 92,
         cell: (row) => <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />,
       },
       {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 100,
+        width: 92,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
-      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'fee',
         header: t('column.fee'),
         align: 'end',
-        width: 76,
+        width: 64,
         cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
       },
       {
         id: 'channel',
         header: t('column.channel'),
-        width: 80,
+        width: 64,
         cell: (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>,
       },
       {
         id: 'merchantNo',
         header: t('column.merchantNo'),
-        width: 96,
+        width: 80,
         cell: (row) => (
           <IdChip
             id={row.merchantNo}
@@ -81,8 +81,8 @@ function usePaymentColumns(): Column<PaymentRow>[] {
           />
         ),
       },
-      { id: 'occurredAt', header: t('column.occurredAt'), width: 152, cell: (row) => <Instant at={row.occurredAt} /> },
-      { id: 'channelNo', header: t('column.channelNo'), width: 190, cell: (row) => <IdChip id={row.channelNo} /> },
+      { id: 'occurredAt', header: t('column.occurredAt'), width: 136, cell: (row) => <Instant at={row.occurredAt} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 150, cell: (row) => <IdChip id={row.channelNo} keep={15} /> },
       {
         id: 'originalOurNo',
         header: t('column.originalOurNo'),
@@ -90,7 +90,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         isHidden: true,
         cell: (row) => <IdChip id={row.originalOurNo} />,
       },
-      { id: 'businessDate', header: t('column.businessDate'), width: 100, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      { id: 'businessDate', header: t('column.businessDate'), width: 88, cell: (row) => <BusinessDateText date={row.businessDate} /> },
     ],
     [t, nameOf, statusWord, can],
   );

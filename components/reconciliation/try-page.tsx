@@ -20,7 +20,10 @@ function RefusedCard({ refused }: { refused: Refused }) {
   const errors = useTranslations('errors');
   const { file, lineNo, column } = refused.details;
   const detailsOf = useReaderDetails();
-  const text = errors.has(refused.reason as never) ? errors(refused.reason as never, detailsOf(refused.details) as never) : refused.reason;
+  const advice = useTranslations('statements.advice');
+  const states = useTranslations('states');
+  const isKnown = errors.has(refused.reason as never);
+  const text = isKnown ? errors(refused.reason as never, detailsOf(refused.details) as never) : refused.reason;
   return (
     <div role="alert" className="panel mt-4 border-danger-text p-4 text-sm">
       <p className="font-semibold text-danger-text">{t('refused')}</p>
@@ -30,7 +33,12 @@ function RefusedCard({ refused }: { refused: Refused }) {
           .join(' · ')}
       </p>
       <p className="mt-1">{text}</p>
-      {refused.reference && <p className="mt-1 text-ink-3 text-xs">{refused.reference}</p>}
+      {advice.has(refused.reason as never) && <p className="mt-1 text-ink-2">{advice(refused.reason as never)}</p>}
+      {refused.reference && !isKnown && (
+        <p className="mt-1 text-ink-3 text-xs">
+          {states('reference')} <span className="ident">{refused.reference}</span>
+        </p>
+      )}
     </div>
   );
 }

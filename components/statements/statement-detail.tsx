@@ -11,6 +11,7 @@ import { useChannelName } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { PersonName } from '../format/person-name.tsx';
 import { useReaderDetails } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
@@ -18,10 +19,9 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { ControlTotals, KindSums } from './control-totals.tsx';
-import { ImportedBy } from './imported-by.tsx';
 import { LinesTable } from './lines-table.tsx';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
 import { RejectsList } from './rejects-list.tsx';
@@ -60,7 +60,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
       <span key="i">
         <Instant at={statement.importedAt} />{' '}
         <span className="text-ink-2">
-          <ImportedBy name={statement.importedByName} />
+          <PersonName name={statement.importedByName} />
         </span>
       </span>,
     ],
@@ -152,7 +152,7 @@ export function StatementDetailPage({ id }: { id: string }) {
   const { data: statement, error, refetch } = useQuery(trpc.statements.get.queryOptions({ id }));
   const [tab, setTab] = useQueryState('tab', parseAsString);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!statement) return <Skeleton className="h-96" />;
+  if (!statement) return <SkeletonPanel rows={10} />;
   const opening = statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'lines';
   return (
     <>

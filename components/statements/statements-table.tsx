@@ -10,7 +10,9 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
+import { middleCut } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
+import { PersonName } from '../format/person-name.tsx';
 import { StatusBadge, StatusGlyph } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -18,7 +20,6 @@ import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
-import { ImportedBy } from './imported-by.tsx';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 
 const SPEC = {
@@ -103,30 +104,37 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       ...more,
     });
     return [
-      column('file', 176, (row) => (
+      column('file', 188, (row) => (
         <Link
           href={`/recon/statements/${row.id}`}
           title={row.fileName}
-          className="block max-w-44 truncate text-accent leading-6 underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          className="inline-flex min-h-6 items-center whitespace-nowrap text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
         >
-          {row.fileName}
+          {/* Files of a channel begin alike; what tells them apart, the date, comes last. */}
+          <span aria-hidden>{middleCut(row.fileName, 26)}</span>
+          <span className="sr-only">{row.fileName}</span>
         </Link>
       )),
-      column('status', 92, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
-      column('channel', 80, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
-      column('date', 96, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
-      column('source', 64, (row) => t(`source.${row.source}`)),
-      column('dueAt', 124, (row) => <Instant at={row.dueAt} precision="minute" />),
-      column('arrived', 124, (row) => <Arrived row={row} />),
-      column('lines', 68, (row) => <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>, {
-        align: 'end',
-        narrow: 'left out',
-      }),
-      column('moneyIn', 128, (row) => <FlowSums row={row} flow="in" />, { align: 'end' }),
-      column('moneyOut', 120, (row) => <FlowSums row={row} flow="out" />, { align: 'end' }),
+      column('status', 84, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
+      column('channel', 68, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
+      column('date', 88, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
+      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} />),
+      column(
+        'lines',
+        52,
+        (row) =>
+          BigInt(row.lineCount) === 0n ? (
+            <span className="text-ink-3">0</span>
+          ) : (
+            <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>
+          ),
+        { align: 'end', narrow: 'left out' },
+      ),
+      column('moneyIn', 116, (row) => <FlowSums row={row} flow="in" />, { align: 'end' }),
+      column('moneyOut', 108, (row) => <FlowSums row={row} flow="out" />, { align: 'end' }),
       column(
         'rejects',
-        68,
+        60,
         (row) =>
           row.rejectCount > 0n ? (
             <FigureLink href={`/recon/statements/${row.id}?tab=rejects`}>{groupedCount(row.rejectCount)}</FigureLink>
@@ -135,7 +143,9 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
           ),
         { align: 'end' },
       ),
-      column('run', 110, (row) => <RunBadge row={row} run={runs.get(row.id)} />),
+      column('arrived', 116, (row) => <Arrived row={row} />),
+      column('dueAt', 116, (row) => <Instant at={row.dueAt} precision="minute" />),
+      column('source', 64, (row) => t(`source.${row.source}`)),
       column('version', 52, (row) => row.version ?? '--', { align: 'end' }),
       column('reason', 320, (row) => <RefusalText row={row} />),
       column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--'), {
@@ -143,7 +153,7 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       }),
       column('part', 100, (row) => t(`part.${row.part}`), { isHidden: true }),
       column('size', 90, (row) => sizeText(row.byteSize), { align: 'end', isHidden: true }),
-      column('by', 120, (row) => <ImportedBy name={row.importedByName} />, { isHidden: true }),
+      column('by', 120, (row) => <PersonName name={row.importedByName} />, { isHidden: true }),
       column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
     ];
   }, [t, formats, nameOf, runs]);

@@ -54,7 +54,7 @@ function Question({ item, onAgain, button }: { item: UploadItem; onAgain: Again;
   const [date, setDate] = useState(item.date);
   const mappings = useQuery(trpc.statements.mappings.queryOptions({ channelCode: channel || undefined }, { enabled: channel !== '' }));
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
+    <div className="mt-1 flex flex-wrap items-center gap-2">
       <Select
         className="w-44"
         aria-label={t('choose', { file: item.file.name })}
@@ -157,15 +157,17 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
   const isOver = phase === 'published' || phase === 'refused' || phase === 'unknown' || phase === 'cancelled';
   return (
     <li className="grid gap-1 px-4 py-2.5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <StatusBadge {...PHASE_LOOK[phase]} word={t(`phase.${phase}`)} />
-        <span className="min-w-0 max-w-full truncate font-semibold text-sm">{file.name}</span>
-        <span className="text-ink-3 text-xs tabular-nums">{sizeText(file.size)}</span>
-        {item.channel && <span className="text-ink-2 text-xs">{nameOf(item.channel)}</span>}
-        {item.formatId && formats.has(item.formatId as never) && (
-          <span className="text-ink-3 text-xs">{t('recognised', { format: formats(item.formatId as never) })}</span>
-        )}
-        <span className="ml-auto flex gap-1">
+      <div className="flex items-start gap-x-3">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
+          <StatusBadge {...PHASE_LOOK[phase]} word={t(`phase.${phase}`)} />
+          <span className="min-w-0 max-w-full break-all font-semibold text-sm">{file.name}</span>
+          <span className="text-ink-3 text-xs tabular-nums">{sizeText(file.size)}</span>
+          {item.channel && <span className="text-ink-2 text-xs">{nameOf(item.channel)}</span>}
+          {item.formatId && formats.has(item.formatId as never) && (
+            <span className="text-ink-3 text-xs">{t('recognised', { format: formats(item.formatId as never) })}</span>
+          )}
+        </div>
+        <span className="flex shrink-0 gap-1">
           {phase === 'unknown' && (
             <Button size="sm" onClick={() => onAgain({})}>
               <RotateCcw aria-hidden /> {t('again')}
@@ -183,7 +185,12 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
         </span>
       </div>
       {isGoing && <Going item={item} />}
-      {phase === 'asking' && <Question item={item} onAgain={onAgain} button={t('start')} />}
+      {phase === 'asking' && (
+        <div>
+          <p className="text-ink-2 text-sm">{t(item.formatId ? 'severalChannels' : 'notRecognised')}</p>
+          <Question item={item} onAgain={onAgain} button={t('start')} />
+        </div>
+      )}
       {phase === 'published' && <Published item={item} />}
       {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
       {isOver && (phase === 'unknown' || phase === 'cancelled') && (

@@ -39,11 +39,13 @@ function reduce(items: UploadItem[], change: Change): UploadItem[] {
   return items.map((item) => (item.id === change.id ? { ...item, ...change.set } : item));
 }
 
+/** A file without a byte is nobody's: it is not asked about and not sent. */
 function newItem(file: File, channel: string, date: string): UploadItem {
+  const isEmpty = file.size === 0;
   return {
     id: newRequestKey(),
     file,
-    phase: 'looking',
+    phase: isEmpty ? 'refused' : 'looking',
     channel,
     date,
     mappingId: '',
@@ -52,7 +54,7 @@ function newItem(file: File, channel: string, date: string): UploadItem {
     bytesPerSecond: 0,
     progress: null,
     result: null,
-    refusal: null,
+    refusal: isEmpty ? { reason: 'statement_empty', details: { file: file.name } } : null,
   };
 }
 
@@ -112,7 +114,7 @@ export function useUploads({ channel, date }: { channel: string; date: string })
     (files: readonly File[]) => {
       const added = files.map((file) => newItem(file, channel, date));
       change({ add: added });
-      for (const item of added) {
+      for (const item of added.filter(({ phase }) => phase === 'looking')) {
         void detect(item.file)
           .catch(() => ({ formatId: null, channels: [] as string[] }))
           .then(({ formatId, channels }) => {

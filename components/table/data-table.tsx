@@ -262,7 +262,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
           tabIndex={0}
           onKeyDown={keys.onKeyDown}
-          className="max-h-[max(360px,calc(100dvh-296px))] overflow-auto focus-visible:outline-offset-[-2px]"
+          className="overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
         >
           <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">
             <caption id={captionId} className="sr-only">

@@ -3,9 +3,11 @@
 import { type RefObject, useEffect } from 'react';
 
 const PAGER_PX = 64;
+/** Below it rows are cards, and the page moves, not the list in it. */
+const CARDS = '(max-width: 639.98px)';
 
 /** A list near the top of its screen ends with the window, whatever stands above it: one thing scrolls, not two. Further down it has
- *  the height of the stylesheet. */
+ *  the height of the stylesheet; as cards it has all the height it needs. */
 export function useRegionHeight(region: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const adjust = () => {
@@ -13,7 +15,8 @@ export function useRegionHeight(region: RefObject<HTMLElement | null>): void {
       if (!element) return;
       const top = element.getBoundingClientRect().top + window.scrollY;
       const room = window.innerHeight - top - PAGER_PX;
-      const height = top < window.innerHeight / 2 && room >= 280 ? `${Math.floor(room)}px` : '';
+      const isCards = window.matchMedia(CARDS).matches;
+      const height = !isCards && top < window.innerHeight / 2 && room >= 280 ? `${Math.floor(room)}px` : '';
       if (element.style.maxHeight !== height) element.style.maxHeight = height;
     };
     adjust();

@@ -50,6 +50,11 @@ test('bad files are refused with the line and the reason, a known one is named, 
   await expect(upload(page, 'again.csv')).toContainText(`is already imported: the same bytes as`, { timeout: 30_000 });
   await expect(upload(page, 'again.csv')).toContainText(DAY);
 
+  // A file without a byte is refused here, and one that looks like nothing is asked about, which says why.
+  await choose(page, { name: 'nothing.csv', bytes: new Uint8Array() }, { name: 'notes.txt', bytes: Buffer.from('hello\n') });
+  await expect(upload(page, 'nothing.csv')).toContainText('nothing.csv is empty.');
+  await expect(upload(page, 'notes.txt')).toContainText('It looks like no statement we know.');
+
   await choose(page, personal);
   const asked = upload(page, 'personal.csv');
   await asked

@@ -1,6 +1,8 @@
 /** Lists on a phone: number, state and amount of every row in sight without moving sideways; ticking, sorting, paging and opening by touch. */
 import type { Locator, Page } from '@playwright/test';
+import { addDays } from '../../server/kernel/business-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
+import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const WIDTH = 390;
@@ -37,6 +39,18 @@ async function expectNothingSideways(page: Page): Promise<void> {
   expect(wide).toEqual([]);
 }
 
+/** The page moves, not a list in it: one thing scrolls under a thumb. */
+async function expectThePageMoves(page: Page): Promise<void> {
+  const moving = await page
+    .locator('main')
+    .evaluate((main) =>
+      [...main.querySelectorAll<HTMLElement>('section, div')]
+        .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight + 1)
+        .map((one) => `${one.tagName} ${one.getAttribute('aria-label') ?? one.className.slice(0, 40)}`),
+    );
+  expect(moving).toEqual([]);
+}
+
 const AMOUNT = /\d\.\d\d\b/;
 const LISTS: readonly [who: string, address: string, hasAmount: boolean][] = [
   ['finance_manager', '/payments', true],
@@ -56,6 +70,7 @@ for (const [who, address, hasAmount] of LISTS)
     const page = await pageAs(who);
     await openPhone(page, address);
     await expectNothingSideways(page);
+    if (address !== '/ledger/accounts/1122.wechat') await expectThePageMoves(page);
     // Still a table to those who hear it: rows of cells under named columns.
     await expect(list(page)).toHaveRole('table');
     expect(await list(page).getByRole('columnheader').count()).toBeGreaterThan(2);
@@ -93,3 +108,34 @@ test('a payment’s card has its number, state and amount on two lines, and is t
     .click({ position: { x: 200, y: 12 } });
   await expect(page.getByRole('dialog', { name: 'Journal entry' })).toBeVisible();
 });
+
+const TABLES: readonly [who: string, address: string, table: string][] = [
+  ['operations', '/', 'day by channel'],
+  ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?rows=matched`, 'Matched'],
+  ['operations', '/merchants/M100001', 'Accounts and balances'],
+  ['administrator', '/channels', 'Channels'],
+  ['finance_manager', '/ledger/close', 'Closed dates'],
+];
+
+for (const [who, address, name] of TABLES)
+  test(`${name}: what stands in a table of a page is in sight on a phone, and is still a table to who hears it`, async ({ pageAs }) => {
+    const page = await pageAs(who);
+    await page.setViewportSize({ width: WIDTH, height: 844 });
+    await page.goto(address);
+    const table = page
+      .getByRole('region', { name: new RegExp(name) })
+      .getByRole('table')
+      .first();
+    await expect(table.locator('tbody').getByRole('row').first()).toBeVisible();
+    const outside = await table.evaluate((element) =>
+      [...element.querySelectorAll('tbody :is(th, td)')]
+        .filter((cell) => {
+          const { left, right, width } = cell.getBoundingClientRect();
+          return width > 1 && (left < 0 || right > window.innerWidth);
+        })
+        .map((cell) => cell.textContent),
+    );
+    expect(outside).toEqual([]);
+    expect(await table.getByRole('columnheader').count()).toBeGreaterThan(3);
+    expect(await table.getByRole('cell').count()).toBeGreaterThan(3);
+  });
