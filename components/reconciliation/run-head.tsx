@@ -13,24 +13,27 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { EmptyState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CELL_LOOK } from './cell-look.ts';
 import { recordsOfDay } from './run-addresses.ts';
 import { RunCause } from './run-cause.tsx';
 
 type Day = { channelCode: string; businessDate: string };
 
-export function RunHead({ run, cell }: { run: RunRow; cell: CalendarCell | undefined }) {
+/** How the day stands: of a run that has not ended, that. */
+export function RunState({ run, cell }: { run: RunRow; cell: CalendarCell | undefined }) {
   const t = useTranslations('recon.run');
   const cells = useTranslations('recon.cell');
+  if (run.status !== 'done') return <StatusBadge tone={run.status === 'failed' ? 'danger' : 'info'} word={t(`status.${run.status}`)} />;
+  return cell ? <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} /> : null;
+}
+
+/** Which run says so: its number, what started it, when, how long it took, and the statements it read. */
+export function RunHead({ run }: { run: RunRow }) {
+  const t = useTranslations('recon.run');
   const took = run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null;
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2 text-sm">
-      {run.status !== 'done' ? (
-        <StatusBadge tone={run.status === 'failed' ? 'danger' : 'info'} word={t(`status.${run.status}`)} />
-      ) : (
-        cell && <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
-      )}
+    <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <span>{t('lead', { no: run.runNo })}</span>
       <span>
         <RunCause run={run} />
@@ -48,7 +51,7 @@ export function RunHead({ run, cell }: { run: RunRow; cell: CalendarCell | undef
           {t('statement')} →
         </Link>
       ))}
-    </div>
+    </span>
   );
 }
 
@@ -94,7 +97,7 @@ export function NoRun({ day, cell, isLoaded }: { day: Day; cell: CalendarCell | 
   const calendar = useTranslations('recon.calendar');
   const { zone } = useFormatSettings();
   const can = useCan();
-  if (!cell) return isLoaded ? <EmptyState title={t('noRun')} text={t('none.unknown')} /> : <Skeleton className="h-40" />;
+  if (!cell) return isLoaded ? <EmptyState title={t('noRun')} text={t('none.unknown')} /> : <SkeletonPanel rows={4} />;
   const due = instantText(cell.dueAt, zone);
   const state = cell.statementIds.length > 0 ? 'ready' : cell.state === 'late' || cell.state === 'expected' ? cell.state : 'none';
   return (

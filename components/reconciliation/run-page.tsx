@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { DIFFERENCE_KINDS, RUN_ROW_SETS, type RunResults, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
+import { DIFFERENCE_KINDS, type RunResults, type RunRow, type RunRowSet } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { groupedCount } from '../format/amount-text.ts';
@@ -13,17 +13,17 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { DoneState, EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
-import { MatchedParts } from './matched-parts.tsx';
 import { ProposedMatches } from './proposed-matches.tsx';
 import { scrollToRows } from './rows-link.tsx';
 import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
 import { RunDifferences } from './run-differences.tsx';
-import { DayActions, NoRun, RunHead } from './run-head.tsx';
+import { DayActions, NoRun, RunHead, RunState } from './run-head.tsx';
 import { RunPackButton } from './run-pack-button.tsx';
 import { RunRejects } from './run-rejects.tsx';
+import { countsOf, RowSets } from './run-row-sets.tsx';
 import { RunRows } from './run-rows.tsx';
 import { ROWS_PLACE, RUN_TABS, type RunTab, useRowsAddress } from './run-rows-address.ts';
 import { RunRules } from './run-rules.tsx';
@@ -94,33 +94,19 @@ function Summary({ run, results, day }: { run: RunRow; results: RunResults; day:
 
 /** The lines and records behind the figures, by what became of them. */
 function Rows({ run, results }: { run: RunRow; results: RunResults }) {
-  const t = useTranslations('recon.run');
-  const { target, show } = useRowsAddress();
-  const counts: Partial<Record<RunRowSet, bigint>> = {
-    matched: results.matched.count,
-    compared: results.lines.compared,
-    waiting: results.waiting.count,
-    others: results.lines.others,
-    proposed: results.proposed,
-  };
+  const { target } = useRowsAddress();
+  const isWhole = Object.keys(target).length === 1;
   return (
-    <Tabs
-      label={t('flow')}
-      value={target.set}
-      onValueChange={(value) => show({ set: value as RunRowSet })}
-      tabs={RUN_ROW_SETS.map((value) => ({
-        value,
-        label: t(`rows.${value}`),
-        count: counts[value]?.toString(),
-        content: value === target.set && (
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-            {value === 'matched' && <MatchedParts results={results} />}
-            {value === 'proposed' && results.proposed > 0n && <ProposedMatches runId={run.id} />}
-            <RunRows key={`${run.id}${JSON.stringify(target)}`} runId={run.id} target={target} />
-          </div>
-        ),
-      }))}
-    />
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <RowSets results={results} />
+      {target.set === 'proposed' && results.proposed > 0n && <ProposedMatches runId={run.id} />}
+      <RunRows
+        key={`${run.id}${JSON.stringify(target)}`}
+        runId={run.id}
+        target={target}
+        total={isWhole ? countsOf(results)[target.set] : undefined}
+      />
+    </div>
   );
 }
 
@@ -130,7 +116,7 @@ function RunBody({ run, day }: { run: RunRow; day: Day }) {
   const { results } = run;
   if (!results) return <EmptyState title={t(`status.${run.status}`)} text={run.status === 'failed' ? t('failure') : undefined} />;
   const found = results.differences.reduce((sum, row) => sum + row.count, 0n);
-  const counts: Partial<Record<RunTab, bigint>> = { rows: results.matched.count, differences: found };
+  const counts: Partial<Record<RunTab, bigint>> = { rows: results.lines.compared, differences: found };
   const content: Record<RunTab, () => ReactNode> = {
     summary: () => <Summary run={run} results={results} day={day} />,
     rows: () => <Rows run={run} results={results} />,
@@ -188,7 +174,8 @@ export function RunPage({ channelCode, businessDate }: Day) {
     <>
       <PageHeader
         title={t('title', { channel: nameOf(channelCode), date: businessDate })}
-        meta={run && <RunHead run={run} cell={cell} />}
+        meta={run && <RunState run={run} cell={cell} />}
+        lead={run && <RunHead run={run} />}
         actions={
           <DayActions
             day={day}
@@ -207,7 +194,7 @@ export function RunPage({ channelCode, businessDate }: Day) {
       {runs.error ? (
         <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />
       ) : !runs.data ? (
-        <Skeleton className="h-96" />
+        <SkeletonPanel rows={10} />
       ) : run ? (
         <RunBody run={run} day={day} />
       ) : (

@@ -3,61 +3,101 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { RunRowPair } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AUTOMATIC, type RowsTarget, useRowsAddress } from './run-rows-address.ts';
 
-function Row({ pair }: { pair: RunRowPair }) {
+const NONE = <span className="text-ink-3">--</span>;
+
+function useRowColumns(): PlainColumn<RunRowPair>[] {
   const t = useTranslations('recon.run');
   const kinds = useTranslations('payments.kind');
-  const { channel, ours } = pair;
-  const either = channel ?? ours;
-  if (!either) return null;
-  return (
-    <tr className="h-row border-line border-b last:border-b-0">
-      <td className="px-2">
-        <IdChip id={ours?.ourNo ?? channel?.ourNo} keep={14} href={ours?.paymentId ? `/payments/${ours.paymentId}` : undefined} />
-      </td>
-      <td className="px-2">
-        <IdChip id={channel?.channelNo ?? ours?.channelNo} keep={14} />
-      </td>
-      <td className="px-2">{kinds(either.kind)}</td>
-      <td className="px-2 text-right">
-        {channel ? <Amount minor={channel.amountMinor} currency={channel.currency} /> : <span className="text-ink-3">--</span>}
-      </td>
-      <td className="px-2 text-right">
-        {ours ? <Amount minor={ours.amountMinor} currency={ours.currency} /> : <span className="text-ink-3">--</span>}
-      </td>
-      <td className="px-2 text-ink-2">{either.currency}</td>
-      <td className="px-2">
-        <Instant at={channel?.occurredAt} />
-      </td>
-      <td className="px-2">
-        <Instant at={ours?.occurredAt} />
-      </td>
-      <td className="px-2 text-right tabular-nums">
-        {channel?.lineNo ? (
-          <Link
-            className="text-accent underline underline-offset-2"
-            href={`/recon/statements/${channel.statementId}?line=${channel.lineNo}`}
-          >
-            {channel.lineNo}
-          </Link>
-        ) : (
-          <span className="text-ink-3">--</span>
-        )}
-      </td>
-      <td className="whitespace-nowrap px-2 text-ink-2">{pair.rule ? t(`rule.${pair.rule}`) : '--'}</td>
-    </tr>
+  return useMemo(
+    () => [
+      {
+        id: 'ourNo',
+        header: t('rowColumn.ourNo'),
+        narrow: 'title',
+        cell: ({ ours, channel }) => (
+          <IdChip id={ours?.ourNo ?? channel?.ourNo} keep={14} href={ours?.paymentId ? `/payments/${ours.paymentId}` : undefined} />
+        ),
+      },
+      {
+        id: 'channelNo',
+        header: t('rowColumn.channelNo'),
+        narrow: 'beneath',
+        cell: ({ ours, channel }) => <IdChip id={channel?.channelNo ?? ours?.channelNo} keep={14} />,
+      },
+      { id: 'kind', header: t('rowColumn.kind'), narrow: 'status', cell: (pair) => kinds(sideOf(pair).kind) },
+      {
+        id: 'statementAmount',
+        header: t('rowColumn.statementAmount'),
+        narrow: 'amount',
+        align: 'end',
+        cell: ({ channel }) => (channel ? <Amount minor={channel.amountMinor} currency={channel.currency} /> : NONE),
+      },
+      {
+        id: 'ourAmount',
+        header: t('rowColumn.ourAmount'),
+        narrow: 'beneath',
+        align: 'end',
+        cell: ({ ours }) => (ours ? <Amount minor={ours.amountMinor} currency={ours.currency} /> : NONE),
+      },
+      {
+        id: 'currency',
+        header: t('rowColumn.currency'),
+        narrow: 'unit',
+        cell: (pair) => <span className="text-ink-2">{sideOf(pair).currency}</span>,
+      },
+      {
+        id: 'channelTime',
+        header: t('rowColumn.channelTime'),
+        narrow: 'beneath',
+        cell: ({ channel }) => <Instant at={channel?.occurredAt} />,
+      },
+      { id: 'ourTime', header: t('rowColumn.ourTime'), narrow: 'beneath', cell: ({ ours }) => <Instant at={ours?.occurredAt} /> },
+      {
+        id: 'line',
+        header: t('rowColumn.line'),
+        narrow: 'beneath',
+        align: 'end',
+        cell: ({ channel }) =>
+          channel?.lineNo ? (
+            <Link
+              className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+              href={`/recon/statements/${channel.statementId}?line=${channel.lineNo}`}
+            >
+              {channel.lineNo}
+            </Link>
+          ) : (
+            NONE
+          ),
+      },
+      {
+        id: 'rule',
+        header: t('rowColumn.rule'),
+        narrow: 'beneath',
+        cell: ({ rule }) => <span className="text-ink-2">{rule ? t(`rule.${rule}`) : '--'}</span>,
+      },
+    ],
+    [t, kinds],
   );
+}
+
+/** A pair has one side at least. */
+function sideOf({ channel, ours }: RunRowPair) {
+  const side = channel ?? ours;
+  if (!side) throw new Error('A pair without a side');
+  return side;
 }
 
 /** What of the set is shown, in words, and the way back to all of it. */
@@ -85,17 +125,24 @@ function Narrowing({ target }: { target: RowsTarget }) {
   );
 }
 
-export function RunRows({ runId, target }: { runId: string; target: RowsTarget }) {
+const PAGE = 50;
+
+/** `total`: how many rows there are, where that is known. */
+export function RunRows({ runId, target, total }: { runId: string; target: RowsTarget; total: bigint | undefined }) {
   const { set } = target;
   const t = useTranslations('recon.run');
   const table = useTranslations('table');
   const trpc = useTRPC();
+  const columns = useRowColumns();
   const [trail, setTrail] = useState<string[]>([]);
   const rows = useQuery(
-    trpc.reconciliation.runRows.queryOptions({ runId, ...target, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
+    trpc.reconciliation.runRows.queryOptions(
+      { runId, ...target, cursor: trail.at(-1), limit: PAGE },
+      { placeholderData: keepPreviousData },
+    ),
   );
   if (rows.error) return <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />;
-  if (!rows.data) return <Skeleton className="h-64" />;
+  if (!rows.data) return <SkeletonPanel rows={6} />;
   if (rows.data.rows.length === 0)
     return (
       <div className="panel">
@@ -103,54 +150,16 @@ export function RunRows({ runId, target }: { runId: string; target: RowsTarget }
         <EmptyState title={t('rowsEmpty')} />
       </div>
     );
-  const head = 'whitespace-nowrap border-line border-b px-2 py-1.5 font-normal text-ink-2 text-xs';
+  const first = BigInt(trail.length * PAGE + 1);
+  const range = `${groupedCount(first)}–${groupedCount(first + BigInt(rows.data.rows.length - 1))}`;
   return (
     <div className="panel">
       <Narrowing target={target} />
-      <ScrollRegion label={t(`rows.${set}`)}>
-        <table className="w-full min-w-[1000px] text-sm">
-          <thead>
-            <tr className="text-left">
-              <th scope="col" className={head}>
-                {t('rowColumn.ourNo')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.channelNo')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.kind')}
-              </th>
-              <th scope="col" className={`${head} text-right`}>
-                {t('rowColumn.statementAmount')}
-              </th>
-              <th scope="col" className={`${head} text-right`}>
-                {t('rowColumn.ourAmount')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.currency')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.channelTime')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.ourTime')}
-              </th>
-              <th scope="col" className={`${head} text-right`}>
-                {t('rowColumn.line')}
-              </th>
-              <th scope="col" className={head}>
-                {t('rowColumn.rule')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.data.rows.map((pair) => (
-              <Row key={pair.key} pair={pair} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-      <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
+      <PlainTable label={t(`rows.${set}`)} columns={columns} rows={rows.data.rows} rowId={(pair) => pair.key} isDense />
+      <div className="flex items-center justify-end gap-2 border-line border-t px-3 py-2">
+        <span className="mr-2 text-ink-2 text-sm">
+          {total === undefined ? table('range', { range }) : table('rangeOf', { range, total: groupedCount(total) })}
+        </span>
         <Button size="sm" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
           {table('previousPage')}
         </Button>

@@ -2,18 +2,32 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { RuleHits } from '../../server/reconciliation/contract.ts';
-import { MoneySums, Percent } from '../format/amount.tsx';
+import type { MatchRule, RuleHits } from '../../server/reconciliation/contract.ts';
+import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
+import { FigureLink } from '../format/figure-link.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { RowsLink } from './rows-link.tsx';
 import { RuleFlow } from './rule-flow.tsx';
 
 const HEAD = 'whitespace-nowrap border-line border-b px-3 py-1.5 font-normal text-ink-2 text-xs';
-const CELL = 'px-3 py-1.5 text-right align-top tabular-nums';
+const CELL = 'px-3 py-1.5 text-right align-baseline tabular-nums';
+
+/** Money of the matched lines, each currency a way to its rows. */
+function Sums({ sums, rules }: { sums: readonly { currency: string; amountMinor: bigint }[]; rules?: MatchRule[] }) {
+  return (
+    <span className="flex flex-col items-end">
+      {sums.map(({ currency, amountMinor }) => (
+        <RowsLink key={currency} to={{ set: 'matched', currency, ...(rules && { rules }) }}>
+          <Amount minor={amountMinor} currency={currency} showCurrency />
+        </RowsLink>
+      ))}
+    </span>
+  );
+}
 
 function RulesTable({ hits }: { hits: RuleHits }) {
   const t = useTranslations('recon.run');
@@ -45,7 +59,7 @@ function RulesTable({ hits }: { hits: RuleHits }) {
         <tbody>
           {rules.map(({ rule, count, amounts }) => (
             <tr key={rule} className="border-line border-b last:border-b-0">
-              <th scope="row" className="px-3 py-1.5 text-left align-top font-normal">
+              <th scope="row" className="px-3 py-1.5 text-left align-baseline font-normal">
                 {t(`rule.${rule}`)}
               </th>
               <td className={CELL}>
@@ -55,20 +69,22 @@ function RulesTable({ hits }: { hits: RuleHits }) {
                 <Percent part={count} whole={whole} />
               </td>
               <td className={CELL}>
-                {amounts ? (
-                  <MoneySums sums={amounts.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency }))} stacked />
-                ) : (
-                  <span className="text-ink-3">{t('notAddedUp')}</span>
-                )}
+                {amounts ? <Sums sums={amounts} rules={[rule]} /> : <span className="text-ink-3">{t('notAddedUp')}</span>}
               </td>
             </tr>
           ))}
           {rest.map(({ id, count }) => (
             <tr key={id} className="border-line border-b text-ink-2 last:border-b-0">
-              <th scope="row" className="px-3 py-1.5 text-left font-normal">
+              <th scope="row" className="px-3 py-1.5 text-left align-baseline font-normal">
                 {t(id)}
               </th>
-              <td className={CELL}>{groupedCount(count)}</td>
+              <td className={CELL}>
+                {id === 'others' ? (
+                  <RowsLink to={{ set: id }}>{groupedCount(count)}</RowsLink>
+                ) : (
+                  <FigureLink href="?tab=differences">{groupedCount(count)}</FigureLink>
+                )}
+              </td>
               <td className={CELL}>
                 <Percent part={count} whole={whole} />
               </td>
@@ -81,12 +97,14 @@ function RulesTable({ hits }: { hits: RuleHits }) {
             <th scope="row" className="px-3 py-1.5 text-left">
               {t('matchedTotal')}
             </th>
-            <td className={CELL}>{groupedCount(lines.matched)}</td>
+            <td className={CELL}>
+              <RowsLink to={{ set: 'matched' }}>{groupedCount(lines.matched)}</RowsLink>
+            </td>
             <td className={CELL}>
               <Percent part={lines.matched} whole={whole} />
             </td>
             <td className={CELL}>
-              <MoneySums sums={hits.matched.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency }))} stacked />
+              <Sums sums={hits.matched} />
             </td>
           </tr>
         </tfoot>
@@ -100,7 +118,7 @@ export function RunRules({ runId }: { runId: string }) {
   const trpc = useTRPC();
   const hits = useQuery(trpc.reconciliation.ruleHits.queryOptions({ runId }));
   if (hits.error) return <ErrorState error={hits.error} onRetry={() => void hits.refetch()} />;
-  if (!hits.data) return <Skeleton className="h-64" />;
+  if (!hits.data) return <SkeletonPanel rows={6} />;
   const { lines } = hits.data;
   if (lines.matched + lines.withDifference + lines.others === 0n) return <EmptyState title={t('noLines')} />;
   return (

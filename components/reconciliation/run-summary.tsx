@@ -24,18 +24,18 @@ function Figure({ name, children, note }: { name: string; children: ReactNode; n
 /** What a run did to the differences, each count a way to those it means. */
 function Changes({ runId, changes }: { runId: string; changes: RunResults['changes'] }) {
   const t = useTranslations('recon.run');
-  const parts: { outcome: RunOutcome; sign: string; count: bigint }[] = [
-    { outcome: 'found', sign: '+', count: changes.found },
-    { outcome: 'gone', sign: '−', count: changes.gone },
-    { outcome: 'reopened', sign: '', count: changes.reopened },
-    { outcome: 'unchanged', sign: '', count: changes.unchanged },
+  const parts: { outcome: RunOutcome; count: bigint }[] = [
+    { outcome: 'found', count: changes.found },
+    { outcome: 'gone', count: changes.gone },
+    { outcome: 'reopened', count: changes.reopened },
+    { outcome: 'unchanged', count: changes.unchanged },
   ];
   return (
     <span className="flex flex-wrap items-center gap-x-3 text-base">
       {parts
         .filter((part, index) => index < 2 || part.count > 0n)
-        .map(({ outcome, sign, count }) => {
-          const text = `${sign}${count} ${t(`change.${outcome as 'found'}`)}`;
+        .map(({ outcome, count }) => {
+          const text = `${groupedCount(count)} ${t(`change.${outcome as 'found'}`)}`;
           return count > 0n ? (
             <FigureLink key={outcome} href={differencesOfRun(runId, outcome)}>
               {text}
@@ -71,7 +71,7 @@ export function RunRates({ runId, results }: { runId: string; results: RunResult
       {byAmount.map((rate) => (
         <Figure
           key={rate.currency}
-          name={`${t('autoByAmount')} (${rate.currency})`}
+          name={t('autoByAmount', { currency: rate.currency })}
           note={
             <>
               <RowsLink to={{ set: 'matched', currency: rate.currency }}>

@@ -13,7 +13,7 @@ import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Select } from '../ui/select.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { differencesOfRun } from './run-addresses.ts';
 import { RunCause } from './run-cause.tsx';
 
@@ -44,7 +44,7 @@ function useComparison(before: RunRow | undefined, after: RunRow | undefined) {
 function Changed({ title, rows, count }: { title: string; rows: readonly DifferenceRow[]; count: bigint }) {
   const t = useTranslations('recon.run');
   const words = useTranslations('difference');
-  const explain = useExplanation();
+  const explain = useExplanation('cut');
   return (
     <section aria-label={title} className="panel">
       <h3 className="flex items-baseline gap-2 border-line border-b px-3 py-2 font-semibold text-sm">
@@ -55,19 +55,17 @@ function Changed({ title, rows, count }: { title: string; rows: readonly Differe
       ) : (
         <ul className="max-h-96 divide-y divide-line overflow-y-auto text-sm">
           {rows.map((row) => (
-            <li key={row.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
+            <li key={row.id} className="flex flex-wrap items-baseline gap-x-4 px-3 py-1.5">
               <Link
                 href={`/recon/differences/${row.id}`}
                 className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
               >
                 {words(`kind.${row.kind}`)}
               </Link>
-              <span className="min-w-0 flex-1 truncate text-ink-2 max-sm:order-last max-sm:basis-full max-sm:whitespace-normal">
-                {explain(row.explanation)}
-              </span>
               <span className="ml-auto">
                 <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
               </span>
+              <span className="basis-full text-ink-2 text-xs">{explain(row.explanation)}</span>
             </li>
           ))}
           {BigInt(rows.length) < count && <li className="px-3 py-1.5 text-ink-3">{t('compareFirst', { count: rows.length })}</li>}
@@ -144,7 +142,7 @@ export function CompareRuns({ day, current }: { day: Day; current: RunRow }) {
   const before = done.find((run) => run.runNo === chosen.before) ?? done.find((run) => after && run.runNo < after.runNo);
   const comparison = useComparison(before, after);
   if (runs.error) return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
-  if (!runs.data) return <Skeleton className="h-40" />;
+  if (!runs.data) return <SkeletonPanel rows={4} />;
   if (done.length < 2) return <EmptyState title={t('compareOnlyOne')} text={t('compareOnlyOneHelp')} />;
   const options = done.map((run) => ({
     value: String(run.runNo),
@@ -174,7 +172,7 @@ export function CompareRuns({ day, current }: { day: Day; current: RunRow }) {
       </div>
       {before && after && before.id === after.id && <p className="text-ink-2 text-sm">{t('compareSame')}</p>}
       {comparison.error && <ErrorState error={comparison.error} onRetry={() => void comparison.refetch()} />}
-      {comparison.isLoading && <Skeleton className="h-40" />}
+      {comparison.isLoading && <SkeletonPanel rows={4} />}
       {data && before?.id !== after?.id && (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-3">
           <Changed title={t('newlyMatched')} rows={data.matched} count={data.matchedCount} />

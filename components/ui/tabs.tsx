@@ -7,9 +7,25 @@ import { cn } from './cn.ts';
 
 export type Tab = { value: string; label: ReactNode; count?: number | string; content: ReactNode };
 
-const LIST = 'flex gap-5 overflow-x-auto border-line border-b';
+const LIST = 'flex gap-1 overflow-x-auto border-line border-b';
 const TAB =
-  '-mb-px inline-flex min-h-9 shrink-0 items-center gap-1.5 border-transparent border-b-2 text-ink-2 text-sm hover:text-ink focus-visible:outline-offset-[-2px]';
+  '-mb-px inline-flex min-h-9 shrink-0 items-center gap-1.5 rounded-t-xs border-transparent border-b-2 px-2 text-ink-2 text-sm hover:text-ink focus-visible:outline-offset-[-2px]';
+
+/** The words of a tab, as wide when they are chosen as when they are not: choosing one moves no other. */
+function Words({ tab, isChosen }: { tab: { label: ReactNode; count?: number | string }; isChosen?: boolean }) {
+  const bold = 'col-start-1 row-start-1';
+  return (
+    <>
+      <span className="inline-grid">
+        <span className={cn(bold, 'invisible font-semibold')} aria-hidden>
+          {tab.label}
+        </span>
+        <span className={cn(bold, isChosen ? 'font-semibold' : 'in-data-[state=active]:font-semibold')}>{tab.label}</span>
+      </span>
+      {tab.count !== undefined && <span className="font-normal text-ink-3 text-xs tabular-nums">{tab.count}</span>}
+    </>
+  );
+}
 
 export function Tabs({
   tabs,
@@ -31,10 +47,9 @@ export function Tabs({
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
-            className={cn(TAB, 'data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink')}
+            className={cn(TAB, 'data-[state=active]:border-accent data-[state=active]:text-ink')}
           >
-            {tab.label}
-            {tab.count !== undefined && <span className="text-ink-3 text-xs">{tab.count}</span>}
+            <Words tab={tab} />
           </Primitive.Trigger>
         ))}
       </Primitive.List>
@@ -63,10 +78,9 @@ export function TabLinks({
           key={tab.value}
           href={tab.href}
           aria-current={tab.value === current ? 'page' : undefined}
-          className={cn(TAB, tab.value === current && 'border-accent font-semibold text-ink')}
+          className={cn(TAB, tab.value === current && 'border-accent text-ink')}
         >
-          {tab.label}
-          {tab.count !== undefined && <span className="text-ink-3 text-xs">{tab.count}</span>}
+          <Words tab={tab} isChosen={tab.value === current} />
         </Link>
       ))}
     </nav>

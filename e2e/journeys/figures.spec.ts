@@ -43,7 +43,7 @@ test('each rule of a run, its tolerance and its day cut open as many rows as the
 test('what a run changed, its differences and its totals open the differences and records they count', async ({ opsPage: page }) => {
   await page.goto(`/recon/wechat/${YESTERDAY}`);
   const rows = bodyRows(page.getByRole('table', { name: 'Differences' }));
-  const fresh = page.getByRole('link', { name: /^\+\d+ new$/ });
+  const fresh = page.getByRole('link', { name: /^\d+ new$/ });
   const count = digits(await fresh.textContent());
   await fresh.click();
   await expect(page).toHaveURL(/f\.run=[0-9a-f-]{36}\.found/);
@@ -137,7 +137,7 @@ test('from the trial balance to the account to its entries, and from a statement
   await expect(bodyRows(page.getByRole('table', { name: 'Journal' })).first()).toContainText(account ?? '');
 
   await page.goto('/recon/statements');
-  const lines = bodyRows(page.getByRole('table')).first().locator('a[href*="tab=lines"]').first();
+  const lines = bodyRows(page.getByRole('table')).locator('a[href*="tab=lines"]').first();
   await lines.click();
   await expect(page).toHaveURL(/tab=lines/);
   const sums = page.getByRole('region', { name: 'Sums by kind' });

@@ -36,9 +36,10 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   const matched = rows.length - 2;
   await flow.getByRole('button', { name: `${matched} 已匹配` }).click();
   await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(51);
-  const fates = page.getByRole('tablist', { name: '账单行的去向' });
-  await fates.getByRole('tab', { name: /等待次日/ }).click();
-  await expect(page.getByRole('tab', { name: /等待次日/ })).toHaveAttribute('aria-selected', 'true');
+  const fates = page.getByRole('group', { name: '账单行的去向' });
+  await fates.getByRole('button', { name: /等待次日/ }).click();
+  await expect(fates.getByRole('button', { name: /等待次日/ })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('tablist')).toHaveCount(1);
   await expect(page.getByRole('tabpanel').getByRole('row').nth(1)).toBeVisible();
   await page.getByRole('tablist', { name: '批次内容' }).getByRole('tab', { name: '汇总' }).click();
   const byKind = page.getByRole('region', { name: '发现的差异' });

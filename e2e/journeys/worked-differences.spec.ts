@@ -29,6 +29,13 @@ test('a run shows its rules and what was not readable, says that one run has non
 }) => {
   await page.goto(`/recon/unionpay/${YESTERDAY}?tab=rules`);
   await expect(page.getByRole('img', { name: /lines came to which result/ })).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Rules' })
+    .getByRole('row', { name: /^Matched in all/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(page).toHaveURL(/rows=matched/);
   await page.getByRole('tab', { name: 'Not readable' }).click();
   await expect(page).toHaveURL(/tab=rejects/);
   await expect(page.getByText(/\d+ lines, \d+ not readable/).first()).toBeVisible();
