@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import { isSearchable } from '../../server/kernel/search-text.ts';
+import { halfWidth } from '../form/half-width.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { visibleGroups } from './navigation.ts';
 
@@ -20,7 +21,7 @@ export type PaletteAction = { id: string; label: string; hint?: string; icon?: R
 
 const WAIT_MS = 120;
 const ITEM =
-  'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-xs px-2.5 text-sm data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-strong [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3';
+  'flex min-h-9 cursor-pointer items-center gap-2.5 rounded-xs px-2.5 text-sm max-sm:flex-wrap max-sm:gap-y-0 max-sm:py-1.5 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-strong [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3';
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-xs';
 
@@ -49,6 +50,17 @@ function useSearch(text: string, port: SearchPort | null): Answer {
   }, [text, port]);
   return answer;
 }
+
+/** A typed amount as a filter takes it; null for anything else. */
+function amountIn(text: string): string | null {
+  const plain = halfWidth(text).replaceAll(',', '').trim();
+  return /^\d{1,15}(\.\d{1,3})?$/.test(plain) ? plain : null;
+}
+
+const BY_AMOUNT = [
+  { word: 'paymentsOf', href: '/payments', permission: 'payment.read' },
+  { word: 'differencesOf', href: '/recon/differences', permission: 'difference.read' },
+] as const;
 
 export function CommandPalette({
   open,
@@ -79,7 +91,13 @@ export function CommandPalette({
   const screens = visibleGroups(can)
     .flatMap((group) => group.screens.map((screen) => ({ screen, name: t(`nav.${screen.word}`), group: t(`groups.${group.word}`) })))
     .filter(({ screen, name, group }) => matches(`${name} ${group} ${screen.href}`));
-  const shownActions = actions.filter((action) => matches(action.label));
+  const amount = amountIn(text);
+  const ofAmount: PaletteAction[] = BY_AMOUNT.filter(({ permission }) => amount && can(permission)).map(({ word, href }) => ({
+    id: word,
+    label: t(word, { amount: amount ?? '' }),
+    run: () => router.push(`${href}?f.amount=${amount}`),
+  }));
+  const shownActions = [...ofAmount, ...actions.filter((action) => matches(action.label))];
   const found = answer.state === 'found' ? answer.items : [];
   const isNothing = found.length + screens.length + shownActions.length === 0;
   return (
@@ -89,7 +107,7 @@ export function CommandPalette({
         <Dialog.Content
           aria-describedby={undefined}
           data-modal="open"
-          className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 animate-appear overflow-hidden rounded-md border border-edge bg-raised"
+          className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-2xl -translate-x-1/2 animate-appear overflow-hidden rounded-md border border-edge bg-raised"
         >
           <Dialog.Title className="sr-only">{t('search')}</Dialog.Title>
           <Command label={t('search')} shouldFilter={false} loop>
@@ -117,9 +135,10 @@ export function CommandPalette({
                 </p>
               )}
               {isNothing && answer.state !== 'asking' && answer.state !== 'failed' && (
-                <p role="status" className="px-4 py-6 text-center text-ink-2 text-sm">
-                  {t('searchNone', { text: text.trim() })}
-                </p>
+                <div role="status" className="px-4 py-6 text-center text-sm">
+                  <p>{t('searchNone', { text: text.trim() })}</p>
+                  <p className="mt-1 text-ink-2">{t('searchNoneHelp')}</p>
+                </div>
               )}
               {found.length > 0 && (
                 <Command.Group heading={t('found')} className={GROUP}>
@@ -132,7 +151,11 @@ export function CommandPalette({
                     >
                       <span className="w-20 shrink-0 truncate text-ink-3 text-xs">{item.kind}</span>
                       <span className="ident min-w-0 flex-1 truncate">{item.title}</span>
-                      {item.detail && <span className="max-w-56 truncate text-ink-2 text-xs tabular-nums">{item.detail}</span>}
+                      {item.detail && (
+                        <span className="shrink-0 truncate text-ink-2 text-xs tabular-nums max-sm:basis-full max-sm:pl-23">
+                          {item.detail}
+                        </span>
+                      )}
                     </Command.Item>
                   ))}
                 </Command.Group>

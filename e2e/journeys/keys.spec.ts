@@ -37,7 +37,7 @@ test('a key is changed from the sheet’s own page, refused where it is taken, a
 
   await changeKey(page, 'Next row', 'k');
   await expect(editor(page).getByRole('alert')).toHaveText(
-    '“k” already does this: Previous row. Choose another key, or change that one first.',
+    '"k" already does this: Previous row. Choose another key, or change that one first.',
   );
   await page.keyboard.press('ArrowLeft');
   await expect(editor(page).getByRole('alert')).toHaveText(/press a letter, a digit or a sign/);

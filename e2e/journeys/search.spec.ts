@@ -72,9 +72,24 @@ test('a difference is found by its number, and opens', async ({ opsPage: page })
   await expect(page).toHaveURL(new RegExp(`/recon/differences/${difference?.id}$`));
 });
 
+test('an amount, typed as a screen prints it, opens the differences and the payments of it', async ({ opsPage: page }) => {
+  const [difference] = await query<{ no: string; delta: string }>(
+    "SELECT no, abs(delta_minor)::text AS delta FROM differences WHERE channel_code = 'unionpay' AND kind = 'missing_at_channel' ORDER BY abs(delta_minor) DESC LIMIT 1",
+  );
+  await find(page, shown(BigInt(difference?.delta ?? '0')));
+  await page
+    .getByRole('dialog')
+    .getByRole('option', { name: /^Differences of / })
+    .click();
+  await expect(page).toHaveURL(/\/recon\/differences\?f\.amount=\d+\.\d\d$/);
+  await page.getByRole('group', { name: 'By status' }).getByRole('button', { name: /^All/ }).click();
+  await expect(page.getByRole('table', { name: 'Differences' })).toContainText(difference?.no.slice(-4) ?? '-');
+});
+
 test('what is not there is said plainly, and a screen is reached by its name', async ({ opsPage: page }) => {
   await find(page, 'no-such-number-anywhere');
-  await expect(page.getByRole('dialog').getByText('Nothing found for “no-such-number-anywhere”')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('Nothing found for "no-such-number-anywhere"')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('A number is found by its beginning or its end')).toBeVisible();
   await page.getByRole('dialog').getByRole('combobox').fill('trial');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/ledger\/trial-balance$/);
