@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { AuditRow } from '../../server/audit/contract.ts';
+import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -25,10 +26,10 @@ function useAuditColumns(): Column<AuditRow>[] {
   const subjectWord = useSubjectWord();
   return useMemo(
     () => [
-      { id: 'seq', header: t('column.seq'), width: 72, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
-      { id: 'at', header: t('column.at'), width: 160, cell: (row) => <Instant at={row.at} /> },
-      { id: 'actor', header: t('column.actor'), width: 130, cell: (row) => <ActorName row={row} /> },
-      { id: 'action', header: t('column.action'), width: 190, cell: (row) => <ActionName action={row.action} /> },
+      { id: 'seq', header: t('column.seq'), width: 56, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
+      { id: 'at', header: t('column.at'), width: 136, cell: (row) => <Instant at={row.at} /> },
+      { id: 'actor', header: t('column.actor'), width: 96, cell: (row) => <ActorName row={row} /> },
+      { id: 'action', header: t('column.action'), width: 176, cell: (row) => <ActionName action={row.action} /> },
       {
         id: 'outcome',
         header: t('column.outcome'),
@@ -36,23 +37,29 @@ function useAuditColumns(): Column<AuditRow>[] {
         cell: (row) => <StatusBadge tone={row.outcome === 'done' ? 'neutral' : 'warning'} word={t(`outcome.${row.outcome}`)} />,
       },
       {
-        id: 'summary',
-        header: t('column.summary'),
-        width: 260,
-        cell: (row) => <span className="block max-w-96 truncate">{row.summary}</span>,
-      },
-      {
         id: 'subject',
         header: t('column.subject'),
-        width: 150,
+        width: 160,
         cell: (row) =>
           row.subjectKind ? (
-            <span className="block max-w-56 truncate">
-              {subjectWord(row.subjectKind)} <span className="ident text-ink-2">{row.subjectId}</span>
+            <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+              {subjectWord(row.subjectKind)} {row.subjectId && <IdChip id={row.subjectId} keep={14} className="text-ink-2" />}
             </span>
           ) : (
             '--'
           ),
+      },
+      {
+        id: 'summary',
+        header: t('column.summary'),
+        width: 200,
+        narrow: 'text',
+        // Written into the chain once, in one language: it is shown as it stands there.
+        cell: (row) => (
+          <span lang="en" className="line-clamp-2 max-w-96 break-words text-ink-2 text-xs leading-4" title={row.summary}>
+            {row.summary}
+          </span>
+        ),
       },
       { id: 'ip', header: t('column.ip'), width: 120, cell: (row) => <span className="ident">{row.ip ?? '--'}</span> },
       {
@@ -71,7 +78,7 @@ function useAuditColumns(): Column<AuditRow>[] {
 function ActionName({ action }: { action: string }) {
   const word = useActionWord()(action);
   return (
-    <span className="flex flex-col">
+    <span className="flex flex-col max-sm:inline-flex max-sm:flex-row max-sm:gap-2">
       {word}
       <span className={cn('ident', word && 'text-ink-3 text-xs')}>{action}</span>
     </span>

@@ -130,7 +130,7 @@ test('the inbox: source and money of each file, late days alone, arrivals agains
   const late = page.getByRole('table', { name: 'Late statements' });
   await expect(late.getByRole('columnheader', { name: 'Late by' })).toBeVisible();
   // Nothing of this channel came late: that is said, and how many of today’s are there.
-  await expect(page.getByText(/All of today’s statements have arrived \(1\/1\)|No statement is late/)).toBeVisible();
+  await expect(page.getByText(/All of today's statements have arrived \(1\/1\)|No statement is late/)).toBeVisible();
 
   await page.getByRole('radio', { name: 'Arrival time' }).click();
   const strips = page.getByRole('region', { name: 'Arrival against the due time' });
