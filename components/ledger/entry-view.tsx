@@ -79,7 +79,7 @@ export function EntryView({ id }: { id: string }) {
         title={t('entry')}
         meta={
           <>
-            <IdChip id={entry.no} keep={30} /> <EntryBadge entry={entry} />
+            <IdChip id={entry.no} keep={30} copy="shown" /> <EntryBadge entry={entry} />
           </>
         }
         crumbs={[{ label: entry.no.slice(0, 12) }]}

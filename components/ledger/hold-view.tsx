@@ -163,7 +163,7 @@ export function HoldView({ id }: { id: string }) {
         title={t(`one.${hold.kind}`)}
         meta={
           <>
-            <IdChip id={hold.no} keep={30} /> <HoldBadge hold={hold} />
+            <IdChip id={hold.no} keep={30} copy="shown" /> <HoldBadge hold={hold} />
           </>
         }
         crumbs={[{ label: hold.no.slice(0, 12) }]}

@@ -156,7 +156,7 @@ export function StatementView({ code }: { code: string }) {
         title={locale.startsWith('zh') ? account.nameZh : account.nameEn}
         meta={
           <>
-            <IdChip id={account.code} keep={40} />
+            <IdChip id={account.code} keep={40} copy="shown" />
             <Badge>{t(`class.${account.class}`)}</Badge>
             <span>{t('normalSide', { side: t(account.normalSide === 'D' ? 'debit' : 'credit') })}</span>
           </>

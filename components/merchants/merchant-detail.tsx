@@ -30,7 +30,7 @@ export function MerchantDetail({ no }: { no: string }) {
         crumbs={[{ label: merchant.no }]}
         meta={
           <>
-            <IdChip id={merchant.no} keep={40} />
+            <IdChip id={merchant.no} keep={40} copy="shown" />
             <StatusBadge tone={MERCHANT_TONE[merchant.status] ?? 'neutral'} word={t(`status.${merchant.status}` as never)} />
             <span className="inline-flex gap-1">
               {t('column.createdAt')} <Instant at={merchant.createdAt} />

@@ -5,7 +5,8 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { addDays } from '../../server/kernel/business-date.ts';
 import type { PaymentKind } from '../../server/payments/contract.ts';
-import { MoneySums } from '../format/amount.tsx';
+import { Amount } from '../format/amount.tsx';
+import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -26,7 +27,7 @@ function Figure({ no, kind }: { no: string; kind: PaymentKind }) {
   );
   const href = `/payments?f.merchantNo=${encodeURIComponent(no)}&f.kinds=${kind}&f.statuses=succeeded&f.date=${dateFrom}..${dateTo}`;
   return (
-    <div className="panel min-h-20 p-4">
+    <div className="panel min-h-26 p-4">
       <h2 className="text-ink-2 text-xs">{t(`volume.${kind}`, { days: DAYS })}</h2>
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -36,8 +37,12 @@ function Figure({ no, kind }: { no: string; kind: PaymentKind }) {
         <>
           {/* Beyond the cap the sums are of a part only: no figure is better than a wrong one. */}
           {!data.isCapped && (
-            <p className="mt-1 text-lg">
-              <MoneySums sums={inOrder(data.sums)} />
+            <p className="mt-1 flex flex-wrap gap-x-4 text-lg">
+              {inOrder(data.sums).map((sum) => (
+                <FigureLink key={sum.currency} href={`${href}&f.currency=${sum.currency}`}>
+                  <Amount minor={sum.minor} currency={sum.currency} showCurrency />
+                </FigureLink>
+              ))}
             </p>
           )}
           <Link

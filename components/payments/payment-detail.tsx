@@ -21,18 +21,16 @@ import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 function Facts({ payment }: { payment: PaymentRow }) {
   const t = useTranslations('payments');
   const nameOf = useChannelName();
-  const statusWord = usePaymentStatusWord();
   const can = useCan();
   const facts: [string, ReactNode][] = [
     [t('column.channel'), nameOf(payment.channelCode)],
-    [t('column.ourNo'), <IdChip key="o" id={payment.ourNo} keep={40} />],
     [t('column.channelNo'), <IdChip key="c" id={payment.channelNo} keep={40} />],
     [t('column.originalOurNo'), <IdChip key="r" id={payment.originalOurNo} keep={40} />],
     [
       t('column.merchantNo'),
       <IdChip key="m" id={payment.merchantNo} href={payment.merchantNo ? merchantHref(payment.merchantNo) : undefined} keep={40} />,
     ],
-    [t('column.fee'), <Amount key="f" minor={payment.feeMinor} currency={payment.currency} />],
+    [t('column.fee'), <Amount key="f" minor={payment.feeMinor} currency={payment.currency} showCurrency />],
     [
       t('column.businessDate'),
       can('reconciliation.read') ? (
@@ -51,11 +49,8 @@ function Facts({ payment }: { payment: PaymentRow }) {
   ];
   return (
     <section aria-label={t('detail.facts')} className="panel p-4">
-      <p className="flex flex-wrap items-center gap-4">
-        <span className="text-2xl tabular-nums">
-          <Amount minor={payment.amountMinor} currency={payment.currency} showCurrency />
-        </span>
-        <StatusBadge {...PAYMENT_LOOK[payment.status]} word={statusWord(payment)} />
+      <p className="text-2xl tabular-nums">
+        <Amount minor={payment.amountMinor} currency={payment.currency} showCurrency />
       </p>
       <dl className="mt-4 grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1 text-sm sm:grid-cols-[max-content_1fr_max-content_1fr]">
         {facts.map(([name, value]) => (
@@ -152,6 +147,7 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
 
 export function PaymentDetail({ id }: { id: string }) {
   const t = useTranslations('payments');
+  const statusWord = usePaymentStatusWord();
   const trpc = useTRPC();
   const can = useCan();
   const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
@@ -160,7 +156,15 @@ export function PaymentDetail({ id }: { id: string }) {
   const { payment, refunds, original } = data;
   return (
     <>
-      <PageHeader title={t(`kind.${payment.kind}`)} lead={payment.ourNo} />
+      <PageHeader
+        title={t(`kind.${payment.kind}`)}
+        meta={
+          <>
+            <IdChip id={payment.ourNo} keep={40} copy="shown" />
+            <StatusBadge {...PAYMENT_LOOK[payment.status]} word={statusWord(payment)} />
+          </>
+        }
+      />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Facts payment={payment} />
         {payment.kind === 'payment' ? (

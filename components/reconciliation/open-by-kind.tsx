@@ -10,7 +10,7 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { type CalendarScope, differencesHref, scopeOf } from './calendar-scope.ts';
 
@@ -19,7 +19,6 @@ const BY = ['channel', 'age'] as const;
 type Row = { id: string; name: string; scope: CalendarScope; counts: ReadonlyMap<DifferenceKind, bigint> };
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
-const CELL = 'px-3 py-1 text-right tabular-nums';
 /** Ages in days from the business date, both ends included. */
 const BUCKETS = [
   { id: 'd1', from: 0, to: 1 },
@@ -78,44 +77,30 @@ function Count({ count, href }: { count: bigint; href: string | null }) {
 function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: string; label: string }) {
   const t = useTranslations('recon.calendar');
   const words = useTranslations('difference.kind');
-  return (
-    <ScrollRegion label={label}>
-      <table className="w-full min-w-[640px] text-sm">
-        <thead>
-          <tr className="text-ink-2 text-xs">
-            <th scope="col" className="px-3 py-1.5 text-left font-normal">
-              {rowsName}
-            </th>
-            {DIFFERENCE_KINDS.map((kind) => (
-              <th key={kind} scope="col" className="px-3 py-1.5 text-right font-normal">
-                {words(kind)}
-              </th>
-            ))}
-            <th scope="col" className="px-3 py-1.5 text-right font-semibold">
-              {t('total')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className="h-row border-line border-t">
-              <th scope="row" className="whitespace-nowrap px-3 py-1 text-left font-normal">
-                {row.name}
-              </th>
-              {DIFFERENCE_KINDS.map((kind) => (
-                <td key={kind} className={CELL}>
-                  <Count count={row.counts.get(kind) ?? 0n} href={differencesHref(row.scope, { 'f.kinds': kind })} />
-                </td>
-              ))}
-              <td className={`${CELL} font-semibold`}>
-                <Count count={sumOf(row.counts.values())} href={differencesHref(row.scope)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
+  const columns: PlainColumn<Row>[] = [
+    { id: 'name', header: rowsName, narrow: 'title', cell: (row) => row.name },
+    ...DIFFERENCE_KINDS.map(
+      (kind): PlainColumn<Row> => ({
+        id: kind,
+        header: words(kind),
+        align: 'end',
+        narrow: 'beneath',
+        cell: (row) => <Count count={row.counts.get(kind) ?? 0n} href={differencesHref(row.scope, { 'f.kinds': kind })} />,
+      }),
+    ),
+    {
+      id: 'total',
+      header: t('total'),
+      align: 'end',
+      narrow: 'amount',
+      cell: (row) => (
+        <span className="font-semibold">
+          <Count count={sumOf(row.counts.values())} href={differencesHref(row.scope)} />
+        </span>
+      ),
+    },
+  ];
+  return <PlainTable label={label} columns={columns} rows={rows} rowId={(row) => row.id} />;
 }
 
 export function OpenByKind({ scope }: { scope: CalendarScope }) {

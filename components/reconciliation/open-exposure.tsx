@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { type CalendarScope, differencesHref } from './calendar-scope.ts';
 
 const COLUMNS = ['surplus', 'shortage', 'net', 'gross'] as const;
@@ -35,39 +35,24 @@ export function OpenExposure({ scope }: { scope: CalendarScope }) {
   };
   const rowsOf = (currency: string, column: Column) =>
     differencesHref(scope, { 'f.currency': currency, ...(column === 'surplus' || column === 'shortage' ? { 'f.direction': column } : {}) });
+  const columns: PlainColumn<string>[] = [
+    { id: 'currency', header: t('currency'), narrow: 'title', cell: (currency) => currency },
+    ...COLUMNS.map(
+      (column): PlainColumn<string> => ({
+        id: column,
+        header: t(column),
+        align: 'end',
+        narrow: column === 'net' ? 'amount' : 'beneath',
+        cell: (currency) => (
+          <Exposed minor={figure(column, currency)} currency={currency} column={column} href={rowsOf(currency, column)} />
+        ),
+      }),
+    ),
+  ];
   return (
     <section aria-label={t('exposure')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('exposure')}</h2>
-      <ScrollRegion label={t('exposure')}>
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="text-ink-2 text-xs">
-              <th scope="col" className="px-3 py-1.5 text-left font-normal">
-                {t('currency')}
-              </th>
-              {COLUMNS.map((column) => (
-                <th key={column} scope="col" className="px-3 py-1.5 text-right font-normal">
-                  {t(column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {currencies.map((currency) => (
-              <tr key={currency} className="h-row border-line border-t">
-                <th scope="row" className="px-3 py-1 text-left font-normal">
-                  {currency}
-                </th>
-                {COLUMNS.map((column) => (
-                  <td key={column} className="px-3 py-1 text-right tabular-nums">
-                    <Exposed minor={figure(column, currency)} currency={currency} column={column} href={rowsOf(currency, column)} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <PlainTable label={t('exposure')} columns={columns} rows={currencies} rowId={(currency) => currency} />
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { Button } from '../ui/button.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { toast } from '../ui/toast.tsx';
+import { LineFlow } from './line-flow.tsx';
 import { ProposedMatches } from './proposed-matches.tsx';
 import { scrollToRows } from './rows-link.tsx';
 import { differencesOfRun, recordsOfDay } from './run-addresses.ts';
@@ -28,7 +29,7 @@ import { RunRows } from './run-rows.tsx';
 import { ROWS_PLACE, RUN_TABS, type RunTab, useRowsAddress } from './run-rows-address.ts';
 import { RunRules } from './run-rules.tsx';
 import { DifferencesByKind, MatchedByRule, RunRates } from './run-summary.tsx';
-import { LineFlow, RunTotals } from './run-totals.tsx';
+import { RunTotals } from './run-totals.tsx';
 import { CompareRuns, RunVersions } from './run-versions.tsx';
 
 type Day = { channelCode: string; businessDate: string };

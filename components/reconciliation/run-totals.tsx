@@ -1,12 +1,13 @@
 /** Totals first: the statement beside our books, by kind and currency, and what is between them. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { RunResults, SumRow } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
 import { RowsLink } from './rows-link.tsx';
@@ -91,6 +92,58 @@ function Explained({
   );
 }
 
+/** Both sides of a kind and what is between them, each with count and amount; on a narrow window a card. */
+function PairRow({ pair, rowsOf }: { pair: Pair; rowsOf: RowsOf | undefined }) {
+  const t = useTranslations('recon.run');
+  const kinds = useTranslations('payments.kind');
+  const { kind, currency } = pair;
+  const [theirs, ours] = [pair.statement ?? zero, pair.books ?? zero];
+  const between = theirs.amountMinor - ours.amountMinor;
+  const isEqual = between === 0n && theirs.count === ours.count;
+  const sides = [
+    { side: 'statement' as const, to: rowsOf?.statement(kind, currency), count: groupedCount(theirs.count), minor: theirs.amountMinor },
+    { side: 'books' as const, to: rowsOf?.books(kind, currency), count: groupedCount(ours.count), minor: ours.amountMinor },
+    {
+      side: 'delta' as const,
+      to: rowsOf && !isEqual ? rowsOf.delta(kind, currency) : undefined,
+      count: signed(theirs.count - ours.count),
+      minor: between,
+    },
+  ];
+  const figure = 'px-3 py-1.5 text-right tabular-nums';
+  return (
+    <tr {...AS.row} className={cn('border-line border-b last:border-b-0 sm:h-row', NARROW_ROW)}>
+      <th {...AS.rowHead} scope="row" className={cn('px-3 py-1.5 text-left font-normal', NARROW_CELL.title)}>
+        {kinds(kind)} <span className="text-ink-3 text-xs">{currency}</span>
+      </th>
+      {sides.map(({ side, to, count, minor }) => (
+        <Fragment key={side}>
+          <td
+            {...AS.cell}
+            data-name={`${t(`side.${side}`)} · ${t('count')}`}
+            className={cn(figure, 'border-line border-l', NARROW_CELL.beneath)}
+          >
+            <Figure to={to}>{count}</Figure>
+          </td>
+          <td
+            {...AS.cell}
+            data-name={`${t(`side.${side}`)} · ${t('amount')}`}
+            className={cn(
+              figure,
+              side === 'delta' && (between === 0n ? 'text-ink-3' : 'font-semibold'),
+              NARROW_CELL[side === 'delta' ? 'amount' : 'beneath'],
+            )}
+          >
+            <Figure to={to}>
+              <Amount minor={minor} currency={currency} signed={side === 'delta'} />
+            </Figure>
+          </td>
+        </Fragment>
+      ))}
+    </tr>
+  );
+}
+
 /** `rowsOf` makes each figure a way to its rows; without it (files that were only tried) there are none to open. */
 export function RunTotals({
   statement,
@@ -107,8 +160,6 @@ export function RunTotals({
 }) {
   const pairs = pairSums(statement, books);
   const t = useTranslations('recon.run');
-  const kinds = useTranslations('payments.kind');
-  const figure = 'px-3 py-1.5 text-right tabular-nums';
   return (
     <section aria-label={t('totals')} className="panel">
       <div className="flex items-center justify-between border-line border-b px-3 py-2">
@@ -116,9 +167,9 @@ export function RunTotals({
         {agree !== undefined && <StatusBadge tone={agree ? 'success' : 'warning'} word={agree ? t('totalsAgree') : t('totalsDiffer')} />}
       </div>
       <ScrollRegion label={t('totals')}>
-        <table className="w-full min-w-[720px] text-sm">
-          <thead className="text-ink-2 text-xs">
-            <tr className="border-line border-b">
+        <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-[720px]">
+          <thead {...AS.group} className="text-ink-2 text-xs max-sm:sr-only!">
+            <tr {...AS.row} className="border-line border-b">
               <th scope="col" rowSpan={2} className="px-3 py-1.5 text-left font-normal">
                 {t('kind')}
               </th>
@@ -143,46 +194,10 @@ export function RunTotals({
               ])}
             </tr>
           </thead>
-          <tbody>
-            {pairs.map((pair) => {
-              const theirs = pair.statement ?? zero;
-              const ours = pair.books ?? zero;
-              const between = theirs.amountMinor - ours.amountMinor;
-              const isEqual = between === 0n && theirs.count === ours.count;
-              return (
-                <tr key={`${pair.currency}${pair.kind}`} className="h-row border-line border-b last:border-b-0">
-                  <th scope="row" className="px-3 py-1.5 text-left font-normal">
-                    {kinds(pair.kind)} <span className="text-ink-3 text-xs">{pair.currency}</span>
-                  </th>
-                  <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>{groupedCount(theirs.count)}</Figure>
-                  </td>
-                  <td className={figure}>
-                    <Figure to={rowsOf?.statement(pair.kind, pair.currency)}>
-                      <Amount minor={theirs.amountMinor} currency={pair.currency} />
-                    </Figure>
-                  </td>
-                  <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>{groupedCount(ours.count)}</Figure>
-                  </td>
-                  <td className={figure}>
-                    <Figure to={rowsOf?.books(pair.kind, pair.currency)}>
-                      <Amount minor={ours.amountMinor} currency={pair.currency} />
-                    </Figure>
-                  </td>
-                  <td className={`${figure} border-line border-l`}>
-                    <Figure to={rowsOf && !isEqual ? rowsOf.delta(pair.kind, pair.currency) : undefined}>
-                      {signed(theirs.count - ours.count)}
-                    </Figure>
-                  </td>
-                  <td className={`${figure} ${between === 0n ? 'text-ink-3' : 'font-semibold'}`}>
-                    <Figure to={rowsOf && !isEqual ? rowsOf.delta(pair.kind, pair.currency) : undefined}>
-                      <Amount minor={between} currency={pair.currency} signed />
-                    </Figure>
-                  </td>
-                </tr>
-              );
-            })}
+          <tbody {...AS.group} className="max-sm:block">
+            {pairs.map((pair) => (
+              <PairRow key={`${pair.currency}${pair.kind}`} pair={pair} rowsOf={rowsOf} />
+            ))}
           </tbody>
         </table>
       </ScrollRegion>
@@ -192,78 +207,3 @@ export function RunTotals({
 }
 
 const signed = (count: bigint) => (count > 0n ? `+${count}` : count.toString());
-
-/** What became of the lines, as one bar in true proportion and the same figures as words that open their rows. */
-export function LineFlow({
-  results,
-  onOpen,
-}: {
-  results: RunResults;
-  onOpen(set: 'matched' | 'differences' | 'others' | 'waiting' | 'proposed'): void;
-}) {
-  const t = useTranslations('recon.run');
-  const { lines } = results;
-  const parts = [
-    { key: 'matched' as const, count: lines.matched, word: t('matched'), look: 'bg-success-text' },
-    { key: 'differences' as const, count: lines.withDifference, word: t('withDifference'), look: 'bg-warning-text' },
-    { key: 'others' as const, count: lines.others, word: t('others'), look: 'bg-edge' },
-  ];
-  const total = parts.reduce((sum, part) => sum + part.count, 0n);
-  const beside = [
-    { key: 'waiting' as const, count: results.waiting.count, word: t('waiting') },
-    { key: 'proposed' as const, count: results.proposed, word: t('proposed') },
-  ].filter((part) => part.count > 0n);
-  return (
-    <section aria-label={t('flow')} className="panel p-3">
-      <h2 className="flex items-baseline gap-3 font-semibold text-sm">
-        {t('flow')} <span className="font-normal text-ink-3 text-xs tabular-nums">{t('lines', { count: groupedCount(total) })}</span>
-      </h2>
-      <div className="mt-2 flex h-3 w-full gap-px overflow-hidden rounded-xs bg-sunken" aria-hidden>
-        {parts.map(
-          (part) =>
-            part.count > 0n && <span key={part.key} className={part.look} style={{ flexGrow: share(part.count, total), minWidth: 3 }} />,
-        )}
-      </div>
-      <p className="mt-2 flex flex-wrap items-baseline gap-x-6">
-        {parts.map((part) => (
-          <FlowFigure key={part.key} count={part.count} word={part.word} look={part.look} onOpen={() => onOpen(part.key)} />
-        ))}
-        {beside.length > 0 && (
-          <span className="flex flex-wrap items-baseline gap-x-6 border-line border-l pl-6">
-            <span className="text-ink-3 text-xs">{t('besides')}</span>
-            {beside.map((part) => (
-              <FlowFigure key={part.key} count={part.count} word={part.word} onOpen={() => onOpen(part.key)} />
-            ))}
-          </span>
-        )}
-      </p>
-    </section>
-  );
-}
-
-/** A count of rows that it opens; nothing has nothing to open. `look` is its colour in the bar. */
-function FlowFigure({ count, word, look, onOpen }: { count: bigint; word: string; look?: string; onOpen(): void }) {
-  const inside = (
-    <>
-      {look && <span aria-hidden className={cn('size-2.5 self-center rounded-xs', look)} />}
-      <span className="font-semibold text-lg tabular-nums">{groupedCount(count)}</span>
-      <span className="text-ink-2">{word}</span>
-    </>
-  );
-  const line = 'inline-flex min-h-8 items-baseline gap-1.5 text-sm';
-  if (count === 0n) return <span className={cn(line, 'text-ink-3')}>{inside}</span>;
-  return (
-    <button
-      type="button"
-      className={cn(line, 'decoration-edge decoration-dotted underline underline-offset-4 hover:decoration-solid')}
-      onClick={onOpen}
-    >
-      {inside}
-    </button>
-  );
-}
-
-/** Ten-thousandths of the whole, for a width on the screen. */
-function share(part: bigint, whole: bigint): number {
-  return whole === 0n ? 0 : Number.parseInt(((part * 10_000n) / whole).toString(), 10);
-}

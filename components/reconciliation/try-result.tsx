@@ -2,10 +2,12 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { AlignedField, FoundDifference, Preview, PreviewTotal } from '../../server/reconciliation/contract.ts';
 import { CompareSides } from '../differences/compare-sides.tsx';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
 import { Amount, Percent } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useReaderText } from '../format/reader-text.ts';
@@ -27,8 +29,8 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
         <ChevronRight className="size-4 shrink-0 text-ink-3 group-open:rotate-90" aria-hidden />
         <span className="w-32 font-semibold">{words(`kind.${found.kind}`)}</span>
         <DirectionWord direction={found.direction} className="w-20 text-ink-2" />
-        <span className="min-w-0 flex-1 basis-64">{explain(found.explanation)}</span>
-        <span className="ml-auto">
+        <span className="min-w-0 break-words max-sm:order-last max-sm:basis-full sm:flex-1">{explain(found.explanation)}</span>
+        <span className="ml-auto text-right sm:min-w-32">
           <Amount minor={found.deltaMinor} currency={found.currency} signed showCurrency />
         </span>
       </summary>
@@ -36,6 +38,33 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
         <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
       </div>
     </details>
+  );
+}
+
+const AT_ONCE = 50;
+
+/** The first fifty, and as many more as are asked for: totals and rejects stay within reach. */
+function Differences({ all }: { all: ShownPreview['differences'] }) {
+  const t = useTranslations('recon.try');
+  const table = useTranslations('table');
+  const [shown, setShown] = useState(AT_ONCE);
+  const rest = Math.min(AT_ONCE, all.length - shown);
+  return (
+    <section className="panel" aria-label={t('differences')}>
+      {all.slice(0, shown).map((found) => (
+        <Difference key={`${found.kind}${found.identity}`} found={found} />
+      ))}
+      {all.length > AT_ONCE && (
+        <p className="flex items-center justify-end gap-3 border-line border-t px-3 py-2 text-ink-2 text-sm">
+          {table('rangeOf', { range: `1–${groupedCount(Math.min(shown, all.length))}`, total: groupedCount(all.length) })}
+          {rest > 0 && (
+            <Button size="sm" onClick={() => setShown(shown + AT_ONCE)}>
+              {t('more', { count: rest })}
+            </Button>
+          )}
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -136,17 +165,9 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
           {t('again')}
         </Button>
       </div>
-      {differences.length === 0 ? (
-        <DoneState title={t('allAgree')} />
-      ) : (
-        <div className="panel">
-          {differences.map((found) => (
-            <Difference key={`${found.kind}${found.identity}`} found={found} />
-          ))}
-        </div>
-      )}
-      {waiting.length > 0 && <Waiting records={waiting} />}
       <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
+      {differences.length === 0 ? <DoneState title={t('allAgree')} /> : <Differences all={differences} />}
+      {waiting.length > 0 && <Waiting records={waiting} />}
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>
           <h2 className="border-line border-b px-3 py-2 text-sm">

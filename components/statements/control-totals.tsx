@@ -7,11 +7,8 @@ import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
-import { cn } from '../ui/cn.ts';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { type LinesBehind, linesBehind } from './lines-behind.ts';
-
-const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
-const CELL = 'h-8 border-line border-b px-3 text-sm';
 
 /** The lines behind a figure, in the tab below. */
 function linesHref({ currency, ...sets }: LinesBehind & { statuses?: readonly LineStatus[] }): string {
@@ -34,8 +31,8 @@ function Computed({ total, behind }: { total: ControlTotal; behind: LinesBehind 
 
 function Card({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   return (
-    <section aria-label={title} className="panel relative overflow-x-auto">
-      <h2 className="px-4 py-2 font-semibold text-sm">
+    <section aria-label={title} className="panel">
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">
         {title} <span className="ml-2 font-normal text-ink-3 text-xs">{lead}</span>
       </h2>
       {children}
@@ -43,92 +40,88 @@ function Card({ title, lead, children }: { title: string; lead: string; children
   );
 }
 
+/** Whether the file and its lines say the same; what the file does not declare has nothing to agree with. */
+function Agreement({ total }: { total: ControlTotal }) {
+  const t = useTranslations('statements.totals');
+  if (total.declared === null) return <span className="text-ink-3 text-xs">{t('onlyComputed')}</span>;
+  return <StatusBadge tone={total.holds ? 'success' : 'danger'} word={t(total.holds ? 'agrees' : 'differs')} />;
+}
+
 export function ControlTotals({ totals, formatId }: { totals: readonly ControlTotal[]; formatId: string }) {
   const t = useTranslations('statements.totals');
   const nameOf = (total: ControlTotal) => (t.has(total.name as never) ? t(total.name as never) : total.name);
+  const columns: PlainColumn<ControlTotal>[] = [
+    {
+      id: 'name',
+      header: t('name'),
+      narrow: 'title',
+      cell: (total) => (
+        <>
+          {nameOf(total)} {total.label && total.label !== nameOf(total) && <span className="ml-1 text-ink-3 text-xs">{total.label}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'declared',
+      header: t('declared'),
+      align: 'end',
+      narrow: 'beneath',
+      cell: (total) => <Figure total={total} value={total.declared} />,
+    },
+    {
+      id: 'computed',
+      header: t('computed'),
+      align: 'end',
+      narrow: 'beneath',
+      cell: (total) => <Computed total={total} behind={linesBehind(total, totals, formatId)} />,
+    },
+    { id: 'holds', header: t('holds'), narrow: 'amount', cell: (total) => <Agreement total={total} /> },
+  ];
   return (
     <Card title={t('title')} lead={t('lead')}>
       {totals.length === 0 ? (
-        <p className="px-4 pb-3 text-ink-2 text-sm">{t('none')}</p>
+        <p className="px-3 py-3 text-ink-2 text-sm">{t('none')}</p>
       ) : (
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr>
-              <th className={HEAD}>{t('name')}</th>
-              <th className={cn(HEAD, 'text-end')}>{t('declared')}</th>
-              <th className={cn(HEAD, 'text-end')}>{t('computed')}</th>
-              <th className={HEAD}>{t('holds')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {totals.map((total, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: totals keep the order of the file and names may repeat by section
-              <tr key={index}>
-                <td className={CELL}>
-                  {nameOf(total)}{' '}
-                  {total.label && total.label !== nameOf(total) && <span className="ml-1 text-ink-3 text-xs">{total.label}</span>}
-                </td>
-                <td className={`${CELL} text-end`}>
-                  <Figure total={total} value={total.declared} />
-                </td>
-                <td className={`${CELL} text-end`}>
-                  <Computed total={total} behind={linesBehind(total, totals, formatId)} />
-                </td>
-                <td className={CELL}>
-                  {total.declared === null ? (
-                    <span className="text-ink-3 text-xs">{t('onlyComputed')}</span>
-                  ) : (
-                    <StatusBadge tone={total.holds ? 'success' : 'danger'} word={t(total.holds ? 'agrees' : 'differs')} />
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        // Totals keep the order of the file, and names may repeat by section.
+        <PlainTable label={t('title')} columns={columns} rows={totals} rowId={(_, at) => String(at)} isDense />
       )}
     </Card>
   );
 }
 
+const succeededOf = (sum: KindSum) => linesHref({ kinds: [sum.kind], statuses: ['succeeded'], currency: sum.currency });
+
 export function KindSums({ sums }: { sums: readonly KindSum[] }) {
   const t = useTranslations('statements');
+  const money = (sum: KindSum, minor: bigint | null) => (
+    <FigureLink href={succeededOf(sum)}>
+      <Amount minor={minor} currency={sum.currency} />
+    </FigureLink>
+  );
+  const columns: PlainColumn<KindSum>[] = [
+    { id: 'kind', header: t('sums.kind'), narrow: 'title', cell: (sum) => t(`kind.${sum.kind}`) },
+    {
+      id: 'count',
+      header: t('sums.count'),
+      align: 'end',
+      narrow: 'beneath',
+      cell: (sum) => <FigureLink href={succeededOf(sum)}>{groupedCount(sum.count)}</FigureLink>,
+    },
+    { id: 'amount', header: t('sums.amount'), align: 'end', narrow: 'amount', cell: (sum) => money(sum, sum.amountMinor) },
+    { id: 'fee', header: t('sums.fee'), align: 'end', narrow: 'beneath', cell: (sum) => money(sum, sum.feeMinor) },
+    {
+      id: 'currency',
+      header: t('sums.currency'),
+      narrow: 'unit',
+      cell: (sum) => <span className="text-ink-2">{sum.currency}</span>,
+    },
+  ];
   return (
     <Card title={t('sums.title')} lead={t('sums.lead')}>
       {sums.length === 0 ? (
-        <p className="px-4 pb-3 text-ink-2 text-sm">{t('sums.none')}</p>
+        <p className="px-3 py-3 text-ink-2 text-sm">{t('sums.none')}</p>
       ) : (
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr>
-              <th className={HEAD}>{t('sums.kind')}</th>
-              <th className={cn(HEAD, 'text-end')}>{t('sums.count')}</th>
-              <th className={cn(HEAD, 'text-end')}>{t('sums.amount')}</th>
-              <th className={cn(HEAD, 'text-end')}>{t('sums.fee')}</th>
-              <th className={HEAD}>{t('sums.currency')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sums.map((sum) => (
-              <tr key={`${sum.kind}${sum.currency}`}>
-                <td className={CELL}>{t(`kind.${sum.kind}`)}</td>
-                <td className={`${CELL} text-end tabular-nums`}>
-                  <FigureLink href={linesHref({ kinds: [sum.kind], statuses: ['succeeded'], currency: sum.currency })}>
-                    {groupedCount(sum.count)}
-                  </FigureLink>
-                </td>
-                {[sum.amountMinor, sum.feeMinor].map((minor, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two fixed columns
-                  <td key={index} className={`${CELL} text-end`}>
-                    <FigureLink href={linesHref({ kinds: [sum.kind], statuses: ['succeeded'], currency: sum.currency })}>
-                      <Amount minor={minor} currency={sum.currency} />
-                    </FigureLink>
-                  </td>
-                ))}
-                <td className={`${CELL} text-ink-2`}>{sum.currency}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable label={t('sums.title')} columns={columns} rows={sums} rowId={(sum) => `${sum.kind}${sum.currency}`} isDense />
       )}
     </Card>
   );

@@ -107,7 +107,7 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
           </div>
           <MappingForm draft={draft} header={trial?.sample?.header ?? []} set={(change) => setDraft({ ...draft, ...change })} />
         </div>
-        <div className="min-w-0 xl:sticky xl:top-16">
+        <div className="min-w-0 xl:sticky xl:top-[calc(var(--ribbon)+64px)]">
           <MappingPreviewPane trial={sample ? trial : null} refusal={refusal} isTrying={isTrying} zone={draft.zone} />
         </div>
       </div>

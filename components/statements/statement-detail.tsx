@@ -163,14 +163,14 @@ export function StatementDetailPage({ id }: { id: string }) {
           <>
             <StatusBadge {...STATEMENT_LOOK[statement.status]} word={t(`status.${statement.status}`)} />
             <span>{nameOf(statement.channelCode)}</span>
-            <IdChip id={statement.no} what={t('column.no')} />
+            <IdChip id={statement.no} what={t('column.no')} copy="shown" />
           </>
         }
         actions={<Actions statement={statement} />}
       />
       <Standing statement={statement} />
       <Facts statement={statement} />
-      <div className="mb-4 grid items-start gap-4 xl:grid-cols-2">
+      <div className="mb-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <ControlTotals totals={statement.controlTotals} formatId={statement.formatId ?? ''} />
         <KindSums sums={statement.sums} />
       </div>

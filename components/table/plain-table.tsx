@@ -28,7 +28,7 @@ export function PlainTable<T>({
   label: string;
   columns: readonly PlainColumn<T>[];
   rows: readonly T[];
-  rowId(row: T): string;
+  rowId(row: T, index: number): string;
   isDense?: boolean;
 }) {
   const cell = cn(isDense ? 'px-2 sm:first:pl-3 sm:last:pr-3' : 'px-3', 'whitespace-nowrap py-1 font-normal');
@@ -50,8 +50,8 @@ export function PlainTable<T>({
           </tr>
         </thead>
         <tbody {...AS.group} className="max-sm:block">
-          {rows.map((row) => (
-            <tr key={rowId(row)} {...AS.row} className={cn('border-line border-b last:border-b-0 hover:bg-hover sm:h-row', NARROW_ROW)}>
+          {rows.map((row, at) => (
+            <tr key={rowId(row, at)} {...AS.row} className={cn('border-line border-b last:border-b-0 hover:bg-hover sm:h-row', NARROW_ROW)}>
               {columns.map((column, index) => {
                 const look = cn(
                   cell,

@@ -80,6 +80,34 @@ test('a statement and an orders export show their differences at once, and nothi
   expect(await query('SELECT 1 FROM statement_files WHERE name = $1', [statement.name])).toEqual([]);
 });
 
+test('of many differences the first fifty are shown under the totals, and more when they are asked for', async ({ opsPage: page }) => {
+  const many = writeWechatTradeAll(
+    Array.from({ length: 64 }, (_, index) => ({
+      kind: 'payment' as const,
+      channelNo: channelNo(index + 100),
+      ourNo: ourNo(index + 100),
+      amountMinor: 10_000n,
+      currency: 'CNY',
+      feeMinor: 60n,
+      occurredAt: new Date(at(index)),
+    })),
+    { date: DATE, accountNo: '1230000109', zone: 'Asia/Shanghai' },
+  );
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(many));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const differences = page.getByRole('region', { name: 'Differences' });
+  await expect(differences.locator('details')).toHaveCount(50, { timeout: 30_000 });
+  const [totals, list] = await Promise.all([
+    page.getByRole('region', { name: 'Totals first' }).first().boundingBox(),
+    differences.boundingBox(),
+  ]);
+  expect(totals?.y ?? 0).toBeLessThan(list?.y ?? 0);
+  await differences.getByRole('button', { name: 'Show 22 more' }).click();
+  await expect(differences.locator('details')).toHaveCount(72);
+  await expect(differences).toContainText('Rows 1–72 of 72');
+});
+
 test('a statement that is cut off is refused with file, line and reason', async ({ opsPage: page }) => {
   const cut: TestFile = { name: statement.name, bytes: statement.bytes.slice(0, Math.floor(statement.bytes.length * 0.6)) };
   await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(cut));

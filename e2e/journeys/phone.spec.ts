@@ -115,6 +115,8 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['operations', '/merchants/M100001', 'Accounts and balances'],
   ['administrator', '/channels', 'Channels'],
   ['finance_manager', '/ledger/close', 'Closed dates'],
+  ['operations', '/recon', 'Open differences by kind'],
+  ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}`, 'Totals first'],
 ];
 
 for (const [who, address, name] of TABLES)
