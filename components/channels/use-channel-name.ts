@@ -9,8 +9,10 @@ export function useChannels() {
   const trpc = useTRPC();
   const can = useCan();
   const isChinese = useLocale().startsWith('zh');
-  const { data } = useQuery(trpc.channels.list.queryOptions({}, { staleTime: 300_000, enabled: can('channel.read') }));
+  const { data, isLoading } = useQuery(trpc.channels.list.queryOptions({}, { staleTime: 300_000, enabled: can('channel.read') }));
   const nameOf = (code: string) => {
+    // The code is no name: it is shown where there is none, not while the name is on its way.
+    if (isLoading) return '…';
     const channel = data?.find((each) => each.code === code);
     return channel ? (isChinese ? channel.nameZh : channel.nameEn) : code;
   };

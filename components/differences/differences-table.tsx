@@ -27,9 +27,9 @@ import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
-import { StatusTabs } from './status-tabs.tsx';
+import { isStatusTab, StatusTabs } from './status-tabs.tsx';
 
-function useDifferenceFilters(grouping: DifferenceGrouping | null) {
+function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: string | undefined) {
   const t = useTranslations('difference');
   const records = useTranslations('payments.kind');
   const trpc = useTRPC();
@@ -43,7 +43,7 @@ function useDifferenceFilters(grouping: DifferenceGrouping | null) {
     statuses: {
       label: t('filter.statuses'),
       options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
-      placement: 'pill' as const,
+      placement: isStatusTab(statuses) ? ('shown' as const) : ('pill' as const),
     },
     date: { label: t('filter.date') },
     channels: { label: t('filter.channels'), options },
@@ -70,7 +70,7 @@ function useDifferenceFilters(grouping: DifferenceGrouping | null) {
     amount: { label: t('filter.amount'), placement: more },
     currency: { label: t('filter.currency'), placement: more },
     merchant: { label: t('filter.merchant'), placement: more },
-    group: { label: t('group.by'), placement: 'pill' as const, words: groups.nameOf },
+    group: { label: t('group.by'), placement: 'shown' as const, words: groups.nameOf },
     in: { label: t('group.one'), placement: 'pill' as const, words: (raw: string) => groups.keyName(grouping, raw) },
     run: {
       label: t('filter.run'),
@@ -91,7 +91,7 @@ export function DifferencesTable() {
   const grouping = groupingOf(state.values);
   const order = useMemo(() => orderOf(state.sort), [state.sort]);
   const columns = useDifferenceColumns();
-  const filters = useDifferenceFilters(grouping);
+  const filters = useDifferenceFilters(grouping, state.raw.statuses);
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
   const peek = useCallback((row: ListedDifference) => void setPeekedId(row.id), [setPeekedId]);

@@ -17,6 +17,12 @@ const TABS = [
   { id: 'all', statuses: DIFFERENCE_STATUSES },
 ] as const;
 
+const setOf = (statuses: readonly string[]) => [...statuses].sort().join();
+
+/** Whether one of the tabs is just these. */
+export const isStatusTab = (raw: string | undefined): boolean =>
+  raw !== undefined && TABS.some((tab) => setOf(tab.statuses) === setOf(raw.split(',')));
+
 export function StatusTabs({ state, filter }: { state: State; filter: DifferenceFilter }) {
   const t = useTranslations('difference');
   const trpc = useTRPC();
@@ -24,11 +30,11 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
     queries: TABS.map((tab) => trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...tab.statuses] } }, PAGED)),
   });
   // An empty text is every status, as the links of a run say it.
-  const chosen = [...(state.raw.statuses ? state.raw.statuses.split(',') : DIFFERENCE_STATUSES)].sort().join();
+  const chosen = setOf(state.raw.statuses ? state.raw.statuses.split(',') : DIFFERENCE_STATUSES);
   return (
     <fieldset className="flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
       {TABS.map((tab, index) => {
-        const isChosen = [...tab.statuses].sort().join() === chosen;
+        const isChosen = setOf(tab.statuses) === chosen;
         const found = counts[index]?.data;
         return (
           <button

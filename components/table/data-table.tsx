@@ -295,7 +295,10 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             (props.whenDone ? (
               props.whenDone
             ) : state.hasFilters && !isByDefault ? (
-              <NothingFound pills={<FilterPills state={state} filters={filters} withClear={false} />} onClear={state.clearFilters} />
+              <NothingFound
+                pills={<FilterPills state={state} filters={filters} withClear={false} withShown />}
+                onClear={state.clearFilters}
+              />
             ) : (
               <EmptySlot empty={props.empty} />
             ))}

@@ -13,12 +13,12 @@ import { FilterTrigger } from './filter-trigger.tsx';
 import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
 
 /** How a filter is worded. `placement: 'more'` hides it behind "More filters" until it is set; `'pill'` has no field at all: it comes by
- *  a link and can be taken off. `words` says a raw text that a person could not read. */
+ *  a link and can be taken off; `'shown'` is chosen by something else of the screen, which shows it too. `words` says a raw text that a person could not read. */
 export type FilterUi = {
   label: string;
   options?: readonly Option[];
   placeholder?: string;
-  placement?: 'bar' | 'more' | 'pill';
+  placement?: 'bar' | 'more' | 'pill' | 'shown';
   words?(raw: string): string;
 };
 

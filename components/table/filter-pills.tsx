@@ -12,10 +12,13 @@ export function FilterPills<S extends TableSpec>({
   state,
   filters,
   withClear = true,
+  withShown = false,
 }: {
   state: TableState<S>;
   filters: FilterUis<S>;
   withClear?: boolean;
+  /** Also those that the screen shows elsewhere: where nothing is found, all of them are the reason. */
+  withShown?: boolean;
 }) {
   const t = useTranslations('table');
   const form = useTranslations('form');
@@ -23,7 +26,7 @@ export function FilterPills<S extends TableSpec>({
   const { today } = useFormatSettings();
   const keys = (Object.keys(state.spec.filters) as Extract<keyof S['filters'], string>[]).filter(
     // What a screen starts with is no filter of the reader.
-    (key) => state.raw[key] && state.raw[key] !== state.spec.defaults?.[key],
+    (key) => state.raw[key] && state.raw[key] !== state.spec.defaults?.[key] && (withShown || filters[key]?.placement !== 'shown'),
   );
   if (keys.length === 0) return null;
   const words = (key: (typeof keys)[number]): string => {

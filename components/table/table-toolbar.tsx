@@ -25,7 +25,9 @@ export function FilterBar<S extends TableSpec>({ state, filters, id }: { state: 
   const [isWide, setWide] = useState(false);
   const keys = Object.keys(state.spec.filters) as Extract<keyof S['filters'], string>[];
   const isFolded = (key: (typeof keys)[number]) =>
-    filters[key]?.placement === 'pill' || (filters[key]?.placement === 'more' && !state.raw[key] && !isWide);
+    filters[key]?.placement === 'pill' ||
+    filters[key]?.placement === 'shown' ||
+    (filters[key]?.placement === 'more' && !state.raw[key] && !isWide);
   if (keys.length === 0) return null;
   return (
     <search id={id} className="flex flex-wrap items-center gap-2" aria-label={t('filters')}>

@@ -129,6 +129,10 @@ test('the tabs count what each state holds under the other filters', async ({ op
   await expect(tabs.getByRole('button', { name: /^All/ })).toHaveText(`All${all}`);
   await tabs.getByRole('button', { name: /^All/ }).click();
   await expect(bodyRows(page)).toHaveCount(all);
+  // A tab is not said a second time below: the list stays where it is.
+  await tabs.getByRole('button', { name: /^Resolved/ }).click();
+  await expect(page).toHaveURL(/f\.statuses=resolved/);
+  await expect(page.getByRole('list', { name: 'Active filters' }).first().getByRole('listitem')).toHaveCount(1);
 });
 
 test('several are given to one person in one step, with their sums per currency in sight', async ({ opsPage: page }) => {

@@ -21,6 +21,7 @@ const choose = (page: Page, ...files: TestFile[]) =>
 
 test('bad files are refused with the line and the reason, a known one is named, and nothing of them is imported', async ({
   opsPage: page,
+  baseURL,
 }) => {
   const text = Buffer.from(whole.bytes).toString('utf8');
   const lines = text.split('\r\n').filter((line) => line !== '');
@@ -71,6 +72,13 @@ test('bad files are refused with the line and the reason, a known one is named, 
   await upload(page, 'wrong-total.csv').getByRole('link', { name: 'See rows and reason' }).click();
   await expect(page.getByText('This file was refused. Nothing of it was imported.')).toBeVisible();
   expect(await query(published, [DAY])).toEqual(before);
+
+  // The list says the reason in the reader's language to its end.
+  await page.context().addCookies([{ name: 'locale', value: 'zh-CN', url: baseURL ?? '' }]);
+  await page.goto('/recon/statements?f.text=wrong-total');
+  const reason = page.locator('main tr[data-row]').first().getByRole('cell').last();
+  await expect(reason).toContainText('控制合计不符');
+  await expect(reason).not.toContainText(/[a-z]{3,} [a-z]{2,}/);
 });
 
 test('the raw file comes back byte for byte', async ({ opsPage: page }) => {
