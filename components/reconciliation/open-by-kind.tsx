@@ -18,7 +18,8 @@ const BY = ['channel', 'age'] as const;
 
 type Row = { id: string; name: string; scope: CalendarScope; counts: ReadonlyMap<DifferenceKind, bigint> };
 
-const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+const LINK =
+  'inline-flex min-h-6 min-w-6 items-center justify-end text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 /** Ages in days from the business date, both ends included. */
 const BUCKETS = [
   { id: 'd1', from: 0, to: 1 },
