@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { addDays, type BusinessDate } from '../kernel/business-date.ts';
 import { newId } from '../kernel/ids.ts';
+import { assertProperty } from '../kernel/property-fixture.ts';
 import { balancesOf } from './balances.ts';
 import { requireSoundBooks } from './books-check.ts';
 import type { Entry, Leg } from './entry.ts';
@@ -86,7 +87,7 @@ describe('The balances after entries of any shape', () => {
   it('are the fold of the legs, posted one by one or as a set', async () => {
     const accounts = await houseAccounts();
     let bucket = 100;
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(shapes(accounts), fc.boolean(), async (asked, asSet) => {
         bucket++;
         // Every balance is there already, on the first day: the short way is taken, and the long one where another day begins.
