@@ -51,7 +51,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['seenXls', 'This is an old Excel workbook (.xls)'],
   ['packed', 'A member is packed in an unknown way'],
   ['fundHeader', 'Not the header of a WeChat fund bill'],
-  ['lineBreak', 'a line break or tab inside a number'],
+  ['lineBreak', 'a line break, tab or other control character inside a number'],
   ['timeOrYear', 'not a time, or of an unknown year: {value}'],
   ['noFigure', 'No figure for {column} in the row of totals'],
   ['noFraction', '{currency} has no such fraction: {value} hundredths'],

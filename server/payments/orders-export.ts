@@ -147,7 +147,9 @@ function numberOf(value: string, column: OrderColumn): string | null {
   if (value === '') return null;
   if (value.length > MAX_NUMBER) throw new OrderFault(column, 'number_too_long', `longer than ${MAX_NUMBER} characters`);
   if (/^\d(\.\d+)?E\+\d+$/i.test(value)) throw new OrderFault(column, 'number_rounded', `a spreadsheet has rounded it: ${value}`);
-  if (/[\r\n\t]/.test(value)) throw new OrderFault(column, 'number_malformed', 'a line break or tab inside a number');
+  // A quoted cell may hold a line break, and a cell of a workbook any of them.
+  if (/[\0-\x1f\x7f]/.test(value))
+    throw new OrderFault(column, 'number_malformed', 'a line break, tab or other control character inside a number');
   return value;
 }
 

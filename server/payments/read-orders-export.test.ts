@@ -1,5 +1,6 @@
 /** The orders export: what a row must have, what is rejected with line and column, and that CSV and Excel read the same. */
 import fc from 'fast-check';
+import { unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -264,7 +265,12 @@ describe('a file', () => {
   });
 
   it('in Excel reads as the CSV does; a number of more than 15 digits is rejected, not guessed', async () => {
-    const values = [ORDER_COLUMNS.map(String), GOOD.split(','), row({ our_no: '9007199254740993' }).split(',')];
+    const values = [
+      ORDER_COLUMNS.map(String),
+      GOOD.split(','),
+      row({ our_no: '9007199254740993' }).split(','),
+      row({ our_no: 'P7-SPLIT' }).split(','),
+    ];
     const data = values.map((cells) =>
       cells.map((value, index) =>
         value === '9007199254740993' || (value === '12.34' && index === 4)
@@ -276,10 +282,18 @@ describe('a file', () => {
       toBuffer?: () => Promise<Buffer>;
     } & Uint8Array;
     const workbook = bytes instanceof Uint8Array ? bytes : new Uint8Array(await (bytes as { toBuffer: () => Promise<Buffer> }).toBuffer());
-    const { rows, rejects, summary } = await read(workbook, 'orders.xlsx');
+    // A program that lets a control character through writes it as a reference.
+    const packed = unzipSync(workbook);
+    const texts = new TextDecoder().decode(packed['xl/sharedStrings.xml']);
+    expect(texts).toContain('P7-SPLIT');
+    const spoilt = zipSync({ ...packed, 'xl/sharedStrings.xml': new TextEncoder().encode(texts.replace('P7-SPLIT', 'P7&#30;SPLIT')) });
+    const { rows, rejects, summary } = await read(spoilt, 'orders.xlsx');
     expect(summary.encoding).toBe('xlsx');
     expect(rows).toEqual((await read(`${HEADER}\n${GOOD}\n`)).rows);
-    expect(rejects).toMatchObject([{ lineNo: 3, column: 'our_no', reason: 'number_rounded' }]);
+    expect(rejects).toMatchObject([
+      { lineNo: 3, column: 'our_no', reason: 'number_rounded' },
+      { lineNo: 4, column: 'our_no', reason: 'number_malformed' },
+    ]);
   });
 });
 

@@ -105,8 +105,13 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       };
       const numberIn = (field: MappedField) => {
         const text = cell(field);
-        if (/[\r\n]/.test(text))
-          throw new RowFault(mapping.columns[field] ?? null, 'number_malformed', 'a line break or tab inside a number');
+        // A quoted cell may hold a line break, and a cell of a workbook any control character.
+        if (/[\0-\x08\n-\x1f\x7f]/.test(text))
+          throw new RowFault(
+            mapping.columns[field] ?? null,
+            'number_malformed',
+            'a line break, tab or other control character inside a number',
+          );
         return text || null;
       };
       const currency = mapping.columns.currency ? cell('currency') || (fixed.currency ?? '') : (fixed.currency ?? '');
@@ -161,7 +166,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
         feeMinor: fee === null ? null : mapping.feeSign === 'charged_negative' ? -fee : fee,
         netMinor: null,
         occurredAt,
-        merchantNo: cell('merchantNo') || (fixed.merchantNo ?? null),
+        merchantNo: numberIn('merchantNo') ?? fixed.merchantNo ?? null,
       };
     },
   };

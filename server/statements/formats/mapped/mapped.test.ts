@@ -178,6 +178,7 @@ describe('a file', () => {
       cells([1234567890123456, 1, '2026-04-01 10:00:00']),
       cells([2088123456, 1, '2026-04-01 10:00:00']),
       cells(['P6', 1, new Date('2026-11-20T10:00:00Z')]),
+      cells(['P7-SPLIT', 1, '2026-04-01 10:00:00']),
     ];
     const written = (await writeXlsxFile(data as never)) as unknown as { toBuffer(): Promise<Buffer> };
     const packed = unzipSync(new Uint8Array(await written.toBuffer()));
@@ -185,7 +186,14 @@ describe('a file', () => {
     // As other programs store the same ten o'clock: short of it by less than a millisecond.
     const patched = new TextDecoder().decode(packed[sheet]).replace(/46346\.\d+/, '46346.416666666664');
     expect(patched).toContain('416666666664');
-    const workbook = zipSync({ ...packed, [sheet]: new TextEncoder().encode(patched) });
+    // A program that lets a control character through writes it as a reference.
+    const texts = new TextDecoder().decode(packed['xl/sharedStrings.xml']);
+    expect(texts).toContain('P7-SPLIT');
+    const workbook = zipSync({
+      ...packed,
+      [sheet]: new TextEncoder().encode(patched),
+      'xl/sharedStrings.xml': new TextEncoder().encode(texts.replace('P7-SPLIT', 'P7&#30;SPLIT')),
+    });
     const { lines, rejects, summary } = await read(workbook, mapping(), 'statement.xlsx');
     expect(summary.encoding).toBe('xlsx');
     expect(lines.map((line) => [line.lineNo, line.ourNo, line.amountMinor, line.occurredAt, line.byteOffset])).toEqual([
@@ -194,7 +202,10 @@ describe('a file', () => {
       [5, '2088123456', 100n, Date.UTC(2026, 3, 1, 2), -1],
       [6, 'P6', 100n, Date.UTC(2026, 10, 20, 2), -1],
     ]);
-    expect(rejects).toMatchObject([{ lineNo: 4, column: 'order', reason: 'number_rounded' }]);
+    expect(rejects).toMatchObject([
+      { lineNo: 4, column: 'order', reason: 'number_rounded' },
+      { lineNo: 7, column: 'order', reason: 'number_malformed' },
+    ]);
     for (const bytes of [workbook.subarray(0, 2000), workbook.subarray(0, workbook.length - 30)]) {
       await expect(read(bytes, mapping(), 'statement.xlsx')).rejects.toMatchObject({ reason: 'sheet_unreadable' });
     }
