@@ -222,7 +222,8 @@ async function voidRevoked(execute: Execute): Promise<void> {
 }
 
 /** Some channels write one number of ours on a refund, and whether it is the refund's own or its payment's is not said (PayPal's Invoice ID). It is
- *  the payment's where a payment carries it, or a refund of ours names its payment so, and no refund of ours carries it itself. */
+ *  the payment's where a payment carries it, or a refund of ours names its payment so, and no refund of ours carries it itself. (A payment's line that
+ *  is not left over is settled with a payment of ours: that one carries it.) */
 async function nameRefundsByPayment(execute: Execute, relations: Relations, find: Find): Promise<void> {
   const oneNumber = `l.kind = 'r' AND l.our_no IS NOT NULL AND l.original_our_no IS NULL`;
   await execute(`CREATE TEMP TABLE rc_named ON COMMIT DROP AS SELECT DISTINCT l.bucket, l.our_no FROM rc_l l WHERE ${oneNumber}`);
@@ -231,7 +232,7 @@ async function nameRefundsByPayment(execute: Execute, relations: Relations, find
   const carriers = (kind: 'p' | 'r') =>
     find(relations.anyDay, `(SELECT bucket, '${kind}'::text AS kind, our_no FROM rc_named)`, BY_OUR_NO, 'r.our_no');
   await execute(`CREATE TEMP TABLE rc_payments_named ON COMMIT DROP AS (${carriers('p')}
-      UNION SELECT l.our_no FROM ${relations.lines} l JOIN rc_named k ON l.bucket = k.bucket AND l.our_no = k.our_no WHERE l.kind = 'p'
+      UNION SELECT l.our_no FROM rc_l l JOIN rc_named k ON l.bucket = k.bucket AND l.our_no = k.our_no WHERE l.kind = 'p'
       UNION SELECT r.original_our_no FROM rc_r r JOIN rc_named k ON k.our_no = r.original_our_no WHERE r.kind = 'r')
     EXCEPT ${carriers('r')}`);
   await execute(`UPDATE rc_l l SET original_our_no = l.our_no FROM rc_payments_named k WHERE ${oneNumber} AND k.our_no = l.our_no`);
