@@ -4,7 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../kernel/errors.ts';
 import type { Reject, StatementSummary } from './contract.ts';
 import { COPY_HEADER, COPY_TRAILER } from './copy-lines.ts';
-import type { PlainRow } from './formats/plain-row.ts';
+import type { LineSink } from './formats/format.ts';
 import { openStatement } from './formats/registry.ts';
 import { LineEncoder } from './line-encoder.ts';
 import { LineTotals } from './line-totals.ts';
@@ -66,16 +66,25 @@ async function parse(request: ParseRequest): Promise<void> {
     flows: totals.flows(),
     dates: dates.counts(),
   });
-  const onPlainRow = (row: PlainRow) => {
-    own.addPlain(row);
-    totals.addPlain(row);
-    dates.add(row.occurredAt);
-    lines++;
-    bytesRead = row.byteOffset + row.byteLength;
+  const sink: LineSink = {
+    addPlain(row) {
+      own.addPlain(row);
+      totals.addPlain(row);
+      dates.add(row.occurredAt);
+      lines++;
+      bytesRead = row.byteOffset + row.byteLength;
+    },
+    add(line) {
+      own.add(line);
+      totals.add(line);
+      dates.add(line.occurredAt);
+      lines++;
+      if (line.byteOffset >= 0) bytesRead = line.byteOffset + line.byteLength;
+    },
   };
   try {
     const opened = await openStatement({
-      onPlainRow,
+      sink,
       path: request.path,
       name: request.name,
       zone: request.zone,
@@ -95,14 +104,7 @@ async function parse(request: ParseRequest): Promise<void> {
         port?.postMessage({ kind: 'read', findings: findings(step.value) } satisfies FromWorker);
         return;
       }
-      for (const line of step.value.lines) {
-        own.add(line);
-        totals.add(line);
-        dates.add(line.occurredAt);
-      }
-      lines += step.value.lines.length;
-      const last = step.value.lines.at(-1);
-      if (last && last.byteOffset >= 0) bytesRead = last.byteOffset + last.byteLength;
+      for (const line of step.value.lines) sink.add(line);
       for (const reject of step.value.rejects) {
         rejectCount++;
         if (rejects.length < REJECTS_KEPT) rejects.push({ ...reject, raw: printable(reject.raw.slice(0, RAW_KEPT)) });

@@ -1,6 +1,6 @@
 /** What every statement format implements: recognise a file by its content, then read it as a stream of batches. */
 import { DomainError } from '../../kernel/errors.ts';
-import type { Batch, StatementSummary } from '../contract.ts';
+import type { Batch, StatementLine, StatementSummary } from '../contract.ts';
 import type { PlainRow } from './plain-row.ts';
 
 /** The beginning of a member (up to 64 KiB), as bytes and decoded, for recognition. Names are hints, never the decision. */
@@ -13,9 +13,12 @@ export type ReadOptions = {
   zone: string;
   /** The business date somebody named, for the year where the format writes none and the name says nothing. */
   date?: string;
-  /** Where given, a reader may hand a row over as it lies in the file, at once, instead of as a line of a batch. */
-  onPlainRow?: (row: PlainRow) => void;
+  /** Where given, a reader may hand lines over to it, each at once and in the order of the file, instead of in batches. */
+  sink?: LineSink;
 };
+
+/** Takes lines one by one: as they lie in the file, where they are plain. */
+export type LineSink = { addPlain(row: PlainRow): void; add(line: StatementLine): void };
 
 /** Yields batches as bytes arrive (memory stays flat), returns the summary after the last byte.
  *  Throws `refuseStatement` where the file as a whole cannot be trusted: cut off, wrong totals, wrong header. */

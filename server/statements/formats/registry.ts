@@ -116,7 +116,7 @@ export type StatementSource = {
   zone?: string;
   /** The business date somebody named: it gives the year where a format writes none. */
   date?: string;
-  onPlainRow?: ReadOptions['onPlainRow'];
+  sink?: ReadOptions['sink'];
 } & ({ path: string; bytes?: undefined } | { bytes: Uint8Array; path?: undefined });
 
 type Candidate = { member: ArchiveMember; head: FileHead; guess: FormatGuess | null };
@@ -227,13 +227,13 @@ export async function openStatement(source: StatementSource): Promise<OpenedStat
   const detail = detailOf(source, candidates);
   const { member } = detail.candidate;
   const others = candidates.filter((candidate) => candidate !== detail.candidate);
-  const { onPlainRow, date } = source;
+  const { sink, date } = source;
   const label = (each: ArchiveMember) => labelOf(source, each);
   const options = {
     file: label(member),
     ...(date ? { date } : {}),
     zone: source.zone ?? defaultZone(detail.format.id),
-    ...(onPlainRow ? { onPlainRow } : {}),
+    ...(sink ? { sink } : {}),
   };
   return { format: detail.format, member: member.name, lines: checkedLines(detail, others, options, label) };
 }

@@ -1,10 +1,12 @@
 /** Mapped rows read from bytes: the usual row in one pass, without text for what nobody reads. Whatever is not plain (another
  *  number of cells, an unknown word, a printed amount, a faulty cell) is answered with null and read by `mapped-row.ts`. */
+import { isAscii } from 'node:buffer';
 import { type Currency, exponentOf, isCurrency } from '../../../kernel/currency.ts';
 import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
 import { type PlainRow, SPANS } from '../plain-row.ts';
 import { trimCell } from '../text/amount.ts';
-import { beijingTimeAt } from '../text/wall-time.ts';
+import { findByte } from '../text/scan.ts';
+import { BeijingTimes } from '../text/wall-time.ts';
 import type { MappedField, StatementMapping } from './contract.ts';
 import { FLOW_OF_KIND, wordOf } from './mapped-row.ts';
 import type { PlainBlock } from './table-parts.ts';
@@ -13,11 +15,20 @@ import { timeReader } from './time-pattern.ts';
 const EIGHT_HOURS_MS = 28_800_000;
 /** With at most so many digits a figure is exact in a double. */
 const DIGITS_MAX = 15;
-/** Ways to write the few words of a column; a column with more is no column of words. */
-const WORDS_MAX = 256;
+/** Ways to write the words of a column that are remembered; of others each is read anew. */
+const WORDS_MAX = 16;
 
 /** Bytes that are certainly no blank around a value: ASCII beyond the space except the back-quote. */
 const isInk = (byte: number) => byte > 32 && byte < 127 && byte !== 96;
+
+/** A word as it was written, and what it means. */
+type Known<Meaning> = { bytes: Uint8Array; meaning: Meaning };
+
+function isThere(word: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from !== word.length) return false;
+  for (let i = 0; i < word.length; i++) if (word[i] !== bytes[from + i]) return false;
+  return true;
+}
 
 export type PlainRows = {
   open(block: PlainBlock): void;
@@ -35,7 +46,6 @@ export type PlainRows = {
 export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedField, number>, width: number): PlainRows {
   const delimiter = mapping.delimiter.charCodeAt(0);
   const starts = new Int32Array(width + 1);
-  const foreign = new Uint8Array(width);
   const place = (field: MappedField) => places.get(field) ?? -1;
   const at = {
     kind: place('kind'),
@@ -57,11 +67,16 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   const timeOf = timeReader(mapping.time.pattern, mapping.time.zone);
   const isUsualTime = mapping.time.pattern === 'yyyy-MM-dd HH:mm:ss' && at.occurredTime < 0;
   const fromBeijing = mapping.time.zone === 'Asia/Shanghai' ? 0 : mapping.time.zone === 'UTC' ? EIGHT_HOURS_MS : null;
-  const kinds = new Map<string, LineKind>();
-  const statuses = new Map<string, LineStatus>();
-  const currencies = new Map<string, Currency>();
+  const times = new BeijingTimes();
+  const kinds: Known<LineKind>[] = [];
+  const statuses: Known<LineStatus>[] = [];
+  const currencies: Known<Currency>[] = [];
   let bytes: Buffer = Buffer.alloc(0);
-  let latin1 = '';
+  let isBlockAscii = true;
+  /** Where the delimiters of the block are, and which of them is next. */
+  let marks = new Int32Array(0);
+  let markCount = 0;
+  let mark = 0;
   let byteOffset = 0;
   let decode: (part: Uint8Array) => string = () => '';
   let isPlain = false;
@@ -83,25 +98,25 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     merchantNo: fixed.merchantNo ?? null,
   };
 
-  /** Whether the row has as many cells as the header. */
+  /** Whether the row has as many cells as the header. Rows come in the order of their block. */
   const split = (from: number, to: number): boolean => {
+    while (mark < markCount && (marks[mark] as number) < from) mark++;
     let count = 0;
-    let seen = 0;
     starts[0] = from;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (byte === delimiter) {
-        foreign[count++] = seen >> 7;
-        if (count >= width) return false;
-        starts[count] = i + 1;
-        seen = 0;
-      } else {
-        seen |= byte;
-      }
+    for (; mark < markCount && (marks[mark] as number) < to; mark++) {
+      count++;
+      if (count >= width) return false;
+      starts[count] = (marks[mark] as number) + 1;
     }
-    foreign[count++] = seen >> 7;
-    starts[count] = to + 1;
-    return count === width;
+    starts[count + 1] = to + 1;
+    return count + 1 === width;
+  };
+
+  const isForeign = (from: number, to: number): boolean => {
+    if (isBlockAscii) return false;
+    let seen = 0;
+    for (let i = from; i < to; i++) seen |= bytes[i] as number;
+    return seen > 127;
   };
 
   const cell = (index: number): string => {
@@ -109,8 +124,8 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     const from = starts[index] as number;
     const to = (starts[index + 1] as number) - 1;
     if (from >= to) return '';
-    if (foreign[index]) return trimCell(decode(bytes.subarray(from, to)));
-    const text = latin1.slice(from, to);
+    if (isForeign(from, to)) return trimCell(decode(bytes.subarray(from, to)));
+    const text = bytes.toString('latin1', from, to);
     return isInk(bytes[from] as number) && isInk(bytes[to - 1] as number) ? text : trimCell(text);
   };
 
@@ -121,23 +136,22 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     const from = starts[index] as number;
     const to = (starts[index + 1] as number) - 1;
     if (from >= to) return;
-    if (foreign[index] || !isInk(bytes[from] as number) || !isInk(bytes[to - 1] as number)) isPlain = false;
+    if (isForeign(from, to) || !isInk(bytes[from] as number) || !isInk(bytes[to - 1] as number)) isPlain = false;
     spans[slot] = from;
     spans[slot + 1] = to;
   };
   const isAbsent = (slot: number) => spans[slot] === spans[slot + 1];
 
   /** What a cell means, remembered by its bytes. Undefined where it means nothing. */
-  const meaning = <Meaning>(
-    known: Map<string, Meaning>,
-    index: number,
-    read: (text: string) => Meaning | undefined,
-  ): Meaning | undefined => {
-    const raw = latin1.slice(starts[index] as number, (starts[index + 1] as number) - 1);
-    const found = known.get(raw);
-    if (found !== undefined) return found;
+  const meaning = <Meaning>(known: Known<Meaning>[], index: number, read: (text: string) => Meaning | undefined): Meaning | undefined => {
+    const from = starts[index] as number;
+    const to = (starts[index + 1] as number) - 1;
+    for (let i = 0; i < known.length; i++) {
+      const word = known[i] as Known<Meaning>;
+      if (isThere(word.bytes, bytes, from, to)) return word.meaning;
+    }
     const meant = read(cell(index));
-    if (meant !== undefined && known.size < WORDS_MAX) known.set(raw, meant);
+    if (meant !== undefined && known.length < WORDS_MAX) known.push({ bytes: Uint8Array.from(bytes.subarray(from, to)), meaning: meant });
     return meant;
   };
 
@@ -173,7 +187,7 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   const when = (): number | null => {
     const from = starts[at.occurredAt] as number;
     if (isUsualTime && fromBeijing !== null && (starts[at.occurredAt + 1] as number) - 1 - from === 19) {
-      const instant = beijingTimeAt(latin1, from);
+      const instant = times.at(bytes, from);
       if (!Number.isNaN(instant)) return instant + fromBeijing;
     }
     return timeOf(at.occurredTime < 0 ? cell(at.occurredAt) : `${cell(at.occurredAt)} ${cell(at.occurredTime)}`);
@@ -213,8 +227,12 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     row,
     isPlain: () => isPlain,
     open(plain) {
-      ({ bytes, latin1, byteOffset } = plain.block);
+      ({ bytes, byteOffset } = plain.block);
       row.bytes = bytes;
+      isBlockAscii = isAscii(bytes);
+      if (marks.length < bytes.length) marks = new Int32Array(bytes.length);
+      markCount = findByte(bytes, delimiter, marks);
+      mark = 0;
       decode = plain.text.decode;
     },
     read(from, to, lineNo) {

@@ -80,7 +80,7 @@ function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void
 
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
  *  Without a row of totals a cut exactly at the end of a row, or inside the last cell, cannot be seen. */
-async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: ReadOptions, mapping: StatementMapping): StatementReader {
+async function* read(source: AsyncIterable<Uint8Array>, { file, sink }: ReadOptions, mapping: StatementMapping): StatementReader {
   const parts = readTableParts(source, file, mapping.delimiter);
   const totals = lineSums();
   const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
@@ -89,6 +89,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
   let reader: MappedRowReader | null = null;
   let plain: PlainRows | null = null;
   let width = 0;
+  let yielded = 0;
   let batch: Batch = { lines: [], rejects: [] };
 
   const take = (row: CsvRow, own: MappedRowReader) => {
@@ -105,7 +106,8 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
   const keep = (line: StatementLine) => {
     if (mapping.controlTotal) addTo(sums, line, mapping);
     totals.add(line);
-    batch.lines.push(line);
+    if (sink) sink.add(line);
+    else batch.lines.push(line);
     count.lines += 1;
   };
   /** All rows of a block but the last ones, which may be the footer: those are held back as rows. */
@@ -119,10 +121,10 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
     for (let index = 0; index < ready; index++) {
       const [from, to] = [found.bounds[2 * index] as number, found.bounds[2 * index + 1] as number];
       if (fast.read(from, to, block.firstLineNo + (found.places[index] as number))) {
-        if (onPlainRow && fast.isPlain() && !mapping.controlTotal) {
+        if (sink && fast.isPlain() && !mapping.controlTotal) {
           totals.addPlain(fast.row);
           count.lines += 1;
-          onPlainRow(fast.row);
+          sink.addPlain(fast.row);
           continue;
         }
         const line = fast.line();
@@ -167,7 +169,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
     }
     if (reader && plain && next.value.plain) {
       takePlain(next.value.plain, reader, plain);
-      if (batch.lines.length + batch.rejects.length > 0) yield batch;
+      yield batch;
       batch = { lines: [], rejects: [] };
       continue;
     }
@@ -184,7 +186,8 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, onPlainRow }: Re
       // One row more than the footer stays back, so that the last one can be judged when the end is known.
       held.push(row);
       if (held.length > mapping.footerRows + 1) take(held.shift() as CsvRow, reader);
-      if (batch.lines.length + batch.rejects.length >= BATCH_LINES) {
+      if (count.lines + count.rejects - yielded >= BATCH_LINES) {
+        yielded = count.lines + count.rejects;
         yield batch;
         batch = { lines: [], rejects: [] };
       }

@@ -1,22 +1,12 @@
 /** Strict decoding of statement text: UTF-8 where it is that, else GB18030; whatever is in doubt is refused with its line. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type FileHead, refuseStatement } from '../format.ts';
+import { findLineEnds } from './scan.ts';
 
 export type TextEncoding = 'utf-8' | 'gb18030';
 
 /** Controls (tab, CR and LF aside), C1, private use and U+FFFD, written in UTF-8 and seen byte by byte as Latin-1. */
 const FORBIDDEN_AS_BYTES = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\xee\xf4]|\xf3[\xb0-\xbf]|\xc2[\x80-\x9f]|\xef(?:[\x80-\xa3]|\xbf\xbd)/;
-/** Of ASCII these alone are forbidden; a loop finds them in a third of the time of the expression. */
-const FORBIDDEN_ASCII = new Uint8Array(128).fill(1, 0, 32);
-for (const code of [9, 10, 13]) FORBIDDEN_ASCII[code] = 0;
-FORBIDDEN_ASCII[127] = 1;
-
-function hasForbiddenAscii(bytes: Uint8Array): boolean {
-  let found = 0;
-  for (let i = 0; i < bytes.length; i++) found |= FORBIDDEN_ASCII[bytes[i] as number] as number;
-  return found !== 0;
-}
-
 /** The same in decoded text. ICU maps the bytes GB18030 leaves open to private use instead of failing. */
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]|[\udb80-\udbff]/;
 
@@ -25,8 +15,8 @@ export type StrictText = {
   encoding(): TextEncoding;
   /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses UTF-16. */
   openingMark(first: Uint8Array): number;
-  /** Whole lines, and the same bytes as Latin-1. Refuses `statement_encoding` with the line. */
-  judge(block: Buffer, latin1: string, firstLineNo: number): void;
+  /** Whole lines: the positions of their line feeds. Refuses `statement_encoding` with the line. */
+  judge(block: Buffer, firstLineNo: number): number[];
   /** Text of bytes that were judged. */
   decode(bytes: Uint8Array): string;
 };
@@ -36,9 +26,11 @@ export function strictText(file: string): StrictText {
   let decided: TextEncoding | null = null;
   const decoder = new TextDecoder('gb18030', { fatal: true, ignoreBOM: true });
 
-  const isSound = (bytes: Buffer, latin1: string): boolean => {
-    if (isAscii(bytes)) return !hasForbiddenAscii(bytes);
-    if (decided !== 'gb18030') return isUtf8(bytes) && !FORBIDDEN_AS_BYTES.test(latin1);
+  const isSound = (bytes: Buffer, ends: number[]): boolean => {
+    // No other character is written with the byte of a line feed, in either encoding.
+    const hasForbidden = findLineEnds(bytes, ends);
+    if (isAscii(bytes)) return !hasForbidden;
+    if (decided !== 'gb18030') return isUtf8(bytes) && !FORBIDDEN_AS_BYTES.test(bytes.toString('latin1'));
     try {
       return !FORBIDDEN.test(decoder.decode(bytes));
     } catch {
@@ -57,12 +49,13 @@ export function strictText(file: string): StrictText {
       decided = 'utf-8';
       return 3;
     },
-    judge(block, latin1, firstLineNo) {
+    judge(block, firstLineNo) {
       if (decided === null && !isAscii(block)) decided = isUtf8(firstForeignLine(block)) ? 'utf-8' : 'gb18030';
-      if (isSound(block, latin1)) return;
+      const ends: number[] = [];
+      if (isSound(block, ends)) return ends;
       let lineNo = firstLineNo;
       for (const line of linesOf(block)) {
-        if (!isSound(line, line.toString('latin1'))) break;
+        if (!isSound(line, [])) break;
         lineNo++;
       }
       const message = `Bytes that are not sound ${decided === 'gb18030' ? 'GB18030' : 'UTF-8'} text, or a control or private-use character`;
@@ -95,7 +88,7 @@ export function judgeHead(name: string, bytes: Uint8Array): FileHead {
   const lines = lastLineEnd < 0 ? whole : whole.subarray(0, lastLineEnd + 1);
   const text = strictText(name);
   const content = lines.subarray(text.openingMark(lines));
-  text.judge(content, content.toString('latin1'), 1);
+  text.judge(content, 1);
   return { name, bytes, text: text.decode(content), encoding: text.encoding() };
 }
 

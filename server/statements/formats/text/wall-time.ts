@@ -42,6 +42,38 @@ export function beijingTimeAt(text: string, at: number): number {
   return strictReading(text, at) - 8 * HOUR_MS;
 }
 
+function twoAt(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] as number) - 48;
+  const ones = (bytes[at + 1] as number) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** `beijingTimeAt` for readers of bytes. Consecutive rows are nearly always of one date: it is read once. */
+export class BeijingTimes {
+  #date = new Uint8Array(11);
+  /** The beginning of that date; NaN where it is none. */
+  #begins = Number.NaN;
+
+  /** Of the nineteen bytes from `at`. */
+  at(bytes: Uint8Array, at: number): number {
+    if (!this.#isKnown(bytes, at)) {
+      this.#date.set(bytes.subarray(at, at + 11));
+      this.#begins = beijingTimeAt(`${String.fromCharCode(...this.#date)}00:00:00`, 0);
+    }
+    const hour = twoAt(bytes, at + 11);
+    const minute = twoAt(bytes, at + 14);
+    const second = twoAt(bytes, at + 17);
+    if (bytes[at + 13] !== 58 || bytes[at + 16] !== 58 || !(hour < 24 && minute < 60 && second < 60)) return Number.NaN;
+    return this.#begins + hour * HOUR_MS + minute * 60_000 + second * 1000;
+  }
+
+  #isKnown(bytes: Uint8Array, at: number): boolean {
+    // The day changes most often.
+    for (let i = 10; i >= 0; i--) if (bytes[at + i] !== this.#date[i]) return false;
+    return true;
+  }
+}
+
 /** The instant of a printed time in a zone, in milliseconds, or null where it is none. Tolerates blanks around, full-width
  *  digits and colons, a missing or doubled space, and `/` in the date. */
 export function wallTimeMs(cell: string, zone: string): number | null {

@@ -55,7 +55,7 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
 
   for await (const block of readBlocks(bytes, text, file)) {
     fields.open(block);
-    endsWithLineEnd = block.latin1.endsWith('\n');
+    endsWithLineEnd = block.bytes.at(-1) === 10;
     const batch: Batch = { lines: [], rejects: [] };
     let start = 0;
     for (let index = 0; index < block.ends.length; index++) {

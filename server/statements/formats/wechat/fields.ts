@@ -30,7 +30,7 @@ export class Fields {
   open(block: TextBlock): void {
     this.#block = block;
     this.#bytes = block.bytes;
-    this.#latin1 = block.latin1;
+    this.#latin1 = block.bytes.toString('latin1');
   }
 
   /** Finds the cells of the row in [start, end), which begins with a back-quote, and answers how many there are. Neither a comma
