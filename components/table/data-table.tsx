@@ -160,6 +160,13 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   useEffect(() => setAllFor(null), [filterText, rowSelection]);
   const clearSelection = useCallback(() => setRowSelection({}), []);
   const open = useCallback((row: T) => (hrefOf ? router.push(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, router]);
+  /** By keyboard: a row is opened on its own page, where it has one, and looked at beside the list with the space bar. */
+  const openPage = (index: number): boolean => {
+    const row = rows?.[index];
+    const href = row !== undefined && (props.pageOf ?? hrefOf)?.(row);
+    if (href) router.push(href);
+    return Boolean(href);
+  };
   const peekedIndex = props.peekedId ? (rows ?? NO_ROWS).findIndex((row) => rowId(row) === props.peekedId) : -1;
   const turned = useRef<{ by: 1 | -1; from: readonly T[] | undefined; isPeeking: boolean } | null>(null);
   const turn = (by: 1 | -1): boolean => {
@@ -173,7 +180,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const keys = useTableKeys({
     region,
     count: rows?.length ?? 0,
-    onOpen: (index) => rows?.[index] !== undefined && open(rows[index]),
+    onOpen: (index) => !openPage(index) && rows?.[index] !== undefined && onPeek?.(rows[index]),
     onPeek: (index) => rows?.[index] !== undefined && (onPeek ?? open)(rows[index]),
     onSelect: (index, isExtending) => {
       const row = rows?.[index];
@@ -188,11 +195,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onClear: clearSelection,
     onRefresh: () => void onRefresh?.(),
     onFilter: () => document.getElementById(filterId)?.querySelector<HTMLElement>('button, input, select')?.focus(),
-    onOpenPage: (index) => {
-      const row = rows?.[index];
-      const href = row !== undefined && (props.pageOf ?? hrefOf)?.(row);
-      if (href) router.push(href);
-    },
+    onOpenPage: openPage,
     peekedIndex,
     onEdge: turn,
     onExport: () => document.getElementById(`${filterId}export`)?.click(),

@@ -120,6 +120,9 @@ test('by keyboard alone a difference is taken, labelled and commented on, and Es
   await page.keyboard.press('Escape');
   await expect(drawer(page)).toBeHidden();
   await expect(bodyRows(page).first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}/);
+  await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
 });
 
 test('the tabs count what each state holds under the other filters', async ({ opsPage: page }) => {
