@@ -1,8 +1,6 @@
 /** How the queue makes its batches, seen from a database that answers when the test wants. (That each caller is answered for its own is shown with a real
  *  one, in `ledger.db.test.ts`.) */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { SQL } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Db } from '../../db/client.ts';
@@ -36,28 +34,19 @@ type Batch = { ids: string[]; answer(): void; fail(error: Error): void };
 
 /** A database whose calls of `post_entries` stand in `batches` until they are answered. */
 function slowDatabase() {
-  const dialect = new PgDialect();
   const batches: Batch[] = [];
   const sent: string[][] = [];
-  const db = {
-    execute: (statement: SQL) =>
-      new Promise((resolve, reject) => {
-        const ids = dialect.sqlToQuery(statement).params[0] as string[];
-        sent.push(ids);
-        const batch: Batch = {
-          ids,
-          answer: () => {
-            batches.splice(batches.indexOf(batch), 1);
-            resolve({ rows: [] });
-          },
-          fail: (error) => {
-            batches.splice(batches.indexOf(batch), 1);
-            reject(error);
-          },
-        };
-        batches.push(batch);
-      }),
-  };
+  const execute = ({ ids }: { ids: string[] }) =>
+    new Promise((resolve, reject) => {
+      sent.push(ids);
+      const end = (settle: () => void) => {
+        batches.splice(batches.indexOf(batch), 1);
+        settle();
+      };
+      const batch: Batch = { ids, answer: () => end(() => resolve([])), fail: (error) => end(() => reject(error)) };
+      batches.push(batch);
+    });
+  const db = { select: () => ({ from: () => ({ prepare: () => ({ execute }) }) }) };
   return { db: db as unknown as Db, batches, sent };
 }
 

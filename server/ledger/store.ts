@@ -72,43 +72,60 @@ export type Answered = {
   about: string | null;
 };
 
-/** The arrays of `post_entries`, in the order of its parameters. */
-export function postEntriesArguments(entries: readonly Entry[], at: Date): unknown[] {
+/** The arrays of `post_entries`, by the names of its parameters. */
+function argumentsOf(entries: readonly Entry[], at: Date) {
   const legs = entries.flatMap((entry) => entry.legs);
   const first = [1];
   for (const entry of entries) first.push((first[first.length - 1] as number) + entry.legs.length);
   const late = entries.map((entry) => entry.lateForDate ?? null);
-  return [
-    entries.map((entry) => entry.id),
-    entries.map((entry) => entry.key),
-    at.toISOString(),
-    entries.map((entry) => entry.businessDate),
-    entries.map((entry) => entry.eventType),
-    entries.map((entry) => entry.sourceKind),
-    entries.map((entry) => entry.sourceId),
-    entries.map((entry) => entry.legs.map((leg) => leg.side).join('')),
+  return {
+    ids: entries.map((entry) => entry.id),
+    keys: entries.map((entry) => entry.key),
+    at: at.toISOString(),
+    dates: entries.map((entry) => entry.businessDate),
+    events: entries.map((entry) => entry.eventType),
+    kinds: entries.map((entry) => entry.sourceKind),
+    sources: entries.map((entry) => entry.sourceId),
+    sides: entries.map((entry) => entry.legs.map((leg) => leg.side).join('')),
     first,
-    legs.map((leg) => leg.amount.minor.toString()),
-    legs.map((leg) => leg.account),
-    legs.map((leg) => leg.amount.currency),
-    entries.map((entry) => entry.memo ?? null),
-    entries.map((entry) => entry.postedBy ?? null),
-    late.some(Boolean) ? late : null,
-  ];
+    amounts: legs.map((leg) => leg.amount.minor.toString()),
+    accounts: legs.map((leg) => leg.account),
+    currencies: legs.map((leg) => leg.amount.currency),
+    memos: entries.map((entry) => entry.memo ?? null),
+    by: entries.map((entry) => entry.postedBy ?? null),
+    late: late.some(Boolean) ? late : null,
+  };
 }
 
-export const POST_ENTRIES_SQL = `SELECT * FROM post_entries($1::uuid[], $2::text[], $3::timestamptz, $4::date[], $5::text[], $6::text[], $7::text[], $8::text[],
-  $9::int[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::uuid[], $15::date[])`;
+const given = (name: keyof ReturnType<typeof argumentsOf>) => sql.placeholder(name);
+
+/** Has a name, so that a connection reads and plans it once. */
+const preparePostEntries = (tx: Tx) =>
+  tx
+    .select({
+      place: sql<number>`place`,
+      outcome: sql<'replayed' | 'refused'>`outcome`,
+      entry_id: sql<string | null>`entry_id`,
+      reason: sql<string | null>`reason`,
+      about: sql<string | null>`about`,
+    })
+    .from(
+      sql`post_entries(${given('ids')}::uuid[], ${given('keys')}::text[], ${given('at')}::timestamptz, ${given('dates')}::date[], ${given('events')}::text[], ${given('kinds')}::text[],
+        ${given('sources')}::text[], ${given('sides')}::text[], ${given('first')}::int[], ${given('amounts')}::bigint[], ${given('accounts')}::text[], ${given('currencies')}::text[],
+        ${given('memos')}::text[], ${given('by')}::uuid[], ${given('late')}::date[])`,
+    )
+    .prepare('post_entries');
+const prepared = new WeakMap<Tx, ReturnType<typeof preparePostEntries>>();
 
 /** Answers only those that were not simply posted. */
 export async function callPostEntries(tx: Tx, entries: readonly Entry[], at: Date): Promise<Answered[]> {
-  const [ids, keys, instant, dates, events, kinds, sources, sides, first, amounts, accounts, currencies, memos, by, late] =
-    postEntriesArguments(entries, at).map((value) => sql.param(value));
-  return call<Answered>(
-    tx,
-    sql`SELECT * FROM post_entries(${ids}::uuid[], ${keys}::text[], ${instant}::timestamptz, ${dates}::date[], ${events}::text[], ${kinds}::text[], ${sources}::text[],
-      ${sides}::text[], ${first}::int[], ${amounts}::bigint[], ${accounts}::text[], ${currencies}::text[], ${memos}::text[], ${by}::uuid[], ${late}::date[])`,
-  );
+  const statement = prepared.get(tx) ?? preparePostEntries(tx);
+  prepared.set(tx, statement);
+  try {
+    return await statement.execute(argumentsOf(entries, at));
+  } catch (error) {
+    throw mapLedgerError(error);
+  }
 }
 
 export async function callReverseEntry(
