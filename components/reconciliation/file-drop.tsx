@@ -2,8 +2,7 @@
 'use client';
 import { FileText, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type DragEvent, useId, useState } from 'react';
-import { cn } from '../ui/cn.ts';
+import { DropZone } from '../form/drop-zone.tsx';
 
 export function FileDrop({
   title,
@@ -21,48 +20,19 @@ export function FileDrop({
   accept: string;
 }) {
   const t = useTranslations('recon.try');
-  const inputId = useId();
-  const [isOver, setOver] = useState(false);
-  const take = (list: FileList | null) => {
-    const taken = [...(list ?? [])];
-    if (taken.length > 0) onChange(isMany ? [...files, ...taken] : taken.slice(0, 1));
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files);
-  };
   return (
     <div className="panel p-4">
       <h2 className="font-semibold text-sm">{title}</h2>
       <p className="mt-0.5 text-ink-2 text-xs">{help}</p>
-      <label
-        htmlFor={inputId}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-        className={cn(
-          'mt-3 grid h-24 cursor-pointer place-items-center rounded-sm border border-edge border-dashed text-ink-2 text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-hover',
-          isOver && 'border-accent bg-accent-soft text-ink',
-        )}
+      <DropZone
+        label={title}
+        isMany={isMany}
+        accept={accept}
+        onFiles={(taken) => onChange(isMany ? [...files, ...taken] : taken)}
+        className="mt-3 grid h-24 place-items-center text-ink-2 text-sm"
       >
         {t('drop')}
-        <input
-          id={inputId}
-          type="file"
-          className="sr-only"
-          aria-label={title}
-          multiple={isMany}
-          accept={accept}
-          onChange={(event) => {
-            take(event.target.files);
-            event.target.value = '';
-          }}
-        />
-      </label>
+      </DropZone>
       <ul className="mt-2 text-sm">
         {files.map((file) => (
           <li key={`${file.name}${file.size}${file.lastModified}`} className="flex items-center gap-2">
