@@ -256,6 +256,12 @@ describe('what is opened', () => {
       ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_encoding', 'utf16:1: The file is UTF-16'],
       ['half', Buffer.concat([text.encode('a\n商户\n'), iconv.encode('商户\n', 'gbk')]), 'statement_encoding', 'half:3'],
       ['picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 10]), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],
+      [
+        'RD201018112388_777290058110048',
+        iconv.encode('清算汇总报表\n交易类型 笔数 交易金额 手续费 清算净额\n', 'gbk'),
+        'statement_format_unknown',
+        'its ZM file is wanted',
+      ],
       ['pdf.csv', text.encode('%PDF-1.7\n...\n'), 'statement_archive', 'PDF'],
     ];
     for (const [name, bytes, reason, word] of cases) {

@@ -95,6 +95,7 @@ function wordsFor(head: FileHead): string {
   );
   if (known) return known[1];
   if (head.encoding === 'binary') return 'neither UTF-8 nor GB18030 text';
+  if (isRdName(head.name)) return 'a settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted';
   const line = head.text.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
   // Never a card number into a message: a run of 13 to 19 digits keeps its first six and last four.
   const shown = line.trim().replace(/(?<!\d)(\d{6})\d{3,9}(\d{4})(?!\d)/g, '$1…$2');
