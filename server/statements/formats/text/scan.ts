@@ -1,5 +1,6 @@
 /** Looks for single bytes in blocks of text, four at a time: a file of a million rows is a hundred million bytes, and most of them are nothing to stop at.
- *  A word of four is looked at closely where one of them may be what is sought; which ones, its bytes say. */
+ *  A word of four is looked at closely where one of them may be what is sought; which ones, its bytes say, the first of them lowest (the project's
+ *  platforms are all little-endian). */
 
 /** The highest bit of each byte of a word. */
 const HIGH = 0x80808080 | 0;
