@@ -94,7 +94,14 @@ export function DifferencesTable() {
   const filters = useDifferenceFilters(grouping, state.raw.statuses);
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
-  const peek = useCallback((row: ListedDifference) => void setPeekedId(row.id), [setPeekedId]);
+  const writing = useRef<Promise<unknown> | null>(null);
+  const lookAt = useCallback(
+    (id: string | null) => {
+      writing.current = setPeekedId(id);
+    },
+    [setPeekedId],
+  );
+  const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
   const filter = filterOf(state.values);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
@@ -130,6 +137,7 @@ export function DifferencesTable() {
         whenDone={done}
         onPeek={peek}
         pageOf={(row) => `/recon/differences/${row.id}`}
+        writing={writing}
         walkRef={walk}
         isSigned
         peekedId={peekedId}
@@ -155,7 +163,7 @@ export function DifferencesTable() {
         total={sums && !sums.isCapped && !isPlaceholderData ? sums.count : null}
         hasMore={Boolean(list.data?.nextCursor)}
         onWalk={(by) => walk.current?.(by)}
-        onClose={() => void setPeekedId(null)}
+        onClose={() => lookAt(null)}
       />
     </>
   );

@@ -66,8 +66,10 @@ export type DataTableProps<T, S extends TableSpec> = {
   peekedId?: string | null;
   /** Gets the way to the next and the previous row, over the ends of the page, for buttons beside the list. */
   walkRef?: RefObject<((by: 1 | -1) => void) | null>;
-  /** Where `o` leads when Enter only looks. */
+  /** Where Enter and `o` lead when a click only looks. */
   pageOf?(row: T): string;
+  /** What is being written into the address at this moment: written after one has left, it would lead back. */
+  writing?: RefObject<Promise<unknown> | null>;
   /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
   bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
@@ -164,7 +166,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const openPage = (index: number): boolean => {
     const row = rows?.[index];
     const href = row !== undefined && (props.pageOf ?? hrefOf)?.(row);
-    if (href) router.push(href);
+    if (href) void Promise.resolve(props.writing?.current).then(() => router.push(href));
     return Boolean(href);
   };
   const peekedIndex = props.peekedId ? (rows ?? NO_ROWS).findIndex((row) => rowId(row) === props.peekedId) : -1;

@@ -125,6 +125,20 @@ test('by keyboard alone a difference is taken, labelled and commented on, and Es
   await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
 });
 
+test('on a slow machine, Escape and Enter in one go still open the difference on its own page', async ({ opsPage: page }) => {
+  await open(page, 'f.channels=unionpay');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await expect(drawer(page).getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+  // The address is still being written when the next key comes.
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}/, { timeout: 20_000 });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+});
+
 test('the tabs count what each state holds under the other filters', async ({ opsPage: page }) => {
   await open(page, 'f.channels=adyen,stripe');
   const tabs = page.getByRole('group', { name: 'By status' });
