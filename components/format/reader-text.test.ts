@@ -6,6 +6,7 @@ import chinese from '../../messages/zh/reader.json' with { type: 'json' };
 import { parseMinor } from '../../server/kernel/money.ts';
 import { READER_SENTENCES } from './reader-sentences.ts';
 import { readerSentence } from './reader-text.ts';
+import { argumentAt, PLACE, sayings } from './said-fixture.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = ['server/statements/formats', 'server/payments'].flatMap((folder) =>
@@ -15,37 +16,9 @@ const sources = ['server/statements/formats', 'server/payments'].flatMap((folder
     .map((name) => ({ name: `${folder}/${name}`, text: fs.readFileSync(path.join(root, folder, name), 'utf8') })),
 );
 
-/** A literal of TypeScript as it would be said, `7` in every place; null where the argument is no literal. */
-function said(literal: string): string | null {
-  const [, quoted, template] = /^\s*(?:'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`)/s.exec(literal) ?? [];
-  if (quoted !== undefined) return quoted.replaceAll("\\'", "'");
-  if (template === undefined) return null;
-  let text = '';
-  for (let at = 0, depth = 0; at < template.length; at++) {
-    if (template.startsWith('${', at)) {
-      if (depth++ === 0) text += '7';
-      at++;
-    } else if (depth > 0) depth += template[at] === '{' ? 1 : template[at] === '}' ? -1 : 0;
-    else text += template[at];
-  }
-  return text;
-}
-
-/** What stands after a call's first arguments: `skip` commas of the outermost level further on. */
-function argument(text: string, from: number, skip: number): string {
-  let depth = 0;
-  let quote = '';
-  for (let at = from; at < text.length; at++) {
-    const letter = text[at] as string;
-    if (quote) {
-      if (letter === quote) quote = '';
-    } else if ("'`".includes(letter)) quote = letter;
-    else if ('([{'.includes(letter)) depth++;
-    else if (')]}'.includes(letter) && depth-- === 0) return '';
-    else if (letter === ',' && depth === 0 && --skip === 0) return text.slice(at + 1);
-  }
-  return '';
-}
+/** What is said at a place of a source, `7` in every place of its own. */
+const saidAt = (text: string, at: number | null) =>
+  at === null ? [] : sayings(text, at).flatMap((said) => (said === null ? [] : [said.replaceAll(PLACE, '7')]));
 
 const CALLS = [
   [/new (?:RowFault|OrderFault)\(/g, 2],
@@ -56,20 +29,19 @@ const CALLS = [
 
 const sentences = sources.flatMap(({ name, text }) =>
   [
-    ...CALLS.flatMap(([call, skip]) => [...text.matchAll(call)].map((found) => said(argument(text, found.index + found[0].length, skip)))),
-    ...[...text.matchAll(/const (?:why|message) =\s*/g)].map((found) => said(text.slice(found.index + found[0].length))),
-    ...[...text.matchAll(/message: (?=['`])/g)].map((found) => said(text.slice(found.index + found[0].length))),
-  ]
-    .filter((sentence): sentence is string => sentence !== null)
-    .map((sentence) => ({ name, sentence })),
+    ...CALLS.flatMap(([call, skip]) =>
+      [...text.matchAll(call)].flatMap((found) => saidAt(text, argumentAt(text, found.index + found[0].length, skip))),
+    ),
+    ...[...text.matchAll(/const (?:why|message) =\s*|message: (?=['`])/g)].flatMap((found) => saidAt(text, found.index + found[0].length)),
+  ].map((sentence) => ({ name, sentence })),
 );
 
 /** Whose places hold sentences themselves; the next test says them whole. */
-const OPEN = new Set(['This is 7', 'The file is 7', 'net 7 is not gross 7 less fee 7, in 7']);
+const OPEN = new Set(['This is 7', 'The file is 7']);
 
 describe('a sentence of a reader', () => {
   it('is known, whichever reader says it', () => {
-    expect(sentences.length).toBeGreaterThan(120);
+    expect(sentences.length).toBeGreaterThan(200);
     const unknown = sentences.filter(({ sentence }) => readerSentence(sentence) === null);
     expect(unknown.filter(({ sentence }) => !OPEN.has(sentence))).toEqual([]);
   });

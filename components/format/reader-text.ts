@@ -3,26 +3,13 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { expressionOf, type KnownSentence, knownSentence } from './known-sentence.ts';
 import { READER_SENTENCES } from './reader-sentences.ts';
-
-const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-/** `No column {columns}` as an expression that finds the sentence and its parameters. */
-function expressionOf(sentence: string): RegExp {
-  const parts = sentence.split(/\{(\w+)\}/);
-  return new RegExp(`^${parts.map((part, index) => (index % 2 === 0 ? literal(part) : `(?<${part}>.*?)`)).join('')}$`, 's');
-}
 
 const KNOWN = READER_SENTENCES.map(([key, sentence]) => [key, expressionOf(sentence)] as const);
 
 /** The key of a sentence and what stands in its places; null where no reader says it. */
-export function readerSentence(text: string): { key: string; parameters: Record<string, string> } | null {
-  for (const [key, expression] of KNOWN) {
-    const found = expression.exec(text);
-    if (found) return { key, parameters: { ...found.groups } };
-  }
-  return null;
-}
+export const readerSentence = (text: string): KnownSentence | null => knownSentence(KNOWN, text);
 
 /** `why` inside a sentence is a sentence of a reader itself. */
 export function useReaderText(): (text: string) => string {
