@@ -10,6 +10,7 @@ import { ErrorState } from '../table/table-states.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { useActionWord, useSubjectWord } from './action-words.ts';
+import { useAuditText } from './audit-text.ts';
 import { ChangeTable } from './change-table.tsx';
 
 export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): void }) {
@@ -34,15 +35,26 @@ export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): v
   );
 }
 
+function AsStored({ text }: { text: string }) {
+  return (
+    <span lang="en" className="text-ink-3">
+      {text}
+    </span>
+  );
+}
+
 function Facts({ entry }: { entry: AuditEntry }) {
   const t = useTranslations('audit');
   const [actionWord, subjectWord] = [useActionWord(), useSubjectWord()];
+  const said = useAuditText()(entry);
   const facts: [string, ReactNode][] = [
     [t('column.at'), <Instant key="at" at={entry.at} />],
     [t('column.actor'), entry.actorName],
     [t('column.action'), [actionWord(entry.action), entry.action].filter(Boolean).join(' · ')],
     [t('column.outcome'), t(`outcome.${entry.outcome}`)],
-    [t('column.summary'), entry.summary],
+    [t('column.summary'), said.text],
+    // What the hash is of.
+    ...(said.isAsStored ? [] : [[t('asStored'), <AsStored key="o" text={entry.summary} />] satisfies [string, ReactNode]]),
     [t('column.subject'), entry.subjectKind ? `${subjectWord(entry.subjectKind)} ${entry.subjectId ?? ''}` : '--'],
     [t('column.ip'), entry.ip ?? '--'],
     [

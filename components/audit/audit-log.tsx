@@ -15,6 +15,7 @@ import { useTableState } from '../table/use-table-state.ts';
 import { cn } from '../ui/cn.ts';
 import { useActionWord, useSubjectWord } from './action-words.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
+import { useAuditText } from './audit-text.ts';
 
 const SPEC = {
   id: 'audit',
@@ -54,12 +55,7 @@ function useAuditColumns(): Column<AuditRow>[] {
         header: t('column.summary'),
         width: 200,
         narrow: 'text',
-        // Written into the chain once, in one language: it is shown as it stands there.
-        cell: (row) => (
-          <span lang="en" className="line-clamp-2 max-w-96 break-words text-ink-2 text-xs leading-4" title={row.summary}>
-            {row.summary}
-          </span>
-        ),
+        cell: (row) => <Summary row={row} />,
       },
       { id: 'ip', header: t('column.ip'), width: 120, cell: (row) => <span className="ident">{row.ip ?? '--'}</span> },
       {
@@ -71,6 +67,15 @@ function useAuditColumns(): Column<AuditRow>[] {
       },
     ],
     [t, subjectWord],
+  );
+}
+
+function Summary({ row }: { row: AuditRow }) {
+  const { text, isAsStored } = useAuditText()(row);
+  return (
+    <span lang={isAsStored ? 'en' : undefined} className="line-clamp-2 max-w-96 break-words text-ink-2 text-xs leading-4" title={text}>
+      {text}
+    </span>
   );
 }
 
