@@ -19,16 +19,36 @@ const OTHERS = [
   'statements.refuse_statement',
   'statements.download_file',
   'staff.disable_idle',
+  'staff.add_user',
+  'reconciliation.preview',
+  'export.run_pack',
 ];
 
-test.each(['en', 'zh'])('every act has a word in %s', (language) => {
-  const { actions } = JSON.parse(fs.readFileSync(path.join(root, 'messages', language, 'audit.json'), 'utf8')) as {
+const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
+const wordsOf = (language: string) =>
+  JSON.parse(read(`messages/${language}/audit.json`)) as {
     actions: Record<string, Record<string, string>>;
+    subjects: Record<string, string>;
   };
+
+test.each(['en', 'zh'])('every act has a word in %s', (language) => {
+  const { actions } = wordsOf(language);
   const all = [...doors, ...OTHERS, ...[...EXPORTS.keys()].map((id) => `export.${id}`)];
   const without = all.filter((action) => {
     const [room = '', verb = ''] = action.split('.');
     return !actions[room]?.[verb];
   });
   expect(without).toEqual([]);
+});
+
+test.each(['en', 'zh'])('every kind of object of an act has a word in %s', (language) => {
+  const { subjects } = wordsOf(language);
+  const kinds = ['server', 'scripts/pz'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.ts$/.test(name) && !/\.test\.ts$|-fixture\.ts$/.test(name))
+      .flatMap((name) => [...read(`${folder}/${name}`).matchAll(/subjectKind: '(\w+)'/g)].map((found) => found[1] as string)),
+  );
+  expect(kinds.length).toBeGreaterThan(30);
+  expect(kinds.filter((kind) => !subjects[kind])).toEqual([]);
 });
