@@ -59,18 +59,18 @@ describe('The posting queue', () => {
     const posts = [1, 2, 3].map((bucket) => queue.post(entryOf(bucket)));
     await nextTurn();
     expect(sizes(batches)).toEqual([3]);
-    // Entries of a bucket that is under way wait, however many they are; of others the twenty-fourth makes a batch.
+    // Entries of a bucket that is under way wait, however many they are; of others the sixteenth makes a batch.
     for (let i = 0; i < 40; i++) posts.push(queue.post(entryOf(2)));
-    for (let bucket = 10; bucket < 33; bucket++) posts.push(queue.post(entryOf(bucket)));
+    for (let bucket = 10; bucket < 25; bucket++) posts.push(queue.post(entryOf(bucket)));
     await nextTurn();
     expect(sizes(batches)).toEqual([3]);
-    posts.push(queue.post(entryOf(33)));
+    posts.push(queue.post(entryOf(25)));
     await nextTurn();
-    expect(sizes(batches)).toEqual([3, 24]);
+    expect(sizes(batches)).toEqual([3, 16]);
     batches[0]?.answer();
     await nextTurn();
     await nextTurn();
-    expect(sizes(batches)).toEqual([24, 40]);
+    expect(sizes(batches)).toEqual([16, 40]);
     for (const batch of [...batches]) batch.answer();
     await Promise.all(posts);
     await queue.idle();

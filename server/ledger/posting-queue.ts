@@ -22,8 +22,8 @@ const isTransient = (error: unknown): boolean => {
   return RETRY.has(code ?? '') || (cause ? isTransient(cause) : false);
 };
 
-/** So many entries are worth a batch of their own beside another: a batch costs what some twelve entries cost, however few it has. */
-const WORTH_A_BATCH = 24;
+/** So many entries are worth a batch of their own beside another: a batch costs what some ten entries cost, however few it has. */
+const WORTH_A_BATCH = 16;
 
 /** The entries that wait, by bucket, in the order in which they came. A bucket is in one batch at a time: two batches never wait for each other's
  *  balances, and the entries of one account are posted in order. */
