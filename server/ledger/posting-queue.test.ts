@@ -92,6 +92,17 @@ describe('The posting queue', () => {
     await queue.idle();
   });
 
+  it('does not share the entries of one bucket: half of them could only wait for the other half', async () => {
+    const { db, batches } = slowDatabase();
+    const queue = postingQueue(db, fixedClock(AT));
+    const posts = Array.from({ length: 90 }, () => queue.post(entryOf(7)));
+    for (let bucket = 10; bucket < 30; bucket++) posts.push(queue.post(entryOf(bucket)));
+    await nextTurn();
+    expect(sizes(batches)).toEqual([90, 20]);
+    for (const batch of [...batches]) batch.answer();
+    await Promise.all(posts);
+  });
+
   it('whoever posts and whichever batch ends first: a bucket is in one batch at a time and its entries keep their order', async () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.array(fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 7), { minLength: 1, maxLength: 30 }) },

@@ -45,12 +45,13 @@ class WaitingEntries {
     if (!this.#away.has(bucket)) this.free++;
   }
 
-  /** At most `most` of them, those first whose bucket has waited longest; their buckets are away until they are given back. */
-  take(most: number): { items: Waiting[]; buckets: number[] } {
+  /** Bucket by bucket until there are `enough`, at most `most`; those first whose bucket has waited longest. A bucket goes whole, since what is left of
+   *  it could only wait. The buckets are away until they are given back. */
+  take(enough: number, most: number): { items: Waiting[]; buckets: number[] } {
     const items: Waiting[] = [];
     const buckets: number[] = [];
     for (const [bucket, own] of this.#byBucket) {
-      if (items.length === most) break;
+      if (items.length >= Math.min(enough, most)) break;
       if (this.#away.has(bucket)) continue;
       this.free -= own.length;
       this.#away.add(bucket);
@@ -108,7 +109,7 @@ export function postingQueue(
     isDue = false;
     while (underWay.size < lanes && waiting.free >= (underWay.size === 0 ? 1 : WORTH_A_BATCH)) {
       const parts = Math.max(1, Math.min(lanes - underWay.size, Math.floor(waiting.free / WORTH_A_BATCH)));
-      const { items, buckets } = waiting.take(Math.min(batchMax, Math.ceil(waiting.free / parts)));
+      const { items, buckets } = waiting.take(Math.ceil(waiting.free / parts), batchMax);
       const batch = send(items).finally(() => {
         underWay.delete(batch);
         waiting.giveBack(buckets);

@@ -8,6 +8,7 @@ import { trimCell } from '../text/amount.ts';
 import { findByte } from '../text/scan.ts';
 import { BeijingTimes } from '../text/wall-time.ts';
 import type { MappedField, StatementMapping } from './contract.ts';
+import { KnownWords } from './known-words.ts';
 import { FLOW_OF_KIND, wordOf } from './mapped-row.ts';
 import type { PlainBlock } from './table-parts.ts';
 import { timeReader } from './time-pattern.ts';
@@ -15,20 +16,8 @@ import { timeReader } from './time-pattern.ts';
 const EIGHT_HOURS_MS = 28_800_000;
 /** With at most so many digits a figure is exact in a double. */
 const DIGITS_MAX = 15;
-/** Ways to write the words of a column that are remembered; of others each is read anew. */
-const WORDS_MAX = 16;
-
 /** Bytes that are certainly no blank around a value: ASCII beyond the space except the back-quote. */
 const isInk = (byte: number) => byte > 32 && byte < 127 && byte !== 96;
-
-/** A word as it was written, and what it means. */
-type Known<Meaning> = { bytes: Uint8Array; meaning: Meaning };
-
-function isThere(word: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from !== word.length) return false;
-  for (let i = 0; i < word.length; i++) if (word[i] !== bytes[from + i]) return false;
-  return true;
-}
 
 export type PlainRows = {
   open(block: PlainBlock): void;
@@ -68,9 +57,9 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   const isUsualTime = mapping.time.pattern === 'yyyy-MM-dd HH:mm:ss' && at.occurredTime < 0;
   const fromBeijing = mapping.time.zone === 'Asia/Shanghai' ? 0 : mapping.time.zone === 'UTC' ? EIGHT_HOURS_MS : null;
   const times = new BeijingTimes();
-  const kinds: Known<LineKind>[] = [];
-  const statuses: Known<LineStatus>[] = [];
-  const currencies: Known<Currency>[] = [];
+  const kinds = new KnownWords<LineKind>();
+  const statuses = new KnownWords<LineStatus>();
+  const currencies = new KnownWords<Currency>();
   let bytes: Buffer = Buffer.alloc(0);
   let isBlockAscii = true;
   /** Where the delimiters of the block are, and which of them is next. */
@@ -142,17 +131,15 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
   };
   const isAbsent = (slot: number) => spans[slot] === spans[slot + 1];
 
-  /** What a cell means, remembered by its bytes. Undefined where it means nothing. */
-  const meaning = <Meaning>(known: Known<Meaning>[], index: number, read: (text: string) => Meaning | undefined): Meaning | undefined => {
+  /** What a cell means. Undefined where it means nothing. */
+  const meaning = <Meaning>(
+    known: KnownWords<Meaning>,
+    index: number,
+    read: (text: string) => Meaning | undefined,
+  ): Meaning | undefined => {
     const from = starts[index] as number;
     const to = (starts[index + 1] as number) - 1;
-    for (let i = 0; i < known.length; i++) {
-      const word = known[i] as Known<Meaning>;
-      if (isThere(word.bytes, bytes, from, to)) return word.meaning;
-    }
-    const meant = read(cell(index));
-    if (meant !== undefined && known.length < WORDS_MAX) known.push({ bytes: Uint8Array.from(bytes.subarray(from, to)), meaning: meant });
-    return meant;
+    return known.find(bytes, from, to) ?? known.keep(bytes, from, to, read(cell(index)));
   };
 
   /** Minor units, null where the cell is empty, NaN where it is not plain `-?d+(.d+)?` with no more decimals than there may be. */

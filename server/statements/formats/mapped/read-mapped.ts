@@ -169,6 +169,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, sink }: ReadOpti
     }
     if (reader && plain && next.value.plain) {
       takePlain(next.value.plain, reader, plain);
+      // Also an empty one: between two of them the caller passes on what the sink has taken.
       yield batch;
       batch = { lines: [], rejects: [] };
       continue;
