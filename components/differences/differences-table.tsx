@@ -17,6 +17,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
+import { noteWrite } from '../table/address-writes.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
@@ -94,13 +95,7 @@ export function DifferencesTable() {
   const filters = useDifferenceFilters(grouping, state.raw.statuses);
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
-  const writing = useRef<Promise<unknown> | null>(null);
-  const lookAt = useCallback(
-    (id: string | null) => {
-      writing.current = setPeekedId(id);
-    },
-    [setPeekedId],
-  );
+  const lookAt = useCallback((id: string | null) => noteWrite(setPeekedId(id)), [setPeekedId]);
   const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
   const filter = filterOf(state.values);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
@@ -137,7 +132,6 @@ export function DifferencesTable() {
         whenDone={done}
         onPeek={peek}
         pageOf={(row) => `/recon/differences/${row.id}`}
-        writing={writing}
         walkRef={walk}
         isSigned
         peekedId={peekedId}

@@ -10,6 +10,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { noteWrite } from '../table/address-writes.ts';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
@@ -118,13 +119,13 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         error={list.error}
         onRefresh={list.refetch}
         empty={{ title: t('detail.lines'), text: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
-        onPeek={(row) => void setShown(row.lineNo)}
+        onPeek={(row) => noteWrite(setShown(row.lineNo))}
         peekedId={shown === null ? null : String(shown)}
         rowName={(row) => String(row.lineNo)}
       />
       <Drawer
         open={shown !== null}
-        onOpenChange={(open) => !open && void setShown(null)}
+        onOpenChange={(open) => !open && noteWrite(setShown(null))}
         title={t('lines.rawTitle', { lineNo: shown ?? 0 })}
       >
         {shown !== null && <RawLine statementId={statementId} lineNo={shown} />}

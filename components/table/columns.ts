@@ -2,6 +2,7 @@
 'use client';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { noteWrite } from './address-writes.ts';
 import { readWidths, type Widths, widthsText } from './column-widths.ts';
 import type { NarrowPlace } from './narrow.ts';
 
@@ -67,7 +68,7 @@ export function useColumnLayout<T>(tableId: string, columns: readonly Column<T>[
       if (isDefault) localStorage.removeItem(KEY + tableId);
       else localStorage.setItem(KEY + tableId, text);
       setRemembered(isDefault ? null : text);
-      void setFromUrl(isDefault ? null : text);
+      noteWrite(setFromUrl(isDefault ? null : text));
     },
     [byDefault, setFromUrl, tableId],
   );
@@ -87,7 +88,7 @@ export function useColumnLayout<T>(tableId: string, columns: readonly Column<T>[
       if (text === null) localStorage.removeItem(WIDTHS_KEY + tableId);
       else localStorage.setItem(WIDTHS_KEY + tableId, text);
       setWidthsRemembered(text);
-      void setWidthsInUrl(text);
+      noteWrite(setWidthsInUrl(text));
       setMoving(null);
     },
     [setWidthsInUrl, tableId],

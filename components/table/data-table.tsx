@@ -14,13 +14,13 @@
  *
  *  Filters, sort, page and columns live in the URL; selection does not. The first column is the object's number and stays in place. */
 'use client';
-import { type RowSelectionState, useTable } from '@tanstack/react-table';
-import { useRouter } from 'next/navigation';
+import { useTable } from '@tanstack/react-table';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useId, useMemo, useRef, useState } from 'react';
 import { type MoneySum, MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Delayed } from '../ui/skeleton.tsx';
+import { useLeave } from './address-writes.ts';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
 import { FilterPills } from './filter-pills.tsx';
@@ -34,8 +34,9 @@ import type { TableSpec } from './table-query.ts';
 import { EmptyState, ErrorState, NothingFound } from './table-states.tsx';
 import { FilterBar, type FilterUis, TableActions } from './table-toolbar.tsx';
 import { useRegionHeight } from './use-region-height.ts';
-import { useTableKeys } from './use-table-keys.ts';
+import { useTableSelection } from './use-table-selection.ts';
 import type { TableState } from './use-table-state.ts';
+import { useTableWalk } from './use-table-walk.ts';
 
 export type DataTableProps<T, S extends TableSpec> = {
   /** Names the list for everybody who cannot see where it stands. */
@@ -68,8 +69,6 @@ export type DataTableProps<T, S extends TableSpec> = {
   walkRef?: RefObject<((by: 1 | -1) => void) | null>;
   /** Where Enter and `o` lead when a click only looks. */
   pageOf?(row: T): string;
-  /** What is being written into the address at this moment: written after one has left, it would lead back. */
-  writing?: RefObject<Promise<unknown> | null>;
   /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
   bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
@@ -104,19 +103,16 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     bulkActions,
   } = props;
   const t = useTranslations('table');
-  const router = useRouter();
+  const leave = useLeave();
   const filterId = useId();
   const captionId = useId();
   const region = useRef<HTMLElement>(null);
   const layout = useColumnLayout(state.spec.id, columns);
-  const [rowSelection, setRowSelection] = useState<RowSelectionState>({});
   const [viewsOpen, setViewsOpen] = useState(false);
   const isSelectable = props.isSelectable ?? Boolean(bulkActions ?? amountOf);
 
-  // rows of pages already left, so that a selection across pages still has its sums
-  const seen = useRef(new Map<string, T>());
-  for (const row of rows ?? NO_ROWS) seen.current.set(rowId(row), row);
-
+  const { totals } = props;
+  const selection = useTableSelection({ rows: rows ?? NO_ROWS, rowId, totals, filter: JSON.stringify(state.raw) });
   const columnVisibility = useMemo(
     () => Object.fromEntries(columns.map((column) => [column.id, layout.visible.includes(column.id)])),
     [columns, layout.visible],
@@ -135,98 +131,33 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     columns: definitions as never,
     data: (rows ?? NO_ROWS) as readonly (T & object)[] as (T & object)[],
     getRowId: (row: T & object) => rowId(row),
-    state: { rowSelection, columnVisibility, columnOrder: layout.visible as string[] },
-    onRowSelectionChange: setRowSelection,
+    state: { rowSelection: selection.ticks, columnVisibility, columnOrder: layout.visible as string[] },
+    onRowSelectionChange: selection.setTicks,
     enableRowSelection: isSelectable,
   });
 
-  const selected = useMemo(
-    () =>
-      Object.keys(rowSelection)
-        .filter((id) => rowSelection[id])
-        .map((id) => seen.current.get(id))
-        .filter((row): row is T => row !== undefined),
-    [rowSelection],
-  );
-  const { totals } = props;
   const sums = totals && !totals.isCapped ? totals.sums : undefined;
   const count = props.count ?? (totals && { rows: totals.count, isCapped: totals.isCapped });
-  // All that the filter finds is selected for exactly this filter and these ticks: any other filter, any tick taken off ends it.
-  const [allFor, setAllFor] = useState<string | null>(null);
-  const filterText = JSON.stringify(state.raw);
-  const isPageSelected = (rows?.length ?? 0) > 0 && (rows ?? NO_ROWS).every((row) => rowSelection[rowId(row)]);
-  const hasMore = totals !== undefined && totals.count > BigInt(selected.length);
-  const matching: Matching | null =
-    allFor === filterText && selected.length > 0 && totals && !totals.isCapped ? { count: totals.count, sums: totals.sums } : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the filter or of the ticks is the reason to run
-  useEffect(() => setAllFor(null), [filterText, rowSelection]);
-  const clearSelection = useCallback(() => setRowSelection({}), []);
-  const open = useCallback((row: T) => (hrefOf ? router.push(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, router]);
-  /** By keyboard: a row is opened on its own page, where it has one, and looked at beside the list with the space bar. */
-  const openPage = (index: number): boolean => {
-    const row = rows?.[index];
-    const href = row !== undefined && (props.pageOf ?? hrefOf)?.(row);
-    if (href) void Promise.resolve(props.writing?.current).then(() => router.push(href));
-    return Boolean(href);
-  };
-  const peekedIndex = props.peekedId ? (rows ?? NO_ROWS).findIndex((row) => rowId(row) === props.peekedId) : -1;
-  const turned = useRef<{ by: 1 | -1; from: readonly T[] | undefined; isPeeking: boolean } | null>(null);
-  const turn = (by: 1 | -1): boolean => {
-    const { nextCursor } = props;
-    if (by > 0 ? !nextCursor : !state.cursor) return false;
-    turned.current = { by, from: rows, isPeeking: peekedIndex >= 0 };
-    if (by > 0 && nextCursor) state.goNext(nextCursor);
-    else state.goBack();
-    return true;
-  };
-  const keys = useTableKeys({
+  const { selected, matching } = selection;
+  const open = useCallback((row: T) => (hrefOf ? leave(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, leave]);
+  const keys = useTableWalk({
     region,
-    count: rows?.length ?? 0,
-    onOpen: (index) => !openPage(index) && rows?.[index] !== undefined && onPeek?.(rows[index]),
-    onPeek: (index) => rows?.[index] !== undefined && (onPeek ?? open)(rows[index]),
-    onSelect: (index, isExtending) => {
-      const row = rows?.[index];
-      if (!isSelectable || row === undefined) return;
-      const id = rowId(row);
-      setRowSelection((previous) => {
-        if (!previous[id]) return { ...previous, [id]: true };
-        const { [id]: _gone, ...others } = previous;
-        return isExtending ? previous : others;
-      });
-    },
-    onClear: clearSelection,
+    rows,
+    rowId,
+    isFetching,
+    state,
+    nextCursor: props.nextCursor,
+    peekedId: props.peekedId,
+    walkRef: props.walkRef,
+    onPeek: onPeek ?? open,
+    onOpen: (row) => (props.pageOf ? leave(props.pageOf(row)) : open(row)),
+    onSelect: (row, isExtending) => isSelectable && selection.tick(row, isExtending),
+    onClear: selection.clear,
     onRefresh: () => void onRefresh?.(),
     onFilter: () => document.getElementById(filterId)?.querySelector<HTMLElement>('button, input, select')?.focus(),
-    onOpenPage: openPage,
-    peekedIndex,
-    onEdge: turn,
     onExport: () => document.getElementById(`${filterId}export`)?.click(),
     onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
     onViews: () => setViewsOpen(true),
-  });
-
-  // Walked over the end of a page: the walk goes on at the edge of the one that comes.
-  const { goTo, walk } = keys;
-  useEffect(() => {
-    const from = turned.current;
-    if (!from || isFetching || !rows || rows === from.from || rows.length === 0) return;
-    turned.current = null;
-    const index = from.by > 0 ? 0 : rows.length - 1;
-    goTo(index);
-    const row = rows[index];
-    if (from.isPeeking && row !== undefined) onPeek?.(row);
-  }, [rows, isFetching, goTo, onPeek]);
-  // What was looked at is closed: the keyboard goes on from its row.
-  const lastPeeked = useRef(-1);
-  useEffect(() => {
-    const from = lastPeeked.current;
-    lastPeeked.current = peekedIndex;
-    const focused = document.activeElement;
-    if (from >= 0 && !props.peekedId && (!focused || focused === document.body || focused.closest('[role="dialog"]'))) goTo(from);
-  }, [peekedIndex, props.peekedId, goTo]);
-  const { walkRef } = props;
-  useEffect(() => {
-    if (walkRef) walkRef.current = walk;
   });
   useRegionHeight(region);
 
@@ -313,19 +244,14 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             count={matching?.count ?? BigInt(selected.length)}
             sums={matching ? matching.sums : amountOf ? sumByCurrency(selected.map(amountOf)) : null}
             offer={
-              isPageSelected && hasMore ? (
-                <MatchingOffer
-                  totals={totals}
-                  isTaken={matching !== null}
-                  onTake={() => setAllFor(filterText)}
-                  onLeave={() => setAllFor(null)}
-                />
+              totals && selection.hasMore ? (
+                <MatchingOffer totals={totals} isTaken={matching !== null} onTake={selection.takeAll} onLeave={selection.leaveAll} />
               ) : null
             }
-            actions={bulkActions?.(selected, clearSelection, matching)}
+            actions={bulkActions?.(selected, selection.clear, matching)}
             isSigned={props.isSigned}
             exports={matching ? props.exports : undefined}
-            onClear={clearSelection}
+            onClear={selection.clear}
           />
         )}
       </div>

@@ -12,7 +12,6 @@ type Actions = {
   /** Walking past the first or the last row; true where another page follows. */
   onEdge(by: 1 | -1): boolean;
   onOpen(index: number): void;
-  onOpenPage(index: number): void;
   onPeek(index: number): void;
   onSelect(index: number, isExtending: boolean): void;
   onClear(): void;
@@ -55,7 +54,7 @@ export function useTableKeys(actions: Actions) {
     previous: () => walk(-1),
     page: () => {
       const at = actions.peekedIndex >= 0 ? actions.peekedIndex : focusedRow();
-      if (at >= 0) actions.onOpenPage(at);
+      if (at >= 0) actions.onOpen(at);
     },
     select: () => focusedRow() >= 0 && actions.onSelect(focusedRow(), false),
     find: () => actions.onSearch(),

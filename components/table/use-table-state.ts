@@ -3,6 +3,7 @@
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { useFormatSettings } from '../format/format-context.tsx';
+import { noteWrite } from './address-writes.ts';
 import { PAGE_SIZES, type PageSize, readFilters, readSort, type Sort, type TableSpec, type ValuesOf } from './table-query.ts';
 
 /** What a screen and `<DataTable>` share. `values` are read filters; `raw` the texts they stand in the URL as. `cursor` and `limit` go
@@ -68,7 +69,7 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
     const trail = texts._at ? texts._at.split(SEPARATOR) : [];
     const pageNumber = Math.max(1, Number.parseInt(texts._page ?? '1', 10) || 1);
     const limit = PAGE_SIZES.find((size) => String(size) === texts._size) ?? spec.pageSize ?? 50;
-    const set = (change: Record<string, string | null>) => void setQuery(change);
+    const set = (change: Record<string, string | null>) => noteWrite(setQuery(change));
     const top = { _at: null, _page: null };
     const setFilters = (change: Record<string, string | null>) => {
       const next: Record<string, string | null> = {};
