@@ -48,7 +48,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['noNumbers', 'neither our number nor the channel’s'],
   ['noQuote', 'a row without the leading back-quote'],
   ['totalDeclared', '{label}: the file declares {declared}, its rows give {computed}'],
-  ['seenRd', 'This is a settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted'],
+  ['seenRd', 'A settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted'],
   ['seenXls', 'This is an old Excel workbook (.xls)'],
   ['packed', 'A member is packed in an unknown way'],
   ['fundHeader', 'Not the header of a WeChat fund bill'],

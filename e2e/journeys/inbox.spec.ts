@@ -56,6 +56,11 @@ test('bad files are refused with the line and the reason, a known one is named, 
   await expect(upload(page, 'nothing.csv')).toContainText('nothing.csv is empty.');
   await expect(upload(page, 'notes.txt')).toContainText('It looks like no statement we know.');
 
+  // Totals without their rows are refused with what is wanted instead; nobody is asked for a mapping of them.
+  const report: TestFile = { name: 'RD201018112388_777290058110048', bytes: Buffer.from('settlement summary\n') };
+  await choose(page, report);
+  await expect(upload(page, report.name)).toContainText(/Refused.*its ZM file is wanted/s, { timeout: 30_000 });
+
   await choose(page, personal);
   const asked = upload(page, 'personal.csv');
   await asked

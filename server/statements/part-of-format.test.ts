@@ -11,5 +11,6 @@ it('a bill of refunds tells the refunds, and is no bill of funds', () => {
     wechat_fund_flow: 'funds',
     alipay_account: 'funds',
     alipay_business_summary: 'totals',
+    unionpay_rd: 'totals',
   });
 });

@@ -16,6 +16,7 @@ import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';
 import { stripeActivity } from './stripe/read-stripe.ts';
 import { fileHead, judgeHead } from './text/decode.ts';
 import { declareRdTotals, isRdName, readRdTotals } from './unionpay/rd-totals.ts';
+import { unionpayRd } from './unionpay/read-rd.ts';
 import { unionpayZm } from './unionpay/read-zm.ts';
 import { wechatConsumerExport } from './wechat/read-consumer-export.ts';
 import { wechatFundFlow } from './wechat/read-fund-flow.ts';
@@ -38,10 +39,11 @@ export const STATEMENT_FORMATS: readonly StatementFormat[] = [
   wechatConsumerExport,
   alipayConsumerExport,
   alipayBusinessSummary,
+  unionpayRd,
 ];
 
 /** Formats that only say what another member of the same archive holds. */
-const COMPANIONS: ReadonlySet<string> = new Set([alipayBusinessSummary.id]);
+const COMPANIONS: ReadonlySet<string> = new Set([alipayBusinessSummary.id, unionpayRd.id]);
 const RD_BYTES_MAX = 1 << 20;
 
 export const HEAD_BYTES = 65_536;
@@ -95,7 +97,6 @@ function wordsFor(head: FileHead): string {
   );
   if (known) return known[1];
   if (head.encoding === 'binary') return 'neither UTF-8 nor GB18030 text';
-  if (isRdName(head.name)) return 'a settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted';
   const line = head.text.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
   // Never a card number into a message: a run of 13 to 19 digits keeps its first six and last four.
   const shown = line.trim().replace(/(?<!\d)(\d{6})\d{3,9}(\d{4})(?!\d)/g, '$1…$2');

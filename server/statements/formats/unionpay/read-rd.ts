@@ -1,0 +1,15 @@
+/** UnionPay's settlement summary (RD) by itself: recognised, so that it is refused with what is wanted instead. Beside its ZM file it is that file's check. */
+import { refuseStatement, type StatementFormat } from '../format.ts';
+import { isRdName } from './rd-totals.ts';
+
+export const unionpayRd: StatementFormat = {
+  id: 'unionpay_rd',
+  title: 'UnionPay settlement summary (RD)',
+  // Its layout is no certain mark: the name is what there is.
+  recognise: (head) => (head.encoding !== 'binary' && isRdName(head.name) ? 0.6 : 0),
+  // biome-ignore lint/correctness/useYield: the contract is a stream, and this one has nothing to give
+  async *read(_bytes, { file }) {
+    const message = 'A settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted';
+    throw refuseStatement('statement_format_unknown', message, { file, lineNo: 1 });
+  },
+};
