@@ -59,7 +59,7 @@ test('bad files are refused with the line and the reason, a known one is named, 
   // Totals without their rows are refused with what is wanted instead; nobody is asked for a mapping of them.
   const report: TestFile = { name: 'RD201018112388_777290058110048', bytes: Buffer.from('settlement summary\n') };
   await choose(page, report);
-  await expect(upload(page, report.name)).toContainText(/Refused.*its ZM file is wanted/s, { timeout: 30_000 });
+  await expect(upload(page, report.name)).toContainText(/Refused.*holds totals only\. Bring the detail/s, { timeout: 30_000 });
 
   await choose(page, personal);
   const asked = upload(page, 'personal.csv');

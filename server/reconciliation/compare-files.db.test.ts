@@ -392,7 +392,7 @@ describe('Totals without their detail', () => {
       '#导出时间：[2026年03月02日 05:00:00]',
     ].join('\r\n');
     const refused = await refusal({ statements: [file('summary.csv', `${summary}\r\n`)], orders: ordersOf(order(1)) });
-    expect([refused.reason, refused.message]).toEqual(['statement_format_unknown', expect.stringContaining('totals only')]);
+    expect([refused.reason, refused.message]).toEqual(['statement_totals_alone', expect.stringContaining('totals only')]);
   });
 });
 

@@ -17,7 +17,7 @@ import { guessFormat } from '../statements/formats/guess-format.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
 import { dateOfStatement } from '../statements/statement-date.ts';
-import { refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
+import { refuseTotalsAlone, refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
 import { foldFees, takeKnownNumbers } from './complete-lines.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
@@ -65,7 +65,7 @@ const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at 
 
 /** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
  *  formats refuse, `statement_total_wrong`, `statement_date_unknown`, `statement_date_not_in_file`, `statement_has_rejects` (nothing of a file could be read, and no date is named),
- *  `statement_format_unknown` (a statement in the place of the orders), `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
+ *  `statement_format_unknown` (a statement in the place of the orders), `statement_totals_alone`, `date_malformed`, `time_zone_unknown`, `day_cut_malformed`. */
 export async function compareFiles(
   client: Connection,
   request: FilesRequest,
@@ -188,13 +188,6 @@ async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
   if (!guess) return;
   const why = `It is a statement (${guess.formatId}), and an orders export is wanted in its place`;
   throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why });
-}
-
-/** A summary has no line to compare: all of our records would seem to be missing at the channel. */
-function refuseTotalsAlone(file: string, formatId: string | null): void {
-  if (formatId === null || partOfFormat(formatId) !== 'totals') return;
-  const why = `It holds totals only (${formatId}), and the detail that comes with it is wanted`;
-  throw new DomainError('invalid', 'statement_format_unknown', `${file}: ${why}`, { file, why });
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -87,4 +87,11 @@ describe('A statement that was read', () => {
     expect(refusal(() => verdict(findings([total()]), alipay)).reason).toBe('statement_of_another_channel');
     expect(refusal(() => verdict(findings([total()]), { ...alipay, isFormatChosen: true })).reason).toBe('accepted');
   });
+
+  it('is refused where it holds totals and no line: published, its day would seem to have arrived', () => {
+    const read = findings([total()]);
+    const summary = { ...(read.summary as NonNullable<typeof read.summary>), formatId: 'alipay_business_summary', lineCount: 0 };
+    const found = refusal(() => verdict({ ...read, lines: 0, summary }, { ...rules, channelFormatId: 'alipay_business' }));
+    expect(found.reason).toBe('statement_totals_alone');
+  });
 });

@@ -3,7 +3,7 @@ import { parseBusinessDate } from '../kernel/business-date.ts';
 import type { Currency } from '../kernel/currency.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
 import { formatMinor } from '../kernel/money.ts';
-import type { ControlTotal, StatementSummary } from './contract.ts';
+import { type ControlTotal, partOfFormat, type StatementSummary } from './contract.ts';
 import type { ParseFindings } from './parse-messages.ts';
 import { type DateDecision, dateOfStatement } from './statement-date.ts';
 
@@ -27,7 +27,7 @@ function shown(total: ControlTotal, value: bigint): string {
 }
 
 /** Returns the summary and the date of what may be published. Refuses `statement_of_another_channel`, `statement_has_rejects` (where the
- *  channel takes whole files only), `statement_total_wrong` (where no line was lost that could explain it), and as `dateOfStatement`. */
+ *  channel takes whole files only), `statement_total_wrong` (where no line was lost that could explain it), `statement_totals_alone`, and as `dateOfStatement`. */
 export function verdict(findings: ParseFindings, rules: VerdictRules): { summary: StatementSummary; decision: DateDecision } {
   const { summary, rejectCount } = findings;
   const { file } = rules;
@@ -48,8 +48,16 @@ export function verdict(findings: ParseFindings, rules: VerdictRules): { summary
   }
   if (rejectCount > 0 && !rules.acceptInPart) throw rejectsRefused(file, findings);
   refuseWrongTotals(file, summary.controlTotals, rejectCount);
+  refuseTotalsAlone(file, summary.formatId);
   const given = rules.businessDate === null ? null : parseBusinessDate(rules.businessDate);
   return { summary, decision: dateOfStatement(file, summary.period, findings.dates, given) };
+}
+
+/** Refuses `statement_totals_alone`: totals have no line to compare, and all of our records would seem to be missing at the channel. */
+export function refuseTotalsAlone(file: string, formatId: string | null): void {
+  if (formatId === null || partOfFormat(formatId) !== 'totals') return;
+  const why = `It holds totals only (${formatId}), and the detail that comes with it is wanted`;
+  throw new DomainError('invalid', 'statement_totals_alone', `${file}: ${why}`, { file, why });
 }
 
 /** The file is refused for its unreadable rows, told by the first of them. */

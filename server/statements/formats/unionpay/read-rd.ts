@@ -10,6 +10,6 @@ export const unionpayRd: StatementFormat = {
   // biome-ignore lint/correctness/useYield: the contract is a stream, and this one has nothing to give
   async *read(_bytes, { file }) {
     const message = 'A settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted';
-    throw refuseStatement('statement_format_unknown', message, { file, lineNo: 1 });
+    throw refuseStatement('statement_totals_alone', message, { file, lineNo: 1 });
   },
 };
