@@ -12,6 +12,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { readDateFilter } from '../table/table-query.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { exportHref, TableActions } from '../table/table-toolbar.tsx';
@@ -35,12 +36,19 @@ function daysOf(range: { from: string; to: string }): Record<Pair, Days> {
   return { opening: before(range.from), movement: range, closing: { to: range.to } };
 }
 
+/** On a narrow window those that are not zero, named. */
 function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: string; hrefOf(pair: Pair): string }) {
+  const t = useTranslations('ledger');
   return PAIRS.flatMap((pair) =>
     (['Debit', 'Credit'] as const).map((side) => {
       const minor = row[`${pair}${side}Minor`];
       return (
-        <td key={pair + side} className={cn(CELL, 'text-right', side === 'Debit' && 'border-line border-l')}>
+        <td
+          key={pair + side}
+          {...AS.cell}
+          data-name={`${t(`pair.${pair}`)} · ${t(side === 'Debit' ? 'debit' : 'credit')}`}
+          className={cn(CELL, 'text-right', side === 'Debit' && 'border-line border-l', NARROW_CELL[minor === 0n ? 'left out' : 'beneath'])}
+        >
           {minor === 0n ? (
             <Amount minor={0n} currency={currency} className="text-ink-3" />
           ) : (
@@ -72,19 +80,25 @@ function Sums({
   const isBalanced = gaps.every((gap) => gap === 0n);
   return (
     <>
-      <tr className="border-line border-t font-semibold">
-        <td className={cn(CELL, STUCK_CELL)} colSpan={2}>
+      <tr {...AS.row} className={cn('border-line border-t font-semibold', NARROW_ROW)}>
+        <td {...AS.cell} className={cn(CELL, STUCK_CELL, NARROW_CELL.title)} colSpan={2}>
           {t('total')} {currency}
         </td>
         <FigureCells row={sums} currency={currency} hrefOf={(pair) => journalHref(days[pair], { currency })} />
       </tr>
       {isWhole && (
-        <tr className={isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text'}>
-          <td className={CELL} colSpan={2}>
+        <tr {...AS.row} className={cn(isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text', NARROW_ROW)}>
+          <td {...AS.cell} className={cn(CELL, NARROW_CELL.title)} colSpan={2}>
             {t('difference')} {currency}
           </td>
           {PAIRS.map((pair, index) => (
-            <td key={pair} className={cn(CELL, 'border-line border-l text-right')} colSpan={2}>
+            <td
+              key={pair}
+              {...AS.cell}
+              data-name={t(`pair.${pair}`)}
+              className={cn(CELL, 'border-line border-l text-right', NARROW_CELL.beneath)}
+              colSpan={2}
+            >
               <FigureLink href="/ledger/books-check">
                 <Amount minor={gaps[index] as bigint} currency={currency} signed={!isBalanced} />
               </FigureLink>
@@ -165,27 +179,27 @@ function Choices({ address, currencies }: { address: ReturnType<typeof useTrialA
 function Head() {
   const t = useTranslations('ledger');
   return (
-    <thead className={cn('text-ink-2 text-xs', STUCK_HEAD)}>
-      <tr className="text-left">
-        <th className={cn(CELL, STUCK_CORNER)} rowSpan={2} scope="col">
+    <thead {...AS.group} className={cn('text-ink-2 text-xs max-sm:sr-only!', STUCK_HEAD)}>
+      <tr {...AS.row} className="text-left">
+        <th {...AS.head} className={cn(CELL, STUCK_CORNER)} rowSpan={2} scope="col">
           {t('column.account')}
         </th>
-        <th className={CELL} rowSpan={2} scope="col">
+        <th {...AS.head} className={CELL} rowSpan={2} scope="col">
           {t('column.name')}
         </th>
         {PAIRS.map((pair) => (
-          <th key={pair} colSpan={2} scope="colgroup" className={cn(CELL, 'border-line border-l text-center')}>
+          <th {...AS.head} key={pair} colSpan={2} scope="colgroup" className={cn(CELL, 'border-line border-l text-center')}>
             {t(`pair.${pair}`)}
           </th>
         ))}
       </tr>
-      <tr>
+      <tr {...AS.row}>
         {PAIRS.map((pair) => (
           <Fragment key={pair}>
-            <th scope="col" className={cn(CELL, 'border-line border-l text-right')}>
+            <th {...AS.head} scope="col" className={cn(CELL, 'border-line border-l text-right')}>
               {t('debit')}
             </th>
-            <th scope="col" className={cn(CELL, 'text-right')}>
+            <th {...AS.head} scope="col" className={cn(CELL, 'text-right')}>
               {t('credit')}
             </th>
           </Fragment>
@@ -235,20 +249,20 @@ export function TrialBalance() {
       </div>
       <div className="panel">
         <TallRegion label={t('trialBalance')}>
-          <table className="w-full min-w-4xl text-sm">
+          <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-4xl">
             <Head />
             {groups.map(({ currency, ...sums }) => (
-              <tbody key={currency}>
-                <tr className="border-line border-b bg-sunken">
-                  <th colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
+              <tbody key={currency} {...AS.group} className="max-sm:block">
+                <tr {...AS.row} className="border-line border-b bg-sunken max-sm:block">
+                  <th {...AS.rowHead} colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold max-sm:block')}>
                     {currency}
                   </th>
                 </tr>
                 {rows
                   .filter((row) => row.currency === currency)
                   .map((row) => (
-                    <tr key={row.account} className="group border-line border-b hover:bg-hover">
-                      <td className={cn(CELL, STUCK_CELL)}>
+                    <tr key={row.account} {...AS.row} className={cn('group border-line border-b hover:bg-hover', NARROW_ROW)}>
+                      <td {...AS.cell} className={cn(CELL, STUCK_CELL, NARROW_CELL.title, 'max-sm:flex-none')}>
                         <Link
                           href={isHeadings ? headingHref(row.account, currency) : accountHref(row.account, data, currency)}
                           className={CODE}
@@ -256,7 +270,9 @@ export function TrialBalance() {
                           {row.account}
                         </Link>
                       </td>
-                      <td className={CELL}>{nameOf(row.account)}</td>
+                      <td {...AS.cell} className={cn(CELL, NARROW_CELL.title)}>
+                        {nameOf(row.account)}
+                      </td>
                       <FigureCells
                         row={row}
                         currency={currency}

@@ -2,13 +2,16 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { MatchRule, RuleHits } from '../../server/reconciliation/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { RowsLink } from './rows-link.tsx';
 import { RuleFlow } from './rule-flow.tsx';
@@ -29,6 +32,32 @@ function Sums({ sums, rules }: { sums: readonly { currency: string; amountMinor:
   );
 }
 
+type RuleRow = { name: string; count: bigint; countLink: ReactNode; sums: ReactNode };
+
+/** A rule with its lines, their share and their money; on a narrow window a card. */
+function Rule({ row, whole, isTotal = false, isRest = false }: { row: RuleRow; whole: bigint; isTotal?: boolean; isRest?: boolean }) {
+  const t = useTranslations('recon.run');
+  return (
+    <tr
+      {...AS.row}
+      className={cn('border-line', NARROW_ROW, isTotal ? 'border-t font-semibold' : 'border-b last:border-b-0', isRest && 'text-ink-2')}
+    >
+      <th {...AS.rowHead} scope="row" className={cn('px-3 py-1.5 text-left align-baseline', !isTotal && 'font-normal', NARROW_CELL.title)}>
+        {row.name}
+      </th>
+      <td {...AS.cell} data-name={t('lineCount')} className={cn(CELL, NARROW_CELL.beneath)}>
+        {row.countLink}
+      </td>
+      <td {...AS.cell} data-name={t('lineShare')} className={cn(CELL, NARROW_CELL.beneath)}>
+        <Percent part={row.count} whole={whole} />
+      </td>
+      <td {...AS.cell} className={cn(CELL, NARROW_CELL.amount)}>
+        {row.sums}
+      </td>
+    </tr>
+  );
+}
+
 function RulesTable({ hits }: { hits: RuleHits }) {
   const t = useTranslations('recon.run');
   const { lines, rules } = hits;
@@ -37,76 +66,62 @@ function RulesTable({ hits }: { hits: RuleHits }) {
     { id: 'withDifference' as const, count: lines.withDifference },
     { id: 'others' as const, count: lines.others },
   ].filter((row) => row.count > 0n);
+  const heads = [t('rowColumn.rule'), t('lineCount'), t('lineShare'), t('rowColumn.statementAmount')];
   return (
     <ScrollRegion label={t('ruleTable')}>
-      <table className="w-full min-w-[560px] text-sm">
-        <thead>
-          <tr className="text-left">
-            <th scope="col" className={HEAD}>
-              {t('rowColumn.rule')}
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              {t('lineCount')}
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              {t('lineShare')}
-            </th>
-            <th scope="col" className={`${HEAD} text-right`}>
-              {t('rowColumn.statementAmount')}
-            </th>
+      <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-[560px]">
+        <thead {...AS.group} className="max-sm:sr-only!">
+          <tr {...AS.row} className="text-left">
+            {heads.map((head, index) => (
+              <th {...AS.head} key={head} scope="col" className={cn(HEAD, index > 0 && 'text-right')}>
+                {head}
+              </th>
+            ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...AS.group} className="max-sm:block">
           {rules.map(({ rule, count, amounts }) => (
-            <tr key={rule} className="border-line border-b last:border-b-0">
-              <th scope="row" className="px-3 py-1.5 text-left align-baseline font-normal">
-                {t(`rule.${rule}`)}
-              </th>
-              <td className={CELL}>
-                <RowsLink to={{ set: 'matched', rules: [rule] }}>{groupedCount(count)}</RowsLink>
-              </td>
-              <td className={CELL}>
-                <Percent part={count} whole={whole} />
-              </td>
-              <td className={CELL}>
-                {amounts ? <Sums sums={amounts} rules={[rule]} /> : <span className="text-ink-3">{t('notAddedUp')}</span>}
-              </td>
-            </tr>
+            <Rule
+              key={rule}
+              whole={whole}
+              row={{
+                name: t(`rule.${rule}`),
+                count,
+                countLink: <RowsLink to={{ set: 'matched', rules: [rule] }}>{groupedCount(count)}</RowsLink>,
+                sums: amounts ? <Sums sums={amounts} rules={[rule]} /> : <span className="text-ink-3">{t('notAddedUp')}</span>,
+              }}
+            />
           ))}
           {rest.map(({ id, count }) => (
-            <tr key={id} className="border-line border-b text-ink-2 last:border-b-0">
-              <th scope="row" className="px-3 py-1.5 text-left align-baseline font-normal">
-                {t(id)}
-              </th>
-              <td className={CELL}>
-                {id === 'others' ? (
-                  <RowsLink to={{ set: id }}>{groupedCount(count)}</RowsLink>
-                ) : (
-                  <FigureLink href="?tab=differences">{groupedCount(count)}</FigureLink>
-                )}
-              </td>
-              <td className={CELL}>
-                <Percent part={count} whole={whole} />
-              </td>
-              <td className={`${CELL} text-ink-3`}>--</td>
-            </tr>
+            <Rule
+              key={id}
+              whole={whole}
+              isRest
+              row={{
+                name: t(id),
+                count,
+                countLink:
+                  id === 'others' ? (
+                    <RowsLink to={{ set: id }}>{groupedCount(count)}</RowsLink>
+                  ) : (
+                    <FigureLink href="?tab=differences">{groupedCount(count)}</FigureLink>
+                  ),
+                sums: <span className="text-ink-3">--</span>,
+              }}
+            />
           ))}
         </tbody>
-        <tfoot>
-          <tr className="border-line border-t font-semibold">
-            <th scope="row" className="px-3 py-1.5 text-left">
-              {t('matchedTotal')}
-            </th>
-            <td className={CELL}>
-              <RowsLink to={{ set: 'matched' }}>{groupedCount(lines.matched)}</RowsLink>
-            </td>
-            <td className={CELL}>
-              <Percent part={lines.matched} whole={whole} />
-            </td>
-            <td className={CELL}>
-              <Sums sums={hits.matched} />
-            </td>
-          </tr>
+        <tfoot {...AS.group} className="max-sm:block">
+          <Rule
+            whole={whole}
+            isTotal
+            row={{
+              name: t('matchedTotal'),
+              count: lines.matched,
+              countLink: <RowsLink to={{ set: 'matched' }}>{groupedCount(lines.matched)}</RowsLink>,
+              sums: <Sums sums={hits.matched} />,
+            }}
+          />
         </tfoot>
       </table>
     </ScrollRegion>
@@ -123,7 +138,8 @@ export function RunRules({ runId }: { runId: string }) {
   if (lines.matched + lines.withDifference + lines.others === 0n) return <EmptyState title={t('noLines')} />;
   return (
     <section aria-label={t('tab.rules')} className="panel">
-      <div className="border-line border-b px-3 py-3">
+      {/* On a phone its words would be cut off; the cards below say the same. */}
+      <div className="border-line border-b px-3 py-3 max-sm:hidden">
         <RuleFlow hits={hits.data} />
       </div>
       <RulesTable hits={hits.data} />

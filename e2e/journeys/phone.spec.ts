@@ -117,6 +117,8 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['finance_manager', '/ledger/close', 'Closed dates'],
   ['operations', '/recon', 'Open differences by kind'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}`, 'Totals first'],
+  ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?tab=rules`, 'Lines by rule'],
+  ['finance_manager', `/ledger/trial-balance?f.date=${addDays(YESTERDAY, -9)}..${YESTERDAY}`, 'Trial balance'],
 ];
 
 for (const [who, address, name] of TABLES)
