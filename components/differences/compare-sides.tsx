@@ -107,7 +107,7 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
         )}
       </div>
       <ScrollRegion label={t('sides.title')}>
-        <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[520px]">
+        <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]">
           <thead>
             <tr className="border-line border-b text-left text-ink-2 text-xs">
               <th scope="col" className="w-18 px-3 py-1.5 font-normal max-sm:px-1.5 sm:w-26">

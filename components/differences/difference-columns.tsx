@@ -1,4 +1,4 @@
-/** The columns of the differences. */
+/** The columns of the differences, and those that a row keeps while one of them is looked at beside the list. */
 'use client';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
@@ -102,4 +102,25 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
     ],
     [t, explain, explainBriefly, nameOf],
   );
+}
+
+const BESIDE: ReadonlySet<string> = new Set(['no', 'kind', 'delta']);
+
+/** The amount carries its currency below it, as the kind its direction: there is room for three columns. */
+export function besideColumns(columns: readonly Column<ListedDifference>[]): Column<ListedDifference>[] {
+  return columns
+    .filter(({ id }) => BESIDE.has(id))
+    .map((column) =>
+      column.id === 'delta'
+        ? {
+            ...column,
+            cell: (row) => (
+              <span className="inline-flex flex-col items-end leading-4">
+                {column.cell(row)}
+                <span className="text-ink-2 text-xs leading-4">{row.currency}</span>
+              </span>
+            ),
+          }
+        : column,
+    );
 }

@@ -1,5 +1,5 @@
-/** One difference, understood within seconds: the sentence, both sides, who has it, what happened so far. On its page owner and history stand
- *  beside the sides, in the drawer below one another. */
+/** One difference, understood within seconds: the sentence, both sides, who has it, what happened so far. Owner and history stand beside the
+ *  sides on its page and in the wide place beside the list, in the drawer all stands below one another. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -12,6 +12,7 @@ import { BusinessDateText } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CompareSides } from './compare-sides.tsx';
 import { Headline, Identity, LINK } from './difference-headline.tsx';
@@ -66,16 +67,23 @@ function useSearched({ kind, explanation }: DifferenceRow): string | null {
   return kind === 'missing_at_channel' ? t('searchedStatement') : kind === 'missing_in_books' ? t('searchedBooks') : null;
 }
 
+type Place = 'page' | 'beside' | 'drawer';
+
+const COLUMNS = {
+  page: 'xl:grid-cols-[minmax(0,1fr)_320px]',
+  beside: 'grid-cols-[minmax(0,1fr)_256px] min-[1600px]:grid-cols-[minmax(0,1fr)_300px]',
+};
+
 const STACK = 'grid grid-cols-[minmax(0,1fr)] content-start gap-3';
 
-function DifferenceBody({ detail, isPage }: { detail: Omit<Detail, 'proposals'>; isPage: boolean }) {
+function DifferenceBody({ detail, place }: { detail: Omit<Detail, 'proposals'>; place: Place }) {
   const { difference } = detail;
   const searched = useSearched(difference);
   useDifferenceKeys(difference);
   const sides = <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />;
   const related = detail.related.length > 0 && <Related related={detail.related} />;
   const history = <DifferenceHistory differenceId={difference.id} events={detail.events} />;
-  if (!isPage)
+  if (place === 'drawer')
     return (
       <div data-difference className={STACK}>
         <Headline difference={difference} isPage={false} />
@@ -86,9 +94,9 @@ function DifferenceBody({ detail, isPage }: { detail: Omit<Detail, 'proposals'>;
       </div>
     );
   return (
-    <div data-difference className="grid grid-cols-[minmax(0,1fr)] gap-3 xl:grid-cols-[minmax(0,1fr)_320px]">
+    <div data-difference className={cn('grid grid-cols-[minmax(0,1fr)] gap-3', COLUMNS[place])}>
       <div className={STACK}>
-        <Headline difference={difference} isPage />
+        <Headline difference={difference} isPage={place === 'page'} />
         {sides}
         {related}
       </div>
@@ -100,12 +108,12 @@ function DifferenceBody({ detail, isPage }: { detail: Omit<Detail, 'proposals'>;
   );
 }
 
-export function DifferenceDetail({ id, isPage = false }: { id: string; isPage?: boolean }) {
+export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
   const t = useTranslations('difference');
   const channelName = useChannelName();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.differences.get.queryOptions({ id }));
-  const head = isPage && (
+  const head = place === 'page' && (
     <PageHeader
       title={
         data
@@ -125,7 +133,7 @@ export function DifferenceDetail({ id, isPage = false }: { id: string; isPage?: 
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <DifferenceBody detail={data} isPage={isPage} />
+        <DifferenceBody detail={data} place={place} />
       ) : (
         <div className={STACK} aria-busy>
           <SkeletonPanel rows={3} />

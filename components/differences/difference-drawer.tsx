@@ -1,5 +1,5 @@
-/** A difference beside its list: j and k walk the list while it stays open, over the ends of a page too, and the next ones are fetched
- *  ahead. */
+/** A difference beside its list, or over the end of it on a narrower window: j and k walk the list while it stays open, over the ends of a
+ *  page too, and the next ones are fetched ahead. */
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, SquareArrowOutUpRight } from 'lucide-react';
@@ -33,6 +33,7 @@ export function DifferenceDrawer({
   offset,
   total,
   hasMore,
+  isDocked,
   onWalk,
   onClose,
 }: {
@@ -41,6 +42,8 @@ export function DifferenceDrawer({
   offset: number;
   total: bigint | null;
   hasMore: boolean;
+  /** Beside the list instead of over it. */
+  isDocked: boolean;
   onWalk(by: 1 | -1): void;
   onClose(): void;
 }) {
@@ -63,6 +66,7 @@ export function DifferenceDrawer({
       open={id !== null}
       onOpenChange={(open) => !open && onClose()}
       size="work"
+      isDocked={isDocked}
       title={
         <span className="flex items-center gap-2">
           {current ? t(`kind.${current.kind}`) : t('list.title')}
@@ -113,7 +117,7 @@ export function DifferenceDrawer({
         </ul>
       }
     >
-      {id && <DifferenceDetail key={id} id={id} />}
+      {id && <DifferenceDetail key={id} id={id} place={isDocked ? 'beside' : 'drawer'} />}
     </Drawer>
   );
 }

@@ -18,12 +18,13 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import { noteWrite } from '../table/address-writes.ts';
+import { Beside, useRoomBeside } from '../table/beside.tsx';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
 import { AssignSelected } from './assign-selected.tsx';
-import { useDifferenceColumns } from './difference-columns.tsx';
+import { besideColumns, useDifferenceColumns } from './difference-columns.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, SPEC, UNRESOLVED } from './differences-address.ts';
@@ -91,27 +92,42 @@ export function DifferencesTable() {
   const state = useTableState(SPEC);
   const grouping = groupingOf(state.values);
   const order = useMemo(() => orderOf(state.sort), [state.sort]);
-  const columns = useDifferenceColumns();
+  const hasRoom = useRoomBeside();
+  const all = useDifferenceColumns();
   const filters = useDifferenceFilters(grouping, state.raw.statuses);
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
   const lookAt = useCallback((id: string | null) => noteWrite(setPeekedId(id)), [setPeekedId]);
+  const isBeside = hasRoom && peekedId !== null;
+  const columns = useMemo(() => (isBeside ? besideColumns(all) : all), [all, isBeside]);
   const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
   const filter = filterOf(state.values);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;
   const isUnresolved = filter.statuses?.join() === UNRESOLVED;
-  const all = useQuery(
+  const everything = useQuery(
     trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...DIFFERENCE_STATUSES] } }, { ...PAGED, enabled: isUnresolved }),
   );
   const done =
-    isUnresolved && rows?.length === 0 && all.data && all.data.count > 0n ? (
+    isUnresolved && rows?.length === 0 && everything.data && everything.data.count > 0n ? (
       <DoneState
-        title={t('list.allDone', { count: groupedCount(all.data.count) })}
+        title={t('list.allDone', { count: groupedCount(everything.data.count) })}
         action={<Button onClick={() => state.setFilter('statuses', 'resolved')}>{t('list.showResolved')}</Button>}
       />
     ) : null;
+  const drawer = (
+    <DifferenceDrawer
+      rows={rows}
+      id={peekedId}
+      offset={(state.pageNumber - 1) * state.limit}
+      total={sums && !sums.isCapped && !isPlaceholderData ? sums.count : null}
+      hasMore={Boolean(list.data?.nextCursor)}
+      isDocked={isBeside}
+      onWalk={(by) => walk.current?.(by)}
+      onClose={() => lookAt(null)}
+    />
+  );
   return (
     <>
       <ServerList
@@ -135,6 +151,7 @@ export function DifferencesTable() {
         walkRef={walk}
         isSigned
         peekedId={peekedId}
+        beside={isBeside ? <Beside>{drawer}</Beside> : undefined}
         amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency })}
         rowName={(row) => row.no}
         bulkActions={
@@ -150,15 +167,7 @@ export function DifferencesTable() {
         </div>
         {grouping && <DifferenceGroups by={grouping} state={state} filter={filterWithoutGroup(state.values)} />}
       </ServerList>
-      <DifferenceDrawer
-        rows={rows}
-        id={peekedId}
-        offset={(state.pageNumber - 1) * state.limit}
-        total={sums && !sums.isCapped && !isPlaceholderData ? sums.count : null}
-        hasMore={Boolean(list.data?.nextCursor)}
-        onWalk={(by) => walk.current?.(by)}
-        onClose={() => lookAt(null)}
-      />
+      {!isBeside && drawer}
     </>
   );
 }

@@ -21,6 +21,7 @@ import { type MoneySum, MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Delayed } from '../ui/skeleton.tsx';
 import { useLeave } from './address-writes.ts';
+import { BESIDE_GRID } from './beside.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
 import { FilterPills } from './filter-pills.tsx';
@@ -80,6 +81,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   rowName?(row: T): string;
   exports?(format: 'csv' | 'xlsx', locale: string): string;
   views?: SavedViewsPort;
+  /** What is looked at, where it stands beside the rows (`beside.tsx`). */
+  beside?: ReactNode;
   /** Tabs or figures between filters and rows. */
   children?: ReactNode;
 };
@@ -180,80 +183,83 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {props.views && (
             <SavedViews port={props.views} search={layout.search(state.search)} open={viewsOpen} onOpenChange={setViewsOpen} />
           )}
-          <ColumnSettings columns={columns} layout={layout} />
+          {!props.beside && <ColumnSettings columns={columns} layout={layout} />}
         </TableActions>
       </div>
       <FilterPills state={state} filters={filters} />
       {props.children}
-      <div className="panel relative min-w-0 overflow-clip">
-        {isFetching && !isLoading && (
-          <span className="absolute inset-x-0 top-0 z-30 h-0.5 overflow-hidden" aria-hidden>
-            <span className="block h-full w-1/4 animate-sweep bg-accent" />
-          </span>
-        )}
-        <section
-          ref={region}
-          aria-labelledby={captionId}
-          aria-busy={isFetching || isLoading}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-          tabIndex={0}
-          onKeyDown={keys.onKeyDown}
-          className="overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
-        >
-          <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">
-            <caption id={captionId} className="sr-only">
-              {props.label}
-            </caption>
-            <TableHead table={table} columns={shownColumns} state={state} layout={layout} isSelectable={isSelectable} />
-            {error ? null : isLoading ? (
-              <Delayed active={isLoading}>
-                <SkeletonRows columns={shownColumns} isSelectable={isSelectable} />
-              </Delayed>
-            ) : (
-              <TableBody
-                table={table}
-                columns={shownColumns}
-                widths={layout.widths}
-                places={places}
-                isSelectable={isSelectable}
-                activeIndex={keys.activeIndex}
-                onActivate={keys.setActiveIndex}
-                onOpen={open}
-                hrefOf={hrefOf}
-                peekedId={props.peekedId}
-                rowName={props.rowName}
-              />
-            )}
-          </table>
-          {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
-          {isLoading && !error && <div className="h-60" />}
-          {isEmpty &&
-            (props.whenDone ? (
-              props.whenDone
-            ) : state.hasFilters && !isByDefault ? (
-              <NothingFound
-                pills={<FilterPills state={state} filters={filters} withClear={false} withShown />}
-                onClear={state.clearFilters}
-              />
-            ) : (
-              <EmptySlot empty={props.empty} />
-            ))}
-        </section>
-        {isSelectable && (
-          <SelectionBar
-            count={matching?.count ?? BigInt(selected.length)}
-            sums={matching ? matching.sums : amountOf ? sumByCurrency(selected.map(amountOf)) : null}
-            offer={
-              totals && selection.hasMore ? (
-                <MatchingOffer totals={totals} isTaken={matching !== null} onTake={selection.takeAll} onLeave={selection.leaveAll} />
-              ) : null
-            }
-            actions={bulkActions?.(selected, selection.clear, matching)}
-            isSigned={props.isSigned}
-            exports={matching ? props.exports : undefined}
-            onClear={selection.clear}
-          />
-        )}
+      <div className={props.beside ? BESIDE_GRID : undefined}>
+        <div className="panel relative min-w-0 overflow-clip">
+          {isFetching && !isLoading && (
+            <span className="absolute inset-x-0 top-0 z-30 h-0.5 overflow-hidden" aria-hidden>
+              <span className="block h-full w-1/4 animate-sweep bg-accent" />
+            </span>
+          )}
+          <section
+            ref={region}
+            aria-labelledby={captionId}
+            aria-busy={isFetching || isLoading}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+            tabIndex={0}
+            onKeyDown={keys.onKeyDown}
+            className="overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
+          >
+            <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">
+              <caption id={captionId} className="sr-only">
+                {props.label}
+              </caption>
+              <TableHead table={table} columns={shownColumns} state={state} layout={layout} isSelectable={isSelectable} />
+              {error ? null : isLoading ? (
+                <Delayed active={isLoading}>
+                  <SkeletonRows columns={shownColumns} isSelectable={isSelectable} />
+                </Delayed>
+              ) : (
+                <TableBody
+                  table={table}
+                  columns={shownColumns}
+                  widths={layout.widths}
+                  places={places}
+                  isSelectable={isSelectable}
+                  activeIndex={keys.activeIndex}
+                  onActivate={keys.setActiveIndex}
+                  onOpen={open}
+                  hrefOf={hrefOf}
+                  peekedId={props.peekedId}
+                  rowName={props.rowName}
+                />
+              )}
+            </table>
+            {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
+            {isLoading && !error && <div className="h-60" />}
+            {isEmpty &&
+              (props.whenDone ? (
+                props.whenDone
+              ) : state.hasFilters && !isByDefault ? (
+                <NothingFound
+                  pills={<FilterPills state={state} filters={filters} withClear={false} withShown />}
+                  onClear={state.clearFilters}
+                />
+              ) : (
+                <EmptySlot empty={props.empty} />
+              ))}
+          </section>
+          {isSelectable && (
+            <SelectionBar
+              count={matching?.count ?? BigInt(selected.length)}
+              sums={matching ? matching.sums : amountOf ? sumByCurrency(selected.map(amountOf)) : null}
+              offer={
+                totals && selection.hasMore ? (
+                  <MatchingOffer totals={totals} isTaken={matching !== null} onTake={selection.takeAll} onLeave={selection.leaveAll} />
+                ) : null
+              }
+              actions={bulkActions?.(selected, selection.clear, matching)}
+              isSigned={props.isSigned}
+              exports={matching ? props.exports : undefined}
+              onClear={selection.clear}
+            />
+          )}
+        </div>
+        {props.beside}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <span className="text-sm">

@@ -23,6 +23,9 @@ function stick(index: number, isSelectable: boolean): { className: string; style
   return { className: 'sm:sticky sm:z-10 max-sm:static', style: { left: isSelectable ? TICK_WIDTH : 0 } };
 }
 
+/** The row that is looked at, marked at its beginning by more than its colour. */
+const PEEKED = '[box-shadow:inset_3px_0_0_var(--color-accent)]';
+
 const DEFAULT_WIDTH = 120;
 /** A column with a width of its own keeps it, whatever its rows hold. */
 const widthOf = (px: number | undefined) => (px === undefined ? {} : { width: px, minWidth: px, maxWidth: px });
@@ -171,6 +174,7 @@ export function TableBody<T>({
       {table.getRowModel().rows.map((row, rowIndex) => {
         const isSelected = row.getIsSelected();
         const look = isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface group-hover:bg-hover';
+        const mark = row.id === peekedId && PEEKED;
         return (
           <tr
             key={row.id}
@@ -187,7 +191,10 @@ export function TableBody<T>({
             )}
           >
             {isSelectable && (
-              <td {...AS.cell} className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look, NARROW_TICK)}>
+              <td
+                {...AS.cell}
+                className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look, mark, NARROW_TICK)}
+              >
                 <Checkbox
                   aria-label={t('selectRow', { name: rowName?.(row.original) ?? String(rowIndex + 1) })}
                   checked={isSelected}
@@ -213,6 +220,7 @@ export function TableBody<T>({
                     px !== undefined && 'overflow-hidden text-ellipsis',
                     fixed.className,
                     look,
+                    !isSelectable && known?.index === 0 && mark,
                     NARROW_CELL[places[cell.column.id] ?? 'beneath'],
                   )}
                   style={{ ...widthOf(px), ...fixed.style }}

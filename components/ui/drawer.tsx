@@ -1,9 +1,10 @@
-/** A panel at the right edge for looking at one thing beside its list. Not modal: the list stays usable behind it. */
+/** A panel at the right edge for looking at one thing beside its list. Not modal: the list stays usable behind it, or beside it where there is
+ *  room for both. */
 'use client';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Primitive } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { Fragment, type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 
@@ -17,6 +18,8 @@ export type DrawerProps = {
   size?: 'sm' | 'md' | 'lg' | 'work';
   side?: 'left' | 'right';
   modal?: boolean;
+  /** Stands in the page, where it is put, and covers nothing. */
+  isDocked?: boolean;
   children?: ReactNode;
 };
 
@@ -36,13 +39,15 @@ export function Drawer({
   size = 'sm',
   side = 'right',
   modal = false,
+  isDocked = false,
   children,
 }: DrawerProps) {
   const t = useTranslations('shell');
   const panel = useRef<HTMLDivElement>(null);
+  const Place = isDocked ? Fragment : Primitive.Portal;
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange} modal={modal}>
-      <Primitive.Portal>
+      <Place>
         {modal && <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />}
         <Primitive.Content
           ref={panel}
@@ -64,9 +69,9 @@ export function Drawer({
           onInteractOutside={(event) => modal || event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
-            'fixed inset-y-0 z-40 flex w-full max-w-full animate-slide-in flex-col bg-raised outline-none focus-visible:outline-none',
-            side === 'right' ? 'right-0 border-edge border-l' : 'left-0 w-72 border-edge border-r sm:w-72',
-            side === 'right' && WIDTH[size],
+            'flex flex-col bg-raised outline-none focus-visible:outline-none',
+            isDocked ? 'min-h-0 rounded-md border border-edge' : 'fixed inset-y-0 z-40 w-full max-w-full animate-slide-in',
+            !isDocked && (side === 'right' ? cn('right-0 border-edge border-l', WIDTH[size]) : 'left-0 w-72 border-edge border-r sm:w-72'),
           )}
         >
           <header className="flex min-h-bar items-start gap-4 border-line border-b py-2 pr-2 pl-4">
@@ -83,7 +88,7 @@ export function Drawer({
           <div className="min-h-0 flex-1 overflow-y-auto p-4 has-[>nav]:p-1">{children}</div>
           {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}
         </Primitive.Content>
-      </Primitive.Portal>
+      </Place>
     </Primitive.Root>
   );
 }

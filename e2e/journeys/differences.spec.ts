@@ -1,5 +1,6 @@
 /** Working through differences: by keyboard alone, in bulk, with comments and labels, and never over a colleague's change. */
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { month, shown } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -96,6 +97,62 @@ test('the walk goes over the end of a page and back; the address holds the diffe
   await page.goto(first);
   await expect(drawer(page)).toContainText(/20 of \d+/);
 });
+
+for (const [locale, theme, width] of [
+  ['zh-CN', 'light', 1440],
+  ['en', 'dark', 1920],
+] as const)
+  test(`on a window of ${width} list, sides and history stand next to one another in ${locale}, ${theme}, and the keys are the same`, async ({
+    pageAs,
+    baseURL,
+  }) => {
+    const page = await pageAs('operations');
+    const url = baseURL ?? '';
+    await page.context().addCookies([
+      { name: 'locale', value: locale, url },
+      { name: 'theme', value: theme, url },
+    ]);
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('/recon/differences?f.kinds=amount,status&f.statuses=open,in_progress,external,resolved');
+    const rows = page.locator('main tr[data-row]');
+    await expect(rows.nth(2)).toBeVisible();
+    const heads = page.locator('main section table').first().getByRole('columnheader');
+    const all = await heads.count();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Space');
+    const beside = page.locator('main').getByRole('dialog');
+    await expect(beside).toContainText(/2 of \d+|第 2 条/);
+    await expect(beside.locator('table')).toBeVisible();
+    expect(await heads.count()).toBeLessThan(all);
+    const overflows = await page
+      .locator('main table')
+      .evaluateAll((tables) => tables.map(({ parentElement }) => (parentElement?.scrollWidth ?? 0) - (parentElement?.clientWidth ?? 0)));
+    expect(overflows, 'neither the list nor the sides lie beyond an edge').toEqual([0, 0]);
+    const [list, place, sides, comment] = await Promise.all(
+      [rows.nth(1), beside, beside.locator('table'), beside.locator('[data-field="comment"]')].map((part) => part.boundingBox()),
+    );
+    expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(place?.x ?? 0);
+    expect((sides?.x ?? 0) + (sides?.width ?? 0)).toBeLessThanOrEqual(comment?.x ?? 0);
+    await expect(beside.getByLabel(/^(Assign to|分派给)$/)).toBeInViewport({ ratio: 1 });
+    await expectAccessible(page);
+
+    await page.keyboard.press('j');
+    await expect(beside).toContainText(/3 of \d+|第 3 条/);
+    await expect(rows.nth(2)).toBeFocused();
+    await page.reload();
+    await expect(beside).toContainText(/3 of \d+|第 3 条/);
+    // On a narrower window it lies over the end of the list again, with all it holds.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect(page.locator('main').getByRole('dialog')).toHaveCount(0);
+    await expect(drawer(page)).toContainText(/3 of \d+|第 3 条/);
+    await page.setViewportSize({ width, height: 900 });
+    await expect(beside).toContainText(/3 of \d+|第 3 条/);
+    await page.keyboard.press('Escape');
+    await expect(beside).toHaveCount(0);
+    await expect(heads).toHaveCount(all);
+    await expect(rows.nth(2)).toBeFocused();
+  });
 
 test('by keyboard alone a difference is taken, labelled and commented on, and Escape leaves a field before it closes anything', async ({
   pageAs,

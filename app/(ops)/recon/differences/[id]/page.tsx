@@ -6,7 +6,7 @@ export default async function DifferencePage({ params }: { params: Promise<{ id:
   const { id } = await params;
   return (
     <div className="max-w-[1280px]">
-      <DifferenceDetail id={pageId(id)} isPage />
+      <DifferenceDetail id={pageId(id)} place="page" />
     </div>
   );
 }
