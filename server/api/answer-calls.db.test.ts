@@ -40,9 +40,9 @@ async function spentElsewhere(calls: number): Promise<void> {
     ]);
 }
 
-const batch = (calls: number, headers: Record<string, string> = {}) =>
+const batch = (calls: number, headers: Record<string, string> = {}, comma = ',') =>
   answerCall(
-    new Request(`http://localhost/api/trpc/${Array.from({ length: calls }, () => 'access.own').join(',')}?batch=1`, {
+    new Request(`http://localhost/api/trpc/${Array.from({ length: calls }, () => 'access.own').join(comma)}?batch=1`, {
       headers: { 'x-pingzhang': '1', [PEER_HEADER]: peer, ...headers },
     }),
   );
@@ -56,6 +56,12 @@ it('What another process has let through counts here; beyond the limit the answe
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(60);
   expect(await refused.json()).toMatchObject({ error: { json: { data: { reason: 'too_many_calls', details: { seconds } } } } });
+});
+
+it.each(['%2C', '%2c'])('A comma written %s divides calls that count one by one', async (comma) => {
+  await spentElsewhere(LIMIT - 100);
+  for (let i = 0; i < 10; i++) expect((await batch(10, {}, comma)).status).toBe(401);
+  expect((await batch(10, {}, comma)).status).toBe(429);
 });
 
 it('An address that the client writes itself does not begin a new count', async () => {

@@ -87,9 +87,10 @@ function tameGet(request: Request): Request {
   return request;
 }
 
+/** Counted on the path as it will be read: a comma may be written `%2C`, and divides calls all the same. */
 function callsIn(request: Request): number {
   const { pathname } = new URL(request.url);
-  return pathname.split(',').length;
+  return pathname.split(/,|%2c/i).length;
 }
 
 async function waitOf(ambience: Ambience, calls: number): Promise<number | null> {
