@@ -49,6 +49,7 @@ export const addStaffUser = command({
   name: 'staff.add',
   permission: 'staff.manage',
   idempotent: true,
+  hasSecretAnswer: true,
   input: z.strictObject({
     requestKey: z.string().min(8).max(100),
     email,

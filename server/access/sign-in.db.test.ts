@@ -407,6 +407,13 @@ describe('Rights', () => {
     const input = { requestKey: `key-${admin.userId}`, email: 'New.Person@Example.com', name: '新同事', roles: ['operations'] };
     const first = await confirmed(admin, addStaffUser, by, input);
     expect(await runCommand(addStaffUser, by, input)).toEqual(first);
+    // Whoever reads the database, or a backup of it, finds the password nowhere.
+    const kept = await database.owner.pool.query<{ response: string }>(
+      'SELECT response::text FROM idempotency_keys WHERE owner = $1 AND key = $2',
+      [admin.userId, input.requestKey],
+    );
+    expect(kept.rows).toHaveLength(1);
+    expect(kept.rows[0]?.response).not.toContain(first.password);
     const half = await givePassword(admin.ambience, VISITOR, 'new.person@example.com', first.password);
     await expect(giveCode(admin.ambience, VISITOR, half as string, { code: '123456' })).rejects.toMatchObject({
       reason: 'new_password_required',

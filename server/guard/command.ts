@@ -4,13 +4,15 @@ import superjson from 'superjson';
 import type { z } from 'zod';
 import type { Db, Tx } from '../../db/client.ts';
 import type { Permission } from '../access/permissions.ts';
+import { seal, unseal } from '../access/sealed-secret.ts';
 import { sqlStateOf } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOfText, newId } from '../kernel/ids.ts';
+import type { Random } from '../kernel/random.ts';
 import { isStorable } from '../kernel/text.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
-import { appendAudit, keepResponse, takeKey, toJson } from './store.ts';
+import { appendAudit, type KeyRow, keepResponse, takeKey, toJson } from './store.ts';
 
 export type CommandContext = {
   tx: Tx;
@@ -40,15 +42,17 @@ export type Command<I extends z.ZodType, R> = {
   permission: Permission;
   input: I;
   idempotent: boolean;
+  /** The answer tells something once that must not lie about readable afterwards: what is kept of it under its key is sealed. */
+  hasSecretAnswer: boolean;
   run(context: CommandContext, input: z.output<I>): Promise<{ result: R; audit: AuditNote }>;
 };
 
 /** Declares a door. `name` is `room.verb_phrase` and becomes the audit action. An `idempotent` door's input has a `requestKey`
  *  (8–100 characters) made when the form was opened: the same key has one effect and one answer. */
 export function command<I extends z.ZodType, R>(
-  definition: Omit<Command<I, R>, 'kind' | 'idempotent'> & { idempotent?: boolean },
+  definition: Omit<Command<I, R>, 'kind' | 'idempotent' | 'hasSecretAnswer'> & { idempotent?: boolean; hasSecretAnswer?: boolean },
 ): Command<I, R> {
-  return { kind: 'command', idempotent: false, ...definition };
+  return { kind: 'command', idempotent: false, hasSecretAnswer: false, ...definition };
 }
 
 const RETRY = new Set(['40001', '40P01']);
@@ -146,15 +150,32 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   if (!kept.taken) {
     if (!kept.requestHash.equals(requestHash))
       throw new DomainError('conflict', 'idempotency_key_reused', 'This key was used for another request', {});
-    return superjson.deserialize(kept.response as Parameters<typeof superjson.deserialize>[0]) as R;
+    return readKept<R>(key, kept.response);
   }
   await failpoint('command.key_taken');
   const { result, audit } = await door.run(context, input);
   await failpoint('command.done_before_response_kept');
-  await keepResponse(tx, key, superjson.serialize(result));
+  const answer = superjson.serialize(result);
+  await keepResponse(tx, key, door.hasSecretAnswer ? sealAnswer(key, answer, ambience.random) : answer);
   await failpoint('command.done_before_audit');
   await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
   return result;
+}
+
+type KeyPlace = Pick<KeyRow, 'owner' | 'scope' | 'key'>;
+const placeOf = ({ owner, scope, key }: KeyPlace) => `${owner}\n${scope}\n${key}`;
+
+function sealAnswer(key: KeyPlace, answer: unknown, random: Random): { sealed: string } {
+  return { sealed: seal(Buffer.from(toJson(answer) ?? 'null'), placeOf(key), random, 'kept answers, version 1').toString('base64') };
+}
+
+function readKept<R>(key: KeyPlace, kept: unknown): R {
+  const { sealed } = kept as { sealed?: unknown };
+  const answer: unknown =
+    typeof sealed === 'string'
+      ? JSON.parse(unseal(Buffer.from(sealed, 'base64'), placeOf(key), 'kept answers, version 1').toString('utf8'))
+      : kept;
+  return superjson.deserialize(answer as Parameters<typeof superjson.deserialize>[0]) as R;
 }
 
 function hashOf(door: string, input: unknown): Buffer {
