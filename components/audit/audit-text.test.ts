@@ -41,6 +41,9 @@ function actsOf(name: string, text: string): string[] {
   );
 }
 
+/** What an earlier release wrote: trails that have it go on being read. */
+const OF_BEFORE = ['{email} added with {roles}'];
+
 const skeleton = (sentence: string) => sentence.replaceAll(/\{\w+\}/g, PLACE);
 
 const messagesOf = (language: string) =>
@@ -162,7 +165,8 @@ describe('what the server writes into the trail', () => {
 
   it('has no wording that nobody says', () => {
     const said = new Set(written.flatMap(({ said }) => said));
-    expect(AUDIT_SENTENCES.map(([, , sentence]) => skeleton(sentence)).filter((text) => !said.has(text))).toEqual([]);
+    const wordings = AUDIT_SENTENCES.map(([, , sentence]) => sentence).filter((sentence) => !OF_BEFORE.includes(sentence));
+    expect(wordings.filter((sentence) => !said.has(skeleton(sentence)))).toEqual([]);
   });
 });
 

@@ -20,7 +20,7 @@ const input = z.strictObject({
 export async function addUser(
   ambience: Ambience,
   raw: z.input<typeof input>,
-): Promise<{ userId: string; email: string; password: string | null }> {
+): Promise<{ userId: string; personId: string; email: string; password: string | null }> {
   const parsed = input.safeParse(raw);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -33,19 +33,19 @@ export async function addUser(
   if (user.password !== undefined) requireGoodPassword(user.password, user.email);
   const lent = user.password === undefined ? oneTimePassword(ambience.random) : null;
   const now = ambience.clock.now();
-  const { userId } = await ambience.database.db.transaction(async (tx) => {
-    const made = await createStaffUser(
+  const made = await ambience.database.db.transaction(async (tx) => {
+    const one = await createStaffUser(
       tx,
       { now, random: ambience.random },
       { ...user, password: lent ?? (user.password as string), mustChangePassword: lent !== null },
     );
     await writeAudit(tx, ambience, now, 'staff.add', 'done', {
       subjectKind: 'user',
-      subjectId: made.userId,
+      subjectId: one.userId,
       summary: 'staff user added from the command line',
       after: { email: user.email, name: user.name, roles: user.roles },
     });
-    return made;
+    return one;
   });
-  return { userId, email: user.email, password: lent };
+  return { ...made, email: user.email, password: lent };
 }
