@@ -1,7 +1,8 @@
 /** A confirmation of one's identity opens exactly the request it was given for: once, for five minutes, in the session that gave it. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runCommand } from '../guard/command.ts';
+import { command, runCommand } from '../guard/command.ts';
 import { type Ambience, staffActor } from '../guard/context.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
@@ -10,10 +11,11 @@ import { makeRecoveryCodes } from './change-own-factors.ts';
 import { endStaffSessions, setStaffRoles, setStaffStatus } from './change-staff.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_ACCOUNTS, demoSecret } from './demo-accounts.ts';
+import { revokeOwnSession } from './own-sessions.ts';
 import type { StaffRole } from './permissions.ts';
 import { readActor } from './read-session.ts';
-import { confirmItIsMe, forgetOldConfirmations } from './step-up.ts';
-import { insertSession } from './store.ts';
+import { confirmItIsMe, forgetOldConfirmations, requireStaffActor } from './step-up.ts';
+import { insertSession, updateUser } from './store.ts';
 import { totpCode, totpStep } from './totp.ts';
 
 const SECRET = Buffer.from('12345678901234567890');
@@ -286,4 +288,64 @@ it('A session that is ended while its owner confirms does not come back under an
     const ids = [staffOf(admin.by).sessionId, ...('renewed' in answer && answer.renewed ? [answer.renewed.id] : [])];
     expect(await Promise.all(ids.map(kindOf)), `round ${round}`).toEqual(ids.map(() => 'nobody'));
   }
+});
+
+describe('An act that is under way while its session is ended', () => {
+  const slow = (meanwhile: () => Promise<unknown>) =>
+    command({
+      name: 'access.take_long',
+      permission: 'session.own',
+      input: z.strictObject({}),
+      run: async ({ tx, actor }) => {
+        const { userId } = requireStaffActor(actor);
+        await updateUser(tx, userId, { locale: 'en' });
+        await meanwhile();
+        return { result: {}, audit: { subjectKind: 'user', subjectId: userId, summary: 'took long' } };
+      },
+    });
+  const done = async (who: Someone) => {
+    const { rows } = await database.owner.pool.query(
+      "SELECT locale, EXISTS (SELECT FROM audit_entries WHERE action = 'access.take_long' AND actor_id = u.id) AS told FROM users u WHERE id = $1",
+      [who.userId],
+    );
+    return rows[0];
+  };
+  /** Ended by a hand of which this act knows nothing; the row of the user is the act's own here. */
+  const end = (sessionId: string) =>
+    database.owner.pool.query("UPDATE sessions SET revoked_at = now(), revoked_reason = 'roles_changed' WHERE id = $1", [sessionId]);
+
+  it('has done nothing, and says nothing in the trail', async () => {
+    const who = await someone(['operations']);
+    const { sessionId } = staffOf(who.by);
+    expect(
+      (
+        await refusalOf(
+          runCommand(
+            slow(() => end(sessionId)),
+            who.by,
+            {},
+          ),
+        )
+      ).reason,
+    ).toBe('signed_out');
+    expect(await done(who)).toEqual({ locale: 'zh-CN', told: false });
+  });
+
+  it('is done where it was another session that ended', async () => {
+    const who = await someone(['operations']);
+    const elsewhere = staffOf(await session({ ...staffOf(who.by), roles: ['operations'] }));
+    await runCommand(
+      slow(() => end(elsewhere.sessionId)),
+      who.by,
+      {},
+    );
+    expect(await done(who)).toEqual({ locale: 'en', told: true });
+  });
+
+  it('is done where the act itself ends it', async () => {
+    const who = await someone(['operations']);
+    const { sessionId } = staffOf(who.by);
+    expect(await runCommand(revokeOwnSession, who.by, { sessionId })).toEqual({ ended: 1 });
+    expect(await kindOf(sessionId)).toBe('nobody');
+  });
 });

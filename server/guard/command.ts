@@ -12,7 +12,7 @@ import { bucketOfText, newId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { isStorable } from '../kernel/text.ts';
 import { type Actor, type Ambience, actorName, isAllowed } from './context.ts';
-import { appendAudit, type KeyRow, keepResponse, takeKey, toJson } from './store.ts';
+import { appendAudit, isEndedByOthers, type KeyRow, keepResponse, takeKey, toJson } from './store.ts';
 
 export type CommandContext = {
   tx: Tx;
@@ -104,7 +104,7 @@ export async function auditAlone(
   });
 }
 
-/** Runs a command. Refuses `signed_out`, `permission_missing`, `input_invalid`, `idempotency_key_reused`, and what the command refuses.
+/** Runs a command. Refuses `signed_out` (also where the session is ended meanwhile), `permission_missing`, `input_invalid`, `idempotency_key_reused`, and what the command refuses.
  *  Serialization failures and deadlocks are tried again (three times); everything else is not. */
 export async function runCommand<I extends z.ZodType, R>(door: Command<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
   await requirePermission(ambience, door.name, door.permission);
@@ -139,6 +139,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   if (requestKey === null) {
     const { result, audit } = await door.run(context, input);
     await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
+    await requireStillThere(tx, ambience.actor, audit);
     return result;
   }
   const owner = ambience.actor.kind === 'staff' ? ambience.actor.userId : ambience.actor.kind;
@@ -159,7 +160,15 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
   await keepResponse(tx, key, door.hasSecretAnswer ? sealAnswer(key, answer, ambience.random) : answer);
   await failpoint('command.done_before_audit');
   await writeAudit(tx, ambience, now, door.name, audit.outcome ?? 'done', audit);
+  await requireStillThere(tx, ambience.actor, audit);
   return result;
+}
+
+/** Who was disabled, lost a role or was signed out while the act was under way has done nothing; a wrong attempt is counted all the same.
+ *  Refuses `signed_out`. */
+async function requireStillThere(tx: Tx, actor: Actor, { outcome }: AuditNote): Promise<void> {
+  if (actor.kind === 'staff' && outcome !== 'refused' && (await isEndedByOthers(tx, actor.sessionId)))
+    throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
 }
 
 type KeyPlace = Pick<KeyRow, 'owner' | 'scope' | 'key'>;

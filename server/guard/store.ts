@@ -33,6 +33,16 @@ export async function appendAudit(tx: Tx, row: AuditRow): Promise<void> {
     ${toJson(row.before)}::jsonb, ${toJson(row.after)}::jsonb, NULL::uuid)`);
 }
 
+/** Whether somebody else has ended this session. Asked after the entry of the trail was written, which all that end sessions write too, one after
+ *  another: who ended it before is seen, and who has not waits until this act is over. What this transaction ended itself does not count. */
+export async function isEndedByOthers(tx: Tx, sessionId: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT FROM sessions WHERE id = ${sessionId}::uuid AND revoked_at IS NOT NULL AND xmin <> pg_current_xact_id()::xid`,
+  );
+  return found.length > 0;
+}
+
 export type KeyRow = { bucket: number; owner: string; scope: string; key: string; requestHash: Buffer; at: Date };
 
 /** Takes the key, or tells what is kept under it. A second caller waits here until the first has committed or rolled back. */
