@@ -10,7 +10,7 @@ import { balancesOf } from './balances.ts';
 import { booksCheck } from './books-check.ts';
 import type { HoldFilter, HoldKind } from './contract.ts';
 import { captureHold, holdFunds, releaseHold } from './hold-funds.ts';
-import { AT, type Books, fund, openBooks, transfer, unique } from './ledger-fixture.ts';
+import { AT, type Books, fund, openBooks, reasonOf, transfer, unique } from './ledger-fixture.ts';
 import { getHold, listHolds, lookUpHoldNumbers, sumListedHolds } from './list-holds.ts';
 
 let database: TestDatabase;
@@ -126,6 +126,32 @@ describe('The open holds of an account', () => {
 });
 
 describe('A hold', () => {
+  it('is captured by what moves the account the way it is held, and by nothing else', async () => {
+    books = await inTransaction((tx) => openBooks(tx, 78));
+    await fund(database, books, 5_000n);
+    const frozen = await place('frozen', 1_000n, 0);
+    const pending = await place('pending', 700n, 1);
+    const capture = (id: string, minor: bigint, from: string, to: string) =>
+      reasonOf(inTransaction((tx) => captureHold(tx, id, minor, transfer(books, from, to, minor), later(2))));
+    expect(await capture(frozen, 1_000n, books.channel, books.merchant)).toBe('capture_differs');
+    expect(await capture(pending, 700n, books.merchant, books.available)).toBe('capture_differs');
+    expect(await capture(frozen, 1_000n, books.merchant, books.available)).toBe('accepted');
+    expect(await capture(pending, 700n, books.channel, books.merchant)).toBe('accepted');
+    const [balance] = await balancesOf(database.db, [books.merchant]);
+    expect(balance).toMatchObject({ frozenMinor: 0n, pendingMinor: 0n });
+  });
+
+  it('is let go under a key of its own: of two holds let go under one key at once, one is refused', async () => {
+    books = await inTransaction((tx) => openBooks(tx, 79));
+    await fund(database, books, 5_000n);
+    for (let round = 0; round < 10; round++) {
+      const holds = [await place('frozen', 100n, 0), await place('frozen', 200n, 1)];
+      const key = unique();
+      const reasons = await Promise.all(holds.map((id) => reasonOf(inTransaction((tx) => releaseHold(tx, id, key, later(2))))));
+      expect(reasons.sort(), `round ${round}`).toEqual(['accepted', 'key_reused']);
+    }
+  });
+
   it('tells each step with its key, what was left after it, and the entry a capture made', async () => {
     books = await inTransaction((tx) => openBooks(tx, 77));
     await fund(database, books, 50_000n);

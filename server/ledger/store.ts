@@ -35,6 +35,8 @@ export function mapLedgerError(error: unknown): unknown {
     if (at.code === '23514' && constraint === 'balances_floor') return ledgerRefusal('insufficient_funds', null);
     if (at.code === '23514' && (constraint === 'journal_entries_sound' || constraint === 'ledger_key_length'))
       return ledgerRefusal('entry_unsound', null);
+    // Two steps of two holds under one key, at the same moment: the second found it taken only when the first had committed.
+    if (at.code === '23505' && constraint === 'ledger_hold_steps_pkey') return ledgerRefusal('key_reused', null);
     if (at.code === '23505' && constraint === 'journal_entries_reversal') return ledgerRefusal('already_reversed', null);
     if (at.code === '22003') return ledgerRefusal('amount_out_of_range', null);
   }
