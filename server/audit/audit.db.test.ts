@@ -84,6 +84,8 @@ function tampering(random: ReturnType<typeof seededRandom>): { what: string; tex
     },
     { what: `cut off from ${seq}`, text: `DELETE FROM audit_entries WHERE seq >= ${seq}` },
     { what: 'empty the trail', text: 'TRUNCATE audit_entries' },
+    { what: `cut off from ${seq}, and the head with it`, text: `DELETE FROM audit_entries WHERE seq >= ${seq}; DELETE FROM audit_head` },
+    { what: 'empty the trail and the head', text: 'TRUNCATE audit_entries; TRUNCATE audit_head' },
     {
       what: `swap ${seq} and ${other}`,
       text: `UPDATE audit_entries SET seq = -1 WHERE seq = ${seq}; UPDATE audit_entries SET seq = ${seq} WHERE seq = ${other}; UPDATE audit_entries SET seq = ${other} WHERE seq = -1`,
