@@ -14,6 +14,7 @@ const OTHERS = [
   'access.sign_in',
   'access.sign_out',
   'audit.list',
+  'audit.get',
   'reconciliation.run',
   'statements.import_statement',
   'statements.refuse_statement',

@@ -29,6 +29,7 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['access.', 'sessionEnded', 'session ended'],
   ['access.', 'otherSessionsEnded', '{count} other sessions ended'],
   ['audit.', 'trailRead', 'audit log read {filter}'],
+  ['audit.', 'entryRead', 'entry {seq} of the audit log read'],
   ['audit.', 'chainHolds', 'chain of {count} entries holds'],
   ['audit.', 'chainBroken', 'chain is broken at entry {seq}'],
   ['channels.', 'channelAdded', 'added channel {channel} with the accounts {accounts}'],

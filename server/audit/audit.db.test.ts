@@ -220,6 +220,25 @@ describe('Reading the trail', () => {
     expect(await reads()).toBe(2);
   });
 
+  it('is written down with where it came from, of one entry too, whose content the list does not show', async () => {
+    const by = auditor();
+    const reads = async () =>
+      (
+        await database.owner.pool.query<{ action: string; ip: string; subject_id: string | null }>(
+          'SELECT action, ip, subject_id FROM audit_entries WHERE actor_id = $1 ORDER BY seq',
+          [by.actor.kind === 'staff' ? by.actor.userId : null],
+        )
+      ).rows;
+    await runQuery(listAudit, by, {});
+    for (const seq of ['2', '2', '3']) await runQuery(getAuditEntry, by, { seq });
+    await expect(runQuery(getAuditEntry, by, { seq: '999999' })).rejects.toMatchObject({ reason: 'audit_entry_not_found' });
+    expect(await reads()).toEqual([
+      { action: 'audit.list', ip: '203.0.113.7', subject_id: null },
+      { action: 'audit.get', ip: '203.0.113.7', subject_id: '2' },
+      { action: 'audit.get', ip: '203.0.113.7', subject_id: '3' },
+    ]);
+  });
+
   it('finds by actor, action, outcome, subject and day', async () => {
     const by = auditor();
     const count = async (filter: object) => (await runQuery(listAudit, by, { filter, limit: 200 })).rows.length;

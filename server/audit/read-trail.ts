@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { command, writeAudit } from '../guard/command.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
-import { query } from '../guard/query.ts';
+import { type QueryContext, query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
@@ -20,21 +20,29 @@ export function spanOf(filter: AuditFilter): { from: Date | null; to: Date | nul
   };
 }
 
+/** Writes down that a person reads, once in ten minutes for the same: paging and refreshing are one act of reading. */
+async function noteReading(
+  { db, actor, now, requestId, ip }: QueryContext,
+  action: string,
+  note: { summary: string; subjectKind?: string; subjectId?: string },
+): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  const since = new Date(now.getTime() - READ_AGAIN_MS);
+  if (await hasJustRead(db, actor.userId, actor.sessionId, action, note.summary, since)) return;
+  await writeAudit(db, { actor, random: systemRandom, ip, requestId }, now, action, 'done', note);
+}
+
 /** Newest first. That somebody read it is itself written down, once in ten minutes for the same filter. */
 export const listAudit = query({
   name: 'audit.list',
   permission: 'audit.read',
   input: z.strictObject({ filter: auditFilter.default({}), ...pageInput }),
-  run: async ({ db, actor, now, requestId }, { filter, cursor, limit }) => {
+  run: async (context, { filter, cursor, limit }) => {
+    const { db } = context;
     const after = decodeCursor(cursor, ['count']);
     const { from, to } = spanOf(filter);
     const fetched = await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0]) : null, limit + 1);
-    if (actor.kind === 'staff') {
-      const summary = `audit log read ${JSON.stringify(filter)}`.slice(0, 500);
-      if (!(await hasJustRead(db, actor.userId, actor.sessionId, 'audit.list', summary, new Date(now.getTime() - READ_AGAIN_MS)))) {
-        await writeAudit(db, { actor, random: systemRandom, ip: null, requestId }, now, 'audit.list', 'done', { summary });
-      }
-    }
+    await noteReading(context, 'audit.list', { summary: `audit log read ${JSON.stringify(filter)}`.slice(0, 500) });
     return toPage(
       fetched,
       limit,
@@ -44,15 +52,17 @@ export const listAudit = query({
   },
 });
 
-/** Refuses `audit_entry_not_found`. */
+/** One entry with what it changed, which the list does not show: that somebody read it is written down like reading the list. Refuses
+ *  `audit_entry_not_found`. */
 export const getAuditEntry = query({
   name: 'audit.get',
   permission: 'audit.read',
   // Text, since the browser's cache takes no bigint in a key.
   input: z.strictObject({ seq: z.string().regex(/^\d{1,18}$/) }),
-  run: async ({ db }, { seq }) => {
-    const entry = await selectAuditEntry(db, BigInt(seq));
+  run: async (context, { seq }) => {
+    const entry = await selectAuditEntry(context.db, BigInt(seq));
     if (!entry) throw new DomainError('not_found', 'audit_entry_not_found', 'No such entry');
+    await noteReading(context, 'audit.get', { subjectKind: 'audit', subjectId: seq, summary: `entry ${seq} of the audit log read` });
     return entry;
   },
 });

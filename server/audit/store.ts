@@ -73,7 +73,7 @@ export async function selectHead(tx: Tx): Promise<{ seq: bigint; hash: string }>
   return { seq: row?.seq ?? 0n, hash: row?.hash.toString('hex') ?? '' };
 }
 
-/** Whether this session's latest entry says that it read the same list: paging and refreshing are one act of reading. */
+/** Whether this session has an entry that says that it read the same. */
 export async function hasJustRead(
   tx: Tx,
   actorId: string,

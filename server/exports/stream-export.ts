@@ -45,7 +45,7 @@ export async function streamExport<I extends z.ZodType, T>(
   const filter = readInput(definition.filter, request.filter);
   await requireTurn(ambience, 'take');
   const now = ambience.clock.now();
-  const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId };
+  const context = { db: ambience.database.db, actor: ambience.actor, now, requestId: ambience.requestId, ip: ambience.ip };
   const rows = definition.rows(context, filter)[Symbol.asyncIterator]();
   // The first page is read here: what a filter asks wrongly is a refusal, and never a file that breaks off.
   let next = await rows.next();

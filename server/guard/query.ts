@@ -5,7 +5,7 @@ import type { Permission } from '../access/permissions.ts';
 import { readInput, requirePermission } from './command.ts';
 import type { Actor, Ambience } from './context.ts';
 
-export type QueryContext = { db: Db; actor: Actor; now: Date; requestId: string };
+export type QueryContext = { db: Db; actor: Actor; now: Date; requestId: string; ip: string | null };
 
 export type Query<I extends z.ZodType, R> = {
   kind: 'query';
@@ -23,5 +23,6 @@ export function query<I extends z.ZodType, R>(definition: Omit<Query<I, R>, 'kin
 export async function runQuery<I extends z.ZodType, R>(door: Query<I, R>, ambience: Ambience, raw: unknown): Promise<R> {
   await requirePermission(ambience, door.name, door.permission);
   const input = readInput(door.input, raw);
-  return door.run({ db: ambience.database.db, actor: ambience.actor, now: ambience.clock.now(), requestId: ambience.requestId }, input);
+  const { database, actor, clock, requestId, ip } = ambience;
+  return door.run({ db: database.db, actor, now: clock.now(), requestId, ip }, input);
 }

@@ -115,7 +115,7 @@ const safeName = (name: string) =>
 
 async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language: Language, at: Date): Promise<void> {
   const { db } = ambience.database;
-  const context: QueryContext = { db, actor: ambience.actor, now: at, requestId: ambience.requestId };
+  const context: QueryContext = { db, actor: ambience.actor, now: at, requestId: ambience.requestId, ip: ambience.ip };
   const entries: Entry[] = [];
   const statements = [];
   for (const [index, id] of run.statementIds.entries()) {
