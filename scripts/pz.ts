@@ -9,7 +9,7 @@ const USAGE = `npm run -s pz -- COMMAND …
   reconcile --statement FILE… --orders FILE    compare statements with an orders export
             [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN]
   statement FILE [--format ID] [--time-zone Z] detect, read, totals, rejects
-  books-check                                  prove the invariants of the books
+  books-check [--audit-head SEQ:HASH…]         prove the invariants of the books
   user add --email E --name N --role R…        add a member of staff
   migrate                                      bring the database to the newest schema
   seed                                         fill an empty database with the demo month

@@ -68,16 +68,20 @@ export async function seedCommand(args: readonly string[], isJson: boolean): Pro
 }
 
 type BooksCheck = {
-  checkBooksOf?: (ambience: Ambience) => Promise<{ holds: boolean; checks: { name: string; holds: boolean; detail: string }[] }>;
+  checkBooksOf?: (
+    ambience: Ambience,
+    heads: readonly string[],
+  ) => Promise<{ holds: boolean; checks: { name: string; holds: boolean; detail: string }[] }>;
 };
 
 export async function checkBooksCommand(args: readonly string[], isJson: boolean): Promise<number> {
-  only(args);
+  const { options, words } = parseArguments(args, { 'audit-head': 'list', json: 'flag' });
+  if (words.length) throw new UsageError(`Not understood: ${words.join(' ')}`);
   const room = await optionalModule<BooksCheck>('scripts/pz/books-check.ts');
   const check = room?.checkBooksOf;
   if (!check) throw new SetupError('This build has no ledger to check.');
   return withDatabase(async (database) => {
-    const answer = await check(ambienceOf(database));
+    const answer = await check(ambienceOf(database), options['audit-head']);
     const lines = answer.checks.map((one) => `  ${one.holds ? 'holds ' : 'BROKEN'}  ${one.name}${one.detail ? `: ${one.detail}` : ''}`);
     await say(isJson, answer, [...lines, '', answer.holds ? '  The books hold.' : '  The books do not hold.'].join('\n'));
     return answer.holds ? 0 : 1;

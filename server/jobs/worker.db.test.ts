@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { prepareQueues } from '../queues/queues.ts';
+import { CHECK_BOOKS, connectQueues, prepareQueues } from '../queues/queues.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -51,4 +51,13 @@ it('When it starts it disables accounts that nobody has used for ninety days and
   expect(await one('SELECT status FROM users WHERE id = $1', [userId])).toEqual([{ status: 'disabled' }]);
   expect(await one('SELECT key FROM rate_limits')).toEqual([]);
   expect(await one(`SELECT cron FROM pgboss.schedule WHERE name = 'tend-accounts'`)).toEqual([{ cron: '17 3 * * *' }]);
+}, 60_000);
+
+it('With every proof of the books it says the end of the audit trail, for a log that is kept elsewhere', async () => {
+  const boss = await connectQueues(database.url, { works: false }).start();
+  await boss.send(CHECK_BOOKS, {});
+  await boss.stop({ graceful: false });
+  const { head } = await untilSaid('audit head');
+  const { rows } = await database.owner.pool.query("SELECT FROM audit_entries WHERE seq || ':' || encode(hash, 'hex') = $1", [head]);
+  expect(rows).toHaveLength(1);
 }, 60_000);

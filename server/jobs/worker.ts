@@ -1,6 +1,7 @@
 /** The worker: a process of its own that does what was asked for in the queues. Started by `npm start`; as many as one likes may run. */
 import type { PgBoss } from 'pg-boss';
 import { database } from '../../db/client.ts';
+import { auditHead } from '../audit/kept-heads.ts';
 import { newRequestId } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -59,6 +60,9 @@ async function main(): Promise<void> {
     const broken = (await booksCheck(database().db, [...LEDGER_CHECKS, ...OUTCOME_CHECKS])).filter((check) => !check.holds);
     if (broken.length > 0)
       console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
+    // A log that is kept elsewhere proves later that nothing was cut off: `pz books-check --audit-head`.
+    const { seq, hash } = await auditHead(database().db);
+    say({ what: 'audit head', head: `${seq}:${hash}` });
   });
   await boss.schedule(CHECK_BOOKS, EVERY_FIVE_MINUTES);
   await boss.send(FOLLOW_STATEMENTS, {}, { singletonKey: 'at start' });
