@@ -254,6 +254,19 @@ describe('Reading the trail', () => {
     });
   });
 
+  it('is proved whole however long it is: the limit of time of a request does not cut the proof off', async () => {
+    // Breaks at the entry whose number is the limit in milliseconds that it was asked under; 0: none.
+    await database.owner.pool.query('ALTER FUNCTION audit_first_break() RENAME TO audit_first_break_kept');
+    await database.owner.pool.query(`CREATE FUNCTION audit_first_break() RETURNS bigint LANGUAGE sql STABLE AS $$
+      SELECT nullif(setting::bigint, 0) FROM pg_settings WHERE name = 'statement_timeout' $$`);
+    try {
+      expect(await runCommand(verifyChain, auditor(), {})).toMatchObject({ holds: true, brokenAt: null });
+    } finally {
+      await database.owner.pool.query('DROP FUNCTION audit_first_break()');
+      await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');
+    }
+  });
+
   it('says whether the chain holds, and writes that down', async () => {
     const verdict = await runCommand(verifyChain, auditor(), {});
     expect(verdict).toMatchObject({ holds: true, brokenAt: null });
