@@ -174,11 +174,13 @@ export const resetStaffFactors = command({
   },
 });
 
+/** Refuses `user_not_found`. */
 export const endStaffSessions = command({
   name: 'staff.end_sessions',
   permission: 'staff.manage',
   input: z.strictObject(target),
   run: async ({ tx, now }, input) => {
+    if (!(await lockUser(tx, { id: input.userId }))) throw new DomainError('not_found', 'user_not_found', 'No such user');
     const ended = await revokeSessions(tx, input.userId, { exceptId: null }, 'revoked', now);
     return { result: { ended }, audit: { subjectKind: 'user', subjectId: input.userId, summary: `${ended} sessions ended` } };
   },

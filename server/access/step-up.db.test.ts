@@ -275,6 +275,13 @@ describe('After a confirmation', () => {
   });
 });
 
+it('Sessions of nobody are not ended, and the trail tells of no such act', async () => {
+  const admin = await someone(['administrator']);
+  const userId = newId(0, clock.now());
+  expect((await refusalOf(runCommand(endStaffSessions, admin.by, { userId }))).reason).toBe('user_not_found');
+  expect((await database.owner.pool.query('SELECT FROM audit_entries WHERE subject_id = $1', [userId])).rowCount).toBe(0);
+});
+
 it('A session that is ended while its owner confirms does not come back under another id, whoever is first', async () => {
   for (let round = 0; round < 10; round++) {
     const { admin, request } = await stage();
