@@ -60,3 +60,15 @@ export function IdChip({
     </span>
   );
 }
+
+/** Several numbers of one thing, one after another; `--` where there is none. */
+export function IdChips({ ids, keep, className }: { ids: readonly string[]; keep?: number; className?: string }) {
+  if (ids.length === 0) return <IdChip id={null} />;
+  return (
+    <span className="inline-flex flex-wrap gap-x-2">
+      {ids.map((id) => (
+        <IdChip key={id} id={id} keep={keep} className={className} />
+      ))}
+    </span>
+  );
+}

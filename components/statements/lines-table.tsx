@@ -6,7 +6,7 @@ import { parseAsInteger, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { FLOWS, type Flow, LINE_KINDS, LINE_STATUSES, type StatementLineRow } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
-import { IdChip } from '../format/id-chip.tsx';
+import { IdChip, IdChips } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -49,6 +49,7 @@ function useColumns(): Column<StatementLineRow>[] {
       column('occurredAt', 150, (row) => <Instant at={row.occurredAt} />),
       column('originalOurNo', 190, (row) => <IdChip id={row.originalOurNo} />, { isHidden: true }),
       column('originalChannelNo', 190, (row) => <IdChip id={row.originalChannelNo} />, { isHidden: true }),
+      column('furtherNos', 260, (row) => <IdChips ids={row.furtherNos ?? []} keep={16} />, { isHidden: true }),
       column('merchantNo', 110, (row) => row.merchantNo ?? '--'),
     ];
   }, [t]);

@@ -76,6 +76,7 @@ export const statementLines = pgTable('statement_lines', {
   originalChannelNo: text('original_channel_no'),
   originalOurNo: text('original_our_no'),
   merchantNo: text('merchant_no'),
+  furtherNos: text('further_nos').array(),
 });
 
 export const statementRejects = pgTable(

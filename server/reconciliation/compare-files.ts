@@ -61,7 +61,7 @@ const LINES = 'rc_files_lines';
 const RECORDS = 'rc_files_records';
 const LINES_TABLE = `CREATE TEMP TABLE ${LINES} (statement_id uuid, occurred_at timestamptz, amount_minor bigint, fee_minor bigint, net_minor bigint, byte_offset bigint,
   line_no int, byte_length int, bucket smallint, kind text, flow text, status text, shares_channel_no boolean, currency text, channel_no text, our_no text,
-  original_channel_no text, original_our_no text, merchant_no text) ON COMMIT DROP`;
+  original_channel_no text, original_our_no text, merchant_no text, further_nos text[]) ON COMMIT DROP`;
 
 /** Reads, compares, hands the result and then every difference, in order, to the two callbacks, and leaves nothing. Refuses what the
  *  formats refuse, `statement_total_wrong`, `statement_date_unknown`, `statement_date_not_in_file`, `statement_has_rejects` (nothing of a file could be read, and no date is named),

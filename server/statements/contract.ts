@@ -44,6 +44,9 @@ export type StatementLine = {
   /** Milliseconds since the epoch of the channel's own time of the event. */
   occurredAt: number;
   merchantNo: string | null;
+  /** Other numbers that the channel has for this same event, best first, none of them `channelNo`: a merchant may have kept one of these instead
+   *  (`FORMATS_WITH_FURTHER_NOS`). Absent where there is none. */
+  furtherNos?: readonly string[] | undefined;
 };
 
 /** A row that could not be read: data, not an exception. `reason` is a slug translated as `rejects.<reason>`. */
@@ -95,6 +98,9 @@ export function partOfFormat(formatId: string): StatementPart {
   if (/total|summary|_rd$/.test(formatId)) return 'totals';
   return 'all';
 }
+
+/** Formats whose lines have `furtherNos`: Stripe numbers the source (`ch_…`, `re_…`), the balance transaction (`txn_…`) and the payment intent (`pi_…`). */
+export const FORMATS_WITH_FURTHER_NOS: readonly string[] = ['stripe_activity'];
 
 /** Sums of the succeeded lines of one kind and currency, minor units. */
 export type KindSum = { kind: LineKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
@@ -189,6 +195,8 @@ export type StatementLineRow = {
   feeMinor: bigint | null;
   netMinor: bigint | null;
   occurredAt: Date;
+  /** Null: the channel has no other number for this event. */
+  furtherNos: string[] | null;
   hasRaw: boolean;
 };
 

@@ -47,6 +47,7 @@ const line = (i: number): StatementLine => ({
   netMinor: random.pick(signed),
   occurredAt: random.pick(times),
   merchantNo: random.pick(texts.slice(0, 3)),
+  furtherNos: random.pick([undefined, ['txn_1'], ['txn_1', '订单 "{,}"', '长'.repeat(3_000)]]),
 });
 
 it('gives back every column as it was put in, nulls, negatives, long and Chinese text alike', async () => {
@@ -87,6 +88,7 @@ it('gives back every column as it was put in, nulls, negatives, long and Chinese
         feeMinor: row.fee_minor,
         netMinor: row.net_minor,
         merchantNo: row.merchant_no,
+        furtherNos: row.further_nos ?? undefined,
       }).toEqual(wanted);
       expect(row.ms).toBe(BigInt(occurredAt));
       expect(row.bucket).toBe(bucketOfLine(wanted));

@@ -24,6 +24,7 @@ export const LINE_COLUMNS = [
   'original_channel_no',
   'original_our_no',
   'merchant_no',
+  'further_nos',
 ] as const;
 
 /** One character a word in the table; `KIND_OF` and `STATUS_OF` read them back. */

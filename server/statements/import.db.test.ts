@@ -8,7 +8,7 @@ import { type Ambience, staffActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { bucketOfOurNo } from '../kernel/ids.ts';
+import { bucketOfOurNo, bucketOfText } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { compareVersions } from './compare-versions.ts';
 import { KIND_LETTER, STATUS_LETTER } from './copy-lines.ts';
@@ -219,6 +219,40 @@ describe('An imported file', () => {
     expect(new Set(seen).size).toBe(450);
     const found = await runQuery(listLines, ambience(), { statementId, filter: { number: row(449).ourNo } });
     expect(found.rows.map((line) => line.ourNo)).toEqual([row(449).ourNo]);
+  });
+});
+
+describe('Further numbers that the channel has for a line', () => {
+  it('are kept with it, in the bucket of its own number, and it is found by each of them', async () => {
+    channel = await makeChannel({ formatId: 'stripe_activity' });
+    const text = [
+      'reporting_category,created_utc,currency,gross,fee,net,source_id,balance_transaction_id,payment_intent_id,payment_metadata[order_id]',
+      'charge,2026-11-19 02:00:00,usd,25.00,0.95,24.05,ch_1,txn_1,pi_1,',
+      'charge,2026-11-19 02:00:00,usd,25.00,0.95,24.05,ch_2,txn_2,pi_2,ORD2',
+      'refund,2026-11-19 03:00:00,usd,-25.00,0.00,-25.00,re_1,txn_3,pi_1,',
+      '',
+    ].join('\n');
+    const { statementId } = await importBytes(Buffer.from(text), { name: 'stripe.csv' });
+    const { rows } = await database.owner.pool.query(
+      'SELECT bucket, further_nos FROM statement_lines WHERE statement_id = $1 ORDER BY line_no',
+      [statementId],
+    );
+    expect(rows).toEqual([
+      { bucket: bucketOfText('ch_1'), further_nos: ['txn_1', 'pi_1'] },
+      { bucket: bucketOfOurNo('ORD2'), further_nos: ['txn_2', 'pi_2'] },
+      { bucket: bucketOfText('re_1'), further_nos: ['txn_3'] },
+    ]);
+    const found = async (number: string) =>
+      (await runQuery(listLines, ambience(), { statementId, filter: { number } })).rows.map((line) => line.channelNo);
+    expect([await found('pi_1'), await found('txn_3'), await found('txn_'), await found('ch_2')]).toEqual([
+      ['ch_1'],
+      ['re_1'],
+      ['ch_1', 'ch_2', 're_1'],
+      ['ch_2'],
+    ]);
+    // A format without them keeps none.
+    const plain = await importBytes(bill([row(1)]), { channelCode: await makeChannel() });
+    expect((await runQuery(listLines, ambience(), { statementId: plain.statementId })).rows.map((line) => line.furtherNos)).toEqual([null]);
   });
 });
 

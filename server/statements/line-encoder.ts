@@ -7,6 +7,8 @@ import { type PlainRow, SPANS } from './formats/plain-row.ts';
 
 const POSTGRES_EPOCH_MS = 946_684_800_000;
 const TWO_32 = 4_294_967_296;
+/** The type `text` in the catalog of PostgreSQL. */
+const TEXT_OID = 25;
 /** More than the fixed part of a row; text is checked by its own length. */
 const FIXED_BYTES = 256;
 /** What is handed over at once. */
@@ -93,7 +95,8 @@ export class LineEncoder {
       (line.ourNo?.length ?? 0) +
       (line.originalChannelNo?.length ?? 0) +
       (line.originalOurNo?.length ?? 0) +
-      (line.merchantNo?.length ?? 0);
+      (line.merchantNo?.length ?? 0) +
+      (line.furtherNos?.reduce((sum, number) => sum + 2 + number.length, 0) ?? 0);
     this.#room(FIXED_BYTES + texts * 3);
     this.#int16(LINE_COLUMNS.length);
     this.#length(16);
@@ -119,6 +122,7 @@ export class LineEncoder {
     this.#text(line.originalChannelNo);
     this.#text(line.originalOurNo);
     this.#text(line.merchantNo);
+    this.#texts(line.furtherNos);
   }
 
   /** A row as it lies in the file: the same bytes as `add` writes of its line. */
@@ -165,6 +169,7 @@ export class LineEncoder {
     }
     this.#at = at;
     if (spans[SPANS.merchantNo] === spans[SPANS.merchantNo + 1]) this.#text(row.merchantNo);
+    this.#length(-1);
   }
 
   /** A handed-over buffer that nobody reads any more. */
@@ -248,5 +253,18 @@ export class LineEncoder {
     }
     this.#length(text.length);
     this.#at += text.length;
+  }
+
+  /** As an array of one dimension: dimensions, whether it has nulls, type, how many, counted from 1. */
+  #texts(texts: readonly string[] | undefined): void {
+    if (texts === undefined || texts.length === 0) {
+      this.#length(-1);
+      return;
+    }
+    const start = this.#at;
+    this.#at += 4;
+    for (const word of [1, 0, TEXT_OID, texts.length, 1]) this.#length(word);
+    for (const text of texts) this.#text(text);
+    this.#view.setInt32(start, this.#at - start - 4);
   }
 }

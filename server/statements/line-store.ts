@@ -21,6 +21,7 @@ const columns = {
   feeMinor: statementLines.feeMinor,
   netMinor: statementLines.netMinor,
   occurredAt: statementLines.occurredAt,
+  furtherNos: statementLines.furtherNos,
   byteOffset: statementLines.byteOffset,
 };
 
@@ -60,6 +61,7 @@ function conditions(filter: LineFilter): SQL[] {
           ...[statementLines.channelNo, statementLines.ourNo, statementLines.originalChannelNo, statementLines.originalOurNo].map(
             (column) => sql`${column} LIKE ${begins}`,
           ),
+          sql`EXISTS (SELECT FROM unnest(${statementLines.furtherNos}) number WHERE number LIKE ${begins})`,
         )
       : undefined,
   ].filter((part) => part !== undefined);

@@ -67,6 +67,29 @@ describe('Stripe', () => {
     }
   });
 
+  it('gives each event the further numbers that it has, and a refund not those of its payment', async () => {
+    const header = `${HEADER},balance_transaction_id,payment_intent_id`;
+    const { lines } = await read(
+      stripeActivity,
+      [
+        header,
+        `${row()},txn_1,pi_1`,
+        `${row({ source_id: '' })},txn_2,`,
+        `${row({ reporting_category: 'refund', gross: '-25.00', net: '-25.95', source_id: 're_3' })},txn_3,pi_1`,
+        `${row({ reporting_category: 'payout', source_id: 'po_4' })},txn_4,`,
+        `${row()},,`,
+        '',
+      ].join('\n'),
+    );
+    expect(lines.map((line) => [line.channelNo, line.furtherNos])).toEqual([
+      ['ch_1', ['txn_1', 'pi_1']],
+      ['txn_2', undefined],
+      ['re_3', ['txn_3']],
+      ['po_4', undefined],
+      ['ch_1', undefined],
+    ]);
+  });
+
   it('reads a quoted decimal comma, the currency’s own decimals, a BOM and CRLF', async () => {
     const text = `\ufeff${HEADER}\r\n${row({ gross: '"25,00"', fee: '"0,95"', net: '"24,05"' })}\r\n${row({ currency: 'JPY', gross: '5000', fee: '180', net: '4820' })}\r\n${row({ currency: 'KWD', gross: '1.500', fee: '0.045', net: '1.455' })}\r\n`;
     const { lines } = await read(stripeActivity, text);

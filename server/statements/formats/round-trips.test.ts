@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../kernel/errors.ts';
 import { assertProperty } from '../../kernel/property-fixture.ts';
-import type { StatementLine } from '../contract.ts';
+import { FORMATS_WITH_FURTHER_NOS, type StatementLine } from '../contract.ts';
 import { adyenSettlement } from './adyen/read-adyen.ts';
 import { writeAdyen } from './adyen/write-adyen.ts';
 import type { GeneratedRow, StatementFormat, StatementWriter } from './format.ts';
@@ -143,6 +143,7 @@ describe.each(CASES.map((one) => [one.format.id, one] as const))('%s', (_id, one
           const { lines, rejects, summary } = await read(one, one.write(rows, { ...OPTIONS, date: start.slice(0, 10), zone: one.zone }));
           expect(rejects).toEqual([]);
           expect(lines.filter(isMovement)).toMatchObject(rows.map((row) => expectedOf(row, one.keeps)));
+          expect(lines.some((line) => line.furtherNos)).toBe(FORMATS_WITH_FURTHER_NOS.includes(one.format.id));
           expect(summary.lineCount).toBe(lines.length);
           expect(summary.controlTotals.length).toBeGreaterThan(0);
           expect(summary.controlTotals.every((total) => total.holds)).toBe(true);

@@ -67,6 +67,12 @@ function firstOf(row: CsvRow, places: readonly number[]): string | null {
   return null;
 }
 
+/** Undefined where there is none. */
+function otherThan(numbers: readonly string[], channelNo: string | null): string[] | undefined {
+  const others = [...new Set(numbers)].filter((number) => number !== '' && number !== channelNo);
+  return others.length > 0 ? others : undefined;
+}
+
 type Payout = { label: string; currency: string; paidMinor: bigint; othersMinor: bigint; lineNo: number };
 
 /** Per automatic payout with its own row in the file: the other rows' nets make the payout. Refuses `statement_total_wrong`. */
@@ -94,6 +100,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
     fee: columns.require('fee'),
     net: columns.require('net'),
     id: columns.find('balance_transaction_id'),
+    intent: columns.find('payment_intent_id'),
     source: columns.find('source_id'),
     charge: columns.find('charge_id'),
     payout: columns.find('automatic_payout_id'),
@@ -150,6 +157,9 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
       const order = firstOf(row, orderPlaces);
       const isRefund = kind === 'refund';
       const refundNo = isRefund ? firstOf(row, refundPlaces) : null;
+      const channelNo = cell(place.source) || cell(place.id) || null;
+      // A refund has its payment's intent, which is no number of its own.
+      const further = isRefund ? [cell(place.id)] : kind === 'payment' ? [cell(place.id), cell(place.intent)] : [];
       const line = {
         lineNo: row.lineNo,
         byteOffset: row.byteOffset,
@@ -157,7 +167,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
         kind,
         flow: gross < 0n ? ('out' as const) : ('in' as const),
         status: 'succeeded' as const,
-        channelNo: cell(place.source) || cell(place.id) || null,
+        channelNo,
         sharesChannelNo: false,
         // A refund without metadata of its own carries one number, its payment's as a rule: what is compared with says whose.
         ourNo: isRefund ? (refundNo ?? order) : kind === 'payment' ? order : null,
@@ -169,6 +179,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
         netMinor: net,
         occurredAt,
         merchantNo: cell(place.account) || null,
+        furtherNos: otherThan(further, channelNo),
       };
       sums.add(line);
       return line;
