@@ -97,6 +97,10 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/run-store.ts#matchedRecords': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-store.ts#selectNeighboursToRerun': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#recordOf': {
+    tables: ['payments'],
+    why: 'a line without a number of ours is in the bucket of the channel’s, its record in that of ours: found by the channel’s number',
+  },
   'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#revokedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { AlignedField, Side } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
-import { IdChip } from '../format/id-chip.tsx';
+import { IdChip, IdChips } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
@@ -38,6 +38,14 @@ function Value({ field, side, zone }: { field: AlignedField['field']; side: Side
       return kinds(side.kind);
     case 'currency':
       return side.currency;
+    case 'channelNo':
+      return (
+        <IdChips
+          ids={[...(side.channelNo ? [side.channelNo] : []), ...(side.furtherNos ?? [])]}
+          keep={34}
+          className="max-w-full whitespace-normal"
+        />
+      );
     default:
       return <IdChip id={side[field]} keep={34} className="max-w-full whitespace-normal" />;
   }

@@ -11,14 +11,14 @@ import { newId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import { readOrdersExport } from '../payments/read-orders-export.ts';
 import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
-import { type ControlTotal, partOfFormat } from '../statements/contract.ts';
+import { type ControlTotal, FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../statements/contract.ts';
 import { LINE_COLUMNS } from '../statements/copy-lines.ts';
 import { guessFormat } from '../statements/formats/guess-format.ts';
 import { parseInWorker } from '../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../statements/parse-messages.ts';
 import { dateOfStatement } from '../statements/statement-date.ts';
 import { refuseTotalsAlone, refuseWrongTotals, rejectsRefused } from '../statements/statement-verdict.ts';
-import { foldFees, takeKnownNumbers } from './complete-lines.ts';
+import { foldFees } from './complete-lines.ts';
 import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
@@ -128,6 +128,7 @@ export async function compareFiles(
       neighbourDates: 'all',
       waitingFrom: waitingFrom(dates, rule, rules.dayCutWindowMinutes),
       overdue: null,
+      hasFurtherNos: statements.some(({ findings }) => FORMATS_WITH_FURTHER_NOS.includes(findings.formatId ?? '')),
     };
     const comparison = await compare(execute, sources, rules);
     const [aside] =
@@ -265,9 +266,7 @@ async function readStatement(
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
     refuseWrongTotals(file.name, controlTotals, outcome.findings.rejectCount);
     refuseTotalsAlone(file.name, outcome.findings.formatId);
-    const tables = { lines: LINES, records: RECORDS };
-    if (saysLess(outcome.findings.formatId)) await foldFees(execute, tables, statementId);
-    if (outcome.findings.formatId === 'stripe_activity') await takeKnownNumbers(execute, tables, file, statementId);
+    if (saysLess(outcome.findings.formatId)) await foldFees(execute, LINES, statementId);
     return { file: file.name, statementId, findings: outcome.findings, controlTotals, listedElsewhere: 0n };
   } catch (error) {
     await copy.giveUp(error as Error);

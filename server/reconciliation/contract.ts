@@ -45,6 +45,8 @@ export type Side = {
   /** Our side: the payment. The channel's side: null. */
   paymentId: string | null;
   businessDate: string | null;
+  /** The channel's side: other numbers that the channel has for the same event, where it has any; ours may carry one of these. */
+  furtherNos?: readonly string[];
 };
 
 /** Where an explanation comes from: key and parameters for a translated sentence (`difference.why.<key>`), and the English one. */

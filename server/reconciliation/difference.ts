@@ -57,7 +57,11 @@ export function alignSides(channel: Side | null, ours: Side | null): AlignedFiel
     field('amount', (side) => amount(side.amountMinor, side.currency)),
     field('currency', (side) => side.currency),
     field('fee', (side) => amount(side.feeMinor, side.currency)),
-    field('channelNo', (side) => side.channelNo),
+    field(
+      'channelNo',
+      (side) => side.channelNo,
+      (a, b) => a.channelNo !== null && b.channelNo !== null && a.channelNo !== b.channelNo && !a.furtherNos?.includes(b.channelNo),
+    ),
     field('ourNo', (side) => side.ourNo),
     field('originalOurNo', (side) => side.originalOurNo),
     field(

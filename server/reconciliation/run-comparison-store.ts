@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import type { RunComparison, RunRow } from './contract.ts';
 import { selectDifferencesByIds } from './difference-store.ts';
-import { LINE_OK } from './engine/store.ts';
+import { CHANNEL_NO_AGREES, LINE_OK } from './engine/store.ts';
 import { recordOf } from './run-rows-store.ts';
 
 const SHOWN = 200;
@@ -52,9 +52,9 @@ async function selectNowMatched(tx: Tx, run: RunRow, gone: readonly string[]): P
     sql`WITH g AS MATERIALIZED (SELECT d.bucket, d.id, d.kind, CASE d.record_kind WHEN 'payment' THEN 'p' ELSE 'r' END AS letter, d.our_no, d.channel_no, ${lastEvent(run, 'd', sql`e.details->>'resolution'`)} AS resolution
           FROM differences d WHERE (d.bucket, d.id) IN (SELECT bucket_of(i), i FROM unnest(${sql.param(gone)}::uuid[]) i)),
         l AS MATERIALIZED (SELECT l.* FROM statement_lines l WHERE l.statement_id = ANY (${sql.param(run.statementIds)}::uuid[]) AND ${sql.raw(LINE_OK('l'))}
-          AND (l.our_no IN (SELECT our_no FROM g) OR l.channel_no IN (SELECT channel_no FROM g)))
+          AND (l.our_no IN (SELECT our_no FROM g) OR l.channel_no IN (SELECT channel_no FROM g) OR l.further_nos && (SELECT array_agg(channel_no) FROM g)))
         SELECT g.id FROM g WHERE g.resolution = 'matched_later' OR EXISTS (
-          SELECT FROM l JOIN ${recordOf(run)} ON true WHERE l.kind::text = g.letter AND (l.our_no = g.our_no OR l.channel_no = g.channel_no)
+          SELECT FROM l JOIN ${recordOf(run)} ON true WHERE l.kind::text = g.letter AND (l.our_no = g.our_no OR ${sql.raw(CHANNEL_NO_AGREES('l', 'g'))})
             AND NOT EXISTS (SELECT FROM differences o WHERE o.channel_code = ${run.channelCode} AND o.business_date = ${run.businessDate}::date AND o.id <> g.id
               AND (o.our_no = g.our_no OR o.channel_no = g.channel_no) AND ${stood(run, 'o')}))`,
   );

@@ -28,7 +28,7 @@ import {
   publishWaiting,
   type StoredMatch,
 } from './publish-store.ts';
-import { claimDay, failRun, finishRun, hasRun, matchedRecords, publishedStatements } from './run-store.ts';
+import { claimDay, failRun, finishRun, hasFurtherNos, hasRun, matchedRecords, publishedStatements } from './run-store.ts';
 import { resultsToJson, sideToJson, totalRowsOf } from './sides.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
@@ -123,6 +123,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
       channel: channel.code,
       date,
     });
+  const beside = [...(statements.get(before) ?? []), ...(statements.get(after) ?? [])];
   const rule: DayRule = { zone: rules.zone, dayCut: rules.dayCut };
   const windowFrom = (day: BusinessDate) => new Date(endOfBusinessDate(day, rule).getTime() - rules.dayCutWindowMinutes * 60_000);
   const isNextThere = (statements.get(after) ?? []).length > 0;
@@ -130,7 +131,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
     lines: 'statement_lines',
     records: 'payments',
     statementIds: own,
-    neighbourStatementIds: [...(statements.get(before) ?? []), ...(statements.get(after) ?? [])],
+    neighbourStatementIds: beside,
     matchedBeside: matchedRecords(channel.code, [before, after]),
     channelCode: channel.code,
     isIndexed: true,
@@ -139,6 +140,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
     // Tomorrow's statement is there already: the window is over, and what it does not list is missing.
     waitingFrom: isNextThere ? new Map() : new Map([[date, windowFrom(date)]]),
     overdue: (await hasRun(tx, channel.code, before)) ? { date: before, from: windowFrom(before) } : null,
+    hasFurtherNos: await hasFurtherNos(tx, [...own, ...beside]),
     lineTotals: totalRowsOf(await readLineTotals(tx, own)),
   };
 }

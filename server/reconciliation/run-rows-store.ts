@@ -3,7 +3,7 @@
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import type { MatchedPart, MatchRule, RecordKind, RunRow, RunRowPair, Side, WaitingRow } from './contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
-import { FEE_AGREES, LINE_OK } from './engine/store.ts';
+import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK } from './engine/store.ts';
 
 const FIRST_STRETCH = 500;
 
@@ -56,20 +56,24 @@ async function byStretches(
 const linesOf = ({ kind, currency }: Narrow) =>
   sql`${kind ? sql`AND l.kind = ${kind === 'payment' ? 'p' : 'r'}` : sql``} ${currency ? sql`AND l.currency = ${currency}` : sql``}`;
 
+/** All numbers that the channel has for a line, in the order in which the engine asks for them. */
+const NUMBERS = 'array_prepend(l.channel_no, l.further_nos)';
+
 /** The record of ours that a line meets by a number alone. */
 export const recordOf = (run: RunRow) => {
   const kind = `(CASE l.kind WHEN 'p' THEN 'payment' ELSE 'refund' END)`;
   return sql`LATERAL (SELECT * FROM (
             SELECT p.* FROM payments p WHERE l.our_no IS NOT NULL AND p.bucket = l.bucket AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} AND p.our_no = l.our_no AND p.repeat = 0
-              AND (l.shares_channel_no OR l.channel_no = p.channel_no OR l.channel_no IS NULL OR p.channel_no IS NULL)
-            UNION ALL
-            SELECT p.* FROM payments p WHERE l.our_no IS NULL AND NOT l.shares_channel_no AND p.channel_no = l.channel_no AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)} LIMIT 1
+              AND (l.shares_channel_no OR l.channel_no IS NULL OR p.channel_no IS NULL OR ${sql.raw(CHANNEL_NO_AGREES('l', 'p'))})
+            UNION ALL (
+            SELECT p.* FROM payments p WHERE l.our_no IS NULL AND NOT l.shares_channel_no AND p.channel_no = ANY (${sql.raw(NUMBERS)}) AND p.channel_code = ${run.channelCode} AND p.kind = ${sql.raw(kind)}
+              ORDER BY array_position(${sql.raw(NUMBERS)}, p.channel_no) LIMIT 1)
           ) x WHERE x.status = 'succeeded' AND x.business_date = ${run.businessDate}::date) r`;
 };
 
 /** How such a pair was found, as the engine counts it: what agrees in everything is settled by the numbers. */
 export const IMPLICIT_RULE = `CASE WHEN l.our_no IS NULL THEN 'channel_no' WHEN l.amount_minor = r.amount_minor AND l.currency = r.currency AND ${FEE_AGREES('l', 'r', 0n)} THEN 'numbers'
-  WHEN NOT l.shares_channel_no AND l.channel_no = r.channel_no THEN 'numbers' ELSE 'our_no' END`;
+  WHEN NOT l.shares_channel_no AND ${CHANNEL_NO_AGREES('l', 'r')} THEN 'numbers' ELSE 'our_no' END`;
 
 /** Lines and records that met by a number and have no difference between them. */
 export async function selectMatchedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {

@@ -1,5 +1,6 @@
 /** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
+import { FORMATS_WITH_FURTHER_NOS } from '../statements/contract.ts';
 import type { RunRow } from './contract.ts';
 import { literal } from './engine/store.ts';
 import { resultsFromJson } from './sides.ts';
@@ -89,6 +90,15 @@ export async function publishedStatements(tx: Tx, channelCode: string, dates: re
     );
   }
   return answer;
+}
+
+/** Whether one of these statements is of a format whose lines have further numbers. */
+export async function hasFurtherNos(tx: Tx, statementIds: readonly string[]): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT 1 FROM statements WHERE id = ANY (${sql.raw(uuids(statementIds))}) AND format_id = ANY (${sql.param(FORMATS_WITH_FURTHER_NOS)}::text[]) LIMIT 1`,
+  );
+  return found.length > 0;
 }
 
 export async function hasRun(tx: Tx, channelCode: string, date: string): Promise<boolean> {

@@ -23,6 +23,7 @@ export type LineSpec = {
   status?: LineStatus;
   sharesChannelNo?: boolean;
   originalOurNo?: string | null;
+  furtherNos?: string[];
 };
 export type RecordSpec = {
   kind: RecordKind;
@@ -109,8 +110,10 @@ export class World {
       currency: spec.currency ?? 'CNY',
       occurred_at: spec.at.toISOString(),
       shares: spec.sharesChannelNo ?? false,
+      further_nos: spec.furtherNos ?? null,
       bucket: bucketOfLine({ ourNo: spec.ourNo, channelNo: spec.channelNo }),
     }));
+    const formatId = specs.some((spec) => spec.furtherNos) ? 'stripe_activity' : 'wechat_trade_all';
     await this.#database.db.transaction(async (tx) => {
       await tx.execute(
         sql`UPDATE statements SET status = 'superseded' WHERE channel_code = ${this.channel} AND business_date = ${date}::date AND status = 'published'`,
@@ -120,10 +123,10 @@ export class World {
       );
       await tx.execute(sql`INSERT INTO statement_file_pieces (sha256, piece, bytes, packing) VALUES (${sha256}, 0, ' ', 'none')`);
       await tx.execute(sql`INSERT INTO statements (id, no, sha256, file_name, channel_code, business_date, version, format_id, status, line_count, imported_at, published_at)
-        VALUES (${id}::uuid, ${id}, ${sha256}, 'test', ${this.channel}, ${date}::date, ${version}, 'wechat_trade_all', 'published', ${specs.length}, ${at.toISOString()}::timestamptz, ${at.toISOString()}::timestamptz)`);
-      await tx.execute(sql`INSERT INTO statement_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no)
-        SELECT ${id}::uuid, occurred_at, amount_minor, fee_minor, 0, line_no, 0, bucket, kind, flow, status, shares, currency, channel_no, our_no, original_our_no
-        FROM jsonb_to_recordset(${json(lines)}::jsonb) AS x (line_no int, kind "char", flow "char", status "char", channel_no text, our_no text, original_our_no text, amount_minor bigint, fee_minor bigint, currency text, occurred_at timestamptz, shares boolean, bucket smallint)`);
+        VALUES (${id}::uuid, ${id}, ${sha256}, 'test', ${this.channel}, ${date}::date, ${version}, ${formatId}, 'published', ${specs.length}, ${at.toISOString()}::timestamptz, ${at.toISOString()}::timestamptz)`);
+      await tx.execute(sql`INSERT INTO statement_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no, further_nos)
+        SELECT ${id}::uuid, occurred_at, amount_minor, fee_minor, 0, line_no, 0, bucket, kind, flow, status, shares, currency, channel_no, our_no, original_our_no, further_nos
+        FROM jsonb_to_recordset(${json(lines)}::jsonb) AS x (line_no int, kind "char", flow "char", status "char", channel_no text, our_no text, original_our_no text, amount_minor bigint, fee_minor bigint, currency text, occurred_at timestamptz, shares boolean, bucket smallint, further_nos text[])`);
     });
     return id;
   }

@@ -28,7 +28,8 @@ const pick = <T>(...items: T[]) => fc.constantFrom(...items);
 const lineArbitrary = fc.record({
   kind: pick<'p' | 'r'>('p', 'p', 'r'),
   status: pick<RefLine['status']>('s', 's', 's', 's', 's', 'p', 'f', 'v'),
-  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', 'A', null),
+  channelNo: pick<string | null>('X', 'Y', 'Z', 'W', 'A', 'K', null),
+  furtherNos: pick<string[] | undefined>(undefined, undefined, undefined, ['X'], ['Y', 'Z'], ['W', 'X']),
   shares: fc.boolean().map((_flag) => false),
   ourNo: pick<string | null>('A', 'B', 'C', 'D', 'E', null),
   originalOurNo: pick<string | null>(null, null, 'O', 'A'),
@@ -50,13 +51,16 @@ const recordArbitrary = fc.record({
 });
 /** Half of the worlds are mostly in agreement, as real ones are: lines are made from records, and a few things go wrong. */
 const agreeingArbitrary = fc.array(recordArbitrary, { maxLength: 8 }).chain((records) =>
-  fc.array(lineArbitrary, { maxLength: 3 }).map((strays) => ({
+  fc.tuple(fc.array(lineArbitrary, { maxLength: 3 }), fc.boolean()).map(([strays, isFurther]) => ({
     records,
     lines: [
-      ...records.map((r) => ({
+      ...records.map((r, index) => ({
         kind: r.kind,
         status: 's' as const,
-        channelNo: r.channelNo,
+        // Ours may have kept another of the channel's numbers than the line goes by.
+        ...(isFurther && r.channelNo !== null
+          ? { channelNo: `K${index}`, furtherNos: ['T', r.channelNo] }
+          : { channelNo: r.channelNo, furtherNos: undefined }),
         shares: false,
         ourNo: r.ourNo,
         originalOurNo: r.originalOurNo,
@@ -106,9 +110,9 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
     await client.query('CREATE TEMP TABLE t_records (LIKE payments) ON COMMIT DROP');
     const lines = world.lines.map((l) => ({ ...l, bucket: bucketOfLine(l), at: new Date(l.at).toISOString() }));
     await client.query(
-      `INSERT INTO t_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no)
-       SELECT '${STATEMENT}', at, amount, fee, 0, id, 0, bucket, kind, 'i', status, shares, currency, "channelNo", "ourNo", "originalOurNo"
-       FROM jsonb_to_recordset($1) AS x (id int, kind "char", status "char", "channelNo" text, shares boolean, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, bucket smallint)`,
+      `INSERT INTO t_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no, further_nos)
+       SELECT '${STATEMENT}', at, amount, fee, 0, id, 0, bucket, kind, 'i', status, shares, currency, "channelNo", "ourNo", "originalOurNo", "furtherNos"
+       FROM jsonb_to_recordset($1) AS x (id int, kind "char", status "char", "channelNo" text, shares boolean, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, bucket smallint, "furtherNos" text[])`,
       [JSON.stringify(lines)],
     );
     const records = world.records.map((r) => ({
@@ -137,6 +141,7 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
         neighbourDates: 'all',
         waitingFrom: new Map([[DAY, new Date(world.rules.waitingFrom)]]),
         overdue: null,
+        hasFurtherNos: world.lines.some((line) => line.furtherNos),
       },
       { ...RULES, amountToleranceMinor: BigInt(world.rules.amountTolerance), feeToleranceMinor: BigInt(world.rules.feeTolerance) },
     );
@@ -416,6 +421,47 @@ describe('The engine', () => {
       'duplicate 2 - -500 CNY',
       'missing_in_books 1 - -500 CNY',
     ]);
+  });
+
+  it('knows a line by any of the numbers that the channel has for it, the record of its own number first', async () => {
+    const stripe = { channelNo: 'ch_1', furtherNos: ['txn_1', 'pi_1'] };
+    for (const channelNo of ['ch_1', 'txn_1', 'pi_1']) {
+      // No number of ours on the line: hours apart, and another of the same amount beside it.
+      const ours = { ourNo: 'A', channelNo, at: DAY_START + 5 * 3_600_000 };
+      expect(await found([stripe], [ours, { ourNo: 'B', channelNo: 'pi_2' }])).toEqual({
+        pairs: ['1 0 channel_no'],
+        differences: [`missing_at_channel - ${idOf(1)} -500 CNY`],
+      });
+      expect((await found([stripe], [{ ...ours, amount: 400 }])).differences).toEqual([`amount 1 ${idOf(0)} 100 CNY`]);
+      // Beside the day too.
+      const beside = { ...ours, home: false, date: '2026-03-03', at: Date.parse('2026-03-03T00:10:00+08:00') };
+      expect(await found([stripe], [beside])).toEqual({ pairs: ['1 0 channel_no'], differences: [] });
+      // With our number on both sides it is settled at once, and nothing is left over.
+      expect(await found([{ ...stripe, ourNo: 'A' }], [ours])).toEqual({ pairs: [], differences: [] });
+      // A number that is not ours on the line hides nothing.
+      expect((await found([{ ...stripe, ourNo: 'shop-7' }], [ours])).pairs).toEqual(['1 0 channel_no']);
+    }
+    // The channel's own number goes before the others, the record with our number before any.
+    const two = [
+      { ourNo: 'A', channelNo: 'pi_1' },
+      { ourNo: 'B', channelNo: 'ch_1', amount: 700 },
+    ];
+    expect((await found([stripe], two)).pairs).toEqual(['1 1 channel_no']);
+    expect((await found([{ ...stripe, ourNo: 'A', amount: 600 }], two)).pairs).toEqual(['1 0 numbers']);
+    // A kind is a kind: a refund is not its payment, whose number it may state.
+    expect((await found([{ ...stripe, kind: 'r' }], [{ ourNo: 'A', channelNo: 'pi_1' }])).pairs).toEqual([]);
+    // A second line of one number is a duplicate, by whatever number the first was settled.
+    expect(
+      (
+        await found(
+          [
+            { ...stripe, ourNo: 'A' },
+            { channelNo: 'ch_2', furtherNos: ['pi_1'] },
+          ],
+          [{ ourNo: 'A', channelNo: 'pi_1' }],
+        )
+      ).differences,
+    ).toEqual(['duplicate 2 - 500 CNY']);
   });
 
   it('takes the second of one number that we have no record of for a duplicate of the first', async () => {

@@ -16,7 +16,7 @@ export const LINE_SIDE = (
   l: string,
 ) => `${l}.kind AS l_kind, ${l}.status AS l_status, ${l}.channel_no AS l_channel_no, ${l}.our_no AS l_our_no, ${l}.original_our_no AS l_original,
   ${l}.amount_minor::text AS l_amount, ${l}.currency AS l_currency, ${l}.fee_minor::text AS l_fee, ${millis(`${l}.occurred_at`)} AS l_at, ${l}.merchant_no AS l_merchant,
-  ${l}.statement_id AS l_statement, ${l}.line_no AS l_line`;
+  ${l}.statement_id AS l_statement, ${l}.line_no AS l_line, to_json(${l}.further_nos) AS l_further`;
 export const RECORD_SIDE = (
   r: string,
   kind = `${r}.kind`,
@@ -41,6 +41,7 @@ export function channelSideOf(row: Row): Side | null {
     lineNo: Number.parseInt(String(row.l_line), 10),
     paymentId: null,
     businessDate: null,
+    ...(row.l_further ? { furtherNos: row.l_further as string[] } : {}),
   };
 }
 
@@ -82,7 +83,7 @@ export type RawFinding = {
 
 const FINDINGS = `SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
     n.twin,
-    d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key) AS again
+    d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key AND o.channel_no = l.channel_no) AS again
   FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid
     LEFT JOIN (SELECT lid, min(coalesce(our_no, channel_no)) AS twin FROM rc_near GROUP BY lid) n ON n.lid = d.lid ORDER BY d.place`;
 

@@ -12,7 +12,10 @@ export type RefLine = {
   currency: string;
   fee: number | null;
   at: number;
+  furtherNos?: string[];
   voided?: boolean;
+  /** The number that it goes by among what is left; the channel's own where absent. */
+  key?: string | null;
 };
 export type RefRecord = {
   id: string;
@@ -40,7 +43,19 @@ export type RefResult = { pairs: [number, string, string][]; differences: string
 
 const lineOk = (l: RefLine) => (l.status === 's' && !l.voided) || (l.status === 'v' && l.kind === 'r');
 const recordOk = (r: RefRecord) => r.status === 'succeeded';
-const channelKey = (l: RefLine) => (l.shares ? null : l.channelNo);
+const ownKey = (l: RefLine) => (l.shares ? null : l.channelNo);
+const channelKey = (l: RefLine) => (l.key === undefined ? ownKey(l) : l.key);
+/** Of its numbers the first that a record with the same number of ours carries, else the first that any carries, else the channel's own. */
+function knownKey(l: RefLine, records: RefRecord[]): string | null {
+  const own = ownKey(l);
+  if (own === null || !l.furtherNos) return own;
+  const numbers = [own, ...l.furtherNos];
+  const carried = (number: string, of: (r: RefRecord) => boolean) =>
+    records.some((r) => r.kind === l.kind && r.channelNo === number && of(r));
+  return (
+    numbers.find((number) => carried(number, (r) => r.ourNo === l.ourNo)) ?? numbers.find((number) => carried(number, () => true)) ?? own
+  );
+}
 const isUnnumbered = (l: RefLine) => l.ourNo === null || (l.kind === 'r' && (l.ourNo === l.originalOurNo || l.ourNo === l.channelNo));
 const originalKey = (item: RefLine | RefRecord) =>
   item.originalOurNo === null ? null : `${item.kind} ${item.originalOurNo} ${item.currency} ${item.amount}`;
@@ -48,7 +63,8 @@ const feeAgrees = (l: RefLine, r: RefRecord, tolerance: number) =>
   r.fee === null || l.fee === null || Math.abs(l.fee - r.fee) <= tolerance || (l.kind === 'r' && r.fee > 0 && l.fee === -r.fee);
 
 function agreesInAll(l: RefLine, r: RefRecord): boolean {
-  const channelAgrees = l.shares || l.channelNo === null || r.channelNo === null || l.channelNo === r.channelNo;
+  const channelAgrees =
+    l.shares || l.channelNo === null || r.channelNo === null || l.channelNo === r.channelNo || l.furtherNos?.includes(r.channelNo) === true;
   return (
     r.repeat === 0 && recordOk(r) && lineOk(l) && l.amount === r.amount && l.currency === r.currency && feeAgrees(l, r, 0) && channelAgrees
   );
@@ -82,9 +98,9 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
   const isRevoked = (l: RefLine) =>
     l.kind === 'p' &&
     l.status === 's' &&
-    channelKey(l) !== null &&
-    statement.some((v) => v.kind === 'p' && v.status === 'v' && v.ourNo === l.ourNo && channelKey(v) === channelKey(l));
-  const allLines = statement.map((l) => ({ ...l, voided: isRevoked(l) }));
+    ownKey(l) !== null &&
+    statement.some((v) => v.kind === 'p' && v.status === 'v' && v.ourNo === l.ourNo && ownKey(v) === ownKey(l));
+  const allLines = statement.map((l) => ({ ...l, voided: isRevoked(l), key: knownKey(l, allRecords) }));
   const settled = settledNumbers(allLines, home);
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));

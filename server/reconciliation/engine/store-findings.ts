@@ -73,7 +73,7 @@ async function lineDifferences(execute: Execute): Promise<void> {
   const place = (key: string) => `row_number() OVER (PARTITION BY l.kind, ${key} ORDER BY l.statement_id, l.line_no, l.lid)`;
   await execute(`INSERT INTO rc_diff
     SELECT CASE WHEN ${isKnown} OR (l.is_numbered AND l.of_number > 1) OR (l.channel_key IS NOT NULL AND l.of_channel > 1) THEN 'duplicate' ELSE 'missing_in_books' END, l.kind,
-      CASE WHEN l.kind = 'p' THEN 'payment' ELSE 'refund' END || CASE WHEN l.channel_key IS NOT NULL THEN ':channel:' || l.channel_key
+      CASE WHEN l.kind = 'p' THEN 'payment' ELSE 'refund' END || CASE WHEN l.channel_key IS NOT NULL THEN ':channel:' || l.channel_no
         WHEN l.our_no IS NOT NULL THEN ':line:' || l.our_no ELSE ':amount:' || l.currency || l.amount_minor || '@' || extract(epoch FROM l.occurred_at) END,
       NULL, ${SIGN('l.kind')} * l.amount_minor, l.currency, l.lid, NULL, 0
     FROM (SELECT l.*, NOT ${UNNUMBERED('l')} AS is_numbered, ${place(`l.our_no, ${UNNUMBERED('l')}`)} AS of_number, ${place('l.channel_key')} AS of_channel

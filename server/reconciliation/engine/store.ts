@@ -28,6 +28,8 @@ export type Sources = {
   waitingFrom: ReadonlyMap<string, Date>;
   /** Records of an earlier date that were waiting: not listed today, they are missing there. */
   overdue: { date: string; from: Date } | null;
+  /** Some of these statements, or of those beside, have further numbers of a line (`further_nos`): else nobody looks for any. */
+  hasFurtherNos: boolean;
   /** What the lines add up to, where it is known since they were read; else they are added up here. */
   lineTotals?: readonly TotalRow[] | null;
 };
@@ -49,6 +51,9 @@ export const UNNUMBERED = (l: string) =>
   `(${l}.our_no IS NULL OR (${l}.kind = 'r' AND (coalesce(${l}.our_no = ${l}.original_our_no, false) OR coalesce(${l}.our_no = ${l}.channel_no, false))))`;
 /** The channel's number, where it tells one line from another. */
 const CHANNEL_KEY = (l: string) => `CASE WHEN ${l}.shares_channel_no THEN NULL ELSE ${l}.channel_no END`;
+/** A number of the channel that ours carries is that of the line, or a further one. Null where the line has no further numbers and the first is another. */
+export const CHANNEL_NO_AGREES = (l: string, r: string) =>
+  `(${l}.channel_no = ${r}.channel_no OR ${r}.channel_no = ANY (${l}.further_nos))`;
 /** Fees agree where ours states none, where the channel states none, and where a refund's returned fee is written without its sign by us. */
 export const FEE_AGREES = (l: string, r: string, tolerance: bigint) =>
   `(${r}.fee_minor IS NULL OR ${l}.fee_minor IS NULL OR abs(${l}.fee_minor - ${r}.fee_minor) <= ${tolerance}
@@ -57,7 +62,7 @@ export const FEE_AGREES = (l: string, r: string, tolerance: bigint) =>
 const lineColumns = (
   l: string,
 ) => `${l}.bucket, ${l}.statement_id, ${l}.line_no, ${l}.kind, ${l}.status, ${LINE_OK(l)} AS ok, ${CHANNEL_KEY(l)} AS channel_key, ${l}.channel_no,
-  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no, false AS voided`;
+  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no, ${l}.further_nos, false AS voided`;
 const recordColumns = (
   r: string,
 ) => `${r}.id, ${r}.k AS kind, ${r}.status, (${r}.status = 'succeeded') AS ok, ${r}.channel_no, ${r}.our_no, ${r}.original_our_no,
@@ -131,7 +136,7 @@ async function joinBulk(execute: Execute, relations: Relations): Promise<void> {
     FULL JOIN ${relations.home} r ON l.bucket = r.bucket AND l.our_no = r.our_no AND l.kind = r.k
     WHERE NOT coalesce(r.repeat = 0 AND r.status = 'succeeded' AND ${LINE_OK('l')} AND l.amount_minor = r.amount_minor AND l.currency = r.currency
       AND ${FEE_AGREES('l', 'r', 0n)}
-      AND (l.shares_channel_no OR l.channel_no = r.channel_no OR l.channel_no IS NULL OR r.channel_no IS NULL), false)`);
+      AND (l.shares_channel_no OR l.channel_no IS NULL OR r.channel_no IS NULL OR ${CHANNEL_NO_AGREES('l', 'r')}), false)`);
   await execute('ANALYZE rc_k');
 }
 
@@ -196,6 +201,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
       `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
     );
   }
+  const known = await takeKnownNumbers(execute, sources, relations, find, 0n);
   await pullSharedChannelNumbers(execute, relations, find);
   const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
   const settledRecords = sum(records, (row) => row.count) - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
@@ -204,6 +210,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
     await pull(execute, relations, find, 'rc_twice');
   }
+  await takeKnownNumbers(execute, sources, relations, find, known);
   await execute('CREATE INDEX ON rc_l (kind, channel_key)');
   await execute('ANALYZE rc_l');
   await voidRevoked(execute);
@@ -218,7 +225,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
  *  as reversed. */
 async function voidRevoked(execute: Execute): Promise<void> {
   await execute(`UPDATE rc_l l SET ok = false, status = 'v', voided = true WHERE l.kind = 'p' AND l.status = 's' AND EXISTS (SELECT FROM rc_l v
-    WHERE v.kind = 'p' AND v.status = 'v' AND v.channel_key = l.channel_key AND v.our_no IS NOT DISTINCT FROM l.our_no)`);
+    WHERE v.kind = 'p' AND v.status = 'v' AND v.channel_key IS NOT NULL AND l.channel_key IS NOT NULL AND v.channel_no = l.channel_no AND v.our_no IS NOT DISTINCT FROM l.our_no)`);
 }
 
 /** Some channels write one number of ours on a refund, and whether it is the refund's own or its payment's is not said (PayPal's Invoice ID). It is
@@ -236,6 +243,29 @@ async function nameRefundsByPayment(execute: Execute, relations: Relations, find
       UNION SELECT r.original_our_no FROM rc_r r JOIN rc_named k ON k.our_no = r.original_our_no WHERE r.kind = 'r')
     EXCEPT ${carriers('r')}`);
   await execute(`UPDATE rc_l l SET original_our_no = l.our_no FROM rc_payments_named k WHERE ${oneNumber} AND k.our_no = l.our_no`);
+}
+
+/** A channel may have several numbers for one event, and ours carries another than the line does (Stripe's `txn_…` or `pi_…` instead of `ch_…`).
+ *  A line left over, and numbered after `after`, goes by the first of its numbers that a record with the same number of ours carries; else by the
+ *  first that any record of these days carries; else by the channel's own. `channel_no` stays what the statement says. Answers the last line that
+ *  was looked at. */
+async function takeKnownNumbers(execute: Execute, sources: Sources, relations: Relations, find: Find, after: bigint): Promise<bigint> {
+  const last = await one(execute, 'SELECT count(*)::text AS n FROM rc_l');
+  if (!sources.hasFurtherNos || last === after) return last;
+  await execute('DROP TABLE IF EXISTS rc_further');
+  await execute(`CREATE TEMP TABLE rc_further ON COMMIT DROP AS SELECT l.lid, l.bucket, l.kind, l.our_no, n.number AS channel_key, n.place
+    FROM rc_l l CROSS JOIN LATERAL unnest(array_prepend(l.channel_key, l.further_nos)) WITH ORDINALITY n (number, place)
+    WHERE l.lid > ${after} AND l.channel_key IS NOT NULL AND l.further_nos IS NOT NULL`);
+  await execute('ANALYZE rc_further');
+  const keys = '(SELECT DISTINCT kind, channel_key FROM rc_further)';
+  const carried = [relations.home, relations.neighbours].map((relation) =>
+    find(relation, keys, BY_CHANNEL_NO, 'r.k AS kind, r.channel_no AS channel_key, r.bucket, r.our_no'),
+  );
+  await execute(`UPDATE rc_l l SET channel_key = t.channel_key FROM (SELECT DISTINCT ON (f.lid) f.lid, f.channel_key FROM rc_further f
+      JOIN (${carried.join(' UNION ALL ')}) r USING (kind, channel_key)
+      ORDER BY f.lid, coalesce(r.bucket = f.bucket AND r.our_no = f.our_no, false) DESC, f.place) t
+    WHERE t.lid = l.lid AND t.channel_key <> l.channel_key`);
+  return last;
 }
 
 /** A line left over may carry the channel number of a record that is settled with another line: that group is looked at too. */
@@ -269,11 +299,16 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
     `CREATE TEMP TABLE rc_beside ON COMMIT DROP AS SELECT DISTINCT m.id FROM (${sources.matchedBeside ?? 'SELECT NULL::uuid AS id'}) m WHERE m.id IN (SELECT id FROM rc_r)`,
   );
   if (!relations.neighbourLines) return;
+  const isElsewhere =
+    '(NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))';
   // What a statement of the days beside lists is accounted for there: a record of that day always, one of ours only where today does not list it.
   await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE ${LINE_OK('l')} AND l.kind = r.kind AND l.our_no = r.our_no
-    AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
+    AND ${isElsewhere}`);
   await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND l.channel_no = r.channel_no
-    AND (NOT r.home OR NOT EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind AND t.ok AND (t.our_no = r.our_no OR t.channel_key = r.channel_no)))`);
+    AND ${isElsewhere}`);
+  if (!sources.hasFurtherNos) return;
+  await execute(`UPDATE rc_r r SET listed = true FROM ${relations.neighbourLines} l CROSS JOIN LATERAL unnest(l.further_nos) n (number)
+    WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND n.number = r.channel_no AND ${isElsewhere}`);
 }
 
 /** Of a refund that a line names only by its payment and its amount: those of the two days beside that succeeded. No index has that number,
