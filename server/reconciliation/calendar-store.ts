@@ -115,8 +115,8 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string, o
 
 type Day = { channelCode: string; businessDate: string; statementIds: readonly string[] };
 
-/** Of the days, those whose statement has the same count and sum of every kind and currency as our records that succeeded; keys as
- *  `channel date`. Reads all records of each day: for the few days that no run has compared yet. */
+/** Of the days, those whose statement has the same count and sum of every currency and kind that it tells of as our records that succeeded; keys
+ *  as `channel date`. Reads all records of each day: for the few days that no run has compared yet. */
 export async function selectDaysWhoseTotalsAgree(tx: Tx, days: readonly Day[]): Promise<Set<string>> {
   if (days.length === 0) return new Set();
   const found = await rows<{ key: string }>(
@@ -126,7 +126,9 @@ export async function selectDaysWhoseTotalsAgree(tx: Tx, days: readonly Day[]): 
           FROM statements CROSS JOIN LATERAL jsonb_to_recordset(sums) AS x (kind text, currency text, count text, "amountMinor" text)
           WHERE id = ANY (${sql.param(days.flatMap((day) => [...day.statementIds]))}::uuid[]) AND x.kind IN ('payment', 'refund') GROUP BY 1, 2, 3, 4),
         ours AS (SELECT d.channel_code, d.business_date, p.kind, p.currency::text AS currency, count(*) AS count, sum(p.amount_minor) AS amount
-          FROM d JOIN payments p ON p.channel_code = d.channel_code AND p.business_date = d.business_date WHERE p.status = 'succeeded' GROUP BY 1, 2, 3, 4)
+          FROM d JOIN payments p ON p.channel_code = d.channel_code AND p.business_date = d.business_date WHERE p.status = 'succeeded'
+            AND EXISTS (SELECT FROM statements s WHERE s.id = ANY (${sql.param(days.flatMap((day) => [...day.statementIds]))}::uuid[]) AND s.channel_code = d.channel_code AND s.business_date = d.business_date AND s.part IN ('all', p.kind || 's'))
+          GROUP BY 1, 2, 3, 4)
         SELECT d.channel_code || ' ' || d.business_date AS key FROM d WHERE NOT EXISTS (
           SELECT FROM (SELECT * FROM theirs WHERE (channel_code, business_date) = (d.channel_code, d.business_date)) t
           FULL JOIN (SELECT * FROM ours WHERE (channel_code, business_date) = (d.channel_code, d.business_date)) o USING (kind, currency)

@@ -23,7 +23,8 @@ import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
 import { foundDifference } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readOffers, readWaiting } from './engine/read-findings.ts';
-import { type Execute, literal, type Sources } from './engine/store.ts';
+import { type Execute, list, literal, type Sources } from './engine/store.ts';
+import { kindsTold } from './kinds-told.ts';
 
 export type NamedFile = { name: string; path: string };
 export type FilesRequest = {
@@ -111,11 +112,11 @@ export async function compareFiles(
     }
     if (date) refuseForeignDate(statements, date);
     await listOnce(execute, statements, request.statements);
-    const untold = await leaveUntold(execute, statements);
     await execute(`ANALYZE ${LINES}`);
     await execute(`ANALYZE ${RECORDS}`);
     const dates = date ? [date] : datesOf(statements);
     if (dates.length === 0) dates.push(await dateOfOrders(execute, statements));
+    const kinds = kindsTold(statements.map(({ findings }) => partOfFormat(findings.formatId ?? '')));
     const sources: Sources = {
       lines: LINES,
       records: RECORDS,
@@ -126,16 +127,18 @@ export async function compareFiles(
       isIndexed: false,
       dates,
       neighbourDates: 'all',
+      kinds,
       waitingFrom: waitingFrom(dates, rule, rules.dayCutWindowMinutes),
+      waitingKinds: kinds,
       overdue: null,
       hasFurtherNos: statements.some(({ findings }) => FORMATS_WITH_FURTHER_NOS.includes(findings.formatId ?? '')),
     };
     const comparison = await compare(execute, sources, rules);
     const [aside] =
-      await execute(`SELECT count(*)::text AS n FROM ${RECORDS} r WHERE r.status = 'succeeded' AND r.business_date <> ALL (ARRAY[${dates.map((day) => `'${day}'`).join(',')}]::date[])
+      await execute(`SELECT count(*)::text AS n FROM ${RECORDS} r WHERE r.status = 'succeeded' AND (r.business_date <> ALL (${list(dates, 'date')}) OR r.kind <> ALL (${list(kinds, 'text')}))
       AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)`);
     const [waiting, proposals] = [await readWaiting(execute), await readOffers(execute)];
-    const leftAside = untold + BigInt((aside?.n as string) ?? '0');
+    const leftAside = BigInt((aside?.n as string) ?? '0');
     await onResult({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside });
     for await (const found of readFindings(execute))
       await onDifferences(found.map((finding) => foundDifference(finding, dates[0] as string)));
@@ -169,18 +172,6 @@ function refuseForeignDate(statements: readonly ReadStatement[], date: BusinessD
     }
   }
   if (refusal) throw refusal;
-}
-
-/** Bills of payments alone say nothing about refunds, and the other way round: what they cannot list is not missing on them. How many of
- *  those that succeeded are left aside so. */
-async function leaveUntold(execute: Execute, statements: readonly ReadStatement[]): Promise<bigint> {
-  const parts = new Set(statements.map(({ findings }) => partOfFormat(findings.formatId ?? '')));
-  const [part] = parts;
-  if (parts.size !== 1 || (part !== 'payments' && part !== 'refunds')) return 0n;
-  const [gone] =
-    await execute(`WITH gone AS (DELETE FROM ${RECORDS} WHERE kind = '${part === 'payments' ? 'refund' : 'payment'}' RETURNING status)
-    SELECT count(*) FILTER (WHERE status = 'succeeded')::text AS n FROM gone`);
-  return BigInt((gone?.n as string) ?? '0');
 }
 
 /** A bill has columns that an export could have: read as one, all of its rows would be rejected and every line would seem unbooked. */

@@ -28,7 +28,7 @@ import {
   publishWaiting,
   type StoredMatch,
 } from './publish-store.ts';
-import { claimDay, failRun, finishRun, hasFurtherNos, hasRun, matchedRecords, publishedStatements } from './run-store.ts';
+import { claimDay, failRun, finishRun, hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './run-store.ts';
 import { resultsToJson, sideToJson, totalRowsOf } from './sides.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
@@ -46,7 +46,7 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
   const channel = await channelByCode(db, channelCode);
   const date = parseBusinessDate(businessDate);
   const statements = await publishedStatements(db, channelCode, [date]);
-  if (!statements.get(date)?.length) {
+  if (!statements.get(date)?.ids.length) {
     throw new DomainError('precondition', 'statement_missing', `${channelCode} has no statement of ${date} yet`, {
       channel: channelCode,
       date,
@@ -117,31 +117,35 @@ function rulesOf(channel: ChannelRow): Rules {
 async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<Sources> {
   const [before, after] = [addDays(date, -1), addDays(date, 1)];
   const statements = await publishedStatements(tx, channel.code, [before, date, after]);
-  const own = statements.get(date) ?? [];
-  if (own.length === 0)
+  const of = (day: BusinessDate): Published => statements.get(day) ?? { ids: [], kinds: [] };
+  const own = of(date);
+  if (own.ids.length === 0)
     throw new DomainError('precondition', 'statement_missing', `${channel.code} has no statement of ${date} any more`, {
       channel: channel.code,
       date,
     });
-  const beside = [...(statements.get(before) ?? []), ...(statements.get(after) ?? [])];
+  const beside = [...of(before).ids, ...of(after).ids];
   const rule: DayRule = { zone: rules.zone, dayCut: rules.dayCut };
   const windowFrom = (day: BusinessDate) => new Date(endOfBusinessDate(day, rule).getTime() - rules.dayCutWindowMinutes * 60_000);
-  const isNextThere = (statements.get(after) ?? []).length > 0;
   return {
     lines: 'statement_lines',
     records: 'payments',
-    statementIds: own,
+    statementIds: own.ids,
     neighbourStatementIds: beside,
     matchedBeside: matchedRecords(channel.code, [before, after]),
     channelCode: channel.code,
     isIndexed: true,
     dates: [date],
     neighbourDates: [before, after],
-    // Tomorrow's statement is there already: the window is over, and what it does not list is missing.
-    waitingFrom: isNextThere ? new Map() : new Map([[date, windowFrom(date)]]),
-    overdue: (await hasRun(tx, channel.code, before)) ? { date: before, from: windowFrom(before) } : null,
-    hasFurtherNos: await hasFurtherNos(tx, [...own, ...beside]),
-    lineTotals: totalRowsOf(await readLineTotals(tx, own)),
+    kinds: own.kinds,
+    waitingFrom: new Map([[date, windowFrom(date)]]),
+    // Where tomorrow's statement is there already the window is over, and what it does not list is missing.
+    waitingKinds: own.kinds.filter((kind) => !of(after).kinds.includes(kind)),
+    overdue: (await hasRun(tx, channel.code, before))
+      ? { date: before, from: windowFrom(before), kinds: own.kinds.filter((kind) => of(before).kinds.includes(kind)) }
+      : null,
+    hasFurtherNos: await hasFurtherNos(tx, [...own.ids, ...beside]),
+    lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
   };
 }
 

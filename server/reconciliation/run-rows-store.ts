@@ -156,12 +156,13 @@ export async function selectWaiting(tx: Tx, run: RunRow, after: string | null, l
   return recordPage(found, limit);
 }
 
-/** Ours of the date that did not succeed: the statement need not list them. */
+/** Ours of the date that the statements need not list: those that did not succeed, and of a kind that no statement of the run tells of. */
 export async function selectLeftAside(tx: Tx, run: RunRow, after: string | null, limit: number) {
   const bound = after ? sql`AND r.id > ${after}::uuid` : sql``;
   const found = await rows<Record<string, unknown>>(
     tx,
-    sql`SELECT ${sql.raw(RECORD_SIDE('r'))} FROM payments r WHERE r.channel_code = ${run.channelCode} AND r.business_date = ${run.businessDate}::date AND r.status <> 'succeeded' ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
+    sql`SELECT ${sql.raw(RECORD_SIDE('r'))} FROM payments r WHERE r.channel_code = ${run.channelCode} AND r.business_date = ${run.businessDate}::date AND (r.status <> 'succeeded'
+          OR NOT EXISTS (SELECT FROM statements s WHERE s.id = ANY (${sql.param(run.statementIds)}::uuid[]) AND s.part IN ('all', r.kind || 's'))) ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
   );
   return recordPage(found, limit);
 }

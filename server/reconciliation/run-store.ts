@@ -1,8 +1,9 @@
 /** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import { FORMATS_WITH_FURTHER_NOS } from '../statements/contract.ts';
-import type { RunRow } from './contract.ts';
+import { FORMATS_WITH_FURTHER_NOS, type StatementPart } from '../statements/contract.ts';
+import type { RecordKind, RunRow } from './contract.ts';
 import { literal } from './engine/store.ts';
+import { kindsTold } from './kinds-told.ts';
 import { resultsFromJson } from './sides.ts';
 
 export type Claim = {
@@ -70,9 +71,12 @@ export const uuids = (ids: readonly string[]) =>
     .map((id) => `'${id}'`)
     .join(',')}]::uuid[]`;
 
-/** The statements of a date that its records are compared with: one that tells everything, else payments and refunds apart. */
-export async function publishedStatements(tx: Tx, channelCode: string, dates: readonly string[]): Promise<Map<string, string[]>> {
-  const found = await rows<{ date: string; id: string; part: string }>(
+export type Published = { ids: string[]; kinds: RecordKind[] };
+
+/** The statements of each date that its records are compared with, and the kinds they tell of: one that tells everything, else payments and
+ *  refunds apart, or the one of them that is there. */
+export async function publishedStatements(tx: Tx, channelCode: string, dates: readonly string[]): Promise<Map<string, Published>> {
+  const found = await rows<{ date: string; id: string; part: StatementPart }>(
     tx,
     sql`SELECT business_date::text AS date, id, part FROM statements WHERE channel_code = ${channelCode} AND status = 'published' AND part IN ('all', 'payments', 'refunds')
         AND business_date IN (${sql.join(
@@ -80,14 +84,12 @@ export async function publishedStatements(tx: Tx, channelCode: string, dates: re
           sql`, `,
         )}) ORDER BY part, id`,
   );
-  const answer = new Map<string, string[]>();
+  const answer = new Map<string, Published>();
   for (const date of dates) {
     const of = found.filter((row) => row.date === date);
     const whole = of.filter((row) => row.part === 'all');
-    answer.set(
-      date,
-      (whole.length ? whole : of).map((row) => row.id),
-    );
+    const compared = whole.length ? whole : of;
+    answer.set(date, { ids: compared.map((row) => row.id), kinds: kindsTold(compared.map((row) => row.part)) });
   }
   return answer;
 }

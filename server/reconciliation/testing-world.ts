@@ -7,7 +7,7 @@ import { type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { type Clock, fixedClock } from '../kernel/clock.ts';
 import { bucketOfOurNo, newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import type { LineStatus } from '../statements/contract.ts';
+import type { LineStatus, StatementPart } from '../statements/contract.ts';
 import { bucketOfLine, STATUS_LETTER } from '../statements/copy-lines.ts';
 import type { RecordKind } from './contract.ts';
 import { type RunAnswer, runReconciliation } from './run-reconciliation.ts';
@@ -90,12 +90,17 @@ export class World {
   }
 
   /** Publishes a statement of the date; a second one is a new version and supersedes the first. */
-  async statement(date: BusinessDate, ...specs: LineSpec[]): Promise<string> {
+  statement(date: BusinessDate, ...specs: LineSpec[]): Promise<string> {
+    return this.partOf(date, 'all', ...specs);
+  }
+
+  /** The same of a bill that tells a part of the day: it supersedes its own part only. */
+  async partOf(date: BusinessDate, part: StatementPart, ...specs: LineSpec[]): Promise<string> {
     this.#clock.advance(1000);
     const at = this.#clock.now();
     const id = newId(0, at, systemRandom);
-    const version = (this.#versions.get(date) ?? 0) + 1;
-    this.#versions.set(date, version);
+    const version = (this.#versions.get(`${date} ${part}`) ?? 0) + 1;
+    this.#versions.set(`${date} ${part}`, version);
     const sha256 = Buffer.from(randomUUID().replaceAll('-', '') + randomUUID().replaceAll('-', ''), 'hex');
     const lines = specs.map((spec, index) => ({
       line_no: index + 1,
@@ -116,14 +121,14 @@ export class World {
     const formatId = specs.some((spec) => spec.furtherNos) ? 'stripe_activity' : 'wechat_trade_all';
     await this.#database.db.transaction(async (tx) => {
       await tx.execute(
-        sql`UPDATE statements SET status = 'superseded' WHERE channel_code = ${this.channel} AND business_date = ${date}::date AND status = 'published'`,
+        sql`UPDATE statements SET status = 'superseded' WHERE channel_code = ${this.channel} AND business_date = ${date}::date AND part = ${part} AND status = 'published'`,
       );
       await tx.execute(
         sql`INSERT INTO statement_files (sha256, name, byte_size, received_at, source) VALUES (${sha256}, 'test', 1, ${at.toISOString()}::timestamptz, 'api')`,
       );
       await tx.execute(sql`INSERT INTO statement_file_pieces (sha256, piece, bytes, packing) VALUES (${sha256}, 0, ' ', 'none')`);
-      await tx.execute(sql`INSERT INTO statements (id, no, sha256, file_name, channel_code, business_date, version, format_id, status, line_count, imported_at, published_at)
-        VALUES (${id}::uuid, ${id}, ${sha256}, 'test', ${this.channel}, ${date}::date, ${version}, ${formatId}, 'published', ${specs.length}, ${at.toISOString()}::timestamptz, ${at.toISOString()}::timestamptz)`);
+      await tx.execute(sql`INSERT INTO statements (id, no, sha256, file_name, channel_code, business_date, part, version, format_id, status, line_count, imported_at, published_at)
+        VALUES (${id}::uuid, ${id}, ${sha256}, 'test', ${this.channel}, ${date}::date, ${part}, ${version}, ${formatId}, 'published', ${specs.length}, ${at.toISOString()}::timestamptz, ${at.toISOString()}::timestamptz)`);
       await tx.execute(sql`INSERT INTO statement_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no, further_nos)
         SELECT ${id}::uuid, occurred_at, amount_minor, fee_minor, 0, line_no, 0, bucket, kind, flow, status, shares, currency, channel_no, our_no, original_our_no, further_nos
         FROM jsonb_to_recordset(${json(lines)}::jsonb) AS x (line_no int, kind "char", flow "char", status "char", channel_no text, our_no text, original_our_no text, amount_minor bigint, fee_minor bigint, currency text, occurred_at timestamptz, shares boolean, bucket smallint, further_nos text[])`);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { assertProperty } from '../../kernel/property-fixture.ts';
 import { bucketOfLine } from '../../statements/copy-lines.ts';
-import { DEFAULT_RULES } from '../contract.ts';
+import { DEFAULT_RULES, RECORD_KINDS } from '../contract.ts';
 import { type Comparison, compare } from './compare.ts';
 import { readFindings } from './read-findings.ts';
 import { type RefLine, type RefRecord, type RefRules, reconcileInMemory } from './reference.ts';
@@ -139,7 +139,9 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
         isIndexed: world.lines.length % 2 === 0,
         dates: [DAY],
         neighbourDates: 'all',
+        kinds: RECORD_KINDS,
         waitingFrom: new Map([[DAY, new Date(world.rules.waitingFrom)]]),
+        waitingKinds: RECORD_KINDS,
         overdue: null,
         hasFurtherNos: world.lines.some((line) => line.furtherNos),
       },

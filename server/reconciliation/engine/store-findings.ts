@@ -1,23 +1,18 @@
 /** What the pairs mean, in SQL: differences with their sign, records that wait, and the counts. */
 import type { Rules } from '../contract.ts';
-import { type Execute, FEE_AGREES, literal, type Sources, UNNUMBERED } from './store.ts';
+import { type Execute, FEE_AGREES, isWaiting, type Sources, UNNUMBERED } from './store.ts';
 
 /** +1 where more at the channel than in our books is a surplus (payments), −1 where it is a shortage (refunds). */
 const SIGN = (kind: string) => `(CASE WHEN ${kind} = 'p' THEN 1 ELSE -1 END)`;
 
 /** Fills `rc_wait (id)` and `rc_diff`: one row a difference, the two sides by `lid` and `rid`, `place` as the order to show them in. */
 export async function judge(execute: Execute, sources: Sources, rules: Rules): Promise<void> {
-  const waiting = [...sources.waitingFrom].map(
-    ([date, from]) => `(r.business_date = ${literal(date)}::date AND r.occurred_at >= ${literal(from.toISOString())}::timestamptz)`,
-  );
   await execute('ANALYZE rc_pair');
   await execute(
     `CREATE TEMP TABLE rc_left ON COMMIT DROP AS SELECT r.* FROM rc_r r WHERE r.ok AND NOT r.listed AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.rid = r.id)
       AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = r.id)`,
   );
-  await execute(
-    `CREATE TEMP TABLE rc_wait ON COMMIT DROP AS SELECT r.id FROM rc_left r WHERE r.home AND (${waiting.join(' OR ') || 'false'})`,
-  );
+  await execute(`CREATE TEMP TABLE rc_wait ON COMMIT DROP AS SELECT r.id FROM rc_left r WHERE r.home AND ${isWaiting(sources, 'r')}`);
   await execute(
     `CREATE TEMP TABLE rc_diff (kind text, record_kind text, identity text, business_date date, delta bigint, currency text, lid bigint, rid uuid, place bigint) ON COMMIT DROP`,
   );

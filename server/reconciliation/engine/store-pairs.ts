@@ -6,7 +6,7 @@
  *  either side has left, whatever its amount · amount, kind and time, where only one fits either way.
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from '../contract.ts';
-import { datesBeside, type Execute, list, literal, type Sources, UNNUMBERED } from './store.ts';
+import { datesBeside, type Execute, isWaiting, list, type Sources, UNNUMBERED } from './store.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';
 /** A record that a statement of another day accounts for is not free. */
@@ -98,13 +98,10 @@ async function pairRefundsBeside(execute: Execute, beside: string): Promise<void
 /** One refund of a payment is left on either side, and only their amounts differ: it is the same refund, not one that our books miss beside one that
  *  the channel misses. Not where ours may still be listed tomorrow. */
 async function pairLoneRefunds(execute: Execute, sources: Sources): Promise<void> {
-  const isWaiting = [...sources.waitingFrom].map(
-    ([date, from]) => `(f.business_date = ${literal(date)}::date AND f.occurred_at >= ${literal(from.toISOString())}::timestamptz)`,
-  );
   const one = (id: string, number: string) => `SELECT original_our_no, (array_agg(${id}))[1] AS ${id}, min(${number}) AS ${number}`;
   await execute(`INSERT INTO rc_pair
     WITH l AS (${one('lid', 'channel_key')} FROM ${FREE_LINES} f WHERE ${REFUND_LINE} GROUP BY 1 HAVING count(*) = 1),
-      r AS (${one('id', 'channel_no')}, bool_or(${isWaiting.join(' OR ') || 'false'}) AS is_waiting FROM ${FREE_RECORDS} f
+      r AS (${one('id', 'channel_no')}, bool_or(${isWaiting(sources, 'f')}) AS is_waiting FROM ${FREE_RECORDS} f
         WHERE f.ok AND f.home AND f.kind = 'r' AND f.original_our_no IS NOT NULL GROUP BY 1 HAVING count(*) = 1)
     SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (original_our_no) WHERE NOT r.is_waiting AND ${DO_NOT_CONTRADICT}`);
 }

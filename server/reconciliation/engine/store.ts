@@ -4,6 +4,10 @@
  *  currency, fee and status is settled by that join and never written anywhere. Of every other number *all* lines and records
  *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { RECORD_KINDS, type RecordKind } from '../contract.ts';
+
+/** A kind as lines and what is left have it. */
+const letterOf = (kind: RecordKind) => (kind === 'payment' ? 'p' : 'r');
 
 /** Runs one statement and gives its rows. Integers may come as text or bigint: read them with `BigInt()`. */
 export type Execute = (text: string) => Promise<Record<string, unknown>[]>;
@@ -24,10 +28,14 @@ export type Sources = {
   dates: readonly string[];
   /** Records of these other dates may be matched by a number; `all` where there is no other bound. */
   neighbourDates: readonly string[] | 'all';
+  /** Kinds of records that the statements tell of (`kindsTold`): the others are left aside. */
+  kinds: readonly RecordKind[];
   /** A record of a date, succeeded at or after this instant, may still be listed tomorrow. */
   waitingFrom: ReadonlyMap<string, Date>;
-  /** Records of an earlier date that were waiting: not listed today, they are missing there. */
-  overdue: { date: string; from: Date } | null;
+  /** Kinds that tomorrow's statement has still to tell of: nothing else waits. */
+  waitingKinds: readonly RecordKind[];
+  /** Records of an earlier date that were waiting: not listed today, they are missing there. `kinds`: those that both days' statements tell of. */
+  overdue: { date: string; from: Date; kinds: readonly RecordKind[] } | null;
   /** Some of these statements, or of those beside, have further numbers of a line (`further_nos`): else nobody looks for any. */
   hasFurtherNos: boolean;
   /** What the lines add up to, where it is known since they were read; else they are added up here. */
@@ -42,6 +50,16 @@ export const datesBeside = (dates: readonly string[]): string[] =>
 
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export const list = (items: readonly string[], cast: string) => `ARRAY[${items.map(literal).join(',')}]::${cast}[]`;
+
+/** A record of `rc_r` that tomorrow's statement may still list. */
+export function isWaiting(sources: Sources, r: string): string {
+  const since = [...sources.waitingFrom].map(
+    ([date, from]) => `(${r}.business_date = ${literal(date)}::date AND ${r}.occurred_at >= ${literal(from.toISOString())}::timestamptz)`,
+  );
+  return since.length === 0
+    ? 'false'
+    : `(${r}.kind = ANY (${list(sources.waitingKinds.map(letterOf), 'text')}) AND (${since.join(' OR ')}))`;
+}
 
 /** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
 export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
@@ -73,6 +91,7 @@ export type Relations = { lines: string; home: string; neighbours: string; anyDa
 /** The relations as sub-selects. */
 export function relationsOf(sources: Sources): Relations {
   const record = `SELECT p.*, (CASE p.kind WHEN 'payment' THEN 'p' ELSE 'r' END) AS k FROM ${sources.records} p WHERE `;
+  const told = sources.kinds.length === RECORD_KINDS.length ? '' : `p.kind = ANY (${list(sources.kinds, 'text')}) AND `;
   const channel = sources.channelCode === null ? '' : `p.channel_code = ${literal(sources.channelCode)} AND `;
   const dates = list(sources.dates, 'date');
   const beside =
@@ -85,8 +104,8 @@ export function relationsOf(sources: Sources): Relations {
     sources.dates.length === 1 ? `p.business_date = ${literal(sources.dates[0] as string)}::date` : `p.business_date = ANY (${dates})`;
   return {
     lines: lineOf(sources.statementIds),
-    home: `(${record}${channel}${homeDates})`,
-    neighbours: `(${record}${channel}${beside})`,
+    home: `(${record}${channel}${told}${homeDates})`,
+    neighbours: `(${record}${channel}${told}${beside})`,
     anyDay: `(${record}${channel}true)`,
     neighbourLines: sources.neighbourStatementIds.length ? lineOf(sources.neighbourStatementIds) : null,
   };
@@ -289,11 +308,12 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
     await pullRefundsBeside(execute, sources, relations);
   }
   if (sources.overdue) {
-    const { date, from } = sources.overdue;
-    const due = `r.business_date = ${literal(date)}::date AND r.status = 'succeeded' AND r.occurred_at >= ${literal(from.toISOString())}::timestamptz`;
-    await execute(`UPDATE rc_r r SET overdue = true WHERE ${due}`);
+    const { date, from, kinds } = sources.overdue;
+    const due = (kind: string) =>
+      `${kind} = ANY (${list(kinds.map(letterOf), 'text')}) AND r.business_date = ${literal(date)}::date AND r.status = 'succeeded' AND r.occurred_at >= ${literal(from.toISOString())}::timestamptz`;
+    await execute(`UPDATE rc_r r SET overdue = true WHERE ${due('r.kind')}`);
     await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, true, false FROM ${relations.neighbours} r
-      WHERE ${due} AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
+      WHERE ${due('r.k')} AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
   }
   await execute(
     `CREATE TEMP TABLE rc_beside ON COMMIT DROP AS SELECT DISTINCT m.id FROM (${sources.matchedBeside ?? 'SELECT NULL::uuid AS id'}) m WHERE m.id IN (SELECT id FROM rc_r)`,
