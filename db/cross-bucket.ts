@@ -103,6 +103,10 @@ export const CROSS_BUCKET: CrossBucket = {
   },
   'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#revokedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#ofNothing': {
+    tables: ['matches', 'differences'],
+    why: `${LINES_OF_STATEMENT}; asked of the few lines of no amount`,
+  },
   'server/reconciliation/run-rows-store.ts#selectComparedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectOtherLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#selectLeftAside': { tables: ['payments'], why: ONE_DATE },

@@ -213,6 +213,25 @@ describe('A day', () => {
     expect((await runQuery(listRunRows, ambienceOf(database), { runId, set: 'compared' })).rows).toHaveLength(2);
     expect((await runQuery(listRunRows, ambienceOf(database), { runId, set: 'others' })).rows).toHaveLength(10);
   });
+
+  it('has as many lines with a difference as there are: a line of nothing has moved nothing', async () => {
+    const world = await World.create(database);
+    await world.records(record('A'), record('B', { amountMinor: 900n, feeMinor: 5n }), record('C', { kind: 'refund', feeMinor: 6n }));
+    await world.statement(
+      DAY,
+      line('A'),
+      line('B', { feeMinor: 6n }),
+      line('C', { kind: 'refund', feeMinor: -6n }),
+      line('free', { amountMinor: 0n }),
+      line(null, { channelNo: 'Cfree', amountMinor: 0n }),
+    );
+    const { results, runId } = await world.run(DAY);
+    // Two kinds of one record are two differences of one line.
+    expect(await today(world)).toEqual(['amount B 100 CNY', 'fee B -1 CNY']);
+    expect(results.lines).toEqual({ compared: 3n, matched: 2n, withDifference: 1n, others: 2n });
+    expect((await runQuery(listRunRows, ambienceOf(database), { runId, set: 'compared' })).rows).toHaveLength(3);
+    expect((await runQuery(listRunRows, ambienceOf(database), { runId, set: 'others' })).rows).toHaveLength(2);
+  });
 });
 
 describe('Days beside each other', () => {

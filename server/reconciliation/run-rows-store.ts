@@ -114,6 +114,13 @@ async function revokedLines(tx: Tx, run: RunRow) {
     : null;
 }
 
+/** A line of no amount that no record, no match and no difference knows of: there is nothing to compare it with. */
+const ofNothing = (run: RunRow) =>
+  sql`(l.amount_minor = 0 AND NOT EXISTS (SELECT FROM ${recordOf(run)})
+        AND NOT EXISTS (SELECT FROM matches m WHERE m.run_id = ${run.id}::uuid AND m.status = 'confirmed' AND m.statement_id = l.statement_id AND l.line_no = ANY (m.line_nos))
+        AND NOT EXISTS (SELECT FROM differences d WHERE d.channel_code = ${run.channelCode} AND d.business_date = ${run.businessDate}::date AND d.last_run_id = ${run.id}::uuid
+          AND d.statement_id = l.statement_id AND d.line_no = l.line_no AND d.resolution IS DISTINCT FROM 'gone_on_rerun'))`;
+
 /** Every line that moved money, in the order of the file, beside the record that carries its number where there is one. */
 export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {
   const revoked = await revokedLines(tx, run);
@@ -121,7 +128,7 @@ export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, f
     rows(
       tx,
       sql`SELECT ${sql.raw(LINE_SIDE('l'))}, ${sql.raw(RECORD_SIDE('r'))} FROM statement_lines l LEFT JOIN ${recordOf(run)} ON true
-          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${revoked ? sql`AND NOT ${revoked}` : sql``} ${linesOf(narrow)}
+          WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo} AND l.kind IN ('p', 'r') AND ${sql.raw(LINE_OK('l'))} ${revoked ? sql`AND NOT ${revoked}` : sql``} AND NOT ${ofNothing(run)} ${linesOf(narrow)}
           ORDER BY l.line_no LIMIT ${wanted}`,
     ),
   );
@@ -134,7 +141,7 @@ export async function selectOtherLines(tx: Tx, run: RunRow, from: LinePlace, lim
     rows(
       tx,
       sql`SELECT ${sql.raw(LINE_SIDE('l'))} FROM statement_lines l WHERE l.statement_id = ${statementId}::uuid AND l.line_no > ${after} AND l.line_no <= ${upTo}
-          AND l.kind IN ('p', 'r') AND (NOT ${sql.raw(LINE_OK('l'))} ${revoked ? sql`OR ${revoked}` : sql``}) ORDER BY l.line_no LIMIT ${wanted}`,
+          AND l.kind IN ('p', 'r') AND (NOT ${sql.raw(LINE_OK('l'))} ${revoked ? sql`OR ${revoked}` : sql``} OR ${ofNothing(run)}) ORDER BY l.line_no LIMIT ${wanted}`,
     ),
   );
 }

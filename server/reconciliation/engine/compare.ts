@@ -45,15 +45,15 @@ export async function compare(
   await pairGroups(execute, sources, rules, confirm ? await confirm(execute) : null);
   await judge(execute, sources, rules);
   const counts = await countLeft(execute);
-  return resultOf(withoutVoided(lines, counts.voided), records, counts);
+  return resultOf(withoutUnmoved(lines, counts.unmoved), records, counts);
 }
 
-/** Lines that were revoked in the same file count among those that moved nothing. */
-function withoutVoided(lines: readonly TotalRow[], voided: Counts['voided']): TotalRow[] {
+/** Lines that moved nothing whatever their status says count among those whose status says so. */
+function withoutUnmoved(lines: readonly TotalRow[], unmoved: Counts['unmoved']): TotalRow[] {
   const rows = lines.map((row) => ({ ...row }));
-  for (const { kind, currency, count, amount, fee } of voided) {
+  for (const { kind, currency, count, amount, fee } of unmoved) {
     const made = rows.find((row) => row.ok && row.kind === kind && row.currency === currency);
-    invariant(made !== undefined, 'what was revoked had been counted as made');
+    invariant(made !== undefined, 'what moved nothing had been counted as moved');
     made.count -= count;
     made.amount -= amount;
     made.fee -= fee;

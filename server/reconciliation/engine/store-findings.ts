@@ -87,8 +87,8 @@ async function recordDifferences(execute: Execute): Promise<void> {
 }
 
 export type Counts = {
-  /** Lines that the file lists as made and again as revoked: by their status they moved money, and they did not. */
-  voided: { kind: string; currency: string; count: bigint; amount: bigint; fee: bigint }[];
+  /** Lines that by their status moved money and did not: made and revoked in the same file, or of no amount where nobody knows of them. */
+  unmoved: { kind: string; currency: string; count: bigint; amount: bigint; fee: bigint }[];
   /** Of rc_l: lines that moved money; those of them in pairs without a difference; those in pairs with one; those alone. */
   left: { currency: string; lines: bigint; matched: bigint; matchedAmount: bigint; unequal: bigint; alone: bigint; lineAmount: bigint }[];
   rules: { rule: string; count: bigint }[];
@@ -100,11 +100,12 @@ export type Counts = {
 /** Counts of the lines that the bulk join did not settle; what it did settle is the total less these. */
 export async function countLeft(execute: Execute): Promise<Counts> {
   const big = (value: unknown) => BigInt((value ?? '0') as string);
+  const isOfNothing = `(l.amount_minor = 0 AND NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))`;
   const state = `(SELECT l.lid, l.ok, l.currency, l.amount_minor, count(p.rid) > 0 AS paired, bool_or(d.lid IS NOT NULL) AS unequal, min(p.rule) AS rule, bool_or(NOT r.home) AS across,
       bool_or(p.rule NOT IN ('many_to_one', 'one_to_many') AND (l.amount_minor <> r.amount_minor)) AS tolerated
     FROM rc_l l LEFT JOIN rc_pair p USING (lid) LEFT JOIN rc_r r ON r.id = p.rid
       LEFT JOIN (SELECT DISTINCT lid FROM rc_diff WHERE lid IS NOT NULL UNION SELECT p.lid FROM rc_diff d JOIN rc_pair p ON p.rid = d.rid) d ON d.lid = l.lid
-    WHERE l.ok GROUP BY l.lid, l.ok, l.currency, l.amount_minor)`;
+    WHERE l.ok AND NOT ${isOfNothing} GROUP BY l.lid, l.ok, l.currency, l.amount_minor)`;
   await execute(`CREATE TEMP TABLE rc_state ON COMMIT DROP AS SELECT * FROM ${state} s`);
   const left = await execute(`SELECT currency, count(*)::text AS lines, count(*) FILTER (WHERE paired AND NOT unequal)::text AS matched,
       coalesce(sum(amount_minor) FILTER (WHERE paired AND NOT unequal), 0)::text AS "matchedAmount", count(*) FILTER (WHERE paired AND unequal)::text AS unequal,
@@ -114,11 +115,11 @@ export async function countLeft(execute: Execute): Promise<Counts> {
     `SELECT count(*) FILTER (WHERE across)::text AS n, count(*) FILTER (WHERE tolerated)::text AS tolerated FROM rc_state WHERE paired AND NOT unequal`,
   );
   const [aside] = await execute(`SELECT count(*)::text AS n FROM rc_left r WHERE NOT r.home AND NOT r.overdue`);
-  const voided = await execute(
-    `SELECT kind, currency, count(*)::text AS n, sum(amount_minor)::text AS amount, coalesce(sum(fee_minor), 0)::text AS fee FROM rc_l WHERE voided GROUP BY 1, 2 ORDER BY 1, 2`,
+  const unmoved = await execute(
+    `SELECT kind, currency, count(*)::text AS n, sum(amount_minor)::text AS amount, coalesce(sum(fee_minor), 0)::text AS fee FROM rc_l l WHERE voided OR (ok AND ${isOfNothing}) GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   return {
-    voided: voided.map((row) => ({
+    unmoved: unmoved.map((row) => ({
       kind: String(row.kind),
       currency: String(row.currency),
       count: big(row.n),
