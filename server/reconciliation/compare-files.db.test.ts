@@ -129,6 +129,26 @@ describe('Files that list the same payments', () => {
     }
   });
 
+  it('are compared once where a bill is downloaded again, in other bytes or with a line more, as often as the first lists them', async () => {
+    const all = bill();
+    const savedAnew = file('anew.csv', fs.readFileSync(all.path, 'utf8').replaceAll('\r\n', '\n'));
+    const early = file('early.csv', writeWechatTradeAll(rows.slice(0, 1), OPTIONS).bytes);
+    const twice = file('twice.csv', writeWechatTradeAll([...rows, paid(1)], OPTIONS).bytes);
+    for (const [statements, listedElsewhere, differences] of [
+      [[all, savedAnew], [0n, 3n], []],
+      [[early, all], [0n, 1n], []],
+      [[all, early, savedAnew], [0n, 1n, 3n], []],
+      [[all, twice], [0n, 3n], ['duplicate P1 1000']],
+      [[twice, all], [0n, 3n], ['duplicate P1 1000']],
+    ] as const) {
+      const answer = await compared({ statements: [...statements], orders: orders() });
+      expect([answer.result.statements.map((statement) => statement.listedElsewhere), answer.differences]).toEqual([
+        listedElsewhere,
+        differences,
+      ]);
+    }
+  });
+
   it('are told to the first-run page as well', async () => {
     const all = bill();
     const copy = file('copy.csv', fs.readFileSync(all.path));
@@ -144,10 +164,12 @@ describe('Files that list the same payments', () => {
     const again = file('again.csv', writeWechatTradeAll([...rows, paid(1)], OPTIONS).bytes);
     const { found } = await compared({ statements: [again], orders: orders() });
     expect(found.map((one) => [one.kind, one.ourNo, one.explanation.key])).toEqual([['duplicate', 'P1', 'duplicate_listed_twice']]);
-    const nextDay = file('next.csv', writeWechatTradeAll([paid(1), paid(3)], { ...OPTIONS, date: '2026-03-02' }).bytes);
+    const late = (no: number) => paid(no, { occurredAt: new Date(`2026-03-02T10:00:0${no}+08:00`) });
+    const nextDay = file('next.csv', writeWechatTradeAll([late(3), late(4), paid(1)], { ...OPTIONS, date: '2026-03-02' }).bytes);
     expect((await compared({ statements: [bill(), nextDay], orders: orders() })).differences).toEqual([
       'duplicate P1 1000',
       'missing_in_books P3 1000',
+      'missing_in_books P4 1000',
     ]);
     const other = file('other.csv', writeWechatTradeAll([paid(1), paid(1, { channelNo: 'C9' })], OPTIONS).bytes);
     const numbers = await compared({ statements: [other], orders: ordersOf(order(1)) });
