@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import type { Permission } from '../access/permissions.ts';
 import type { QueryContext } from '../guard/query.ts';
-import { type Currency, isCurrency } from '../kernel/currency.ts';
+import { isCurrency } from '../kernel/currency.ts';
+import { invariant } from '../kernel/errors.ts';
 import { formatMinor } from '../kernel/money.ts';
 
 export type Language = 'en' | 'zh';
@@ -55,7 +56,9 @@ export function cellText(cell: Cell): string {
   if (cell.value === null) return '';
   switch (cell.as) {
     case 'amount':
-      return isCurrency(cell.currency) ? formatMinor(cell.value, cell.currency as Currency) : cell.value.toString();
+      // In a currency without known decimals the figure could be a hundred times too large: better no file.
+      invariant(isCurrency(cell.currency), 'an amount of an unknown currency');
+      return formatMinor(cell.value, cell.currency);
     case 'count':
       return cell.value.toString();
     case 'instant':

@@ -22,6 +22,10 @@ describe('CSV cells', () => {
     expect(csvCell({ as: 'amount', value: 9007199254740993n, currency: 'JPY' })).toBe('9007199254740993');
   });
 
+  it('writes no amount of a currency whose decimals are not known', () => {
+    expect(() => csvCell({ as: 'amount', value: 1234n, currency: 'XXX' })).toThrow('unknown currency');
+  });
+
   it('keeps nineteen digits and leading zeros as text', () => {
     expect(csvCell({ as: 'id', value: '1234567890123456789' })).toBe('"1234567890123456789\t"');
     expect(csvCell({ as: 'id', value: '007' })).toBe('"007\t"');

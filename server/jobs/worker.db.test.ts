@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
@@ -16,15 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Runs the worker until it has said `what`, then ends it. */
-async function untilSaid(what: string): Promise<Record<string, unknown>> {
+/** Runs the worker until it has said `what`, as a figure or (`stderr`) as an alert, then ends it. */
+async function untilSaid(what: string, where: 'stdout' | 'stderr' = 'stdout'): Promise<Record<string, unknown>> {
   const worker = spawn(process.execPath, [path.join(import.meta.dirname, 'worker.ts')], {
     env: { ...process.env, DATABASE_URL: database.url },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', where === 'stdout' ? 'pipe' : 'ignore', where === 'stderr' ? 'pipe' : 'inherit'],
   });
   const gone = new Promise((resolve) => worker.once('exit', resolve));
   try {
-    for await (const line of createInterface({ input: worker.stdout })) {
+    for await (const line of createInterface({ input: worker[where] as Readable })) {
       const entry = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {};
       if (entry.what === what) return entry;
     }
@@ -60,4 +61,16 @@ it('With every proof of the books it says the end of the audit trail, for a log 
   const { head } = await untilSaid('audit head');
   const { rows } = await database.owner.pool.query("SELECT FROM audit_entries WHERE seq || ':' || encode(hash, 'hex') = $1", [head]);
   expect(rows).toHaveLength(1);
+}, 60_000);
+
+it('Books that could not be proved are an alert as broken ones are', async () => {
+  await database.owner.pool.query('ALTER FUNCTION audit_first_break() RENAME TO audit_first_break_kept');
+  try {
+    const boss = await connectQueues(database.url, { works: false }).start();
+    await boss.send(CHECK_BOOKS, {});
+    await boss.stop({ graceful: false });
+    expect(await untilSaid('the books could not be proved', 'stderr')).toMatchObject({ level: 'alert', code: '42883' });
+  } finally {
+    await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');
+  }
 }, 60_000);

@@ -4,6 +4,7 @@ import { database } from '../../db/client.ts';
 import { auditHead } from '../audit/kept-heads.ts';
 import { newRequestId } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
+import { sqlStateOf } from '../kernel/busy.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
@@ -57,7 +58,12 @@ async function main(): Promise<void> {
     say({ what: 'reconciled', channel: job.data.channelCode, date: job.data.businessDate, run: answer?.no ?? null });
   });
   await boss.work(CHECK_BOOKS, { pollingIntervalSeconds: 30 }, async () => {
-    const broken = (await booksCheck(database().db, [...LEDGER_CHECKS, ...OUTCOME_CHECKS])).filter((check) => !check.holds);
+    const checks = await booksCheck(database().db, [...LEDGER_CHECKS, ...OUTCOME_CHECKS]).catch((error) => {
+      // Books that could not be proved are not books that hold.
+      console.error(JSON.stringify({ level: 'alert', what: 'the books could not be proved', code: sqlStateOf(error) ?? null }));
+      throw error;
+    });
+    const broken = checks.filter((check) => !check.holds);
     if (broken.length > 0)
       console.error(JSON.stringify({ level: 'alert', what: 'the books do not hold', checks: broken.map((check) => check.name) }));
     // A log that is kept elsewhere proves later that nothing was cut off: `pz books-check --audit-head`.
