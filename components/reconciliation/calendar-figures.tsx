@@ -71,11 +71,15 @@ export function CalendarFigures({ cells, scope }: { cells: readonly CalendarCell
         <Figure name={t('waitingTotal')}>{toggle('waiting', waiting)}</Figure>
         <Figure name={t('lateTotal')}>{toggle('late', late.length)}</Figure>
       </dl>
-      {!isOwned && open === 0 && late.length === 0 && cells.some((cell) => cell.state === 'matched' || cell.state === 'closed') && (
-        <p className="mb-4 inline-flex items-center gap-2 text-sm text-success-text">
-          <CircleCheck className="size-4" aria-hidden /> {t('allBalanced')}
-        </p>
-      )}
+      {!isOwned &&
+        open === 0 &&
+        late.length === 0 &&
+        cells.every((cell) => cell.state !== 'incomplete') &&
+        cells.some((cell) => cell.state === 'matched' || cell.state === 'closed') && (
+          <p className="mb-4 inline-flex items-center gap-2 text-sm text-success-text">
+            <CircleCheck className="size-4" aria-hidden /> {t('allBalanced')}
+          </p>
+        )}
       <div id="behind-figure">
         {behind === 'rate' && <DaysByRate cells={cells} />}
         {behind === 'waiting' && <WaitingRecords scope={scope} />}

@@ -11,6 +11,7 @@ const cell = (more: Partial<CalendarCell>): CalendarCell => ({
   state: 'differences',
   runId: 'r',
   statementIds: ['s'],
+  untold: [],
   statementCount: 10_000n,
   bookCount: 10_000n,
   openCount: 0,

@@ -9,6 +9,7 @@ export const CELL_LOOK: Record<CellState, { tone: Tone; shape: StatusShape }> = 
   late: { tone: 'danger', shape: 'clock' },
   imported: { tone: 'info', shape: 'half' },
   totals_agree: { tone: 'info', shape: 'circle' },
+  incomplete: { tone: 'warning', shape: 'half' },
   matched: { tone: 'success', shape: 'tick' },
   differences: { tone: 'warning', shape: 'triangle' },
   closed: { tone: 'neutral', shape: 'tick' },

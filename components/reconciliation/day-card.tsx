@@ -76,6 +76,16 @@ export function DayCard({ cell, owner }: { cell: CalendarCell; owner?: string | 
         </span>
       ),
     ],
+    ...(cell.untold.length > 0
+      ? [
+          [
+            t('calendar.card.untold'),
+            <span key="u" className="text-warning-text">
+              {cell.untold.map((kind) => t(`calendar.card.bill.${kind}`)).join(' · ')}
+            </span>,
+          ] satisfies [string, ReactNode],
+        ]
+      : []),
     ...(cell.arrivedAt
       ? [[t('calendar.card.arrived'), <Instant key="a" at={cell.arrivedAt} precision="minute" />] satisfies [string, ReactNode]]
       : []),

@@ -20,12 +20,23 @@ import { RunCause } from './run-cause.tsx';
 
 type Day = { channelCode: string; businessDate: string };
 
-/** How the day stands: of a run that has not ended, that. */
+/** How the day stands: of a run that has not ended, that. Beside it which bill of the day has not come. */
 export function RunState({ run, cell }: { run: RunRow; cell: CalendarCell | undefined }) {
   const t = useTranslations('recon.run');
   const cells = useTranslations('recon.cell');
+  const card = useTranslations('recon.calendar.card');
   if (run.status !== 'done') return <StatusBadge tone={run.status === 'failed' ? 'danger' : 'info'} word={t(`status.${run.status}`)} />;
-  return cell ? <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} /> : null;
+  if (!cell) return null;
+  return (
+    <>
+      <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
+      {cell.untold.length > 0 && (
+        <span className="text-sm text-warning-text">
+          {card('untold')} {cell.untold.map((kind) => card(`bill.${kind}`)).join(' · ')}
+        </span>
+      )}
+    </>
+  );
 }
 
 /** Which run says so: its number, what started it, when, how long it took, and the statements it read. */

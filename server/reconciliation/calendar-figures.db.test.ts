@@ -97,6 +97,28 @@ describe('A day of the calendar', () => {
     expect(cell.arrivedAt).toEqual(new Date(String(at)));
   });
 
+  it('is incomplete, and not balanced, while the bill of the other kind is outstanding; a difference goes before', async () => {
+    const half = await World.create(database);
+    const cell = async () => {
+      const cells = await runQuery(listCalendar, half.ambience, { dateFrom: DAY, dateTo: DAY, channels: [half.channel] });
+      return cells[0];
+    };
+    const paid = payment('H1', 100n);
+    const refunded = { ...payment('H2', 40n), kind: 'refund' as const };
+    await half.records(paid, refunded);
+    expect(await cell()).toMatchObject({ state: 'none', untold: [] });
+    await half.partOf(DAY, 'payments', paid);
+    await half.run(DAY);
+    expect(await cell()).toMatchObject({ state: 'incomplete', untold: ['refund'], openCount: 0 });
+    await half.partOf(DAY, 'payments', { ...paid, amountMinor: 101n });
+    await half.run(DAY);
+    expect(await cell()).toMatchObject({ state: 'differences', untold: ['refund'] });
+    await half.partOf(DAY, 'payments', paid);
+    await half.partOf(DAY, 'refunds', refunded);
+    await half.run(DAY);
+    expect(await cell()).toMatchObject({ state: 'closed', untold: [] });
+  });
+
   it('counts one owner’s differences where asked, as the list of differences does, and keeps its state', async () => {
     const own = await dayCell({ owner: lin });
     expect(own).toMatchObject({ state: 'differences', openCount: 1, openOfAll: 3, owners: [{ name: '林晓', count: 1 }] });

@@ -1,10 +1,13 @@
 /** The SQL of the calendar: what there is of each channel and date. */
 import { rows, sql, type Tx } from '../../db/client.ts';
+import type { StatementPart } from '../statements/contract.ts';
 
 export type DayFacts = {
   channelCode: string;
   businessDate: string;
   statementIds: string[];
+  /** What parts of the day these statements are. */
+  parts: StatementPart[];
   lineCount: bigint;
   runId: string | null;
   runStatementIds: string[];
@@ -33,6 +36,7 @@ type Raw = {
   channelCode: string;
   businessDate: string;
   statementIds: string[] | null;
+  parts: StatementPart[] | null;
   lineCount: string | null;
   runId: string | null;
   runStatementIds: string[] | null;
@@ -63,7 +67,7 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string, o
     // A statement of the whole day stands for its parts, as it does in a run.
     sql`WITH s AS (SELECT channel_code, business_date, coalesce(to_json(array_agg(id) FILTER (WHERE part = 'all' AND current)), to_json(array_agg(id ORDER BY part, id) FILTER (WHERE current))) AS ids,
           coalesce(sum(line_count) FILTER (WHERE part = 'all' AND current), sum(line_count) FILTER (WHERE current))::text AS lines,
-          coalesce(json_agg(sums) FILTER (WHERE part = 'all' AND current), json_agg(sums) FILTER (WHERE current)) AS sums, (extract(epoch FROM min(imported_at)) * 1000)::bigint::text AS arrived
+          coalesce(json_agg(sums) FILTER (WHERE part = 'all' AND current), json_agg(sums) FILTER (WHERE current)) AS sums, json_agg(DISTINCT part) FILTER (WHERE current) AS parts, (extract(epoch FROM min(imported_at)) * 1000)::bigint::text AS arrived
           FROM (SELECT *, status = 'published' AS current FROM statements WHERE status IN ('published', 'superseded') AND part IN ('all', 'payments', 'refunds') AND business_date ${range}) x
           GROUP BY 1, 2 HAVING bool_or(current)),
         open_by_owner AS (SELECT channel_code, business_date, owner_id, count(*) AS n FROM differences WHERE status <> 'resolved' AND business_date ${range} GROUP BY 1, 2, 3),
@@ -77,7 +81,7 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string, o
         w AS (SELECT channel_code, business_date, count(*)::text AS n FROM waiting_records WHERE business_date ${range} GROUP BY 1, 2),
         y AS (SELECT y.channel_code, y.business_date, y.current_run_id, y.lease_run_id IS NOT NULL AS running, to_json(r.statement_ids) AS ids, r.results->'statement' AS statement, r.results->'books' AS books, (r.results->>'totalsAgree')::boolean AS agree, r.results->'autoMatch'->'byCount' AS rate
           FROM reconciliation_days y LEFT JOIN reconciliation_runs r ON r.id = y.current_run_id WHERE y.business_date ${range})
-        SELECT coalesce(s.channel_code, y.channel_code) AS "channelCode", coalesce(s.business_date, y.business_date)::text AS "businessDate", s.ids AS "statementIds", s.lines AS "lineCount", s.sums, s.arrived AS "arrivedAt",
+        SELECT coalesce(s.channel_code, y.channel_code) AS "channelCode", coalesce(s.business_date, y.business_date)::text AS "businessDate", s.ids AS "statementIds", s.lines AS "lineCount", s.sums, s.parts, s.arrived AS "arrivedAt",
           y.current_run_id AS "runId", y.ids AS "runStatementIds", y.statement AS "runSums", y.books, y.agree AS "totalsAgree", d.all AS "differenceCount", d.open AS "openCount", d.open_of_all AS "openOfAll", d.deltas AS "openDelta",
           o.owners, w.n AS "waitingCount", y.rate AS "autoMatch", coalesce(y.running, false) AS "isRunning"
         FROM s FULL JOIN y ON y.channel_code = s.channel_code AND y.business_date = s.business_date
@@ -89,6 +93,7 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string, o
     channelCode: row.channelCode,
     businessDate: row.businessDate,
     statementIds: row.statementIds ?? [],
+    parts: row.parts ?? [],
     lineCount: BigInt(row.lineCount ?? '0'),
     runId: row.runId,
     runStatementIds: row.runStatementIds ?? [],

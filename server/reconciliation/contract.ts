@@ -242,17 +242,30 @@ export type ProposedMatch = {
 export const STATEMENT_RUN_STATES = ['waiting', 'matching', 'balanced', 'with_differences', 'failed'] as const;
 export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
 
-export const CELL_STATES = ['none', 'expected', 'late', 'imported', 'totals_agree', 'matched', 'differences', 'closed'] as const;
+export const CELL_STATES = [
+  'none',
+  'expected',
+  'late',
+  'imported',
+  'totals_agree',
+  'incomplete',
+  'matched',
+  'differences',
+  'closed',
+] as const;
 export type CellState = (typeof CELL_STATES)[number];
 
 export type CalendarCell = {
   channelCode: string;
   businessDate: string;
-  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet. */
+  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet;
+   *  `incomplete`: nothing is open of what has come, and the bill of the payments or of the refunds has not. */
   state: CellState;
   runId: string | null;
   /** The published ones of the date: one, or payments and refunds apart. */
   statementIds: string[];
+  /** Kinds of records that none of these statements tells of; none where there is no statement. */
+  untold: RecordKind[];
   statementCount: bigint;
   bookCount: bigint;
   openCount: number;

@@ -7,7 +7,8 @@ import { type QueryContext, query } from '../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './calendar-store.ts';
-import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
+import { type CalendarCell, type CalendarInput, type CellState, calendarInput, RECORD_KINDS, type RecordKind } from './contract.ts';
+import { kindsTold } from './kinds-told.ts';
 
 const DAYS_MAX = 62;
 /** A day is summed up when its calendar is asked for; a queue that stands still shall not make every look at it slow. */
@@ -63,6 +64,12 @@ function isCompared({ runId, runStatementIds, statementIds }: DayFacts): boolean
   return runId !== null && runStatementIds.length === statementIds.length && runStatementIds.every((id) => statementIds.includes(id));
 }
 
+/** What the statements that are there say nothing about: half a day that agrees is no day that agrees. */
+function untoldOf({ parts }: Pick<DayFacts, 'parts'>): RecordKind[] {
+  const told = kindsTold(parts);
+  return parts.length === 0 ? [] : RECORD_KINDS.filter((kind) => !told.includes(kind));
+}
+
 function stateOf(
   date: BusinessDate,
   facts: DayFacts | undefined,
@@ -74,6 +81,7 @@ function stateOf(
   if (!facts || facts.statementIds.length === 0) return first === undefined || date < first ? 'none' : now < dueAt ? 'expected' : 'late';
   if (!isCompared(facts)) return agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
   if (facts.openOfAll > 0) return 'differences';
+  if (untoldOf(facts).length > 0) return 'incomplete';
   return facts.differenceCount > 0 ? 'closed' : 'matched';
 }
 
@@ -112,6 +120,7 @@ function cellOf(
     state: stateOf(date, facts, agreeing, first, dueAt, now),
     runId: facts?.runId ?? null,
     statementIds: facts?.statementIds ?? [],
+    untold: facts ? untoldOf(facts) : [],
     statementCount: facts?.lineCount ?? 0n,
     bookCount: facts?.bookCount ?? 0n,
     openCount: facts?.openCount ?? 0,
