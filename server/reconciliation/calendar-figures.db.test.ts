@@ -108,6 +108,7 @@ describe('A day of the calendar', () => {
     await half.records(paid, refunded);
     expect(await cell()).toMatchObject({ state: 'none', untold: [] });
     await half.partOf(DAY, 'payments', paid);
+    expect(await cell()).toMatchObject({ state: 'imported', untold: ['refund'] });
     await half.run(DAY);
     expect(await cell()).toMatchObject({ state: 'incomplete', untold: ['refund'], openCount: 0 });
     await half.partOf(DAY, 'payments', { ...paid, amountMinor: 101n });

@@ -79,9 +79,10 @@ function stateOf(
   now: Date,
 ): CellState {
   if (!facts || facts.statementIds.length === 0) return first === undefined || date < first ? 'none' : now < dueAt ? 'expected' : 'late';
-  if (!isCompared(facts)) return agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
+  const isWhole = untoldOf(facts).length === 0;
+  if (!isCompared(facts)) return isWhole && agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
   if (facts.openOfAll > 0) return 'differences';
-  if (untoldOf(facts).length > 0) return 'incomplete';
+  if (!isWhole) return 'incomplete';
   return facts.differenceCount > 0 ? 'closed' : 'matched';
 }
 
