@@ -32,7 +32,7 @@ export function RunState({ run, cell }: { run: RunRow; cell: CalendarCell | unde
       <StatusBadge {...CELL_LOOK[cell.state]} word={cells(cell.state)} />
       {cell.untold.length > 0 && (
         <span className="text-sm text-warning-text">
-          {card('untold')} {cell.untold.map((kind) => card(`bill.${kind}`)).join(' · ')}
+          {card('outstanding', { bills: cell.untold.map((kind) => card(`bill.${kind}`)).join(' · ') })}
         </span>
       )}
     </>
