@@ -43,7 +43,7 @@ export function Button({ className, variant, size, asChild = false, pending = fa
   }
   return (
     <button type={type ?? 'button'} className={look} disabled={disabled || pending} aria-busy={pending || undefined} {...props}>
-      <span className={cn('inline-flex items-center gap-1.5', pending && 'opacity-0')}>{children}</span>
+      <span className={cn('inline-flex min-w-0 items-center gap-1.5', pending && 'opacity-0')}>{children}</span>
       {pending && <LoaderCircle className="absolute animate-spin" aria-hidden />}
     </button>
   );

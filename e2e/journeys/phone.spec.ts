@@ -143,3 +143,30 @@ for (const [who, address, name] of TABLES)
     expect(await table.getByRole('columnheader').count()).toBeGreaterThan(3);
     expect(await table.getByRole('cell').count()).toBeGreaterThan(3);
   });
+
+for (const address of [
+  '/ledger/trial-balance?f.date=2026-11-01..2026-11-28',
+  '/recon/differences?f.date=2026-11-01..2026-11-28&f.kinds=missing_in_books,missing_at_channel,amount,fee',
+])
+  test(`what a filter is set to stays inside its button: ${address}`, async ({ pageAs }) => {
+    const page = await pageAs('finance_manager');
+    await page.setViewportSize({ width: WIDTH, height: 844 });
+    await page.goto(address);
+    const filter = page
+      .locator('main')
+      .getByRole('button', { name: /2026-11-01/ })
+      .first();
+    await expect(filter).toBeVisible();
+    const spilt = await page.locator('main button').evaluateAll((buttons) =>
+      buttons
+        .filter((button) => {
+          const box = button.getBoundingClientRect();
+          return [...button.querySelectorAll(':scope > span > *')].some((part) => {
+            const { left, right, width } = part.getBoundingClientRect();
+            return width > 1 && (left < box.left - 1 || right > box.right + 1);
+          });
+        })
+        .map((button) => button.textContent),
+    );
+    expect(spilt).toEqual([]);
+  });

@@ -1,5 +1,4 @@
 /** The proofs of the books as `pz books-check` runs them: every room's checks, on one snapshot. */
-
 import { checkBooks } from '../../server/api/books-check.ts';
 import { goneHeads, readHead } from '../../server/audit/kept-heads.ts';
 import type { Ambience } from '../../server/guard/context.ts';

@@ -15,7 +15,7 @@ export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 export const RESOLUTIONS = ['gone_on_rerun', 'matched_later', 'person'] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
-/** How a line and a record found each other. `numbers`: both numbers agree; the rest as in `reconcile-sets.ts`. */
+/** How a line and a record found each other. `numbers`: both numbers agree; the rest as in `engine/store-pairs.ts`. */
 export const MATCH_RULES = ['numbers', 'channel_no', 'our_no', 'many_to_one', 'one_to_many', 'amount_and_time', 'person'] as const;
 export type MatchRule = (typeof MATCH_RULES)[number];
 
