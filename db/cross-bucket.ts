@@ -92,6 +92,7 @@ export const CROSS_BUCKET: CrossBucket = {
   },
   'server/reconciliation/publish-store.ts#resolve': { tables: ['differences'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#publishWaiting': { tables: ['waiting_records'], why: ONE_DATE },
+  'server/reconciliation/publish-store.ts#hasConfirmed': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#confirmedPairs': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-store.ts#matchedRecords': { tables: ['matches'], why: ONE_DATE },

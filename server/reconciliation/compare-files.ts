@@ -119,6 +119,7 @@ export async function compareFiles(
       waitingKinds: kinds,
       overdue: null,
       hasFurtherNos: statements.some(({ findings }) => FORMATS_WITH_FURTHER_NOS.includes(findings.formatId ?? '')),
+      hasDecisions: false,
     };
     const comparison = await compare(execute, sources, rules);
     const [aside] =

@@ -221,13 +221,17 @@ export async function insertMatches(tx: Tx, context: PublishContext, matches: St
   }
 }
 
-/** A person's confirmed matches of this date, as a temporary table of pairs of this run: found again by what the two sides say. */
-export async function confirmedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<string | null> {
+/** Whether a person has confirmed any match of this date. */
+export async function hasConfirmed(tx: Tx, channelCode: string, businessDate: string): Promise<boolean> {
   const any = await rows(
     tx,
     sql`SELECT 1 FROM matches WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'confirmed' AND decided_by IS NOT NULL LIMIT 1`,
   );
-  if (any.length === 0) return null;
+  return any.length > 0;
+}
+
+/** A person's confirmed matches of this date, as a temporary table of pairs of this run: found again by what the two sides say. */
+export async function confirmedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<string> {
   await tx.execute(sql`CREATE TEMP TABLE rc_confirmed ON COMMIT DROP AS SELECT DISTINCT ON (c.rid) c.lid, c.rid FROM (
       SELECT DISTINCT ON (l.lid) l.lid, r.id AS rid FROM matches m
       JOIN rc_r r ON r.id = m.payment_ids[1] AND r.ok

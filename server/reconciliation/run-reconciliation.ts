@@ -22,6 +22,7 @@ import {
   closeGone,
   confirmedPairs,
   declinedPairs,
+  hasConfirmed,
   insertMatches,
   type PublishContext,
   publishDifferences,
@@ -145,6 +146,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
       ? { date: before, from: windowFrom(before), kinds: own.kinds.filter((kind) => of(before).kinds.includes(kind)) }
       : null,
     hasFurtherNos: await hasFurtherNos(tx, [...own.ids, ...beside]),
+    hasDecisions: await hasConfirmed(tx, channel.code, date),
     lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
   };
 }

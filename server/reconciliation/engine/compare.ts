@@ -36,17 +36,17 @@ export async function compare(
   execute: Execute,
   sources: Sources,
   rules: Rules,
-  confirm?: (execute: Execute) => Promise<string | null>,
+  confirm?: (execute: Execute) => Promise<string>,
 ): Promise<Comparison> {
   const relations = relationsOf(sources);
   await steerPlanner(execute);
   const lines = sources.lineTotals ? [...sources.lineTotals] : await totalsOf(execute, relations.lines, 'lines');
   const records = await totalsOf(execute, relations.home, 'records');
-  await gatherGroups(execute, sources, lines, records);
-  await pairGroups(execute, sources, rules, confirm ? await confirm(execute) : null);
+  const byChannelNo = await gatherGroups(execute, sources, lines, records);
+  await pairGroups(execute, sources, rules, confirm && sources.hasDecisions ? await confirm(execute) : null);
   await judge(execute, sources, rules);
   const counts = await countLeft(execute);
-  return resultOf(withoutUnmoved(lines, counts.unmoved), records, counts);
+  return resultOf(withoutUnmoved(lines, counts.unmoved), records, counts, byChannelNo.count);
 }
 
 /** Lines that moved nothing whatever their status says count among those whose status says so. */
@@ -63,8 +63,9 @@ function withoutUnmoved(lines: readonly TotalRow[], unmoved: Counts['unmoved']):
   return rows.filter((row) => row.count > 0n);
 }
 
-/** What the bulk join settled is what there is less what was left: nothing is counted twice and nothing is estimated. */
-function resultOf(lines: TotalRow[], records: TotalRow[], counts: Counts): Comparison {
+/** What the bulk joins settled is what there is less what was left: nothing is counted twice and nothing is estimated. `byChannelNo` of it is of lines
+ *  that state no number of ours. */
+function resultOf(lines: TotalRow[], records: TotalRow[], counts: Counts, byChannelNo: bigint): Comparison {
   const moved = lines.filter((row) => row.ok);
   const total = (of: (row: TotalRow) => bigint, currency?: string) =>
     moved.filter((row) => currency === undefined || row.currency === currency).reduce((sum, row) => sum + of(row), 0n);
@@ -80,8 +81,9 @@ function resultOf(lines: TotalRow[], records: TotalRow[], counts: Counts): Compa
   const compared = total((row) => row.count);
   const leftLines = counts.left.reduce((sum, row) => sum + row.lines, 0n);
   const byRule = new Map<string, bigint>(counts.rules.map((row) => [row.rule, row.count]));
-  const settled = compared - leftLines + (byRule.get('numbers') ?? 0n);
-  if (settled > 0n) byRule.set('numbers', settled);
+  const add = (rule: MatchRule, n: bigint) => n > 0n && byRule.set(rule, (byRule.get(rule) ?? 0n) + n);
+  add('numbers', compared - leftLines - byChannelNo);
+  add('channel_no', byChannelNo);
   const count = byCurrency.reduce((sum, row) => sum + row.count, 0n);
   const byPerson = byRule.get('person') ?? 0n;
   return {

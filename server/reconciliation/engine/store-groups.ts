@@ -20,13 +20,14 @@ import {
   type TotalRow,
   UNNUMBERED,
 } from './store.ts';
+import { giveBackNumbers, IS_SETTLED_LINE, pairUnnumbered, type Settled, settlesUnnumbered, withoutSettled } from './store-unnumbered.ts';
 
 /** The join that settles what agrees. `rc_k` becomes the numbers for which something does not. */
-async function joinBulk(execute: Execute, relations: Relations): Promise<void> {
+async function joinBulk(execute: Execute, relations: Relations, home: string): Promise<void> {
   await execute(`CREATE TEMP TABLE rc_k ON COMMIT DROP AS
     SELECT coalesce(l.bucket, r.bucket) AS bucket, coalesce(l.kind, r.k) AS kind, coalesce(l.our_no, r.our_no) AS our_no
     FROM (SELECT * FROM ${relations.lines} x WHERE our_no IS NOT NULL) l
-    FULL JOIN ${relations.home} r ON l.bucket = r.bucket AND l.our_no = r.our_no AND l.kind = r.k
+    FULL JOIN ${home} r ON l.bucket = r.bucket AND l.our_no = r.our_no AND l.kind = r.k
     WHERE NOT coalesce(r.repeat = 0 AND r.status = 'succeeded' AND ${LINE_OK('l')} AND l.amount_minor = r.amount_minor AND l.currency = r.currency
       AND ${FEE_AGREES('l', 'r', 0n)}
       AND (l.shares_channel_no OR l.channel_no IS NULL OR r.channel_no IS NULL OR ${CHANNEL_NO_AGREES('l', 'r')}), false)`);
@@ -38,9 +39,9 @@ async function joinBulk(execute: Execute, relations: Relations): Promise<void> {
 type Find = (relation: string, keys: string, on: string, columns: string) => string;
 const FEW_KEYS = 50_000n;
 
-async function finderOf(execute: Execute, sources: Sources): Promise<Find> {
+async function finderOf(execute: Execute, sources: Sources, unnumbered: bigint): Promise<Find> {
   const keys = await one(execute, 'SELECT count(*)::text AS n FROM rc_k');
-  if (!sources.isIndexed || keys > FEW_KEYS)
+  if (!sources.isIndexed || keys + unnumbered > FEW_KEYS)
     return (relation, from, on, columns) => `SELECT ${columns} FROM ${relation} r JOIN ${from} k ON ${on}`;
   return (relation, from, on, columns) =>
     `SELECT ${columns} FROM ${from} k CROSS JOIN LATERAL (SELECT * FROM ${relation} r WHERE ${on} OFFSET 0) r`;
@@ -75,11 +76,16 @@ const one = async (execute: Execute, text: string) => BigInt(((await execute(tex
 
 /** Fills `rc_l` (lines not settled) and `rc_r` (records not settled, and the records of other dates that these lines may mean).
  *  `lines` and `records` are the totals of both sides: what the join settled must be as many lines as records, else a line
- *  is listed twice, and then the doubled numbers are pulled too. */
-export async function gatherGroups(execute: Execute, sources: Sources, lines: TotalRow[], records: TotalRow[]): Promise<void> {
+ *  is listed twice, and then the doubled numbers are pulled too. Answers what the channel's number alone has settled. */
+export async function gatherGroups(execute: Execute, sources: Sources, lines: TotalRow[], records: TotalRow[]): Promise<Settled> {
   const relations = relationsOf(sources);
-  await joinBulk(execute, relations);
-  const find = await finderOf(execute, sources);
+  const sum = (rows: TotalRow[], of: (row: TotalRow) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
+  const isBulk = settlesUnnumbered(sources, lines);
+  if (isBulk) await pairUnnumbered(execute, sources, relations);
+  await joinBulk(execute, relations, isBulk ? withoutSettled(relations.home) : relations.home);
+  const settled = isBulk ? await giveBackNumbers(execute) : { count: 0n };
+  const unnumbered = sum(lines, (row) => row.count - row.numbered) - settled.count;
+  const find = await finderOf(execute, sources, unnumbered);
   await execute(
     `CREATE TEMP TABLE rc_l ON COMMIT DROP AS SELECT 0::bigint AS lid, ${lineColumns('l')} FROM ${relations.lines} l WHERE false`,
   );
@@ -87,17 +93,17 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
     `CREATE TEMP TABLE rc_r ON COMMIT DROP AS SELECT ${recordColumns('r')}, true AS home, false AS overdue, false AS listed FROM ${relations.home} r WHERE false`,
   );
   await pull(execute, relations, find, 'rc_k');
-  const sum = (rows: TotalRow[], of: (row: TotalRow) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
   // Most files number every line: their totals say so, and nobody has to look through all of them again.
-  if (sum(lines, (row) => row.count - row.numbered) > 0n) {
+  if (unnumbered > 0n) {
     await execute(
-      `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l WHERE l.our_no IS NULL) q`,
+      `INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM (SELECT ${lineColumns('l')} FROM ${relations.lines} l
+        WHERE l.our_no IS NULL ${isBulk ? `AND NOT ${IS_SETTLED_LINE}` : ''}) q`,
     );
   }
   const known = await takeKnownNumbers(execute, sources, relations, find, 0n);
   await pullSharedChannelNumbers(execute, relations, find);
   const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
-  const settledRecords = sum(records, (row) => row.count) - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
+  const settledRecords = sum(records, (row) => row.count) - settled.count - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
   if (settledLines !== settledRecords) {
     await execute(`CREATE TEMP TABLE rc_twice ON COMMIT DROP AS SELECT bucket, kind, our_no FROM ${relations.lines} l WHERE our_no IS NOT NULL
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
@@ -112,6 +118,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   await execute('CREATE INDEX ON rc_l (kind, our_no)');
   await execute('CREATE INDEX ON rc_r (kind, our_no)');
   await execute('ANALYZE rc_r');
+  return settled;
 }
 
 /** A payment that the statement lists as made and again as revoked (WeChat: SUCCESS and REVOKED) has moved nothing: its first line counts

@@ -34,6 +34,8 @@ export type Sources = {
   overdue: { date: string; from: Date; kinds: readonly RecordKind[] } | null;
   /** Some of these statements, or of those beside, have further numbers of a line (`further_nos`): else nobody looks for any. */
   hasFurtherNos: boolean;
+  /** People have confirmed pairs of these dates: those come before every number. */
+  hasDecisions: boolean;
   /** What the lines add up to, where it is known since they were read; else they are added up here. */
   lineTotals?: readonly TotalRow[] | null;
 };
