@@ -47,11 +47,11 @@ describe('a sentence of a reader', () => {
   });
 
   it('gives back what stands in its places', () => {
-    expect(readerSentence('11 cells, the header has 12')).toEqual({ key: 'rowWidth', parameters: { cells: '11', width: '12' } });
+    expect(readerSentence('11 cells where the header has 12')).toEqual({ key: 'rowWidth', parameters: { cells: '11', width: '12' } });
     for (const [sentence, key] of [
       ['This is a PDF document', 'seenPdf'],
       ['This is text that begins with “dish,price”', 'seenText'],
-      ['The file is an archive inside an archive', 'isArchive'],
+      ['The file is an archive within an archive', 'isArchive'],
       ['net 5 is not gross 9 less fee 3, in minor units of CNY (2 decimals)', 'netFee'],
     ])
       expect(readerSentence(sentence as string)?.key).toBe(key);

@@ -36,10 +36,10 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
   const ofChannel = digits(await openTotal(page).textContent());
   expect(ofChannel).toBeLessThan(all);
 
-  await page.getByLabel('Owner').selectOption({ label: 'Nobody' });
+  await page.getByLabel('Owner').selectOption({ label: 'Unassigned' });
   await expect(page).toHaveURL(/f\.owner=nobody/);
   await expect.poll(async () => digits(await openTotal(page).textContent())).toBeLessThanOrEqual(ofChannel);
-  await page.getByRole('radio', { name: 'Open count' }).click();
+  await page.getByRole('radio', { name: 'Open differences' }).click();
   await expect(page).toHaveURL(/show=open/);
 
   // The address is the view: opened again it is the same.
@@ -47,7 +47,7 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
   await expect(grid.getByRole('rowheader')).toHaveText(['Alipay']);
   await expect(page.getByLabel('Owner')).toHaveValue('nobody');
   const ofNobody = digits(await openTotal(page).textContent());
-  const book = (await readExcel(await bytesOf(await take(page, 'Excel: matrix and figures')))) as unknown as {
+  const book = (await readExcel(await bytesOf(await take(page, 'Excel: matrix and data')))) as unknown as {
     sheet: string;
     data: unknown[][];
   }[];
@@ -78,7 +78,7 @@ test('the calendar as a picture has the dates in its name and is drawn, in both 
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto('/recon?show=amount');
-    const file = await take(page, 'Picture (PNG)');
+    const file = await take(page, 'Image (PNG)');
     expect(file.suggestedFilename()).toMatch(new RegExp(`^pingzhang-calendar-\\d{4}-\\d{2}-\\d{2}-${TODAY}\\.png$`));
     const bytes = await bytesOf(file);
     const seen = await page.evaluate(async (text) => {
@@ -130,16 +130,16 @@ test('the inbox: source and money of each file, late days alone, arrivals agains
   const late = page.getByRole('table', { name: 'Late statements' });
   await expect(late.getByRole('columnheader', { name: 'Late by' })).toBeVisible();
   // Nothing of this channel came late: that is said, and how many of today’s are there.
-  await expect(page.getByText(/All of today's statements have arrived \(1\/1\)|No statement is late/)).toBeVisible();
+  await expect(page.getByText(/All statements due today have arrived \(1\/1\)|No late statements/)).toBeVisible();
 
   await page.getByRole('radio', { name: 'Arrival time' }).click();
-  const strips = page.getByRole('region', { name: 'Arrival against the due time' });
+  const strips = page.getByRole('region', { name: 'Arrival times' });
   const summary = (await strips.getByRole('img', { name: /^Stripe: / }).getAttribute('aria-label')) ?? '';
-  const [, inTime, due] = /(\d+) of (\d+) statements in time/.exec(summary) ?? [];
+  const [, inTime, due] = /(\d+) of (\d+) statements on time/.exec(summary) ?? [];
   await expectAccessible(page);
-  await strips.getByRole('button', { name: 'As table' }).click();
+  await strips.getByRole('button', { name: 'Show table' }).click();
   const twin = strips.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Stripe' }) });
   await expect(twin.filter({ hasText: 'early' })).toHaveCount(Number.parseInt(inTime ?? '', 10));
-  await expect(twin.filter({ hasText: /early|late|not here/ })).toHaveCount(Number.parseInt(due ?? '', 10));
+  await expect(twin.filter({ hasText: /early|late|not received/ })).toHaveCount(Number.parseInt(due ?? '', 10));
   await expectAccessible(page);
 });

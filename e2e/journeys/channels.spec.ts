@@ -8,12 +8,12 @@ const code = (what: string) => `e2e_${what}_${process.pid.toString(36)}_${++made
 const dialog = (page: Page) => page.getByRole('dialog');
 
 async function fillIn(page: Page, settings: { code: string; name: string }): Promise<void> {
-  await page.getByRole('button', { name: 'Add a channel' }).click();
+  await page.getByRole('button', { name: 'Add channel' }).click();
   await dialog(page).getByLabel('Code').fill(settings.code);
   await dialog(page).getByLabel('Name (English)').fill(settings.name);
   await dialog(page).getByLabel('Name (Chinese)').fill(settings.name);
   await dialog(page).getByLabel('Statement format').selectOption('mapped');
-  await dialog(page).getByLabel('Day cut').fill('23:00');
+  await dialog(page).getByLabel('Cut-off').fill('23:00');
 }
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
@@ -54,7 +54,7 @@ test('a code that is taken is refused where it is typed, and nothing is set up',
   const page = await open(await pageAs('administrator'));
   await fillIn(page, { code: 'wechat', name: 'Second WeChat' });
   await dialog(page).getByRole('button', { name: 'Save' }).click();
-  await expect(dialog(page).getByRole('alert')).toHaveText('There is a channel of this code already.');
+  await expect(dialog(page).getByRole('alert')).toHaveText('A channel with this code already exists.');
   await expect(dialog(page).getByLabel('Name (English)')).toHaveValue('Second WeChat');
   await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog(page)).toBeHidden();
@@ -65,13 +65,13 @@ test('a code that is taken is refused where it is typed, and nothing is set up',
 test('settings are changed, and a time zone that nobody knows is not kept', async ({ pageAs }) => {
   const page = await open(await pageAs('administrator'));
   const made = await setUp(page, 'edit');
-  await page.getByRole('button', { name: `Change ${made.name}` }).click();
+  await page.getByRole('button', { name: `Edit ${made.name}` }).click();
   await dialog(page).getByLabel('Time zone').fill('Asia/Nowhere');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(page).getByRole('alert')).toBeVisible();
   await dialog(page).getByLabel('Time zone').fill('Europe/Amsterdam');
   await dialog(page).getByLabel('Statement due').fill('08:15');
-  await dialog(page).getByLabel('In use').uncheck();
+  await dialog(page).getByLabel('Active').uncheck();
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(page)).toBeHidden();
   const row = rowOf(page, made.name);
@@ -86,19 +86,19 @@ test('a change over somebody else’s is refused, and goes through on what they 
   const [first, second] = [await open(await pageAs('administrator')), await pageAs('administrator')];
   const made = await setUp(first, 'race');
   await open(second);
-  for (const page of [first, second]) await page.getByRole('button', { name: `Change ${made.name}` }).click();
+  for (const page of [first, second]) await page.getByRole('button', { name: `Edit ${made.name}` }).click();
   await dialog(second).getByLabel('Statement due').fill('07:00');
   await dialog(second).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(second)).toBeHidden();
 
-  await dialog(first).getByLabel('Day cut').fill('22:00');
+  await dialog(first).getByLabel('Cut-off').fill('22:00');
   await dialog(first).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(first).getByRole('alert')).toContainText('Your change was not saved.');
   expect(await query('SELECT day_cut FROM channels WHERE code = $1', [made.code])).toEqual([{ day_cut: '23:00' }]);
 
-  await dialog(first).getByRole('button', { name: 'Load its current state' }).click();
+  await dialog(first).getByRole('button', { name: 'Load latest version' }).click();
   await expect(dialog(first).getByLabel('Statement due')).toHaveValue('07:00');
-  await dialog(first).getByLabel('Day cut').fill('22:00');
+  await dialog(first).getByLabel('Cut-off').fill('22:00');
   await dialog(first).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(first)).toBeHidden();
   expect(await query('SELECT day_cut, statement_due_time, version FROM channels WHERE code = $1', [made.code])).toEqual([
@@ -110,6 +110,6 @@ test('a change over somebody else’s is refused, and goes through on what they 
 test('operations see the channels and change none', async ({ opsPage: page }) => {
   await open(page);
   await expect(rowOf(page, 'WeChat Pay')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Add a channel' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Change / })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Add channel' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Edit / })).toHaveCount(0);
 });

@@ -5,7 +5,7 @@ import { expect, test } from '../support/fixtures.ts';
 test('a column is made wider with the keys and by dragging, stays so, and is reset', async ({ opsPage: page }) => {
   await page.goto('/payments');
   const head = page.getByRole('table', { name: 'Payments' }).locator('thead');
-  const edge = head.getByRole('separator', { name: 'Width of Kind' });
+  const edge = head.getByRole('separator', { name: 'Width of Type' });
   await expect(page.getByRole('table', { name: 'Payments' }).locator('tbody').getByRole('row').first()).toBeVisible();
   const usual = await edge.getAttribute('aria-valuenow');
   const widthOf = async () => Math.round((await edge.locator('xpath=ancestor::th').boundingBox())?.width ?? 0);

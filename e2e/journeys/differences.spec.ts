@@ -245,8 +245,8 @@ test('a comment is sent with Ctrl and Enter, a label is added and taken away, an
   await expect(history.getByRole('listitem').filter({ hasText: 'Our gateway sent it twice;' })).toContainText('林晓');
   await expect(history.getByRole('textbox')).toHaveValue('');
 
-  await page.getByLabel('Add a label').first().fill('gateway');
-  await page.getByLabel('Add a label').first().press('Enter');
+  await page.getByLabel('Add label').first().fill('gateway');
+  await page.getByLabel('Add label').first().press('Enter');
   const remove = page.getByRole('button', { name: 'Remove gateway' });
   await expect(remove).toBeVisible();
   await expect(history).toContainText('Labels changed');
@@ -265,7 +265,7 @@ test('a change over somebody else’s change is refused, and the newest state is
   await first.getByLabel('Assign to').selectOption({ label: '林晓' });
   await expect(first.getByText('1 difference assigned.')).toBeVisible();
   await second.getByLabel('Assign to').selectOption({ label: '许安' });
-  await expect(second.getByText('Somebody else changed it meanwhile. Here is the newest state.')).toBeVisible();
+  await expect(second.getByText('Someone else changed this difference. The latest version is now shown.')).toBeVisible();
   await expect(second.getByLabel('Assign to').locator('option:checked')).toHaveText('林晓');
   await expect(second.getByRole('region', { name: 'History' })).toContainText('Assigned to 林晓');
   await expect(second.getByRole('region', { name: 'History' })).not.toContainText('Assigned to 许安');
@@ -292,10 +292,10 @@ test('a whole page selected, all that the filter finds is offered, with its sums
   const kinds = 'missing_in_books,missing_at_channel,amount,fee,status,currency';
   await open(page, `f.channels=alipay&f.kinds=${kinds}&f.statuses=open,in_progress,external,resolved&ps=20`);
   await expect(bodyRows(page)).toHaveCount(20);
-  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).click();
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).click();
   const selection = page.getByRole('region', { name: 'Selection' });
   await expect(selection).toContainText('20 rows selected');
-  const offer = selection.getByRole('button', { name: /^Select all \d+ that the filter finds$/ });
+  const offer = selection.getByRole('button', { name: /^Select all \d+ matching rows$/ });
   const count = Number.parseInt(/\d+/.exec((await offer.textContent()) ?? '')?.[0] ?? '0', 10);
   expect(count).toBeGreaterThan(20);
   await offer.click();
@@ -331,5 +331,5 @@ test('of many pasted numbers the list says which it did not find, and which only
   await page.getByText('2 not found', { exact: true }).click();
   await expect(page.getByRole('list', { name: '2 not found' }).getByRole('listitem')).toHaveText(['NO-SUCH-1', 'NO-SUCH-2']);
   await page.goto(`${page.url()}&f.kinds=refund`);
-  await expect(page.getByText('Found 0 numbers, 2 not found, 2 only outside the other filters.')).toBeVisible();
+  await expect(page.getByText('Found 0 numbers, 2 not found, 2 hidden by the other filters.')).toBeVisible();
 });

@@ -12,7 +12,7 @@ async function download(page: Page, format: 'CSV' | 'Excel'): Promise<Buffer> {
   await page.getByRole('button', { name: 'Export' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: `${format}, all rows the filter finds` }).click(),
+    page.getByRole('menuitem', { name: `${format}, all matching rows` }).click(),
   ]);
   const pieces: Buffer[] = [];
   for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
@@ -93,7 +93,7 @@ test('the sixth file within a minute is refused on the screen, with how long to 
     isDownloaded = true;
   });
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: 'CSV, all rows the filter finds' }).click();
-  await expect(page.getByText(/five exports in a minute, the most for one person\. Wait \d+ seconds/)).toBeVisible();
+  await page.getByRole('menuitem', { name: 'CSV, all matching rows' }).click();
+  await expect(page.getByText(/limit of five exports per minute\. Try again in \d+ seconds/)).toBeVisible();
   expect(isDownloaded).toBe(false);
 });

@@ -23,7 +23,7 @@ async function countRunRows(page: Page, stopAt = 200): Promise<number> {
 
 test('each rule of a run, its tolerance and its day cut open as many rows as they count', async ({ opsPage: page }) => {
   await page.goto(`/recon/wechat/${YESTERDAY}`);
-  const rules = page.getByRole('region', { name: 'How they were matched' });
+  const rules = page.getByRole('region', { name: 'Matched by rule' });
   await expect(rules.getByRole('row').first()).toBeVisible();
   const count = await rules.getByRole('row').count();
   for (let at = 0; at < count; at++) {
@@ -32,7 +32,7 @@ test('each rule of a run, its tolerance and its day cut open as many rows as the
     const expected = digits(await row.getByRole('link').textContent());
     await row.getByRole('link').click();
     await expect(page).toHaveURL(/[?&](rules|part)=/);
-    await expect(page.locator('#run-rows').getByRole('status').first()).toContainText('Only');
+    await expect(page.locator('#run-rows').getByRole('status').first()).toContainText('Show only');
     if (expected <= 200) expect(await countRunRows(page)).toBe(expected);
     else await expect(bodyRows(page.locator('#run-rows')).first()).toBeVisible();
   }
@@ -48,7 +48,7 @@ test('what a run changed, its differences and its totals open the differences an
   await fresh.click();
   await expect(page).toHaveURL(/f\.run=[0-9a-f-]{36}\.found/);
   await expect(rows).toHaveCount(count);
-  await expect(page.getByRole('list', { name: 'Active filters' })).toContainText('New with this run');
+  await expect(page.getByRole('list', { name: 'Active filters' })).toContainText('New in this run');
   await page.goBack();
 
   const [kind] = await page.getByRole('region', { name: 'Differences found' }).locator('tbody tr').all();
@@ -58,7 +58,7 @@ test('what a run changed, its differences and its totals open the differences an
   await expect(rows).toHaveCount(found);
   await page.goBack();
 
-  const totals = page.getByRole('region', { name: 'Totals first' }).first();
+  const totals = page.getByRole('region', { name: 'Totals' }).first();
   await totals
     .getByRole('row', { name: /^Payment/ })
     .getByRole('link')
@@ -88,7 +88,7 @@ test('the calendar’s match rate opens the days below it, and they add up to it
   const rate = page.locator('dl > div', { hasText: 'Auto-match rate' });
   const [, part = '0', whole = '0'] = /([\d,]+) of ([\d,]+) lines/.exec((await rate.textContent()) ?? '') ?? [];
   await rate.getByRole('button').click();
-  const days = page.getByRole('region', { name: 'Days not fully matched by themselves' }).getByRole('listitem');
+  const days = page.getByRole('region', { name: 'Days not fully auto-matched' }).getByRole('listitem');
   await expect(days.first()).toBeVisible();
   let unmatched = 0;
   for (const text of await days.getByText(/ of .* lines$/).allTextContents()) {
@@ -140,7 +140,7 @@ test('from the trial balance to the account to its entries, and from a statement
   const lines = bodyRows(page.getByRole('table')).locator('a[href*="tab=lines"]').first();
   await lines.click();
   await expect(page).toHaveURL(/tab=lines/);
-  const sums = page.getByRole('region', { name: 'Sums by kind' });
+  const sums = page.getByRole('region', { name: 'Totals by type' });
   await sums.getByRole('link').first().click();
   await expect(page).toHaveURL(/tab=lines&f\.kinds=/);
 });

@@ -15,7 +15,7 @@ for (const { name, role, email } of DEMO_ACCOUNTS) {
 
 test('a wrong password does not open the door and does not say what was wrong', async ({ page }) => {
   await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill('nobody@example.test');
+  await page.getByLabel('Email').fill('nobody@example.test');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible();

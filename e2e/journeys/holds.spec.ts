@@ -63,7 +63,7 @@ test('the account’s own page says what is frozen, and its posted balance opens
   );
   await figure('Posted').getByRole('link').click();
   await expect(page).toHaveURL(/\/ledger\/journal\?f\.account=/);
-  const sums = page.getByLabel('Sums of the entries found');
+  const sums = page.getByLabel('Totals of the entries found');
   await expect(sums).toContainText('Net');
   await expect(sums.locator('div').filter({ hasText: 'Net' })).toContainText(shown(posted));
   await page.goBack();
@@ -84,7 +84,7 @@ test('a captured hold shows its steps and leads to the entry; a disputed one lea
   await expect(steps.nth(1)).toContainText('0.00');
   await steps.nth(1).getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Journal entry');
-  await expect(page.getByRole('region', { name: 'Facts' })).toContainText('Merchant settled');
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('Merchant settled');
 
   await page.goto('/ledger/holds?f.states=open&f.kinds=frozen&f.sourceKinds=payment');
   const row = table.locator('tbody').getByRole('row').first();
@@ -132,7 +132,7 @@ test('on a phone nothing of a hold is cut off', async ({ pageAs }) => {
   );
   for (const address of [`/ledger/holds/${one?.id}`, `/ledger/journal/${one?.entry}`]) {
     await page.goto(address);
-    await expect(page.getByRole('region', { name: 'Facts' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Details' })).toBeVisible();
     for (const panel of await page.locator('main .panel').all()) {
       const box = await panel.boundingBox();
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
@@ -143,7 +143,7 @@ test('on a phone nothing of a hold is cut off', async ({ pageAs }) => {
 test('who may not see the ledger is told which roles may', async ({ pageAs }) => {
   const page = await pageAs('administrator');
   await page.goto('/ledger/holds');
-  await expect(page.getByText('You may not see this')).toBeVisible();
-  await expect(page.getByRole('status').filter({ hasText: 'You may not see this' })).toContainText('Finance reviewer');
+  await expect(page.getByText('You do not have access')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'You do not have access' })).toContainText('Finance reviewer');
   await expect(page.getByText('ledger.read')).toBeVisible();
 });

@@ -43,28 +43,28 @@ test('bad files are refused with the line and the reason, a known one is named, 
   const before = await query(published, [DAY]);
   await openInbox(page);
   await choose(page, cut, wrongTotal, { ...whole, name: 'again.csv' });
-  await expect(upload(page, 'cut-off.csv')).toContainText(/Refused.*Line \d+.*is cut off/s, { timeout: 30_000 });
-  await expect(upload(page, 'cut-off.csv')).toContainText('Nothing of it was imported.');
-  await expect(upload(page, 'wrong-total.csv')).toContainText(/Refused.*Line \d+.*The totals of wrong-total\.csv do not hold/s, {
+  await expect(upload(page, 'cut-off.csv')).toContainText(/Refused.*Line \d+.*is incomplete/s, { timeout: 30_000 });
+  await expect(upload(page, 'cut-off.csv')).toContainText('Nothing was imported.');
+  await expect(upload(page, 'wrong-total.csv')).toContainText(/Refused.*Line \d+.*The control totals of wrong-total\.csv do not match/s, {
     timeout: 30_000,
   });
-  await expect(upload(page, 'again.csv')).toContainText(`is already imported: the same bytes as`, { timeout: 30_000 });
+  await expect(upload(page, 'again.csv')).toContainText(`was already imported as`, { timeout: 30_000 });
   await expect(upload(page, 'again.csv')).toContainText(DAY);
 
   // A file without a byte is refused here, and one that looks like nothing is asked about, which says why.
   await choose(page, { name: 'nothing.csv', bytes: new Uint8Array() }, { name: 'notes.txt', bytes: Buffer.from('hello\n') });
   await expect(upload(page, 'nothing.csv')).toContainText('nothing.csv is empty.');
-  await expect(upload(page, 'notes.txt')).toContainText('It looks like no statement we know.');
+  await expect(upload(page, 'notes.txt')).toContainText('The format was not recognised.');
 
   // Totals without their rows are refused with what is wanted instead; nobody is asked for a mapping of them.
   const report: TestFile = { name: 'RD201018112388_777290058110048', bytes: Buffer.from('settlement summary\n') };
   await choose(page, report);
-  await expect(upload(page, report.name)).toContainText(/Refused.*holds totals only\. Bring the detail/s, { timeout: 30_000 });
+  await expect(upload(page, report.name)).toContainText(/Refused.*contains totals only\. Upload the detail/s, { timeout: 30_000 });
 
   await choose(page, personal);
   const asked = upload(page, 'personal.csv');
   await asked
-    .getByLabel('Choose the channel of personal.csv')
+    .getByLabel('Choose the channel for personal.csv')
     .selectOption({ label: 'WeChat Pay' }, { timeout: 5000 })
     .catch(() => undefined);
   await asked
@@ -74,8 +74,8 @@ test('bad files are refused with the line and the reason, a known one is named, 
   await expect(asked).toContainText(/Refused.*Line 1.*is a personal export/s, { timeout: 30_000 });
 
   // The refused file keeps its rows and reason on a page of its own.
-  await upload(page, 'wrong-total.csv').getByRole('link', { name: 'See rows and reason' }).click();
-  await expect(page.getByText('This file was refused. Nothing of it was imported.')).toBeVisible();
+  await upload(page, 'wrong-total.csv').getByRole('link', { name: 'View rows and reason' }).click();
+  await expect(page.getByText('This file was refused. Nothing was imported.')).toBeVisible();
   expect(await query(published, [DAY])).toEqual(before);
 
   // The list says the reason in the reader's language to its end.
@@ -92,7 +92,7 @@ test('the raw file comes back byte for byte', async ({ opsPage: page }) => {
     [DAY],
   );
   await page.goto(`/recon/statements/${row?.id}`);
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download raw file' }).click()]);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download original file' }).click()]);
   expect(file.suggestedFilename()).toBe(whole.name);
   const pieces: Buffer[] = [];
   for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
@@ -128,24 +128,24 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   }
   // A file tells no time zone: the channel's is taken, so that the rows fall on the channel's own date.
   await expect(page.getByLabel('Time zone')).toHaveValue('America/Los_Angeles');
-  await page.getByLabel('Currency of every row').selectOption('USD');
-  await page.getByLabel('Kind of every row').selectOption({ label: 'Payment' });
-  const words = page.getByRole('group', { name: 'Words' });
+  await page.getByLabel('Currency for every row').selectOption('USD');
+  await page.getByLabel('Type for every row').selectOption({ label: 'Payment' });
+  const words = page.getByRole('group', { name: 'Value mapping' });
   for (const [word, meaning] of [
     ['done', 'Succeeded'],
     ['odd', 'Failed'],
   ] as const) {
     const means = words.getByLabel(`Statuses: Means ${word}`);
     if ((await means.count()) === 0) {
-      await words.getByRole('button', { name: 'Add a word' }).last().click();
-      await words.getByLabel('Statuses: Word').last().fill(word);
+      await words.getByRole('button', { name: 'Add value' }).last().click();
+      await words.getByLabel('Statuses: Value').last().fill(word);
     }
     await means.selectOption({ label: meaning });
   }
   // The preview follows: three lines, and in minor units the second is a hundredth.
   await expect(preview.getByRole('row')).toHaveCount(4);
   await expect(preview).toContainText('1,045.00');
-  await expect(preview).toContainText('No rejects');
+  await expect(preview).toContainText('No rejected rows');
   await page.getByLabel('Name', { exact: true }).fill('Wallet report');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Wallet report' })).toBeVisible();
@@ -153,11 +153,11 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   await openInbox(page);
   await choose(page, sample);
   const item = upload(page, sample.name);
-  await item.getByLabel(`Choose the channel of ${sample.name}`).selectOption({ label: 'PayPal' });
+  await item.getByLabel(`Choose the channel for ${sample.name}`).selectOption({ label: 'PayPal' });
   await item.getByLabel('Mapping').selectOption({ label: 'Wallet report' });
   await item.getByRole('button', { name: 'Upload' }).click();
   await expect(item).toContainText('Imported', { timeout: 30_000 });
-  await expect(item).toContainText('3 lines of 2026-02-03, version 1');
+  await expect(item).toContainText('3 lines for 2026-02-03, version 1');
   await item.getByRole('link', { name: 'Open', exact: true }).click();
   await expect(page.getByText('1,045.00').first()).toBeVisible();
 });

@@ -10,10 +10,10 @@ const saved = (page: Page) => page.waitForResponse((answer) => answer.url().incl
 
 async function changeKey(page: Page, command: string, key: string): Promise<void> {
   await editor(page)
-    .getByRole('button', { name: `Change the key of: ${command}` })
+    .getByRole('button', { name: `Change the key for: ${command}` })
     .click();
   await editor(page)
-    .getByRole('textbox', { name: `Press the new key for: ${command}` })
+    .getByRole('textbox', { name: `Press a new key for: ${command}` })
     .press(key);
 }
 
@@ -31,22 +31,22 @@ test('a key is changed from the sheet’s own page, refused where it is taken, a
   await page.keyboard.press('?');
   await expect(sheet(page).locator('div', { hasText: /^Next rowj$/ })).toBeVisible();
   await expectAccessible(page);
-  await sheet(page).getByRole('link', { name: 'Change keys' }).click();
+  await sheet(page).getByRole('link', { name: 'Change shortcuts' }).click();
   await expect(page).toHaveURL(/\/me#keys$/);
   await expectAccessible(page);
 
   await changeKey(page, 'Next row', 'k');
   await expect(editor(page).getByRole('alert')).toHaveText(
-    '"k" already does this: Previous row. Choose another key, or change that one first.',
+    '"k" is already used for: Previous row. Choose another key, or change that one first.',
   );
   await page.keyboard.press('ArrowLeft');
-  await expect(editor(page).getByRole('alert')).toHaveText(/press a letter, a digit or a sign/);
+  await expect(editor(page).getByRole('alert')).toHaveText(/Press a letter, a digit or a symbol/);
   const first = saved(page);
   await page.keyboard.press('n');
   await first;
-  await expect(editor(page).getByRole('button', { name: 'Change the key of: Next row' })).toBeFocused();
+  await expect(editor(page).getByRole('button', { name: 'Change the key for: Next row' })).toBeFocused();
   const second = saved(page);
-  await changeKey(page, 'Copy its link', 'Backspace');
+  await changeKey(page, 'Copy link', 'Backspace');
   await second;
 
   const elsewhere = await pageAs('risk');
@@ -59,7 +59,7 @@ test('a key is changed from the sheet’s own page, refused where it is taken, a
   await expect(rows(elsewhere).nth(1)).toBeFocused();
   await elsewhere.keyboard.press('?');
   await expect(sheet(elsewhere).locator('div', { hasText: /^Next rown$/ })).toBeVisible();
-  await expect(sheet(elsewhere).locator('div', { hasText: /^Copy its linkNone$/ })).toBeVisible();
+  await expect(sheet(elsewhere).locator('div', { hasText: /^Copy linkNone$/ })).toBeVisible();
 
   // Off: no single key does anything, and the sheet, opened by hand, says so.
   const third = saved(elsewhere);
@@ -83,9 +83,9 @@ test('a key is changed from the sheet’s own page, refused where it is taken, a
   await editor(elsewhere).getByRole('switch', { name: 'Single-key shortcuts' }).click();
   await fourth;
   const fifth = saved(elsewhere);
-  await editor(elsewhere).getByRole('button', { name: 'Usual keys again' }).click();
+  await editor(elsewhere).getByRole('button', { name: 'Restore defaults' }).click();
   await fifth;
-  await expect(editor(elsewhere).getByRole('button', { name: 'Usual keys again' })).toBeDisabled();
+  await expect(editor(elsewhere).getByRole('button', { name: 'Restore defaults' })).toBeDisabled();
   await openJournal(elsewhere);
   await elsewhere.keyboard.press('j');
   await expect(rows(elsewhere).nth(0)).toBeFocused();

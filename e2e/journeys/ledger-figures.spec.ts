@@ -18,7 +18,7 @@ async function opens(page: Page, figure: Locator, name: 'Debit' | 'Credit' | 'Ne
   const from = page.url();
   await figure.getByRole('link').click();
   await expect(page).toHaveURL(/\/ledger\/journal\?/);
-  const sums = page.getByLabel('Sums of the entries found');
+  const sums = page.getByLabel('Totals of the entries found');
   await expect(sums.locator('div').filter({ hasText: new RegExp(`^${name}`) })).toContainText(shown(minor));
   await page.goto(from);
 }
@@ -71,7 +71,7 @@ test('the totals of the trial balance open entries that add up to them, and a he
   expect(closing).toBeGreaterThan(0n);
   await heading.getByRole('link').last().click();
   await expect(page).toHaveURL(/f\.heading=2201/);
-  await expect(page.getByRole('button', { name: 'Only heading 2201: show all' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Heading 2201 only: show all' })).toBeVisible();
   let sum = 0n;
   const rows = table.locator('tbody tr:has(a.ident)');
   // The rows of before stay until those of the heading are there.
@@ -94,13 +94,13 @@ test('entries and turnover of a closed date, and of the next to close, open what
   await expect(turnover).toBeVisible();
   const minor = await minorOf(turnover);
   await turnover.click();
-  await expect(page.getByLabel('Sums of the entries found')).toContainText(shown(minor));
+  await expect(page.getByLabel('Totals of the entries found')).toContainText(shown(minor));
   await page.goto('/ledger/close');
   const next = page.getByRole('region', { name: 'Next date to close' }).locator('li a').first();
   await expect(next).toBeVisible();
   const coming = await minorOf(next);
   await next.click();
-  await expect(page.getByLabel('Sums of the entries found')).toContainText(shown(coming));
+  await expect(page.getByLabel('Totals of the entries found')).toContainText(shown(coming));
 });
 
 test('a merchant’s frozen balance opens its holds', async ({ pageAs }) => {

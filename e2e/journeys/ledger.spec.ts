@@ -87,7 +87,7 @@ test('operations staff may look at the day close and not close; the manager clos
 }) => {
   const ops = await pageAs('operations');
   await ops.goto('/ledger/close');
-  await expect(ops.getByText('Closing a date needs the role of finance manager.')).toBeVisible();
+  await expect(ops.getByText('Only a finance manager can close a date.')).toBeVisible();
   await expect(ops.getByRole('button', { name: /^Close \d{4}/ })).toHaveCount(0);
 
   const page = await pageAs('finance_manager');
@@ -98,9 +98,9 @@ test('operations staff may look at the day close and not close; the manager clos
   const date = /\d{4}-\d\d-\d\d/.exec((await button.textContent()) ?? '')?.[0] ?? '-';
   await button.click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('This cannot be taken back.');
+  await expect(dialog).toContainText('This cannot be undone.');
   await dialog.getByRole('button', { name: `Close ${date}` }).click();
-  await expect(page.getByText(new RegExp(`^${date} is closed with [\\d,]+ entries$`))).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(new RegExp(`^${date} closed with [\\d,]+ entries$`))).toBeVisible({ timeout: 20_000 });
   await expect(
     page
       .getByRole('region', { name: 'Closed dates' })

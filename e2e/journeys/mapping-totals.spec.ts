@@ -26,20 +26,20 @@ test('totals are set up with a live preview, and stay when the mapping is opened
     ['Time', 'Paid at'],
   ] as const)
     await page.getByLabel(field, { exact: true }).selectOption(column);
-  await page.getByLabel('Currency of every row').selectOption('USD');
-  await page.getByLabel('Kind of every row').selectOption({ label: 'Payment' });
-  await page.getByLabel('Rows at the end that are no data').fill('1');
+  await page.getByLabel('Currency for every row').selectOption('USD');
+  await page.getByLabel('Type for every row').selectOption({ label: 'Payment' });
+  await page.getByLabel('Footer rows to skip').fill('1');
 
-  const group = page.getByRole('group', { name: 'Row of totals' });
-  await group.getByLabel('It begins with').fill('Total');
-  await expect(preview).toContainText('As it is now, the whole file would be refused:');
-  await group.getByLabel('It begins with').fill('Sum');
-  await group.getByLabel('Sum of amounts is in').selectOption('Gross');
+  const group = page.getByRole('group', { name: 'Totals row' });
+  await group.getByLabel('Starts with').fill('Total');
+  await expect(preview).toContainText('With these settings the whole file would be refused:');
+  await group.getByLabel('Starts with').fill('Sum');
+  await group.getByLabel('Total amount column').selectOption('Gross');
   const totals = preview.getByRole('list', { name: 'Control totals' });
-  await expect(totals).toContainText(/Declared.*20\.00.*From the lines.*20\.00.*Agrees/);
+  await expect(totals).toContainText(/Declared.*20\.00.*Sum of lines.*20\.00.*Agrees/);
 
   await page.getByLabel('Sample file').setInputFiles(payload(report('20.01')));
-  await expect(preview).toContainText('do not hold');
+  await expect(preview).toContainText('do not match');
   await expect(totals).toHaveCount(0);
   await page.getByLabel('Sample file').setInputFiles(payload(report('20.00')));
   await expect(totals).toContainText('Agrees');
@@ -47,6 +47,6 @@ test('totals are set up with a live preview, and stay when the mapping is opened
   await page.getByRole('button', { name: 'Save', exact: true }).click();
 
   await page.getByRole('link', { name: 'Report with totals' }).click();
-  await expect(group.getByLabel('It begins with')).toHaveValue('Sum');
-  await expect(group.getByLabel('Sum of amounts is in')).toHaveValue('Gross');
+  await expect(group.getByLabel('Starts with')).toHaveValue('Sum');
+  await expect(group.getByLabel('Total amount column')).toHaveValue('Gross');
 });

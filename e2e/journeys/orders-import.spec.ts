@@ -39,7 +39,7 @@ const kept = (code: string) =>
     [code],
   );
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'Import an orders export' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Import orders export' });
 
 async function choose(page: Page, channel: string, file: TestFile): Promise<void> {
   if (!(await dialog(page).isVisible())) {
@@ -55,14 +55,14 @@ test('a CSV export is imported once, and what has moved since is changed, not do
   const { code } = await ownChannel();
   await choose(page, code, csv('orders.csv', row('PIMP1', { status: 'processing' }), row('PIMP2')));
   await send(page);
-  await expect(dialog(page).getByRole('status')).toContainText('2 rows: 2 new, 0 changed, 0 as before.');
+  await expect(dialog(page).getByRole('status')).toContainText('2 rows: 2 new, 0 changed, 0 unchanged.');
   await expect(dialog(page).getByRole('status')).toContainText('2026-02-03');
   await dialog(page).getByRole('button', { name: 'Close' }).last().click();
   await expect(dialog(page)).toBeHidden();
 
   await choose(page, code, csv('orders-again.csv', row('PIMP1'), row('PIMP2'), row('PIMP3', { amount: '1045.00' })));
   await send(page);
-  await expect(dialog(page).getByRole('status')).toContainText('3 rows: 1 new, 1 changed, 1 as before.');
+  await expect(dialog(page).getByRole('status')).toContainText('3 rows: 1 new, 1 changed, 1 unchanged.');
   expect(await kept(code)).toEqual([
     { our_no: 'PIMP1', status: 'succeeded', amount_minor: '1000' },
     { our_no: 'PIMP2', status: 'succeeded', amount_minor: '1000' },
@@ -79,7 +79,7 @@ test('an Excel export is imported like the CSV one', async ({ opsPage: page }) =
   const written: { toBuffer(): Promise<Buffer> } = writeXlsxFile(sheet) as never;
   await choose(page, code, { name: 'orders.xlsx', bytes: await written.toBuffer() });
   await send(page);
-  await expect(dialog(page).getByRole('status')).toContainText('2 rows: 2 new, 0 changed, 0 as before.');
+  await expect(dialog(page).getByRole('status')).toContainText('2 rows: 2 new, 0 changed, 0 unchanged.');
   expect((await kept(code)).map((one) => [one.our_no, one.amount_minor])).toEqual([
     ['PXLS1', '1000'],
     ['PXLS2', '705'],
@@ -92,19 +92,19 @@ test('a file with rows that cannot be read is refused by line and column, and no
   await choose(page, code, faulty);
   await send(page);
   const refused = dialog(page).getByRole('alert');
-  await expect(refused).toContainText('2 rows could not be read. Nothing of the file was imported.');
+  await expect(refused).toContainText('2 rows could not be read. Nothing was imported.');
   await expect(refused.getByRole('listitem').nth(0)).toContainText('Line 3, column amount');
-  await expect(refused.getByRole('listitem').nth(0)).toContainText('More decimals than the currency has');
+  await expect(refused.getByRole('listitem').nth(0)).toContainText('More decimals than the currency allows');
   await expect(refused.getByRole('listitem').nth(1)).toContainText('Line 4, column occurred_at');
   expect(await kept(code)).toEqual([]);
 
   // A file that is cut off, and one that is no orders export: refused whole as well.
   await choose(page, code, csv('cut.csv', row('PBAD1'), ['payment', 'PBAD']));
   await send(page);
-  await expect(dialog(page).getByRole('alert')).toContainText('cut.csv is cut off');
+  await expect(dialog(page).getByRole('alert')).toContainText('cut.csv is incomplete');
   await choose(page, code, { name: 'menu.csv', bytes: Buffer.from('dish,price\nnoodles,12\n') });
   await send(page);
-  await expect(dialog(page).getByRole('alert')).toContainText('menu.csv lacks a column');
+  await expect(dialog(page).getByRole('alert')).toContainText('menu.csv has a missing column');
   expect(await kept(code)).toEqual([]);
 
   // The corrected file goes through in the same dialog.

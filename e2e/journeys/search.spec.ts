@@ -11,7 +11,7 @@ async function find(page: Page, text: string) {
   const box = page.getByRole('dialog').getByRole('combobox');
   await expect(box).toBeFocused();
   await box.fill(text);
-  return page.getByRole('dialog').getByRole('group', { name: 'Found' }).getByRole('option');
+  return page.getByRole('dialog').getByRole('group', { name: 'Results' }).getByRole('option');
 }
 
 const someone = month().payments.find((each) => each.channelCode === 'wechat' && each.status === 'succeeded' && each.kind === 'payment');
@@ -88,8 +88,8 @@ test('an amount, typed as a screen prints it, opens the differences and the paym
 
 test('what is not there is said plainly, and a screen is reached by its name', async ({ opsPage: page }) => {
   await find(page, 'no-such-number-anywhere');
-  await expect(page.getByRole('dialog').getByText('Nothing found for "no-such-number-anywhere"')).toBeVisible();
-  await expect(page.getByRole('dialog').getByText('A number is found by its beginning or its end')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('No results for "no-such-number-anywhere"')).toBeVisible();
+  await expect(page.getByRole('dialog').getByText('Search by the start or end of a number')).toBeVisible();
   await page.getByRole('dialog').getByRole('combobox').fill('trial');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/ledger\/trial-balance$/);

@@ -22,13 +22,13 @@ test('a member of staff signs in through the provider and is back at the page th
   expect(last).toEqual({ actor_name: '陈立', outcome: 'done' });
   // No rights of an administrator came along.
   await page.goto('/admin/staff');
-  await expect(page.getByText('You may not see this').first()).toBeVisible();
+  await expect(page.getByText('You do not have access').first()).toBeVisible();
 });
 
 test('somebody whom the provider knows and we do not is told so on the sign-in page', async ({ page }) => {
   await page.goto('/payments');
   await throughProvider(page, 'stranger');
-  await expect(page.getByRole('alert').filter({ hasText: 'There is no active user with the verified e-mail' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'No active user has the verified email' })).toBeVisible();
   // The wanted page is kept for the next try.
   expect(new URL(page.url()).searchParams.get('next')).toBe('/payments');
   await page.goto('/payments');

@@ -18,13 +18,13 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   await page.getByRole('button', { name: 'Add user' }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('Name', { exact: true }).fill('新同事');
-  await form.getByLabel('E-mail').fill(email);
+  await form.getByLabel('Email').fill(email);
   await form.getByRole('checkbox', { name: /^Operations/ }).check();
   await form.getByRole('button', { name: 'Add user' }).click();
 
   // The sign-in of a moment ago is not enough.
   const confirm = page.getByRole('dialog', { name: 'Confirm it is you' });
-  const code = confirm.getByLabel('Six-digit code');
+  const code = confirm.getByLabel('6-digit code');
   await expect(code).toBeFocused();
   await expect(code).toHaveValue(/^\d{6}$/);
   expect(await query('SELECT 1 FROM users WHERE email = $1', [email])).toEqual([]);

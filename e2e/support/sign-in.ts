@@ -5,10 +5,10 @@ import { codeOf, type Person } from './people.ts';
 /** Ends when the sign-in page is left. The page may be in English or Chinese; `address` is where it is opened. */
 export async function signIn(page: Page, someone: Person, address = '/sign-in'): Promise<void> {
   await page.goto(address);
-  await page.getByLabel(/^(E-mail|邮箱)$/).fill(someone.email);
+  await page.getByLabel(/^(Email|邮箱)$/).fill(someone.email);
   await page.getByLabel(/^(Password|密码)$/).fill(someone.password);
   await page.getByRole('button', { name: /^(Continue|Sign in|下一步|登录)$/ }).click();
-  const code = page.getByLabel(/^(Code|Six-digit code|验证码|6 位验证码)$/);
+  const code = page.getByLabel(/^(Code|6-digit code|验证码|6 位验证码)$/);
   await code.waitFor();
   // A demonstration fills it in, with the next one where the present one is spent.
   if ((await code.inputValue()) === '') await code.fill(codeOf(someone));

@@ -98,14 +98,14 @@ async function show(answer: Answer): Promise<void> {
     amount(sum.amountMinor, sum.currency),
     amount(sum.feeMinor, sum.currency),
   ]);
-  await out(table(['Kind', 'Status', '', 'Lines', 'Amount', 'Fee'], lines, [3, 4, 5]));
+  await out(table(['Type', 'Status', '', 'Lines', 'Amount', 'Fee'], lines, [3, 4, 5]));
   const shown = (value: bigint | null, total: Answer['controlTotals'][number]) =>
     value === null ? '–' : total.unit === 'count' || !total.currency ? value.toString() : amount(value, total.currency);
   const totals = answer.controlTotals.map((total) => [
     total.label,
     shown(total.declared, total),
     shown(total.computed, total),
-    total.declared === null ? '' : total.holds ? 'holds' : 'DIFFERS',
+    total.declared === null ? '' : total.holds ? 'agrees' : 'DIFFERS',
   ]);
   if (totals.length) await out(`\n${table(['Control total', 'Declared', 'Computed', ''], totals, [1, 2])}`);
   for (const reject of answer.rejects.slice(0, 50))

@@ -119,7 +119,7 @@ const NUMBER_MAX = 64;
 
 function faultOf(row: OrderRow): Reject | null {
   const at = { lineNo: row.lineNo, raw: row.ourNo };
-  if (row.amountMinor <= 0n) return { ...at, column: 'amount', reason: 'amount_zero', message: 'a payment of nothing' };
+  if (row.amountMinor <= 0n) return { ...at, column: 'amount', reason: 'amount_zero', message: 'a zero-amount payment' };
   if (row.ourNo.length > NUMBER_MAX)
     return { ...at, column: 'our_no', reason: 'number_too_long', message: `longer than ${NUMBER_MAX} characters` };
   if ((row.channelNo?.length ?? 0) > NUMBER_MAX)

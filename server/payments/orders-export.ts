@@ -146,7 +146,7 @@ export function isoTimeMs(value: string): number | null {
 function numberOf(value: string, column: OrderColumn): string | null {
   if (value === '') return null;
   if (value.length > MAX_NUMBER) throw new OrderFault(column, 'number_too_long', `longer than ${MAX_NUMBER} characters`);
-  if (/^\d(\.\d+)?E\+\d+$/i.test(value)) throw new OrderFault(column, 'number_rounded', `a spreadsheet has rounded it: ${value}`);
+  if (/^\d(\.\d+)?E\+\d+$/i.test(value)) throw new OrderFault(column, 'number_rounded', `rounded by a spreadsheet: ${value}`);
   // A quoted cell may hold a line break, and a cell of a workbook any of them.
   if (/[\0-\x1f\x7f]/.test(value))
     throw new OrderFault(column, 'number_malformed', 'a line break, tab or other control character inside a number');
@@ -166,20 +166,21 @@ function minorOf(value: string, currency: string, column: OrderColumn): bigint {
  *  `amount_missing`, `amount_negative`, `amount_malformed`, `amount_too_precise`, `amount_out_of_range`, `status_unknown`, `time_malformed`, `time_without_offset`. */
 export function orderRowOf(cells: OrderCells, lineNo: number): OrderRow {
   const kind = KIND_WORDS.get(cells.kind) ?? KIND_WORDS.get(cells.kind.toLowerCase());
-  if (!kind) throw new OrderFault('kind', 'kind_unknown', `neither payment nor refund: ${cells.kind.slice(0, 30) || 'empty'}`);
+  if (!kind) throw new OrderFault('kind', 'kind_unknown', `neither a payment nor a refund: ${cells.kind.slice(0, 30) || 'empty'}`);
   const ourNo = numberOf(cells.our_no, 'our_no');
-  if (ourNo === null) throw new OrderFault('our_no', 'number_missing', 'no number of ours');
+  if (ourNo === null) throw new OrderFault('our_no', 'number_missing', 'our number is missing');
   const { currency } = cells;
   if (!isCurrency(currency)) throw new OrderFault('currency', 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'empty'}`);
-  if (cells.amount === '') throw new OrderFault('amount', 'amount_missing', 'no amount');
-  if (cells.amount.startsWith('-')) throw new OrderFault('amount', 'amount_negative', 'amounts have no sign: the kind gives the direction');
+  if (cells.amount === '') throw new OrderFault('amount', 'amount_missing', 'amount is missing');
+  if (cells.amount.startsWith('-'))
+    throw new OrderFault('amount', 'amount_negative', 'amounts must be unsigned: the kind gives the direction');
   const amountMinor = minorOf(cells.amount, currency, 'amount');
   const status = STATUS_WORDS.get(cells.status) ?? STATUS_WORDS.get(cells.status.toLowerCase().replace(/[\s-]+/g, '_'));
-  if (!status) throw new OrderFault('status', 'status_unknown', `not a status: ${cells.status.slice(0, 30) || 'empty'}`);
+  if (!status) throw new OrderFault('status', 'status_unknown', `unknown status: ${cells.status.slice(0, 30) || 'empty'}`);
   const occurredAt = isoTimeMs(cells.occurred_at);
   if (occurredAt === null) {
     const isBare = isoTimeMs(`${cells.occurred_at}Z`) !== null;
-    if (isBare) throw new OrderFault('occurred_at', 'time_without_offset', `no offset: ${cells.occurred_at}`);
+    if (isBare) throw new OrderFault('occurred_at', 'time_without_offset', `time without UTC offset: ${cells.occurred_at}`);
     throw new OrderFault('occurred_at', 'time_malformed', `not an ISO 8601 time: ${cells.occurred_at.slice(0, 40) || 'empty'}`);
   }
   return {

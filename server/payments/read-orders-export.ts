@@ -70,7 +70,7 @@ function refuseRounded(row: CsvRow, places: Places): void {
       throw new OrderFault(
         column,
         'number_rounded',
-        'stored as a number of more than 15 digits: the spreadsheet has replaced the last ones',
+        'stored as a number of more than 15 digits: the spreadsheet has replaced the last digits',
       );
     }
   }
@@ -111,9 +111,9 @@ export async function* readOrdersExport(source: {
   for (;;) {
     const next = await blocks.next();
     if (next.done) {
-      if (!reader) throw refuseStatement('statement_empty', 'No header row in the file', { file: source.name });
+      if (!reader) throw refuseStatement('statement_empty', 'The file has no header row', { file: source.name });
       if (last && !next.value.endsWithLineEnd && last.width < reader.width) {
-        throw refuseStatement('statement_cut_off', 'The last row is not whole: the file is cut off', {
+        throw refuseStatement('statement_cut_off', 'The last row is cut short: the file is incomplete', {
           file: source.name,
           lineNo: last.lineNo,
         });

@@ -6,42 +6,42 @@ import type { DifferenceKind, Explanation, RecordKind, Side } from './contract.t
 /** English sentences by key; messages/en/reconciliation-engine.json carries the same ones (a test compares them). */
 export const EXPLANATIONS = {
   missing_in_books_payment:
-    'The channel received {amount} {currency} ({number}) and our books have no such payment: we hold {delta} {currency} too much (surplus).',
+    'The channel received {amount} {currency} ({number}), which is not in our books: we hold {delta} {currency} too much (surplus).',
   missing_in_books_refund:
-    'The channel refunded {amount} {currency} ({number}) and our books have no such refund: we are {delta} {currency} short (shortage).',
+    'The channel refunded {amount} {currency} ({number}), which is not in our books: we are {delta} {currency} short (shortage).',
   missing_in_books_twin:
-    'The channel lists {amount} {currency} ({number}) and our books have no such record; {twin} of ours has the same amount within minutes and may be the same money ({word} of {delta} {currency} until somebody decides).',
+    'The channel lists {amount} {currency} ({number}), which is not in our books. Our {twin} has the same amount within minutes and may be the same money ({word} of {delta} {currency} until someone decides).',
   missing_at_channel_payment:
-    'Our books say {amount} {currency} succeeded ({number}) and the statement does not list it: we are {delta} {currency} short (shortage).',
+    'Our books show {amount} {currency} as succeeded ({number}), but the statement does not list it: we are {delta} {currency} short (shortage).',
   missing_at_channel_refund:
-    'Our books say {amount} {currency} was refunded ({number}) and the statement does not list it: the channel still holds {delta} {currency} of ours (surplus).',
+    'Our books show {amount} {currency} as refunded ({number}), but the statement does not list it: the channel still holds {delta} {currency} of ours (surplus).',
   amount_decimal_slip:
-    'The channel says {channel} {currency}, we say {ours} {currency}: one is the other moved by a decimal place ({word} of {delta} {currency}); probably yuan taken for fen on one side.',
+    'The channel reports {channel} {currency}, our books {ours} {currency}: the decimal point is shifted, probably yuan taken for fen on one side ({word} of {delta} {currency}).',
   amount_fee_netted:
-    'The channel says {channel} {currency}, we say {ours} {currency}: they differ by exactly the fee ({word} of {delta} {currency}); one side states the net amount.',
+    'The channel reports {channel} {currency}, our books {ours} {currency}: they differ by exactly the fee, so one side states the net amount ({word} of {delta} {currency}).',
   amount_transposed:
-    'The channel says {channel} {currency}, we say {ours} {currency}: the same digits in another order ({word} of {delta} {currency}); probably typed by hand.',
-  amount_plain: 'The channel says {channel} {currency}, we say {ours} {currency}: {word} of {delta} {currency}.',
+    'The channel reports {channel} {currency}, our books {ours} {currency}: the same digits in a different order, probably a typing error ({word} of {delta} {currency}).',
+  amount_plain: 'The channel reports {channel} {currency}, our books {ours} {currency}: {word} of {delta} {currency}.',
   fee_rounding:
     'The channel charged a fee of {channel} {currency}, we expected {ours} {currency}: one minor unit apart, probably rounding ({word} of {delta} {currency}).',
   fee_unexpected: 'The channel charged a fee of {channel} {currency} where we expected none: {word} of {delta} {currency}.',
   fee_plain:
-    'The channel charged a fee of {channel} {currency}, we expected {ours} {currency}: {word} of {delta} {currency}; the rate may have changed or be agreed otherwise.',
+    'The channel charged a fee of {channel} {currency}, we expected {ours} {currency}: {word} of {delta} {currency}. The rate may have changed or been agreed differently.',
   status_late_success:
-    'The channel says it succeeded ({amount} {currency}), ours is still {ours}: the answer has not reached us; {word} of {delta} {currency} until our status follows.',
+    'The channel reports success ({amount} {currency}), our status is still {ours}: its result has not reached us ({word} of {delta} {currency} until our status is updated).',
   status_success_after_end:
-    'The channel says it succeeded ({amount} {currency}), ours is {ours}: it was paid after we had given it up; {word} of {delta} {currency}.',
+    'The channel reports success ({amount} {currency}), our status is {ours}: it was paid after we had given up on it ({word} of {delta} {currency}).',
   status_refunded_after_end:
-    'The channel has refunded {amount} {currency}, our refund is {ours}: the money is gone although we had given the refund up; {word} of {delta} {currency}.',
+    'The channel refunded {amount} {currency}, our refund is {ours}: the money has left although we had given up on the refund ({word} of {delta} {currency}).',
   status_channel_pending:
-    'Ours succeeded ({amount} {currency}), the channel still says {channel}: {word} of {delta} {currency} until the channel has finished.',
-  status_channel_failed: 'Ours succeeded ({amount} {currency}), the channel says {channel}: {word} of {delta} {currency}.',
+    'Our status is succeeded ({amount} {currency}), the channel still reports {channel}: {word} of {delta} {currency} until the channel finishes.',
+  status_channel_failed: 'Our status is succeeded ({amount} {currency}), the channel reports {channel}: {word} of {delta} {currency}.',
   currency_plain:
-    'The channel says {channel} {currency}, we say {ours} {ourCurrency}: two currencies cannot be set off; what the channel has is unbooked ({word} of {delta} {currency}).',
+    "The channel reports {channel} {currency}, our books {ours} {ourCurrency}: different currencies cannot be netted, so the channel's amount is unbooked ({word} of {delta} {currency}).",
   duplicate_two_numbers:
-    'One of our numbers ({number}) succeeded more than once at the channel, here again as {channelNo}: {word} of {delta} {currency}.',
+    'Our number {number} succeeded more than once at the channel, here again as {channelNo}: {word} of {delta} {currency}.',
   duplicate_listed_twice: 'The statement lists {channelNo} more than once: {word} of {delta} {currency}.',
-  duplicate_ours: 'Our books hold {number} more than once and the channel does not: {word} of {delta} {currency}.',
+  duplicate_ours: 'Our books list {number} more than once, the channel does not: {word} of {delta} {currency}.',
 } as const;
 export type ExplanationKey = keyof typeof EXPLANATIONS;
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const statementId = await world.statement(DAY, line('ok'), line('wrong'), line('=unbooked'));
   await database.owner.pool.query("UPDATE statements SET file_name = '../../a/b.csv', reject_count = 1 WHERE id = $1", [statementId]);
   await database.owner.pool.query(
-    "INSERT INTO statement_rejects (statement_id, place, line_no, column_name, reason, message, raw) VALUES ($1, 1, 9, 'Amount', 'amount_malformed', 'no amount', '=1+1')",
+    "INSERT INTO statement_rejects (statement_id, place, line_no, column_name, reason, message, raw) VALUES ($1, 1, 9, 'Amount', 'amount_malformed', 'amount is missing', '=1+1')",
     [statementId],
   );
   runId = (await world.run(DAY)).runId;

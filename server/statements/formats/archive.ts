@@ -49,10 +49,10 @@ const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
 function foreignContent(head: Buffer): string | null {
   const text = head.toString('latin1');
   if (isZip(head) || isGzip(head) || /^(?:Rar!|7z\xbc\xaf|BZh|\xfd7zXZ)/.test(text) || text.startsWith('ustar', 257))
-    return 'an archive inside an archive';
+    return 'an archive within an archive';
   if (text.startsWith('%PDF')) return 'a PDF';
   if (/^(?:MZ|\x7fELF)/.test(text) && text.includes('\0')) return 'a program';
-  if (text.startsWith('\xd0\xcf\x11\xe0')) return 'an old Office file (.xls); save it as .xlsx or .csv';
+  if (text.startsWith('\xd0\xcf\x11\xe0')) return 'an old-format Office file (.xls); save it as .xlsx or .csv';
   return /^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|script)\b/i.test(text) ? 'a web page' : null;
 }
 
@@ -87,7 +87,7 @@ async function* capped(
   let count = 0;
   for await (const chunk of source) {
     count += chunk.length;
-    if (isOverLimit(count, packedBytes, limits)) throw refuse(name, 'The archive unpacks to too much');
+    if (isOverLimit(count, packedBytes, limits)) throw refuse(name, 'The archive expands to too much data');
     yield chunk;
   }
 }
@@ -118,10 +118,10 @@ async function* gunzipped(file: ArchiveFile, size: number, limits: ArchiveLimits
   source.on('error', (error) => gunzip.destroy(error));
   try {
     yield* capped(source.pipe(gunzip), file.name, size, limits);
-    if (gunzip.bytesWritten !== size) throw refuse(file.name, 'Something follows the gzip data');
+    if (gunzip.bytesWritten !== size) throw refuse(file.name, 'Extra data after the gzip stream');
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    throw refuse(file.name, `Damaged or cut off gzip: ${error instanceof Error ? error.message : ''}`);
+    throw refuse(file.name, `Damaged or incomplete gzip file: ${error instanceof Error ? error.message : ''}`);
   } finally {
     source.destroy();
     gunzip.destroy();
@@ -134,7 +134,7 @@ async function openZip(file: ArchiveFile): Promise<yauzl.ZipFile> {
     if ('path' in file) return await yauzl.openPromise(file.path, options);
     return await yauzl.fromBufferPromise(Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length), options);
   } catch (error) {
-    throw refuse(file.name, `Not a whole zip: ${error instanceof Error ? error.message : ''}`);
+    throw refuse(file.name, `Incomplete ZIP file: ${error instanceof Error ? error.message : ''}`);
   }
 }
 
@@ -147,16 +147,17 @@ function memberName(raw: Buffer, file: string): string {
     name = iconv.decode(raw, 'gb18030');
   }
   const isSafe = name !== '' && name.length <= 255 && !/[\p{Cc}\p{Cf}\ufffd\\:]/u.test(name) && !name.startsWith('/');
-  if (!isSafe || name.split('/').includes('..')) throw refuse(file, 'A member has an unsafe name');
+  if (!isSafe || name.split('/').includes('..')) throw refuse(file, 'A file in the archive has an unsafe name');
   return name;
 }
 
 function checkEntry(entry: yauzl.Entry, file: string, limits: ArchiveLimits): void {
   const kind = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
-  if ((entry.generalPurposeBitFlag & 0x41) !== 0) throw refuse(file, 'A member is encrypted');
-  if (kind !== 0 && kind !== REGULAR_FILE && kind !== DIRECTORY) throw refuse(file, 'A member is a link or a device');
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) throw refuse(file, 'A member is packed in an unknown way');
-  if (isOverLimit(entry.uncompressedSize, entry.compressedSize, limits)) throw refuse(file, 'The archive unpacks to too much');
+  if ((entry.generalPurposeBitFlag & 0x41) !== 0) throw refuse(file, 'A file in the archive is encrypted');
+  if (kind !== 0 && kind !== REGULAR_FILE && kind !== DIRECTORY) throw refuse(file, 'The archive contains a link or a device');
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+    throw refuse(file, 'A file in the archive uses an unknown compression method');
+  if (isOverLimit(entry.uncompressedSize, entry.compressedSize, limits)) throw refuse(file, 'The archive expands to too much data');
 }
 
 async function* zipMembers(file: ArchiveFile, limits: ArchiveLimits): AsyncGenerator<ArchiveMember, void, void> {
@@ -182,20 +183,21 @@ async function entriesOf(file: ArchiveFile, limits: ArchiveLimits): Promise<{ na
       if (name === '[Content_Types].xml') return 'xlsx';
       if (isFirst && /^(?:xl|_rels|docProps)\//.test(name) && /\.xlsx$/i.test(file.name)) return 'xlsx';
       isFirst = false;
-      if (zip.entryCount > limits.entries) throw refuse(file.name, `More than ${limits.entries} members`);
+      if (zip.entryCount > limits.entries) throw refuse(file.name, `More than ${limits.entries} files in the archive`);
       checkEntry(entry, file.name, limits);
       if (name.endsWith('/') || name.startsWith('__MACOSX/')) continue;
-      if (found.some((other) => other.name.toLowerCase() === name.toLowerCase())) throw refuse(file.name, 'Two members have the same name');
+      if (found.some((other) => other.name.toLowerCase() === name.toLowerCase()))
+        throw refuse(file.name, 'Two files in the archive have the same name');
       found.push({ name, entry });
     }
     refuseOverlaps(found, file.name);
     if (found.length === 0) throw refuse(file.name, 'The archive is empty');
     const total = found.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
-    if (total > limits.memberBytes) throw refuse(file.name, 'The archive unpacks to too much');
+    if (total > limits.memberBytes) throw refuse(file.name, 'The archive expands to too much data');
     return found;
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    throw refuse(file.name, `Damaged zip: ${error instanceof Error ? error.message : ''}`);
+    throw refuse(file.name, `Damaged ZIP file: ${error instanceof Error ? error.message : ''}`);
   } finally {
     zip.close();
   }
@@ -205,7 +207,7 @@ async function entriesOf(file: ArchiveFile, limits: ArchiveLimits): Promise<{ na
 function refuseOverlaps(found: { entry: yauzl.Entry }[], file: string): void {
   let end = 0;
   for (const { entry } of found.toSorted((a, b) => a.entry.relativeOffsetOfLocalHeader - b.entry.relativeOffsetOfLocalHeader)) {
-    if (entry.relativeOffsetOfLocalHeader < end) throw refuse(file, 'Members overlap');
+    if (entry.relativeOffsetOfLocalHeader < end) throw refuse(file, 'Files in the archive overlap');
     end = entry.relativeOffsetOfLocalHeader + 30 + entry.compressedSize;
   }
 }
@@ -219,10 +221,10 @@ async function* unzipped(file: ArchiveFile, entry: yauzl.Entry, name: string, li
       sum = crc32(chunk, sum);
       yield chunk;
     }
-    if (sum !== entry.crc32) throw refuse(name, 'The checksum does not hold');
+    if (sum !== entry.crc32) throw refuse(name, 'The checksum does not match');
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    throw refuse(name, `Damaged member: ${error instanceof Error ? error.message : ''}`);
+    throw refuse(name, `Damaged file in the archive: ${error instanceof Error ? error.message : ''}`);
   } finally {
     zip.close();
   }

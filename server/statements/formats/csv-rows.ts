@@ -74,16 +74,16 @@ export function checkWidth(row: CsvRow, width: number, shortRows: 'refuse' | 'pa
   const { cells } = row;
   if (cells.length === width) return;
   if (cells.length === 1 && cells[0] === row.raw && row.raw.includes('"')) {
-    throw new RowFault(null, 'quote_malformed', 'a quote inside a cell that does not begin with one, or text after a closing quote');
+    throw new RowFault(null, 'quote_malformed', 'misplaced quote, or text after a closing quote');
   }
   if (cells.length < width && shortRows === 'pad') {
     while (cells.length < width) cells.push('');
     return;
   }
   for (let at = width; at < cells.length; at++) {
-    if ((cells[at] as string).trim() !== '') throw new RowFault(null, 'row_width', `${cells.length} cells, the header has ${width}`);
+    if ((cells[at] as string).trim() !== '') throw new RowFault(null, 'row_width', `${cells.length} cells where the header has ${width}`);
   }
-  if (cells.length < width) throw new RowFault(null, 'row_width', `${cells.length} cells, the header has ${width}`);
+  if (cells.length < width) throw new RowFault(null, 'row_width', `${cells.length} cells where the header has ${width}`);
 }
 
 /** Header names in lower case, so that `Gross Debit (GC)` and `gross debit (gc)` are one name. */
@@ -122,7 +122,7 @@ export function refuseCutRow(
   const lastCell = row.cells[header.width - 1] ?? '';
   const isWhole = row.raw.endsWith('"') || (lastCell !== '' && lastCell.length >= header.longestLastCell);
   if (isShort || (header.readsLastColumn && !isWhole)) {
-    throw refuseStatement('statement_cut_off', 'The last row has no line end and is not whole: the file is cut off', {
+    throw refuseStatement('statement_cut_off', 'The last row is cut short and has no line end: the file is incomplete', {
       file,
       lineNo: row.lineNo,
     });

@@ -36,9 +36,9 @@ export async function* readCsvStatement(source: AsyncIterable<Uint8Array>, optio
   for (;;) {
     const next = await rows.next();
     if (next.done) {
-      if (!table) throw refuseStatement('statement_empty', 'No header row in the file', { file });
+      if (!table) throw refuseStatement('statement_empty', 'The file has no header row', { file });
       if (count.lines + count.rejects === 0 && !next.value.endsWithLineEnd) {
-        throw refuseStatement('statement_cut_off', 'The header row has no line end: the file is cut off', {
+        throw refuseStatement('statement_cut_off', 'The header row has no line end: the file is incomplete', {
           file,
           lineNo: last?.lineNo ?? 1,
         });

@@ -260,7 +260,7 @@ describe('what is opened', () => {
         'RD201018112388_777290058110048',
         iconv.encode('清算汇总报表\n交易类型 笔数 交易金额 手续费 清算净额\n', 'gbk'),
         'statement_totals_alone',
-        'its ZM file is wanted',
+        'its ZM file is needed',
       ],
       ['pdf.csv', text.encode('%PDF-1.7\n...\n'), 'statement_archive', 'PDF'],
     ];

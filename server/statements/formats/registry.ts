@@ -74,7 +74,7 @@ export function formatOf(formatId: string): StatementFormat | null {
 const SIGNATURES = [
   ['%PDF', 'a PDF document'],
   ['PK\u0003\u0004', 'a ZIP archive'],
-  ['\u00d0\u00cf\u0011\u00e0', 'an old Excel workbook (.xls)'],
+  ['\u00d0\u00cf\u0011\u00e0', 'an old-format Excel workbook (.xls)'],
   ['MZ', 'a program'],
   ['\u001f\u008b', 'gzip data'],
   ['<!DOCTYPE', 'an HTML page'],
@@ -86,7 +86,7 @@ const SIGNATURES = [
 /** What a person would say the beginning is, for the refusal. */
 function wordsFor(head: FileHead): string {
   if (head.bytes.length === 0) return 'an empty file';
-  if (looksLikeWorkbook(head.bytes)) return 'an Excel workbook (.xlsx), which needs a mapping';
+  if (looksLikeWorkbook(head.bytes)) return 'an Excel workbook (.xlsx), which needs a column mapping';
   const latin1 = Buffer.from(head.bytes.buffer, head.bytes.byteOffset, Math.min(head.bytes.length, 64)).toString('latin1');
   const known = SIGNATURES.find(([mark]) =>
     latin1
@@ -156,14 +156,14 @@ function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]
 function detailOf(source: StatementSource, candidates: readonly Candidate[]): { format: StatementFormat; candidate: Candidate } {
   const { formatId, mapping, name } = source;
   if (formatId === MAPPED_ID || (formatId === undefined && mapping)) {
-    if (!mapping) throw refuseStatement('mapping_missing', 'A mapped file needs a mapping', { file: name });
+    if (!mapping) throw refuseStatement('mapping_missing', 'A mapped file needs a column mapping', { file: name });
     const format = mappedFormat(mapping);
     const fitting = candidates.length === 1 ? candidates : candidates.filter(({ head }) => format.recognise(head) > 0);
     return { format, candidate: onlyOne(source, fitting, candidates) };
   }
   if (formatId !== undefined) {
     const format = formatOf(formatId);
-    if (!format) throw refuseStatement('statement_format_unknown', `No format is called ${formatId.slice(0, 40)}`, { file: name });
+    if (!format) throw refuseStatement('statement_format_unknown', `Unknown format: ${formatId.slice(0, 40)}`, { file: name });
     // Of one file the reader itself says what does not fit; of several the format has to find its own.
     const fitting = candidates.length === 1 ? candidates : candidates.filter(({ head }) => format.recognise(head) > 0);
     return { format, candidate: onlyOne(source, fitting, candidates) };
@@ -181,7 +181,7 @@ function onlyOne(source: StatementSource, fitting: readonly Candidate[], all: re
   if (!first) refuseUnknown(source, all);
   if (!second) return first;
   const names = fitting.map(({ member }) => member.name).join(', ');
-  throw refuseStatement('statement_archive', `Several statements in one archive (${names}): import them one by one`.slice(0, 600), {
+  throw refuseStatement('statement_archive', `The archive contains several statements (${names}): import them one by one`.slice(0, 600), {
     file: source.name,
   });
 }

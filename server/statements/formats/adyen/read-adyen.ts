@@ -98,7 +98,8 @@ function signedOf(debit: string, credit: string, currency: string, columns: read
   const out = decimalMinor(debit, currency, debitColumn);
   const into = decimalMinor(credit, currency, creditColumn);
   if (out === null && into === null) return null;
-  if ((out ?? 0n) < 0n || (into ?? 0n) < 0n) throw new RowFault(debitColumn, 'amount_negative', 'debit and credit columns have no sign');
+  if ((out ?? 0n) < 0n || (into ?? 0n) < 0n)
+    throw new RowFault(debitColumn, 'amount_negative', 'debit and credit columns must be unsigned');
   if (out && into) throw new RowFault(creditColumn, 'sign_conflict', 'both a debit and a credit');
   return (into ?? 0n) - (out ?? 0n);
 }
@@ -112,7 +113,7 @@ function batchTotals(batches: Iterable<BatchSum>, file: string): ControlTotal[] 
     const declared = payoutLineNo > 0 ? -paidMinor : null;
     const holds = declared === null || declared === othersMinor;
     if (!holds) {
-      const why = `batch ${batch} pays out ${declared} in minor units of ${currency}, its rows make ${othersMinor}`;
+      const why = `batch ${batch} pays out ${declared} in minor units of ${currency}, its rows add up to ${othersMinor}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo: payoutLineNo, column: 'Net Debit (NC)' });
     }
     totals.push({ name: 'net', label: `Batch ${batch}`, unit: 'minor', currency, declared, computed: othersMinor, holds });
@@ -162,12 +163,12 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
     line(row) {
       const cell = (column: number) => (column < 0 ? '' : (row.cells[column] ?? '').trim());
       const type = cell(place.type).toLowerCase();
-      if (type === '') throw new RowFault('Type', 'kind_missing', 'no type');
+      if (type === '') throw new RowFault('Type', 'kind_missing', 'type is missing');
       const kind = Object.hasOwn(KIND, type) ? (KIND[type] as LineKind) : 'other';
       const netCurrency = cell(place.netCurrency);
       if (!isCurrency(netCurrency)) throw new RowFault('Net Currency', 'currency_unknown', `unknown currency: ${netCurrency.slice(0, 8)}`);
       const net = signedOf(cell(place.netDebit), cell(place.netCredit), netCurrency, ['Net Debit (NC)', 'Net Credit (NC)']);
-      if (net === null) throw new RowFault('Net Credit (NC)', 'amount_missing', 'neither a net debit nor a net credit');
+      if (net === null) throw new RowFault('Net Credit (NC)', 'amount_missing', 'net debit and net credit are both missing');
       addToBatch(cell(place.batch), netCurrency, net, type === 'merchantpayout', row.lineNo);
       const grossCurrency = cell(place.grossCurrency);
       const hasGross = cell(place.grossDebit) !== '' || cell(place.grossCredit) !== '';
@@ -178,9 +179,9 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
         ? signedOf(cell(place.grossDebit), cell(place.grossCredit), grossCurrency, ['Gross Debit (GC)', 'Gross Credit (GC)'])
         : null;
       if (gross === null && (kind === 'payment' || kind === 'refund'))
-        throw new RowFault('Gross Credit (GC)', 'amount_missing', 'no gross amount');
+        throw new RowFault('Gross Credit (GC)', 'amount_missing', 'gross amount is missing');
       if ((kind === 'payment' && (gross ?? 0n) < 0n) || (kind === 'refund' && (gross ?? 0n) > 0n)) {
-        throw new RowFault('Gross Debit (GC)', 'sign_conflict', `a ${type} on the wrong side`);
+        throw new RowFault('Gross Debit (GC)', 'sign_conflict', `${type} on the wrong side`);
       }
       const sameCurrency = gross === null || grossCurrency === netCurrency;
       const fee = feeOf(row, exponentFor(netCurrency));

@@ -75,7 +75,7 @@ export async function* readDetail(
     const cells = line.text.split(',');
     if (cells.length === width) return cells;
     const repaired = cells.length > width ? repairCells(cells, forms, needed) : null;
-    if (!repaired) throw new RowFault(null, 'row_width', `${cells.length} cells, the header has ${width}`);
+    if (!repaired) throw new RowFault(null, 'row_width', `${cells.length} cells where the header has ${width}`);
     return repaired;
   };
 
@@ -110,8 +110,8 @@ export async function* readDetail(
     } else if (state === 'rows' && closing.test(text)) state = 'footer';
     else if (state === 'footer' && EXPORTED.test(text)) state = 'end';
     else if (state === 'footer') footers.push({ lineNo: line.lineNo, label: /^#([^：:]*)/.exec(text)?.[1] ?? '', text });
-    else if (state === 'end') throw refuseStatement('statement_after_footer', 'Something follows the export time', at);
-    else throw refuseStatement('statement_cut_off', `A mark where a row was expected: ${text.slice(0, 40)}`, at);
+    else if (state === 'end') throw refuseStatement('statement_after_footer', 'Extra data after the export time', at);
+    else throw refuseStatement('statement_cut_off', `A marker where a row was expected: ${text.slice(0, 40)}`, at);
   };
 
   const lines = readTextLines(bytes, file);
@@ -119,9 +119,9 @@ export async function* readDetail(
     for (;;) {
       const next = await lines.next();
       if (next.done) {
-        if (counted.lastLineNo === 0) throw refuseStatement('statement_empty', 'The file has no line', { file, lineNo: 1 });
+        if (counted.lastLineNo === 0) throw refuseStatement('statement_empty', 'The file has no lines', { file, lineNo: 1 });
         const at = { file, lineNo: counted.lastLineNo };
-        if (state === 'preamble') throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, at);
+        if (state === 'preamble') throw refuseStatement('statement_header_unknown', `No ${reader.listName} list`, at);
         if (state !== 'end') throw refuseStatement('statement_cut_off', 'The file ends before its totals and export time', at);
         return { encoding: next.value.encoding, preamble, footers, ...counted, firstReject };
       }
@@ -137,8 +137,8 @@ export async function* readDetail(
           width = columns.names.length;
           state = 'rows';
         } else if (state === 'preamble')
-          throw refuseStatement('statement_header_unknown', `No list of ${reader.listName}`, { file, lineNo: line.lineNo });
-        else throw refuseStatement('statement_after_footer', 'A row after the list', { file, lineNo: line.lineNo });
+          throw refuseStatement('statement_header_unknown', `No ${reader.listName} list`, { file, lineNo: line.lineNo });
+        else throw refuseStatement('statement_after_footer', 'A row comes after the end of the list', { file, lineNo: line.lineNo });
       }
       counted = { ...counted, lineCount: counted.lineCount + batch.lines.length, rejectCount: counted.rejectCount + batch.rejects.length };
       yield batch;

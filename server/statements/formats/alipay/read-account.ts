@@ -30,7 +30,8 @@ class AccountDetail implements DetailReader {
   #at = { entryNo: 0, businessNo: 0, orderNo: -1, time: 0, income: 0, spent: 0, balance: 0, type: 0 };
 
   header(columns: Columns, at: { file: string; lineNo: number }) {
-    if (columns.find('账务流水号') < 0) throw refuseStatement('statement_header_unknown', 'Not the header of Alipay account detail', at);
+    if (columns.find('账务流水号') < 0)
+      throw refuseStatement('statement_header_unknown', 'Not the header of an Alipay account details file', at);
     this.#at = {
       entryNo: columns.require('账务流水号'),
       businessNo: columns.require('业务流水号'),
@@ -51,10 +52,10 @@ class AccountDetail implements DetailReader {
     const printed = cellAmount(cells[at.spent] as string, CURRENCY, '支出金额') ?? 0n;
     const balance = cellAmount(cells[at.balance] as string, CURRENCY, BALANCE);
     const spent = printed < 0n ? -printed : printed;
-    if (balance === null) throw new RowFault(BALANCE, 'amount_missing', 'a movement without a balance');
+    if (balance === null) throw new RowFault(BALANCE, 'amount_missing', 'movement without a balance');
     if (income < 0n || (income !== 0n && spent !== 0n))
-      throw new RowFault('收入金额', 'sign_conflict', 'a row is income or expense, not both');
-    if (income === 0n && spent === 0n) throw new RowFault('收入金额', 'amount_missing', 'a row without an amount');
+      throw new RowFault('收入金额', 'sign_conflict', 'both income and expense in one row');
+    if (income === 0n && spent === 0n) throw new RowFault('收入金额', 'amount_missing', 'row without an amount');
     const isIn = income > 0n;
     if (isIn) {
       this.sums.inCount += 1n;
@@ -107,7 +108,7 @@ function footerTotals(end: DetailEnd, detail: AccountDetail, file: string): Cont
     const parsed = footer ? parseTotals(footer.text) : null;
     const printed = parsed?.amounts[0]?.amount;
     if (!footer || !parsed || printed === undefined) {
-      throw refuseStatement('statement_cut_off', `No whole line ${mark}`, { file, lineNo: footer?.lineNo ?? end.lastLineNo });
+      throw refuseStatement('statement_cut_off', `No complete line ${mark}`, { file, lineNo: footer?.lineNo ?? end.lastLineNo });
     }
     const signed = declaredMinor(printed, CURRENCY);
     const declared = signed !== null && side === 'out' && signed < 0n ? -signed : signed;
@@ -129,7 +130,7 @@ function footerTotals(end: DetailEnd, detail: AccountDetail, file: string): Cont
   }
   const chain = detail.chain.close();
   if (chain.brokenLineNo !== null) {
-    const message = 'The balance before this row is not the balance any other row left';
+    const message = 'The balance before this row does not follow from any other row';
     throw refuseStatement('statement_balance_broken', message, { file, lineNo: chain.brokenLineNo, column: BALANCE });
   }
   const computed = chain.openingMinor + inMinor - outMinor;
@@ -164,7 +165,7 @@ async function* readAccount(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
 
 export const alipayAccount: StatementFormat = {
   id: 'alipay_account',
-  title: 'Alipay account detail',
+  title: 'Alipay account details',
   recognise: (head) => (/^#-+\s*账务明细列表\s*-*[,\s]*$/m.test(head.text) && /账务流水号/.test(head.text) ? 1 : 0),
   read: readAccount,
 };

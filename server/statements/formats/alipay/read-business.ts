@@ -38,7 +38,8 @@ class BusinessDetail implements DetailReader {
   };
 
   header(columns: Columns, at: { file: string; lineNo: number }) {
-    if (columns.find('支付宝交易号') < 0) throw refuseStatement('statement_header_unknown', 'Not the header of Alipay business detail', at);
+    if (columns.find('支付宝交易号') < 0)
+      throw refuseStatement('statement_header_unknown', 'Not the header of an Alipay business details file', at);
     this.#at = {
       tradeNo: columns.require('支付宝交易号'),
       orderNo: columns.require('商户订单号'),
@@ -76,11 +77,11 @@ class BusinessDetail implements DetailReader {
     sums.discount += discount;
     this.feeMinor -= fee;
     if (kind === 'payment' ? order < 0n : order > 0n) {
-      throw new RowFault('订单金额（元）', 'sign_conflict', `${type} of ${text(at.order)}: a trade is positive, a refund negative`);
+      throw new RowFault('订单金额（元）', 'sign_conflict', `${type} of ${text(at.order)}: payments must be positive, refunds negative`);
     }
     const tradeNo = text(at.tradeNo) || null;
     const orderNo = text(at.orderNo) || null;
-    if (tradeNo === null) throw new RowFault('支付宝交易号', 'number_missing', 'a row without a trade number');
+    if (tradeNo === null) throw new RowFault('支付宝交易号', 'number_missing', 'row without a transaction number');
     const occurredAt = timeOf(cells[at.completed] as string, '完成时间');
     checkPeriod(occurredAt, '完成时间', preamble);
     const isRefund = kind === 'refund';
@@ -118,7 +119,7 @@ function footerTotals(end: DetailEnd, detail: BusinessDetail, file: string): Con
     const footer = end.footers.find((found) => found.label === mark);
     const parsed = footer ? parseTotals(footer.text) : null;
     if (!footer || !parsed)
-      throw refuseStatement('statement_cut_off', `No whole line ${mark}`, { file, lineNo: footer?.lineNo ?? end.lastLineNo });
+      throw refuseStatement('statement_cut_off', `No complete line ${mark}`, { file, lineNo: footer?.lineNo ?? end.lastLineNo });
     const sums = detail.sums[kind];
     const declaredCount = BigInt(parsed.count);
     const rows: ControlTotal[] = [
@@ -182,7 +183,7 @@ async function* readBusiness(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpt
 
 export const alipayBusiness: StatementFormat = {
   id: 'alipay_business',
-  title: 'Alipay business detail',
+  title: 'Alipay business details',
   recognise: (head) => (/^#-+\s*业务明细列表\s*-*[,\s]*$/m.test(head.text) && /^支付宝交易号/m.test(head.text) ? 1 : 0),
   read: readBusiness,
 };

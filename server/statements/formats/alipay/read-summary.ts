@@ -43,7 +43,7 @@ class BusinessSummary implements DetailReader {
       const cell = cells[this.#at[index] as number] as string;
       if (unit === 'minor') return cellAmount(cell, CURRENCY, column) ?? 0n;
       const count = countOf(cell);
-      if (count === null) throw new RowFault(column, 'count_malformed', `not a count: ${cell.slice(0, 40)}`);
+      if (count === null) throw new RowFault(column, 'count_malformed', `not a valid count: ${cell.slice(0, 40)}`);
       return count;
     });
     const own = OWN_FIGURES.map((column, index) => {
@@ -65,7 +65,7 @@ async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
   const end = yield* readDetail(bytes, file, summary);
   const { encoding, rejectCount, preamble, lastLineNo, firstReject } = end;
   const { total } = summary;
-  if (!total) throw refuseStatement('statement_cut_off', 'No row 合计', { file, lineNo: lastLineNo });
+  if (!total) throw refuseStatement('statement_cut_off', 'No 合计 row', { file, lineNo: lastLineNo });
   const controlTotals = FIGURES.map(({ column, name, unit }, index): ControlTotal => {
     const declared = total[index] as bigint;
     const computed = summary.stores[index] as bigint;
@@ -110,7 +110,7 @@ export function checkAlipaySummary(detail: StatementSummary, summary: StatementS
   const isSamePeriod = detail.period?.from === summary.period?.from && detail.period?.to === summary.period?.to;
   // The preamble: what it is, whose, and of when.
   if (!isSameAccount || !isSamePeriod)
-    throw refuseStatement('statement_total_wrong', 'The summary is of another account or period', { file, lineNo: isSameAccount ? 3 : 2 });
+    throw refuseStatement('statement_total_wrong', 'The summary is for another account or period', { file, lineNo: isSameAccount ? 3 : 2 });
   const totals = summary.controlTotals.map((total): ControlTotal => {
     const computed = ofDetail[total.name] ?? 0n;
     return { ...total, name: `summary_${total.name}`, label: `汇总 ${total.label}`, computed, holds: total.declared === computed };

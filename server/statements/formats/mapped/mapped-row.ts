@@ -43,7 +43,8 @@ function minorOf(text: string, currency: string, unit: StatementMapping['unit'],
     if (unit === 'major') return amountMinorOf(text, currency);
     const plain = plainAmount(text);
     if (plain === null) return null;
-    if (!/^-?\d{1,18}(\.0+)?$/.test(plain)) throw new RowFault(column, 'amount_malformed', `not whole minor units: ${plain.slice(0, 30)}`);
+    if (!/^-?\d{1,18}(\.0+)?$/.test(plain))
+      throw new RowFault(column, 'amount_malformed', `not a whole number of minor units: ${plain.slice(0, 30)}`);
     // JPY has no decimals, so its parser reads whole numbers of any length up to the range of the database.
     return parseMinor(plain.split('.')[0] as string, 'JPY');
   } catch (error) {
@@ -66,19 +67,19 @@ function amountOf(
     const out = read('amountOut') ?? 0n;
     if (into !== 0n && out !== 0n)
       throw new RowFault(mapping.columns.amountOut ?? null, 'sign_conflict', 'both an incoming and an outgoing amount');
-    if (into < 0n) throw new RowFault(mapping.columns.amountIn ?? null, 'amount_negative', 'an incoming amount below zero');
+    if (into < 0n) throw new RowFault(mapping.columns.amountIn ?? null, 'amount_negative', 'negative incoming amount');
     if (into === 0n && out === 0n && read('amountIn') === null && read('amountOut') === null) {
-      throw new RowFault(mapping.columns.amountIn ?? null, 'amount_missing', 'no amount');
+      throw new RowFault(mapping.columns.amountIn ?? null, 'amount_missing', 'amount is missing');
     }
     return into !== 0n ? { flow: 'in', amountMinor: into } : { flow: out === 0n ? 'in' : 'out', amountMinor: out < 0n ? -out : out };
   }
   const amount = read('amount');
   const column = mapping.columns.amount ?? null;
-  if (amount === null) throw new RowFault(column, 'amount_missing', 'no amount');
+  if (amount === null) throw new RowFault(column, 'amount_missing', 'amount is missing');
   const magnitude = amount < 0n ? -amount : amount;
   if (mapping.sign === 'signed') return { flow: amount < 0n ? 'out' : 'in', amountMinor: magnitude };
   const flow = kind ? FLOW_OF_KIND[kind] : null;
-  if (flow === 'in' && amount < 0n) throw new RowFault(column, 'sign_conflict', `a ${kind} below zero`);
+  if (flow === 'in' && amount < 0n) throw new RowFault(column, 'sign_conflict', `negative ${kind}`);
   return { flow: flow ?? (amount < 0n ? 'out' : 'in'), amountMinor: magnitude };
 }
 
@@ -98,7 +99,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
         const place = places.get(field);
         const text = place === undefined ? '' : trimCell(row.cells[place] ?? '');
         if (text.startsWith(ROUNDED_MARK)) {
-          const why = 'stored as a number of more than 15 digits: the spreadsheet has replaced the last ones';
+          const why = 'stored as a number of more than 15 digits: the spreadsheet has replaced the last digits';
           throw new RowFault(mapping.columns[field] ?? null, 'number_rounded', why);
         }
         return text;
@@ -120,33 +121,33 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       const kindWord = cell('kind');
       const named = mapping.columns.kind ? wordOf(kindWords, kindWord) : fixed.kind;
       if (mapping.columns.kind && !named) {
-        throw new RowFault(mapping.columns.kind, 'kind_unknown', `a word the mapping does not know: ${kindWord.slice(0, 30) || 'empty'}`);
+        throw new RowFault(mapping.columns.kind, 'kind_unknown', `value not in the mapping: ${kindWord.slice(0, 30) || 'empty'}`);
       }
       const { flow, amountMinor } = amountOf(mapping, cell, currency, named ?? null);
       const kind: LineKind = named ?? (flow === 'in' ? 'payment' : 'refund');
       if (FLOW_OF_KIND[kind] === 'in' && flow === 'out')
-        throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', `a ${kind} going out`);
-      if (kind === 'refund' && flow === 'in') throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', 'a refund coming in');
+        throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', `outgoing ${kind}`);
+      if (kind === 'refund' && flow === 'in') throw new RowFault(mapping.columns.amount ?? null, 'sign_conflict', 'incoming refund');
       const statusWord = cell('status');
       const status: LineStatus | undefined = mapping.columns.status ? wordOf(statusWords, statusWord) : 'succeeded';
       if (!status)
         throw new RowFault(
           mapping.columns.status ?? null,
           'status_unknown',
-          `a word the mapping does not know: ${statusWord.slice(0, 30) || 'empty'}`,
+          `value not in the mapping: ${statusWord.slice(0, 30) || 'empty'}`,
         );
       const fee = places.has('fee') ? minorOf(cell('fee'), currency, mapping.unit, mapping.columns.fee ?? 'fee') : null;
       const when = mapping.columns.occurredTime ? `${cell('occurredAt')} ${cell('occurredTime')}` : cell('occurredAt');
       const occurredAt = timeOf(when);
       if (occurredAt === null)
-        throw new RowFault(mapping.columns.occurredAt, 'time_malformed', `does not read as ${mapping.time.pattern}: ${when.slice(0, 40)}`);
+        throw new RowFault(mapping.columns.occurredAt, 'time_malformed', `does not fit ${mapping.time.pattern}: ${when.slice(0, 40)}`);
       const channelNo = numberIn('channelNo');
       const ourNo = numberIn('ourNo');
       if (!channelNo && !ourNo && (kind === 'payment' || kind === 'refund')) {
         throw new RowFault(
           mapping.columns.ourNo ?? mapping.columns.channelNo ?? null,
           'number_missing',
-          'neither our number nor the channel’s',
+          'no number from us or the channel',
         );
       }
       return {

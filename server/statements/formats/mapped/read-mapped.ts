@@ -39,7 +39,7 @@ function footerTotals(
   if (!wanted) return [];
   const row = footer.find((candidate) => trimCell(candidate.cells.find((cell) => trimCell(cell) !== '') ?? '').startsWith(wanted.label));
   if (!row)
-    throw refuseStatement('statement_cut_off', `No row of totals (${wanted.label}) at the end: the file is cut off`, {
+    throw refuseStatement('statement_cut_off', `No totals row (${wanted.label}) at the end: the file is incomplete`, {
       file,
       lineNo: footer.at(-1)?.lineNo ?? mapping.headerLine,
     });
@@ -49,10 +49,10 @@ function footerTotals(
     const text = row.cells[reader.place(column)] ?? '';
     const declared = unit === 'count' ? countOf(text) : figureOf(reader, text);
     if (declared === null)
-      throw refuseStatement('statement_total_wrong', `No figure for ${column} in the row of totals`, { file, lineNo: row.lineNo, column });
+      throw refuseStatement('statement_total_wrong', `The totals row has no figure for ${column}`, { file, lineNo: row.lineNo, column });
     const holds = declared === computed;
     if (!holds) {
-      const why = `${column}: the file says ${declared}, its rows make ${computed}`;
+      const why = `${column}: the file declares ${declared}, its rows add up to ${computed}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo: row.lineNo, column });
     }
     totals.push({
@@ -141,15 +141,15 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, sink }: ReadOpti
   for (;;) {
     const next = await parts.next();
     if (next.done) {
-      if (!reader) throw refuseStatement('statement_empty', `No column names on line ${mapping.headerLine} or below`, { file });
+      if (!reader) throw refuseStatement('statement_empty', `No column names on or below line ${mapping.headerLine}`, { file });
       if (held.length < mapping.footerRows)
-        throw refuseStatement('statement_cut_off', 'Fewer rows than the footer has: the file is cut off', {
+        throw refuseStatement('statement_cut_off', 'Fewer rows than the footer declares: the file is incomplete', {
           file,
           lineNo: held.at(-1)?.lineNo ?? mapping.headerLine,
         });
       const last = held[held.length - 1];
       if (!next.value.endsWithLineEnd && last && mapping.footerRows === 0 && last.cells.length < width) {
-        throw refuseStatement('statement_cut_off', 'The last row is not whole: the file is cut off', { file, lineNo: last.lineNo });
+        throw refuseStatement('statement_cut_off', 'The last row is cut short: the file is incomplete', { file, lineNo: last.lineNo });
       }
       const footer = mapping.footerRows === 0 ? [] : held.splice(-mapping.footerRows);
       for (const row of held.splice(0)) take(row, reader);

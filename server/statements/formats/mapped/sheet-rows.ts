@@ -76,11 +76,11 @@ export function looksLikeWorkbook(head: Uint8Array): boolean {
  *  `sheet_unreadable`. */
 export async function readSheetRows(source: AsyncIterable<Uint8Array>, file: string): Promise<CsvRow[]> {
   const bytes = await collectBytes(source, SHEET_BYTES_MAX);
-  if (!bytes) throw refuseStatement('sheet_too_large', 'An Excel file may have 50 MB; save larger ones as CSV', { file });
+  if (!bytes) throw refuseStatement('sheet_too_large', 'Excel files may have up to 50 MB; save larger ones as CSV', { file });
   const unpacked = declaredSize(bytes);
-  if (unpacked === null) throw refuseStatement('sheet_unreadable', 'Not a whole Excel workbook (.xlsx)', { file });
+  if (unpacked === null) throw refuseStatement('sheet_unreadable', 'Not a complete Excel workbook (.xlsx)', { file });
   if (unpacked > UNPACKED_BYTES_MAX)
-    throw refuseStatement('sheet_too_large', 'The workbook unpacks to more than 400 MB; save it as CSV', { file });
+    throw refuseStatement('sheet_too_large', 'The unpacked workbook is over 400 MB; save it as CSV', { file });
   let rows: unknown[][];
   try {
     const sheets = await readXlsxFile<string>(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {

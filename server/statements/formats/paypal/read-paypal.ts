@@ -60,7 +60,7 @@ function lineOf(row: CsvRow, place: Places, accountNo: string | null): Statement
   const cell = (at: number) => (at < 0 ? '' : (row.cells[at] ?? '').trim());
   const flow = flowOf(cell(place.flag), 'Transaction Debit or Credit');
   const code = cell(place.code);
-  if (!/^T\d{4}$/.test(code)) throw new RowFault('Transaction Event Code', 'kind_unknown', `not an event code: ${code.slice(0, 10)}`);
+  if (!/^T\d{4}$/.test(code)) throw new RowFault('Transaction Event Code', 'kind_unknown', `unknown event code: ${code.slice(0, 10)}`);
   const currency = cell(place.currency);
   const amountMinor = hundredthsMinor(cell(place.gross), currency, 'Gross Transaction Amount');
   const kind = kindOf(code, flow);
@@ -69,14 +69,14 @@ function lineOf(row: CsvRow, place: Places, accountNo: string | null): Statement
   if (feeText !== '') {
     const feeCurrency = cell(place.feeCurrency) || currency;
     if (feeCurrency !== currency)
-      throw new RowFault('Fee Currency', 'currency_mismatch', `a fee in ${feeCurrency.slice(0, 8)} on ${currency}`);
+      throw new RowFault('Fee Currency', 'currency_mismatch', `fee in ${feeCurrency.slice(0, 8)} on a ${currency} amount`);
     const magnitude = hundredthsMinor(feeText, currency, 'Fee Amount');
     feeMinor = magnitude === 0n ? 0n : flowOf(cell(place.feeFlag), 'Fee Debit or Credit') === 'out' ? magnitude : -magnitude;
   }
   const when = cell(place.completed) || cell(place.initiated);
   const occurredAt = offsetTimeMs(when);
   if (occurredAt === null)
-    throw new RowFault('Transaction Completion Date', 'time_malformed', `not a time with its offset: ${when.slice(0, 30)}`);
+    throw new RowFault('Transaction Completion Date', 'time_malformed', `not a time with a UTC offset: ${when.slice(0, 30)}`);
   const hasBalanceEffect = !code.startsWith('T13');
   const signed = flow === 'in' ? amountMinor : -amountMinor;
   const invoice = cell(place.invoice) || null;
@@ -153,7 +153,7 @@ function readRecord(state: Reading, row: CsvRow): void {
   const closes = FOOTERS.get(type);
   // A footer has counted what stands before it: a row behind it is in no sum. A new section may follow the last one.
   const isLate = state.closed === 3 || (closes ?? 1) < state.closed || (type === 'SB' && state.closed > 0);
-  if (isLate) throw refuseStatement('statement_after_footer', 'Something follows the totals', { file: state.file, lineNo: row.lineNo });
+  if (isLate) throw refuseStatement('statement_after_footer', 'Extra data after the totals', { file: state.file, lineNo: row.lineNo });
   state.closed = closes ?? (type === 'SB' ? state.closed : 0);
   if (closes !== undefined) {
     state.ended = true;
@@ -164,14 +164,20 @@ function readRecord(state: Reading, row: CsvRow): void {
     return;
   }
   if (!HEADERS.has(type)) {
-    throw refuseStatement('statement_record_unknown', `Not a record type: ${type.slice(0, 10)}`, { file: state.file, lineNo: row.lineNo });
+    throw refuseStatement('statement_record_unknown', `Unknown record type: ${type.slice(0, 10)}`, {
+      file: state.file,
+      lineNo: row.lineNo,
+    });
   }
   if (type !== 'SB') {
     headerRecord(state, type, row);
     return;
   }
   if (!state.place)
-    throw refuseStatement('statement_header_unknown', 'A data record before the column headers', { file: state.file, lineNo: row.lineNo });
+    throw refuseStatement('statement_header_unknown', 'A data record comes before the column headers', {
+      file: state.file,
+      lineNo: row.lineNo,
+    });
   const place = state.place;
   state.sums.countRow();
   const line = readOrReject(row, () => {
@@ -191,7 +197,7 @@ function readRecord(state: Reading, row: CsvRow): void {
 /** A last record without a line end is whole only where nothing can be missing from it: the FF record is checked by its count. */
 function refuseHalfRecord(state: Reading, last: CsvRow | null, end: CsvEnd): void {
   if (!last || end.endsWithLineEnd || state.ended) return;
-  throw refuseStatement('statement_cut_off', 'The last record has no line end: the file is cut off', {
+  throw refuseStatement('statement_cut_off', 'The last record has no line end: the file is incomplete', {
     file: state.file,
     lineNo: last.lineNo,
   });
@@ -220,7 +226,7 @@ async function* read(formatId: string, source: AsyncIterable<Uint8Array>, { file
     if (next.done) {
       if (!last) throw refuseStatement('statement_empty', 'The file is empty', { file });
       refuseHalfRecord(state, last, next.value);
-      if (!state.place) throw refuseStatement('statement_header_unknown', 'No column headers (CH) in the file', { file });
+      if (!state.place) throw refuseStatement('statement_header_unknown', 'The file has no column headers (CH)', { file });
       const controlTotals = state.sums.finish({ fileFooter: state.wholeFile, lastLineNo: last.lineNo });
       if (state.batch.lines.length + state.batch.rejects.length > 0) yield state.batch;
       const { encoding } = next.value;

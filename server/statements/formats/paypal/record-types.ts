@@ -7,9 +7,9 @@ import { RowFault } from '../csv-rows.ts';
  *  Rejects `amount_malformed`, `amount_too_precise` (hundredths of a currency that has none), `currency_unknown`. */
 export function sumMinor(text: string, currency: string, column: string): bigint {
   if (!isCurrency(currency)) throw new RowFault(column, 'currency_unknown', `unknown currency: ${currency.slice(0, 8) || 'none'}`);
-  if (!/^\d{1,30}$/.test(text)) throw new RowFault(column, 'amount_malformed', `not whole hundredths: ${text.slice(0, 30)}`);
+  if (!/^\d{1,30}$/.test(text)) throw new RowFault(column, 'amount_malformed', `not a whole number of hundredths: ${text.slice(0, 30)}`);
   const scaled = BigInt(text) * 10n ** BigInt(exponentOf(currency));
-  if (scaled % 100n !== 0n) throw new RowFault(column, 'amount_too_precise', `${currency} has no such fraction: ${text} hundredths`);
+  if (scaled % 100n !== 0n) throw new RowFault(column, 'amount_too_precise', `${currency} has no such decimals: ${text} hundredths`);
   return scaled / 100n;
 }
 
@@ -17,7 +17,7 @@ export function sumMinor(text: string, currency: string, column: string): bigint
 export function hundredthsMinor(text: string, currency: string, column: string): bigint {
   const minor = sumMinor(text, currency, column);
   if (minor !== BigInt.asIntN(64, minor))
-    throw new RowFault(column, 'amount_out_of_range', `larger than can be kept: ${text.slice(0, 30)} hundredths`);
+    throw new RowFault(column, 'amount_out_of_range', `too large to store: ${text.slice(0, 30)} hundredths`);
   return minor;
 }
 
@@ -70,7 +70,7 @@ export function statusOf(word: string): LineStatus {
     case 'V':
       return 'reversed';
     default:
-      throw new RowFault('Transactional Status', 'status_unknown', `not a status: ${word.slice(0, 10)}`);
+      throw new RowFault('Transactional Status', 'status_unknown', `unknown status: ${word.slice(0, 10)}`);
   }
 }
 

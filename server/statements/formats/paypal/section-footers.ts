@@ -43,7 +43,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
   const checked = (total: Omit<ControlTotal, 'holds'>, lineNo: number) => {
     const holds = total.declared === total.computed;
     if (!holds) {
-      const why = `${total.label}: the file says ${total.declared}, its rows make ${total.computed}`;
+      const why = `${total.label}: the file declares ${total.declared}, its rows add up to ${total.computed}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo, column: total.label });
     }
     totals.push({ ...total, holds });
@@ -51,7 +51,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
 
   const count = (type: string, text: string | undefined, computed: bigint, lineNo: number, currency: string | null = null) => {
     if (!text || !/^\d{1,12}$/.test(text)) {
-      throw refuseStatement('statement_cut_off', `A ${type} record without its count: the file is cut off`, { file, lineNo });
+      throw refuseStatement('statement_cut_off', `A ${type} record without its count: the file is incomplete`, { file, lineNo });
     }
     checked({ name: 'count', label: `${type} records`, unit: 'count', currency, declared: BigInt(text), computed }, lineNo);
   };
@@ -59,7 +59,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
   const currencyFooter = (type: string, cells: readonly string[], sums: Map<string, Sums>, lineNo: number) => {
     const currency = cells[1] ?? '';
     if (!isCurrency(currency) || cells.length < 6) {
-      throw refuseStatement('statement_cut_off', `A ${type} record that is not whole: the file is cut off`, { file, lineNo });
+      throw refuseStatement('statement_cut_off', `A ${type} record is cut short: the file is incomplete`, { file, lineNo });
     }
     const own = sums.get(currency) ?? emptySums();
     for (const [index, [name, word, key]] of FIGURES.entries()) {
@@ -68,7 +68,7 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
         declared = sumMinor(cells[index + 2] ?? '', currency, word);
       } catch (fault) {
         if (!(fault instanceof RowFault)) throw fault;
-        throw refuseStatement('statement_cut_off', `A ${type} record that is not whole: ${fault.message}`, { file, lineNo, column: word });
+        throw refuseStatement('statement_cut_off', `A ${type} record is cut short: ${fault.message}`, { file, lineNo, column: word });
       }
       checked({ name, label: `${type} ${currency} ${word}`, unit: 'minor', currency, declared, computed: own[key] }, lineNo);
     }
@@ -120,11 +120,11 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
     },
     finish({ fileFooter, lastLineNo }) {
       if (fileFooter && !seen.has('FF'))
-        throw refuseStatement('statement_cut_off', 'No FF record at the end: the file is cut off', { file, lineNo: lastLineNo });
+        throw refuseStatement('statement_cut_off', 'No FF record at the end: the file is incomplete', { file, lineNo: lastLineNo });
       const parts = [...footed].some((name) => name.startsWith('SF '));
       const missing = parts ? [...whole.keys()].find((currency) => !footed.has(`SF ${currency}`)) : undefined;
       if (missing)
-        throw refuseStatement('statement_cut_off', `No SF record for ${missing}: the file is cut off`, { file, lineNo: lastLineNo });
+        throw refuseStatement('statement_cut_off', `No SF record for ${missing}: the file is incomplete`, { file, lineNo: lastLineNo });
       if (totals.length > 0) return totals;
       return [{ name: 'count', label: 'SB records', unit: 'count', currency: null, declared: null, computed: rows, holds: true }];
     },

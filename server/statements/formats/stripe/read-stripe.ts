@@ -84,7 +84,7 @@ function payoutTotals(payouts: Iterable<Payout>, file: string): ControlTotal[] {
     const computed = paidMinor < 0n || othersMinor >= 0n ? othersMinor : -othersMinor;
     const holds = declared === computed;
     if (!holds) {
-      const why = `payout ${label} is ${declared} in minor units of ${currency}, its rows make ${computed}`;
+      const why = `payout ${label} is ${declared} in minor units of ${currency}, its rows add up to ${computed}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo, column: 'net' });
     }
     totals.push({ name: 'net', label, unit: 'minor', currency, declared, computed, holds });
@@ -130,12 +130,12 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
     line(row) {
       const cell = (column: number) => (column < 0 ? '' : (row.cells[column] ?? '').trim());
       const category = cell(place.category).toLowerCase();
-      if (category === '') throw new RowFault('reporting_category', 'kind_missing', 'no reporting_category');
+      if (category === '') throw new RowFault('reporting_category', 'kind_missing', 'reporting_category is missing');
       const currency = cell(place.currency).toUpperCase();
       if (!isCurrency(currency)) throw new RowFault('currency', 'currency_unknown', `unknown currency: ${currency.slice(0, 8)}`);
       const amount = (column: number, name: string) => {
         const minor = decimalMinor(cell(column), currency, name, true);
-        if (minor === null) throw new RowFault(name, 'amount_missing', `no ${name}`);
+        if (minor === null) throw new RowFault(name, 'amount_missing', `${name} is missing`);
         return minor;
       };
       const gross = amount(place.gross, 'gross');
@@ -149,7 +149,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
         throw new RowFault('net', 'net_wrong', `net ${net} is not gross ${gross} less fee ${fee}, in ${units}`);
       }
       if ((kind === 'payment' && gross < 0n) || (kind === 'refund' && gross > 0n)) {
-        throw new RowFault('gross', 'sign_conflict', `a ${category} with a gross of ${gross}`);
+        throw new RowFault('gross', 'sign_conflict', `${category} with a gross amount of ${gross}`);
       }
       const createdText = cell(created);
       const occurredAt = wallTimeMs(createdText, utc >= 0 ? 'UTC' : at.zone);

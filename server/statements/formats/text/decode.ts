@@ -58,7 +58,7 @@ export function strictText(file: string): StrictText {
         if (!isSound(line, [])) break;
         lineNo++;
       }
-      const message = `Bytes that are not sound ${decided === 'gb18030' ? 'GB18030' : 'UTF-8'} text, or a control or private-use character`;
+      const message = `Bytes that are not valid ${decided === 'gb18030' ? 'GB18030' : 'UTF-8'} text, or a control or private-use character`;
       throw refuseStatement('statement_encoding', message, { file, lineNo });
     },
     decode: (bytes) =>

@@ -22,13 +22,13 @@ export type Columns = {
 export function columnsOf(cells: readonly string[], at: { file: string; lineNo: number }): Columns {
   // Rows have run into the header: the lines end in a carriage return alone, which is read as no line end.
   if (cells.some((cell) => /\r[^\s"]/.test(cell.trim())))
-    throw refuseStatement('statement_encoding', 'Bytes that are not sound UTF-8 text, or a control or private-use character', at);
+    throw refuseStatement('statement_encoding', 'Bytes that are not valid UTF-8 text, or a control or private-use character', at);
   const names = cells.map(headerName);
   while (names.length > 0 && names[names.length - 1] === '') names.pop();
   const place = new Map<string, number>();
   for (const [index, name] of names.entries()) {
     if (name !== '' && place.has(name))
-      throw refuseStatement('statement_column_doubled', `Column ${name} occurs twice`, { ...at, column: name });
+      throw refuseStatement('statement_column_doubled', `Column ${name} appears twice`, { ...at, column: name });
     place.set(name, index);
   }
   const find = (...wanted: string[]) => {
@@ -44,7 +44,7 @@ export function columnsOf(cells: readonly string[], at: { file: string; lineNo: 
     require(...wanted) {
       const index = find(...wanted);
       if (index < 0)
-        throw refuseStatement('statement_column_missing', `No column ${wanted.join(' or ')}`, { ...at, column: wanted[0] ?? '' });
+        throw refuseStatement('statement_column_missing', `Missing column: ${wanted.join(' or ')}`, { ...at, column: wanted[0] ?? '' });
       return index;
     },
   };

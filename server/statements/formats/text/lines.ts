@@ -64,7 +64,7 @@ export async function* readBlocks(
 }
 
 function lineTooLong(file: string, lineNo: number) {
-  return refuseStatement('statement_line_too_long', 'A line longer than 1 MiB', { file, lineNo });
+  return refuseStatement('statement_line_too_long', 'A line is longer than 1 MiB', { file, lineNo });
 }
 
 /** Decoded lines in arrays as bytes arrive; the encoding when the last byte has been read. */

@@ -63,7 +63,7 @@ export function recordSplitter(file: string, delimiter = ','): RecordSplitter {
         const start: { lineNo: number; byteOffset: number } = open ?? line;
         if (line.text.includes('"') ? hasOpenQuote(raw) : open !== null) {
           if (raw.length > LINE_BYTES_MAX)
-            throw refuseStatement('statement_line_too_long', 'A quoted cell longer than 1 MiB', { file, lineNo: start.lineNo });
+            throw refuseStatement('statement_line_too_long', 'A quoted cell is longer than 1 MiB', { file, lineNo: start.lineNo });
           open = { lineNo: start.lineNo, byteOffset: start.byteOffset, raw };
           continue;
         }
@@ -75,7 +75,7 @@ export function recordSplitter(file: string, delimiter = ','): RecordSplitter {
     },
     isOpen: () => open !== null,
     end() {
-      if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is not closed', { file, lineNo: open.lineNo });
+      if (open) throw refuseStatement('statement_cut_off', 'A quoted cell is never closed', { file, lineNo: open.lineNo });
     },
   };
 }

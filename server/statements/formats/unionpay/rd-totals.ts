@@ -74,7 +74,7 @@ function refuseWrongKinds(kinds: bigint[][], total: bigint[], columns: FigureNam
     const computed = kinds.reduce((sum, kind) => sum + (kind[index] as bigint), 0n);
     if (computed !== declared) {
       const column = LABEL[columns[index] as FigureName];
-      throw refuseStatement('statement_total_wrong', `the lines above do not make its ${column}`, { ...at, column });
+      throw refuseStatement('statement_total_wrong', `${column} does not equal the sum of the lines above`, { ...at, column });
     }
   }
 }
@@ -105,7 +105,7 @@ export function declareRdTotals(summary: StatementSummary, rd: RdTotals, file: s
   }
   const broken = controlTotals.find((total) => !total.holds);
   if (broken) {
-    const why = `${broken.label}: the report says ${broken.declared}, the rows make ${broken.computed}`;
+    const why = `${broken.label}: the report declares ${broken.declared}, the rows add up to ${broken.computed}`;
     throw refuseStatement('statement_total_wrong', why, { file, lineNo: rd.lineNo, column: broken.label });
   }
   return { ...summary, controlTotals };

@@ -9,7 +9,7 @@ export const unionpayRd: StatementFormat = {
   recognise: (head) => (head.encoding !== 'binary' && isRdName(head.name) ? 0.6 : 0),
   // biome-ignore lint/correctness/useYield: the contract is a stream, and this one has nothing to give
   async *read(_bytes, { file }) {
-    const message = 'A settlement summary (RD) of UnionPay, which holds totals only: its ZM file is wanted';
+    const message = 'This is a UnionPay settlement summary (RD) with totals only: its ZM file is needed';
     throw refuseStatement('statement_totals_alone', message, { file, lineNo: 1 });
   },
 };

@@ -79,7 +79,7 @@ async function* pieces(source: AsyncIterable<Uint8Array>, file: string): AsyncGe
     offset += from;
     rest = Buffer.from(block.subarray(from));
     if (rest.length > LONGEST) {
-      throw refuseStatement('statement_line_too_long', `a line of more than ${LONGEST} bytes`, { file, lineNo: lineNo + 1 });
+      throw refuseStatement('statement_line_too_long', `line longer than ${LONGEST} bytes`, { file, lineNo: lineNo + 1 });
     }
     if (found.length > 0) yield found;
   }
@@ -101,7 +101,7 @@ async function* read(source: AsyncIterable<Uint8Array>, options: ReadOptions): S
     for (const { bytes, lineNo, byteOffset, ended } of block) {
       if (bytes.length === 0) continue;
       if (!ended && bytes.length !== ZM_ROW_BYTES) {
-        const why = `the last line has ${bytes.length} bytes, a row has ${ZM_ROW_BYTES}: the file is cut off`;
+        const why = `the last line has ${bytes.length} bytes where a row has ${ZM_ROW_BYTES}: the file is incomplete`;
         throw refuseStatement('statement_cut_off', why, { file: options.file, lineNo });
       }
       const row = readZmRow(bytes, bytes.toString('latin1'), { lineNo, byteOffset, byteLength: bytes.length }, yearFrom);
@@ -122,9 +122,9 @@ async function* read(source: AsyncIterable<Uint8Array>, options: ReadOptions): S
       batch = { lines: [], rejects: [] };
     }
   }
-  if (lineCount + rejectCount === 0) throw refuseStatement('statement_empty', 'no row in the file', { file: options.file });
+  if (lineCount + rejectCount === 0) throw refuseStatement('statement_empty', 'the file has no rows', { file: options.file });
   if (last?.reason === 'row_length_wrong') {
-    throw refuseStatement('statement_cut_off', `the last line is not a whole row: ${last.message}`, {
+    throw refuseStatement('statement_cut_off', `the last line is cut short: ${last.message}`, {
       file: options.file,
       lineNo: last.lineNo,
     });

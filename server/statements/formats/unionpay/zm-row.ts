@@ -89,42 +89,42 @@ function reject(place: ZmPlace, bytes: Uint8Array, column: string | null, reason
  *  `amount_malformed`, `time_malformed`, `sign_conflict`, `number_missing`. */
 export function readZmRow(bytes: Uint8Array, latin1: string, place: ZmPlace, fileDate: string | null): StatementLine | Reject {
   const no = (column: string | null, reason: string, message: string) => reject(place, bytes, column, reason, message);
-  if (latin1.length !== ZM_ROW_BYTES) return no(null, 'row_length_wrong', `${latin1.length} bytes, a row has ${ZM_ROW_BYTES}`);
-  for (const at of ZM_SEPARATORS) if (latin1.charCodeAt(at) !== 32) return no(null, 'row_shape_wrong', `no blank at byte ${at + 1}`);
-  if (CONTROL.test(latin1)) return no(null, 'control_character', 'a control character inside the row');
+  if (latin1.length !== ZM_ROW_BYTES) return no(null, 'row_length_wrong', `${latin1.length} bytes where a row has ${ZM_ROW_BYTES}`);
+  for (const at of ZM_SEPARATORS) if (latin1.charCodeAt(at) !== 32) return no(null, 'row_shape_wrong', `no space at byte ${at + 1}`);
+  if (CONTROL.test(latin1)) return no(null, 'control_character', 'control character in the row');
   if (/[\x80-\xff]/.test(latin1)) {
     try {
-      if (PRIVATE_USE.test(gbk.decode(bytes))) return no(null, 'encoding_invalid', 'bytes that are not GBK');
+      if (PRIVATE_USE.test(gbk.decode(bytes))) return no(null, 'encoding_invalid', 'not valid GBK text');
     } catch {
-      return no(null, 'encoding_invalid', 'bytes that are not GBK');
+      return no(null, 'encoding_invalid', 'not valid GBK text');
     }
   }
   const txnType = cut(latin1, 'txnType');
-  if (!/^\d\d$/.test(txnType)) return no(ZM_LABEL.txnType, 'kind_unknown', `not a transaction type: ${txnType}`);
+  if (!/^\d\d$/.test(txnType)) return no(ZM_LABEL.txnType, 'kind_unknown', `unknown transaction type: ${txnType}`);
   const meaning = MEANING[txnType] ?? { kind: 'other', flow: 'in', status: 'succeeded' };
   const amountText = cut(latin1, 'amount');
-  if (!/^\d{12}$/.test(amountText)) return no(ZM_LABEL.amount, 'amount_malformed', `not twelve digits: ${amountText}`);
+  if (!/^\d{12}$/.test(amountText)) return no(ZM_LABEL.amount, 'amount_malformed', `not 12 digits: ${amountText}`);
   const amountMinor = BigInt(amountText);
   const feeMinor = signed(cut(latin1, 'fee'));
-  if (feeMinor === undefined) return no(ZM_LABEL.fee, 'amount_malformed', 'neither C nor D and digits');
+  if (feeMinor === undefined) return no(ZM_LABEL.fee, 'amount_malformed', 'does not begin with C or D followed by digits');
   const settled = signed(cut(latin1, 'settled'));
-  if (settled === undefined) return no(ZM_LABEL.settled, 'amount_malformed', 'neither C nor D and digits');
+  if (settled === undefined) return no(ZM_LABEL.settled, 'amount_malformed', 'does not begin with C or D followed by digits');
   const afterSplit = signed(cut(latin1, 'net'));
-  if (afterSplit === undefined) return no(ZM_LABEL.net, 'amount_malformed', 'neither C nor D and digits');
+  if (afterSplit === undefined) return no(ZM_LABEL.net, 'amount_malformed', 'does not begin with C or D followed by digits');
   const settledMinor = settled === null ? null : -settled;
   const netMinor = afterSplit ? -afterSplit : settledMinor;
   const queryId = cut(latin1, 'queryId');
   const ourNo = cut(latin1, 'orderId');
-  if (queryId === '' && ourNo === '') return no(ZM_LABEL.queryId, 'number_missing', 'neither 查询流水号 nor 商户订单号');
+  if (queryId === '' && ourNo === '') return no(ZM_LABEL.queryId, 'number_missing', '查询流水号 and 商户订单号 are both missing');
   const known = meaning.kind === 'payment' || meaning.kind === 'refund';
   if (known && settledMinor !== null && settledMinor !== 0n) {
     const expected = (meaning.flow === 'in' ? amountMinor : -amountMinor) - (feeMinor ?? 0n);
     if (expected !== 0n && expected > 0n !== settledMinor > 0n)
-      return no(ZM_LABEL.settled, 'sign_conflict', `the sign contradicts type ${txnType}`);
+      return no(ZM_LABEL.settled, 'sign_conflict', `sign contradicts type ${txnType}`);
   }
   const occurredAt = instantOf(cut(latin1, 'transmittedAt'), queryId, fileDate);
   if (occurredAt === null) {
-    return no(ZM_LABEL.transmittedAt, 'time_malformed', `not a time, or of an unknown year: ${cut(latin1, 'transmittedAt')}`);
+    return no(ZM_LABEL.transmittedAt, 'time_malformed', `not a time, or the year is unknown: ${cut(latin1, 'transmittedAt')}`);
   }
   const reversing = meaning.flow === 'out';
   return {

@@ -46,7 +46,7 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
     const count = fields.split(start, end);
     const cells = labels.map((label, index) => ({ label, text: index < count ? fields.text(index) : '' }));
     if (count !== labels.length || cells.some((cell) => cell.text === '')) {
-      throw refuseStatement('statement_cut_off', `The footer has ${count} of its ${labels.length} totals`, { file, lineNo });
+      throw refuseStatement('statement_cut_off', `The footer has only ${count} of its ${labels.length} totals`, { file, lineNo });
     }
     footerCells = cells;
     controlTotals = bill.totals(cells, lineNo);
@@ -70,7 +70,7 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
       if (state === 'rows' && isQuoted) {
         const count = fields.split(from, end);
         try {
-          if (count !== width) throw new RowFault(null, 'row_width', `${count} cells, the header has ${width}`);
+          if (count !== width) throw new RowFault(null, 'row_width', `${count} cells where the header has ${width}`);
           bill.row(fields, { lineNo, byteOffset: fields.place(from), byteLength: end - from }, batch);
         } catch (error) {
           if (!(error instanceof RowFault)) throw error;
@@ -90,7 +90,7 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
           labels = columnsOf(line.split(','), { file, lineNo }).names;
           state = 'footer';
         } else {
-          const reject = rejectOf(new RowFault(null, 'row_unmarked', 'a row without the leading back-quote'), { lineNo, raw: line });
+          const reject = rejectOf(new RowFault(null, 'row_unmarked', 'row without the leading backquote'), { lineNo, raw: line });
           firstReject ??= reject;
           batch.rejects.push(reject);
         }
@@ -103,8 +103,8 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
         footer(from, end, lineNo);
         state = 'end';
       } else if (trimCell(fields.raw(from, end).replaceAll(',', '')) !== '') {
-        if (state === 'footer') throw refuseStatement('statement_cut_off', 'The line of totals is missing', { file, lineNo });
-        throw refuseStatement('statement_after_footer', 'Something follows the totals', { file, lineNo });
+        if (state === 'footer') throw refuseStatement('statement_cut_off', 'The totals line is missing', { file, lineNo });
+        throw refuseStatement('statement_after_footer', 'Extra data after the totals', { file, lineNo });
       }
     }
     bill.carry();
@@ -112,10 +112,10 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
     rejectCount += batch.rejects.length;
     yield batch;
   }
-  if (state === 'header') throw refuseStatement('statement_empty', 'The file has no line', { file, lineNo: 1 });
+  if (state === 'header') throw refuseStatement('statement_empty', 'The file has no lines', { file, lineNo: 1 });
   if (state !== 'end') throw refuseStatement('statement_cut_off', 'The file ends before its totals', { file, lineNo: lastLineNo });
   if (!endsWithLineEnd && isLastAmountShort(footerCells)) {
-    const why = 'The last row has no line end and is not whole: the file is cut off';
+    const why = 'The last row is cut short and has no line end: the file is incomplete';
     throw refuseStatement('statement_cut_off', why, { file, lineNo: lastLineNo });
   }
   return { encoding: text.encoding(), lineCount, rejectCount, controlTotals };
@@ -143,6 +143,6 @@ export function refuseWrongTotals(totals: readonly ControlTotal[], at: { file: s
     return `${value < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
   };
   const unread = firstReject ? `; line ${firstReject.lineNo} could not be read: ${firstReject.message}` : '';
-  const message = `${wrong.label}: the file declares ${figure(wrong.declared)}, its rows give ${figure(wrong.computed)}${unread}`;
+  const message = `${wrong.label}: the file declares ${figure(wrong.declared)}, the rows add up to ${figure(wrong.computed)}${unread}`;
   throw refuseStatement('statement_total_wrong', message, { ...at, column: wrong.label });
 }

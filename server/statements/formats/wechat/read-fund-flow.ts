@@ -59,7 +59,7 @@ class FundFlow implements BillReader {
 
   header(columns: Columns, lineNo: number): void {
     if (!isFundFlow(columns.names)) {
-      throw refuseStatement('statement_header_unknown', 'Not the header of a WeChat fund bill', { file: this.#file, lineNo });
+      throw refuseStatement('statement_header_unknown', 'Not the header of a WeChat Pay fund flow bill', { file: this.#file, lineNo });
     }
     this.#at = Object.fromEntries([...COLUMNS.map((name) => [name, columns.require(name)]), ['备注', columns.find('备注')]]);
   }
@@ -73,8 +73,8 @@ class FundFlow implements BillReader {
     const movedMinor = fields.amountMinor(cell('收支金额(元)'), CURRENCY, '收支金额(元)');
     const balanceMinor = fields.amountMinor(cell('账户结余(元)'), CURRENCY, '账户结余(元)');
     if (movedMinor === null || balanceMinor === null)
-      throw new RowFault('收支金额(元)', 'amount_missing', 'a movement without an amount or a balance');
-    if (movedMinor < 0n) throw new RowFault('收支金额(元)', 'sign_conflict', 'a negative amount beside 收支类型');
+      throw new RowFault('收支金额(元)', 'amount_missing', 'movement without an amount or a balance');
+    if (movedMinor < 0n) throw new RowFault('收支金额(元)', 'sign_conflict', 'negative amount next to 收支类型');
     if (isIn) {
       this.#sums.inCount += 1n;
       this.#sums.inMinor += movedMinor;
@@ -148,7 +148,7 @@ async function* readFundFlow(bytes: AsyncIterable<Uint8Array>, options: ReadOpti
   const end = yield* readBill(bytes, options.file, bill);
   const chain = bill.chain.close();
   if (chain.brokenLineNo !== null) {
-    const message = 'The balance before this row is not the balance any other row left';
+    const message = 'The balance before this row does not follow from any other row';
     throw refuseStatement('statement_balance_broken', message, { file: options.file, lineNo: chain.brokenLineNo, column: '账户结余(元)' });
   }
   const moved = end.controlTotals.find((total) => total.name === 'in_amount')?.computed ?? 0n;
@@ -167,7 +167,7 @@ async function* readFundFlow(bytes: AsyncIterable<Uint8Array>, options: ReadOpti
 
 export const wechatFundFlow: StatementFormat = {
   id: 'wechat_fund_flow',
-  title: 'WeChat Pay fund bill',
+  title: 'WeChat Pay fund flow bill',
   recognise: (head) => (isFundFlow(head.text.slice(0, 4096).split('\n', 1)[0]?.split(',').map(headerName) ?? []) ? 1 : 0),
   read: readFundFlow,
 };

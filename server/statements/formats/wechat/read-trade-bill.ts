@@ -77,7 +77,7 @@ class TradeBill implements BillReader {
 
   header(columns: Columns, lineNo: number): void {
     if (variantOf(columns.names) !== this.#variant) {
-      const message = `Not the header of a WeChat ${this.#variant.toUpperCase()} bill: ${columns.names.slice(0, 6).join(',').slice(0, 80)}`;
+      const message = `Not the header of a WeChat Pay ${this.#variant.toUpperCase()} bill: ${columns.names.slice(0, 6).join(',').slice(0, 80)}`;
       throw refuseStatement('statement_header_unknown', message, { file: this.#file, lineNo });
     }
     this.#timeColumn = this.#variant === 'refund' ? '退款申请时间' : '交易时间';
@@ -109,24 +109,25 @@ class TradeBill implements BillReader {
     const account = fields.text(at.account);
     if (this.accountNo === null) this.accountNo = account;
     else if (account !== this.accountNo)
-      throw new RowFault('商户号', 'account_foreign', `merchant ${account} in a bill of ${this.accountNo}`);
+      throw new RowFault('商户号', 'account_foreign', `merchant ${account} in the bill of ${this.accountNo}`);
 
     const isPayment = fields.is(at.state, 'SUCCESS');
     const isRefund = !isPayment && fields.is(at.state, 'REFUND');
     const isRevoked = !isPayment && !isRefund && fields.is(at.state, 'REVOKED');
     if (!(isPayment || isRevoked ? this.#variant !== 'refund' : isRefund && this.#variant !== 'success')) {
-      throw new RowFault('交易状态', 'value_unknown', `${fields.text(at.state).slice(0, 40)} in a bill of this kind`);
+      throw new RowFault('交易状态', 'value_unknown', `${fields.text(at.state).slice(0, 40)} does not belong in this type of bill`);
     }
     const ordered = this.#minor(fields, 4, currency);
     const asked = this.#minor(fields, 5, currency);
     // A revoked order is listed like a refund of the whole: what was asked for then stands in the refund's column.
     const amountMinor = isRefund || (isRevoked && ordered === 0n) ? asked : ordered;
     if (amountMinor < 0n)
-      throw new RowFault(isRefund ? '申请退款金额' : '订单金额', 'sign_conflict', `a negative amount: ${amountMinor} minor units`);
+      throw new RowFault(isRefund ? '申请退款金额' : '订单金额', 'sign_conflict', `negative amount: ${amountMinor} minor units`);
     const feeMinor = this.#minor(fields, 3, currency);
     const channelNo = fields.number(at.channelNo);
     const ourNo = fields.number(at.ourNo);
-    if (channelNo === null && ourNo === null) throw new RowFault('微信订单号', 'number_missing', 'neither the channel nor we numbered it');
+    if (channelNo === null && ourNo === null)
+      throw new RowFault('微信订单号', 'number_missing', 'neither the channel nor we assigned a number');
     const status = isPayment ? 'succeeded' : isRevoked ? 'reversed' : this.#refundStatus(fields);
     // Old bills may repeat the order's total on a refund's row; it is no income then.
     const settledMinor = isRefund ? 0n : this.#minor(fields, 0, currency);
@@ -151,7 +152,7 @@ class TradeBill implements BillReader {
       merchantNo: fields.number(at.sub) ?? account,
     };
     if (isRefund && line.channelNo === null && line.ourNo === null) {
-      throw new RowFault('微信退款单号', 'number_missing', 'a refund without a number');
+      throw new RowFault('微信退款单号', 'number_missing', 'refund without a number');
     }
     batch.lines.push(line);
   }
@@ -197,7 +198,7 @@ class TradeBill implements BillReader {
     if (fields.is(this.#at.refundState, 'SUCCESS')) return 'succeeded';
     const text = fields.text(this.#at.refundState);
     const status = Object.hasOwn(REFUND_STATUS, text) ? REFUND_STATUS[text] : undefined;
-    if (!status) throw new RowFault('退款状态', 'value_unknown', `unknown refund status ${text.slice(0, 40)}`);
+    if (!status) throw new RowFault('退款状态', 'value_unknown', `unknown refund status: ${text.slice(0, 40)}`);
     return status;
   }
 
@@ -246,6 +247,6 @@ function tradeBill(variant: Variant, title: string): StatementFormat {
   };
 }
 
-export const wechatTradeAll = tradeBill('all', 'WeChat Pay trade bill, all');
-export const wechatTradeSuccess = tradeBill('success', 'WeChat Pay trade bill, payments');
-export const wechatTradeRefund = tradeBill('refund', 'WeChat Pay trade bill, refunds');
+export const wechatTradeAll = tradeBill('all', 'WeChat Pay transaction bill, all');
+export const wechatTradeSuccess = tradeBill('success', 'WeChat Pay transaction bill, payments');
+export const wechatTradeRefund = tradeBill('refund', 'WeChat Pay transaction bill, refunds');

@@ -111,7 +111,7 @@ describe.skipIf(!hasSamples)('real WeChat bills', () => {
       expect(recognised(name, bytes)).toEqual([format.id]);
       const refusal = await refusalOf(() => readWhole(format, bytes));
       expect(refusal).toMatchObject({ reason: 'statement_total_wrong', lineNo });
-      expect(refusal?.message).toContain(`declares ${declared}, its rows give`);
+      expect(refusal?.message).toContain(`declares ${declared}, the rows add up to`);
     },
   );
 
