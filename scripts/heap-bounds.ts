@@ -18,7 +18,7 @@ export function heapBounds(process: keyof typeof BOUNDS, environment: Record<str
   const megabytes = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : 0;
   if (megabytes < LEAST_MB || megabytes > MOST_MB)
     throw new SetupError(
-      `${variable}=${text} is no memory for a process. Write megabytes from ${LEAST_MB} to ${MOST_MB}, such as ${variable}=${oldMb}.`,
+      `${variable}=${text} is not a valid memory size. Use megabytes from ${LEAST_MB} to ${MOST_MB}, such as ${variable}=${oldMb}.`,
     );
   return [`--max-old-space-size=${megabytes}`, `--max-semi-space-size=${youngMb}`];
 }

@@ -35,7 +35,7 @@ function shown(url: string): string {
     const { hostname, port, pathname, username } = new URL(url);
     return `${username ? `${username}@` : ''}${hostname}:${port || 5432}${pathname}`;
   } catch {
-    throw new SetupError('DATABASE_URL is not an address. It looks like postgres://user:password@host:5432/pingzhang.');
+    throw new SetupError('DATABASE_URL is not a valid address. Use the form postgres://user:password@host:5432/pingzhang.');
   }
 }
 
@@ -46,7 +46,8 @@ export async function checkServer(url: string): Promise<void> {
     try {
       const [row] = await ask<{ version: string }>(url, "SELECT current_setting('server_version_num') AS version");
       const major = Math.floor(Number.parseInt(row?.version ?? '0', 10) / 10_000);
-      if (major < LEAST_MAJOR) throw new SetupError(`The database at ${where} is PostgreSQL ${major}; at least ${LEAST_MAJOR} is needed.`);
+      if (major < LEAST_MAJOR)
+        throw new SetupError(`The database at ${where} runs PostgreSQL ${major}; version ${LEAST_MAJOR} or newer is required.`);
       return;
     } catch (error) {
       if (error instanceof SetupError) throw error;
@@ -54,15 +55,15 @@ export async function checkServer(url: string): Promise<void> {
       if (code === '3D000') {
         await createDatabase(url).catch((cause: Error) => {
           throw new SetupError(
-            `The database of ${where} does not exist and could not be created (${cause.message}). Create it, then start again.`,
+            `The database at ${where} does not exist and could not be created (${cause.message}). Create it, then start again.`,
           );
         });
       } else if (code === '57P03' && tries < 20) await pause(500);
       else if (code?.startsWith('28'))
-        throw new SetupError(`The database at ${where} refuses the sign-in (${message}). Check user and password in DATABASE_URL.`);
+        throw new SetupError(`The database at ${where} refused the login (${message}). Check the user and password in DATABASE_URL.`);
       else if (tries >= 3 || !code) {
         throw new SetupError(
-          `No database answers at ${where} (${code ?? message}). Start it, correct DATABASE_URL, or leave DATABASE_URL unset to use the embedded PostgreSQL.`,
+          `No database responds at ${where} (${code ?? message}). Start it, correct DATABASE_URL, or leave DATABASE_URL unset to use the embedded PostgreSQL.`,
         );
       } else await pause(700);
     }

@@ -45,8 +45,8 @@ it('Whoever is added is in the trail by the same transaction, and has a password
 });
 
 it.each([
-  ['passwordpassword', 'among the first that are tried'],
-  ['wang.fang-2026-wang', 'e-mail name'],
+  ['passwordpassword', 'too easy to guess'],
+  ['wang.fang-2026-wang', 'the name in the email address'],
   ['short', 'at least 12'],
 ])('A password that the screen would refuse is refused: %s', async (password, why) => {
   const { code, out, err } = await add('wang.fang@example.com', password);

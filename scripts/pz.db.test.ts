@@ -232,7 +232,7 @@ describe('pz reconcile', () => {
   it('names a file that is not there as the person did, and takes none of its own in its place', async () => {
     for (const name of ['none.csv', 'package.json']) {
       const { code, out, err } = await pz('statement', name, '--json');
-      expect([code, err]).toEqual([2, `pz: ${name}: there is no such file [file_unreadable]\n`]);
+      expect([code, err]).toEqual([2, `pz: ${name}: file not found [file_unreadable]\n`]);
       expect(JSON.parse(out).error).toMatchObject({ file: name, reason: 'file_unreadable' });
     }
   });

@@ -8,13 +8,14 @@ const USAGE = `npm run -s pz -- COMMAND …
 
   reconcile --statement FILE… --orders FILE    compare statements with an orders export
             [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN]
-  statement FILE [--format ID] [--time-zone Z] detect, read, totals, rejects
-  books-check [--audit-head SEQ:HASH…]         prove the invariants of the books
-  user add --email E --name N --role R…        add a member of staff
-  migrate                                      bring the database to the newest schema
-  seed                                         fill an empty database with the demo month
+  statement FILE [--format ID] [--time-zone Z] show format, lines, totals and rejected rows
+  books-check [--audit-head SEQ:HASH…]         check the ledger and the audit log
+  user add --email E --name N --role R…        add a staff user
+  migrate                                      update the database schema
+  seed                                         load the demo month into an empty database
 
-Each takes --json. Exit code: 0 fine, 1 differences, 2 error.
+All commands take --json.
+Exit codes: 0 no differences, 1 differences, rejected rows or failed checks, 2 error.
 `;
 
 type Run = (args: string[], isJson: boolean) => Promise<number>;
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   }
   try {
     const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!load) throw new UsageError(`${name === undefined ? 'No command' : `No command is called ${name}`}\n${USAGE}`);
+    if (!load) throw new UsageError(`${name === undefined ? 'Name a command' : `Unknown command: ${name}`}\n${USAGE}`);
     return await (await load())(args, isJson);
   } catch (error) {
     await tell(error, isJson);

@@ -19,10 +19,11 @@ const DEMO_FILES = '.data/demo-files';
 async function choosePort(host: string): Promise<number> {
   const text = process.env.PORT ?? '3000';
   const port = /^\d{1,5}$/.test(text) ? Number.parseInt(text, 10) : 0;
-  if (port < 1 || port > 65_535) throw new SetupError(`PORT=${text} is not a port. Choose a number from 1 to 65535, such as PORT=3000.`);
+  if (port < 1 || port > 65_535)
+    throw new SetupError(`PORT=${text} is not a valid port. Choose a number from 1 to 65535, such as PORT=3000.`);
   if (!(await isPortFree(port, host))) {
     throw new SetupError(
-      `Port ${port} is taken by another program. End it, or choose another port:\n  PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
+      `Port ${port} is in use by another program. Stop it, or choose another port:\n  PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
     );
   }
   return port;
@@ -31,12 +32,11 @@ async function choosePort(host: string): Promise<number> {
 function printWelcome(address: string, isDemo: boolean, secondsTaken: number): void {
   console.log(`\nPingzhang is ready after ${secondsTaken.toFixed(0)} s:  ${address}\n`);
   if (isDemo) {
-    console.log(`Demo sign-ins (password ${DEMO_PASSWORD}; the code of the second factor is filled in):`);
+    console.log(`Demo sign-ins (password ${DEMO_PASSWORD}; the second-factor code is filled in):`);
     for (const { email, role } of DEMO_ACCOUNTS) console.log(`  ${email.padEnd(40)} ${role.replaceAll('_', ' ')}`);
-    if (fs.existsSync(path.join(root, DEMO_FILES)))
-      console.log(`\nFiles to drop on the statement inbox (yesterday, corrected): ${DEMO_FILES}`);
+    if (fs.existsSync(path.join(root, DEMO_FILES))) console.log(`\nFiles to drop on Statements (yesterday, corrected): ${DEMO_FILES}`);
   } else console.log('Add the first user:  npm run -s pz -- user add');
-  console.log('\nCtrl-C ends everything; the data stays.\n');
+  console.log('\nPress Ctrl-C to stop. Your data is kept.\n');
 }
 
 /** Runs until a signal, the death of the parent, or a web server that never answered. What dies later is started again: the web server at its
@@ -104,7 +104,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     const isDemo = await isDemonstration(url);
     env.PINGZHANG_DEMO = isDemo ? '1' : '0';
     if (mode === 'start' && !isBuilt()) {
-      say('building (the sources are new) …');
+      say('building (sources changed) …');
       await build({ onStart: (stop) => (stopBuild = stop) });
       stopBuild = undefined;
       say('built');

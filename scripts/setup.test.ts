@@ -165,6 +165,6 @@ describe('memory', () => {
   });
 
   test.each(['0', '64', '-1', '1e3', '512MB', 'much'])('of %s megabytes is refused with what to write', (text) => {
-    expect(() => heapBounds('worker', { PINGZHANG_WORKER_HEAP_MB: text })).toThrow(/PINGZHANG_WORKER_HEAP_MB=.*Write megabytes/);
+    expect(() => heapBounds('worker', { PINGZHANG_WORKER_HEAP_MB: text })).toThrow(/PINGZHANG_WORKER_HEAP_MB=.*Use megabytes/);
   });
 });

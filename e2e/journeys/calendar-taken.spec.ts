@@ -51,7 +51,7 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
     sheet: string;
     data: unknown[][];
   }[];
-  expect(book.map(({ sheet }) => sheet)).toEqual(['Calendar', 'About', 'Figures']);
+  expect(book.map(({ sheet }) => sheet)).toEqual(['Calendar', 'About', 'Data']);
   const [head = [], ...lines] = book[0]?.data ?? [];
   expect(head.at(-1)).toBe(TODAY);
   expect(lines).toHaveLength(1);

@@ -46,7 +46,7 @@ export function parseArguments<S extends Record<string, OptionKind>>(args: reado
     }
     if (values.length === 0 || values.includes('')) throw new UsageError(`--${name} needs a value`);
     if (kind === 'list') (options[name] as string[]).push(...values);
-    else if (options[name] !== undefined) throw new UsageError(`--${name} is given twice`);
+    else if (options[name] !== undefined) throw new UsageError(`--${name} may be given only once`);
     else options[name] = values[0];
   }
   return { options: options as Options<S>, words };

@@ -44,7 +44,7 @@ const say = (isJson: boolean, answer: unknown, text: string) => out(isJson ? `${
 /** Only options that the command knows. */
 function only(args: readonly string[]): void {
   const { words } = parseArguments(args, { json: 'flag' });
-  if (words.length) throw new UsageError(`Not understood: ${words.join(' ')}`);
+  if (words.length) throw new UsageError(`Unexpected argument: ${words.join(' ')}`);
 }
 
 export async function migrateCommand(args: readonly string[], isJson: boolean): Promise<number> {
@@ -53,7 +53,7 @@ export async function migrateCommand(args: readonly string[], isJson: boolean): 
     const { rows } = await database.pool.query<{ n: string }>('SELECT count(*)::text AS n FROM pg_tables WHERE schemaname = $1', [
       'public',
     ]);
-    await say(isJson, { migrated: true, tables: rows[0]?.n ?? '0' }, 'The database has the newest schema.');
+    await say(isJson, { migrated: true, tables: rows[0]?.n ?? '0' }, 'The database schema is up to date.');
     return 0;
   });
 }
@@ -62,7 +62,11 @@ export async function seedCommand(args: readonly string[], isJson: boolean): Pro
   only(args);
   return withDatabase(async (_database, url) => {
     const seeded = await seedIfEmpty(url);
-    await say(isJson, { seeded }, seeded ? 'The demo month is there.' : 'Nothing done: the database has data, or PINGZHANG_DEMO is off.');
+    await say(
+      isJson,
+      { seeded },
+      seeded ? 'The demo month is loaded.' : 'Nothing to do: the database already has data, or PINGZHANG_DEMO is off.',
+    );
     return 0;
   });
 }
@@ -76,14 +80,14 @@ type BooksCheck = {
 
 export async function checkBooksCommand(args: readonly string[], isJson: boolean): Promise<number> {
   const { options, words } = parseArguments(args, { 'audit-head': 'list', json: 'flag' });
-  if (words.length) throw new UsageError(`Not understood: ${words.join(' ')}`);
+  if (words.length) throw new UsageError(`Unexpected argument: ${words.join(' ')}`);
   const room = await optionalModule<BooksCheck>('scripts/pz/books-check.ts');
   const check = room?.checkBooksOf;
   if (!check) throw new SetupError('This build has no ledger to check.');
   return withDatabase(async (database) => {
     const answer = await check(ambienceOf(database), options['audit-head']);
-    const lines = answer.checks.map((one) => `  ${one.holds ? 'holds ' : 'BROKEN'}  ${one.name}${one.detail ? `: ${one.detail}` : ''}`);
-    await say(isJson, answer, [...lines, '', answer.holds ? '  The books hold.' : '  The books do not hold.'].join('\n'));
+    const lines = answer.checks.map((one) => `  ${one.holds ? 'passed' : 'FAILED'}  ${one.name}${one.detail ? `: ${one.detail}` : ''}`);
+    await say(isJson, answer, [...lines, '', answer.holds ? '  All checks passed.' : '  The books check failed.'].join('\n'));
     return answer.holds ? 0 : 1;
   });
 }
@@ -93,11 +97,11 @@ export async function userCommand(args: readonly string[], isJson: boolean): Pro
   const { options, words } = parseArguments(args, { email: 'text', name: 'text', role: 'list', json: 'flag' });
   if (words.length !== 1 || words[0] !== 'add') throw new UsageError('pz user add --email E --name N --role R… [--json]');
   const { email, name } = options;
-  if (!email) throw new UsageError('--email needs an address');
+  if (!email) throw new UsageError('--email needs an email address');
   if (!name?.trim()) throw new UsageError('--name needs a name');
   const roles = options.role.flatMap((role) => role.split(','));
   const unknown = roles.find((role) => !STAFF_ROLE_NAMES.includes(role as StaffRole));
-  if (roles.length === 0 || unknown) throw new UsageError(`--role is one or more of ${STAFF_ROLE_NAMES.join(', ')}`);
+  if (roles.length === 0 || unknown) throw new UsageError(`--role must be one or more of ${STAFF_ROLE_NAMES.join(', ')}`);
   const chosen = process.env.PINGZHANG_PASSWORD;
   return withDatabase(async (database) => {
     const asked = { email, name, roles: roles as StaffRole[], ...(chosen === undefined ? {} : { password: chosen }) };
@@ -105,7 +109,7 @@ export async function userCommand(args: readonly string[], isJson: boolean): Pro
     await say(
       isJson,
       { ...made, roles, ...(password ? { password } : {}) },
-      `${made.email} is there (${roles.join(', ')}).${password ? `\nPassword, to be changed at the first sign-in: ${password}` : ''}`,
+      `User added: ${made.email} (${roles.join(', ')}).${password ? `\nTemporary password, to be changed at the first sign-in: ${password}` : ''}`,
     );
     return 0;
   });

@@ -66,11 +66,11 @@ function told(error: unknown): Told {
   }
   const { code, message, path } = (error ?? {}) as { code?: string; message?: string; path?: string };
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : 'it may not be read';
+    const why = code === 'ENOENT' ? 'file not found' : code === 'EISDIR' ? 'this is a folder, not a file' : 'no permission to read it';
     return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
   }
   if (error instanceof SetupError) return { reason: 'setup', message: error.message, ...blank };
-  if (error instanceof InvariantError) return { reason: 'internal', message: `This is a fault of ours: ${error.message}`, ...blank };
+  if (error instanceof InvariantError) return { reason: 'internal', message: `Internal error: ${error.message}`, ...blank };
   return { reason: 'failed', message: message ?? String(error), ...blank };
 }
 

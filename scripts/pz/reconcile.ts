@@ -26,7 +26,7 @@ export function namedFile(name: string): NamedFile {
 function windowOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,4}$/.test(text) || Number.parseInt(text, 10) > 1440)
-    throw new UsageError('--day-cut-window is a number of minutes from 0 to 1440');
+    throw new UsageError('--day-cut-window must be a number of minutes from 0 to 1440');
   return Number.parseInt(text, 10);
 }
 
@@ -41,7 +41,7 @@ export async function reconcile(args: readonly string[], isJson: boolean): Promi
     'day-cut-window': 'text',
     json: 'flag',
   });
-  if (words.length) throw new UsageError(`Not understood: ${words.join(' ')}\n${USAGE}`);
+  if (words.length) throw new UsageError(`Unexpected argument: ${words.join(' ')}\n${USAGE}`);
   if (options.statement.length === 0 || options.orders === undefined)
     throw new UsageError(`Name at least one statement and the orders export:\n${USAGE}`);
   const request = {
@@ -164,16 +164,16 @@ class TableVoice {
   async begin(result: FilesComparison): Promise<void> {
     const { comparison } = result;
     const days = result.dates.length > 1 ? `${result.dates[0]} to ${result.dates.at(-1)}` : result.dates[0];
-    await out(`\n  Reconciliation of ${days} (${result.rule.zone}, day cut ${result.rule.dayCut})\n\n`);
+    await out(`\n  Reconciliation of ${days} (${result.rule.zone}, cut-off ${result.rule.dayCut})\n\n`);
     for (const { file, findings, listedElsewhere } of result.statements) {
       await out(
-        `  ${file}: ${findings.formatId}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} that could not be read` : ''}${listedElsewhere > 0n ? `, ${listedElsewhere} that another file lists too` : ''}\n`,
+        `  ${file}: ${findings.formatId}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} rejected` : ''}${listedElsewhere > 0n ? `, ${listedElsewhere} also in another file` : ''}\n`,
       );
       for (const reject of findings.rejects.slice(0, 20))
         await out(`    line ${reject.lineNo}${reject.column ? `, ${reject.column}` : ''}: ${reject.message}\n`);
     }
     const { orders } = result;
-    await out(`  orders: ${orders.rowCount} rows${orders.rejectCount ? `, ${orders.rejectCount} that could not be read` : ''}\n`);
+    await out(`  orders: ${orders.rowCount} rows${orders.rejectCount ? `, ${orders.rejectCount} rejected` : ''}\n`);
     for (const reject of orders.rejects.slice(0, 20))
       await out(`    line ${reject.lineNo}${reject.column ? `, ${reject.column}` : ''}: ${reject.message}\n`);
     const keys = [...new Set([...comparison.statement, ...comparison.books].map((sum) => `${sum.kind} ${sum.currency}`))].sort();
@@ -196,8 +196,8 @@ class TableVoice {
     await out(`\n  Matched ${comparison.matched.count} of ${comparison.compared} lines${whole > 0n ? ` (${percent(part, whole)})` : ''}`);
     await out(comparison.matched.byCurrency.map((sum) => `, ${sum.currency} ${amount(sum.amountMinor, sum.currency)}`).join(''));
     await out(`\n  Waiting for tomorrow's statement: ${result.waiting.length}`);
-    if (result.leftAside > 0n) await out(`   Of other dates, left aside: ${result.leftAside}`);
-    if (result.proposals.length) await out(`   To be decided by a person: ${result.proposals.length}`);
+    if (result.leftAside > 0n) await out(`   Other dates, excluded: ${result.leftAside}`);
+    if (result.proposals.length) await out(`   Suggested matches: ${result.proposals.length}`);
     await out('\n');
   }
 
@@ -208,7 +208,7 @@ class TableVoice {
 
   async end(): Promise<void> {
     if (this.#count === 0) {
-      await out('\n  No differences: the books agree.\n\n');
+      await out('\n  No differences.\n\n');
       return;
     }
     const lines = this.#shown.map((one) => [

@@ -89,7 +89,7 @@ async function show(answer: Answer): Promise<void> {
   await out(
     `${answer.accountNo ? `, account ${answer.accountNo}` : ''}${answer.period ? `, ${answer.period.from} to ${answer.period.to}` : ''}\n`,
   );
-  await out(`  ${answer.lines} lines, ${answer.rejectCount} that could not be read\n\n`);
+  await out(`  ${answer.lines} lines, ${answer.rejectCount} rejected\n\n`);
   const lines = answer.sums.map((sum) => [
     sum.kind,
     sum.status,

@@ -94,6 +94,6 @@ export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSi
 export class Interrupted extends Error {
   override name = 'Interrupted';
   constructor(signal: string) {
-    super(`Interrupted (${signal}); nothing was left behind`);
+    super(`Interrupted (${signal}); nothing was stored`);
   }
 }

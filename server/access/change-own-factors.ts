@@ -33,7 +33,8 @@ export const changePassword = command({
     const { tx, actor, now } = context;
     const { userId, sessionId, email } = requireStaffActor(actor);
     requireGoodPassword(newPassword, email);
-    if (newPassword === currentPassword) throw new DomainError('invalid', 'password_unchanged', 'The new password is the old one');
+    if (newPassword === currentPassword)
+      throw new DomainError('invalid', 'password_unchanged', 'The new password must differ from the current one');
     const outcome = await checkPasswordIn(tx, userId, currentPassword, now);
     let renewed: RenewedSession | null = null;
     if (outcome === 'right') {

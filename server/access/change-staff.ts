@@ -60,8 +60,7 @@ export const addStaffUser = command({
   run: async (context, input) => {
     const { tx, now } = context;
     await requireConfirmed(context);
-    if (input.email.endsWith(`@${DEMO_DOMAIN}`))
-      throw new DomainError('invalid', 'demo_address', 'Addresses of the demonstration are reserved');
+    if (input.email.endsWith(`@${DEMO_DOMAIN}`)) throw new DomainError('invalid', 'demo_address', 'Demo email addresses are reserved');
     const password = oneTimePassword(systemRandom);
     const { userId } = await createStaffUser(
       tx,
@@ -86,19 +85,19 @@ const target = { userId: z.uuid() };
 async function otherUser(context: CommandContext, userId: string): Promise<UserRow> {
   const { tx, actor } = context;
   if (actor.kind === 'staff' && actor.userId === userId)
-    throw new DomainError('forbidden', 'own_account', 'Nobody changes their own rights');
+    throw new DomainError('forbidden', 'own_account', 'You cannot change your own rights');
   await requireConfirmed(context);
   const user = await lockUser(tx, { id: userId });
-  if (!user) throw new DomainError('not_found', 'user_not_found', 'No such user');
+  if (!user) throw new DomainError('not_found', 'user_not_found', 'User not found');
   const own = actor.kind === 'staff' ? await selectUser(tx, actor.userId) : undefined;
   // One person may hold two logins; the other login of the same person is one's own account too.
-  if (own && own.personId === user.personId) throw new DomainError('forbidden', 'own_account', 'Nobody changes their own rights');
+  if (own && own.personId === user.personId) throw new DomainError('forbidden', 'own_account', 'You cannot change your own rights');
   return user;
 }
 
 async function requireAdministratorLeft(tx: Tx, user: UserRow): Promise<void> {
   if (await isLastAdministrator(tx, user))
-    throw new DomainError('precondition', 'last_administrator', 'At least one active administrator must remain');
+    throw new DomainError('precondition', 'last_administrator', 'At least one administrator must stay active');
 }
 
 async function changeAndEnd(context: CommandContext, user: UserRow, change: UserChange, reason: RevokedReason): Promise<number> {
@@ -114,7 +113,7 @@ export const setStaffRoles = command({
   run: async (context, input) => {
     const user = await otherUser(context, input.userId);
     if ([...user.roles].sort().join() !== [...input.seenRoles].sort().join())
-      throw new DomainError('conflict', 'user_changed_meanwhile', 'The roles were changed meanwhile');
+      throw new DomainError('conflict', 'user_changed_meanwhile', 'The roles were changed in the meantime');
     if (!input.roles.includes('administrator')) await requireAdministratorLeft(context.tx, user);
     const after = [...new Set(input.roles)];
     const ended = await changeAndEnd(context, user, { roles: after }, 'roles_changed');
@@ -180,7 +179,7 @@ export const endStaffSessions = command({
   permission: 'staff.manage',
   input: z.strictObject(target),
   run: async ({ tx, now }, input) => {
-    if (!(await lockUser(tx, { id: input.userId }))) throw new DomainError('not_found', 'user_not_found', 'No such user');
+    if (!(await lockUser(tx, { id: input.userId }))) throw new DomainError('not_found', 'user_not_found', 'User not found');
     const ended = await revokeSessions(tx, input.userId, { exceptId: null }, 'revoked', now);
     return { result: { ended }, audit: { subjectKind: 'user', subjectId: input.userId, summary: `${ended} sessions ended` } };
   },

@@ -28,7 +28,7 @@ export async function createStaffUser(
   user: NewStaffUser,
 ): Promise<{ userId: string; personId: string }> {
   const email = user.email.trim().toLowerCase();
-  if (await selectUserByEmail(tx, email)) throw new DomainError('conflict', 'email_taken', 'There is a user of this address already');
+  if (await selectUserByEmail(tx, email)) throw new DomainError('conflict', 'email_taken', 'A user with this email already exists');
   const personId = newId(0, now, random);
   const userId = newId(0, now, random);
   const passwordHash = await hashPassword(user.password, random);
@@ -46,7 +46,7 @@ export async function createStaffUser(
     locale: user.locale ?? 'zh-CN',
     createdAt: now,
   });
-  if (!isMade) throw new DomainError('conflict', 'email_taken', 'There is a user of this address already');
+  if (!isMade) throw new DomainError('conflict', 'email_taken', 'A user with this email already exists');
   return { userId, personId };
 }
 

@@ -27,7 +27,7 @@ export async function readCapped(body: ReadableStream<Uint8Array> | null, limit 
 }
 
 const refuse = (rule: string): never => {
-  throw new DomainError('invalid', 'body_malformed', `The body is not what we take: ${rule}`, { rule });
+  throw new DomainError('invalid', 'body_malformed', `The request body is not valid: ${rule}`, { rule });
 };
 
 /** Deep nesting would exhaust the stack of the parser, so it is measured on the text, outside of strings. */

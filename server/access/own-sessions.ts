@@ -51,7 +51,7 @@ export const revokeOwnSession = command({
   run: async ({ tx, actor, now }, input) => {
     const { userId } = requireStaffActor(actor);
     const ended = await revokeSessions(tx, userId, { ids: [input.sessionId] }, 'revoked', now);
-    if (!ended) throw new DomainError('not_found', 'session_not_found', 'No such session');
+    if (!ended) throw new DomainError('not_found', 'session_not_found', 'Session not found');
     return { result: { ended }, audit: { subjectKind: 'session', subjectId: input.sessionId, summary: 'session ended' } };
   },
 });

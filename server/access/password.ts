@@ -49,14 +49,14 @@ export async function pretendToCheck(password: string): Promise<false> {
 export function requireGoodPassword(password: string, email: string): void {
   const length = [...password].length;
   if (length < MIN_LENGTH)
-    throw new DomainError('invalid', 'password_too_short', `A password has at least ${MIN_LENGTH} characters`, { min: MIN_LENGTH });
+    throw new DomainError('invalid', 'password_too_short', `A password needs at least ${MIN_LENGTH} characters`, { min: MIN_LENGTH });
   if (length > MAX_LENGTH)
-    throw new DomainError('invalid', 'password_too_long', `A password has at most ${MAX_LENGTH} characters`, { max: MAX_LENGTH });
+    throw new DomainError('invalid', 'password_too_long', `A password may have at most ${MAX_LENGTH} characters`, { max: MAX_LENGTH });
   if (new Set(password).size < 5 || /^(?:password|123456|qwerty|pingzhang)/i.test(password))
-    throw new DomainError('invalid', 'password_too_simple', 'This password is among the first that are tried');
+    throw new DomainError('invalid', 'password_too_simple', 'This password is too easy to guess');
   const local = email.split('@')[0] ?? '';
   if (local.length >= 4 && password.toLowerCase().includes(local.toLowerCase()))
-    throw new DomainError('invalid', 'password_names_user', 'A password does not contain the e-mail name');
+    throw new DomainError('invalid', 'password_names_user', 'The password must not contain the name in the email address');
 }
 
 const SIGNS = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';

@@ -14,7 +14,7 @@ export const getRemainingSession = query({
   run: async ({ db, actor, now }): Promise<RemainingSession> => {
     const { sessionId, email } = requireStaffActor(actor);
     const found = await selectSession(db, sessionId);
-    if (!found) throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+    if (!found) throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
     const unseenForMs = Math.max(0, now.getTime() - found.session.lastSeenAt.getTime());
     return { email, idleMs: IDLE_MS - unseenForMs, absoluteMs: found.session.expiresAt.getTime() - now.getTime(), unseenForMs };
   },

@@ -17,7 +17,7 @@ export async function renewSession(
   await lockUser(tx, { id: userId });
   const ended = await revokeSessions(tx, userId, { ids: [sessionId] }, 'replaced', now);
   const before = ended === 1 ? (await selectSession(tx, sessionId))?.session : undefined;
-  if (!before) throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+  if (!before) throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
   const id = newId(0);
   await insertSession(tx, { ...before, ...change, id, lastSeenAt: now, revokedAt: null, revokedReason: null });
   await copyStepUps(tx, sessionId, id);

@@ -5,7 +5,7 @@ import { DomainError } from '../kernel/errors.ts';
  *  only asks may say neither where it shows that it is no link and no form: `isMarked`. */
 export function requireSameOrigin(request: Request, { isMarked = false } = {}): void {
   const refuse = () => {
-    throw new DomainError('forbidden', 'cross_origin', 'Requests come from our own pages only');
+    throw new DomainError('forbidden', 'cross_origin', 'The request did not come from this site');
   };
   const site = request.headers.get('sec-fetch-site');
   const origin = request.headers.get('origin');

@@ -109,10 +109,10 @@ export async function giveCode(
 
 async function newPasswordHash(ambience: Ambience, user: UserRow, newPassword: string | undefined): Promise<string | null> {
   if (!user.passwordMustChange) return null;
-  if (!newPassword) throw new DomainError('precondition', 'new_password_required', 'Choose a password of your own first');
+  if (!newPassword) throw new DomainError('precondition', 'new_password_required', 'Choose a new password first');
   requireGoodPassword(newPassword, user.email);
   if (await isPassword(newPassword, user.passwordHash))
-    throw new DomainError('invalid', 'password_unchanged', 'The new password is the old one');
+    throw new DomainError('invalid', 'password_unchanged', 'The new password must differ from the current one');
   return hashPassword(newPassword, ambience.random);
 }
 

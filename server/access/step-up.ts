@@ -14,7 +14,7 @@ import { deleteStepUps, lockUser, putStepUp, selectSession, selectUser, takeStep
 
 /** The acting member of staff. Refuses `signed_out` for the system and for nobody. */
 export function requireStaffActor(actor: Actor): Extract<Actor, { kind: 'staff' }> {
-  if (actor.kind !== 'staff') throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+  if (actor.kind !== 'staff') throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
   return actor;
 }
 
@@ -39,7 +39,7 @@ async function wanted(tx: Tx, staff: ReturnType<typeof requireStaffActor>, now: 
   const user = isDemoMode() && staff.email.endsWith(`@${DEMO_DOMAIN}`) ? await selectUser(tx, staff.userId) : undefined;
   // On a demonstration nobody holds the authenticator, and its secret is public.
   const code = user ? demoCode(staff.email, now, user.lastTotpStep).code : null;
-  return new DomainError('precondition', 'reauthentication_needed', 'Confirm with a fresh code that it is you', {
+  return new DomainError('precondition', 'reauthentication_needed', 'Confirm it is you with a new code', {
     ...details,
     ...(code ? { demoCode: code } : {}),
   });

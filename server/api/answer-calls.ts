@@ -40,7 +40,7 @@ function refusal(
 export async function answerCall(request: Request): Promise<Response> {
   try {
     if (request.method !== 'GET' && request.method !== 'POST') return refusal(405, 'method_not_supported', {}, { allow: 'GET, POST' });
-    if (!request.headers.has(MARK_HEADER)) throw new DomainError('forbidden', 'cross_origin', 'Calls carry our header');
+    if (!request.headers.has(MARK_HEADER)) throw new DomainError('forbidden', 'cross_origin', 'The request lacks the x-pingzhang header');
     requireSameOrigin(request, { isMarked: true });
     const call = request.method === 'POST' ? await tamePost(request) : tameGet(request);
     const ambience = await ambienceOf(call);
@@ -82,7 +82,7 @@ class WrongType extends DomainError {
 
 function tameGet(request: Request): Request {
   const input = new URL(request.url).searchParams.getAll('input');
-  if (input.length > 1) throw new DomainError('invalid', 'body_malformed', 'One input only', { rule: 'repeated input' });
+  if (input.length > 1) throw new DomainError('invalid', 'body_malformed', 'Only one input is allowed', { rule: 'repeated input' });
   if (input[0]) requireTame(input[0]);
   return request;
 }

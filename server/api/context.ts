@@ -30,7 +30,7 @@ export async function ambienceOf(source: Request | Headers): Promise<Ambience> {
 /** For route handlers. Refuses `signed_out`. */
 export async function requireStaff(source: Request | Headers): Promise<StaffAmbience> {
   const ambience = await ambienceOf(source);
-  if (ambience.actor.kind !== 'staff') throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+  if (ambience.actor.kind !== 'staff') throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
   return ambience as StaffAmbience;
 }
 

@@ -34,7 +34,7 @@ export async function exportResponse(incoming: Request, table: string): Promise<
     requireOwnSite(incoming);
     ambience = await ambienceOf(incoming);
     const definition = EXPORTS.get(table);
-    if (!definition) throw new DomainError('not_found', 'export_not_found', 'No such export');
+    if (!definition) throw new DomainError('not_found', 'export_not_found', 'Export not found');
     const { check, ...asked } = readParameters(incoming, request);
     const filter = parseFilter(asked.filter);
     if (check) {

@@ -166,7 +166,7 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
           text([...new Set(row.flowSums?.map((one) => one.currency))].join(' ') || null),
           ...[row.rejectCount, row.byteSize].map((value) => figure(value.toString())),
           ...[beijing(row.importedAt), row.importedByName, row.refusal?.message ?? null].map(text),
-          text(run ? 'not compared yet' : null),
+          text(run ? 'not reconciled' : null),
           figure(run ? String(run.openCount) : null),
         ];
       });

@@ -40,7 +40,8 @@ export function failure(error: unknown, ambience: Ambience | null, what: string)
 /** For downloads, which a link may open: refuses `cross_origin` where a page of another site or of a sibling's address asked. */
 export function requireOwnSite(request: Request): void {
   const site = request.headers.get('sec-fetch-site');
-  if (site === 'cross-site' || site === 'same-site') throw new DomainError('forbidden', 'cross_origin', 'Not from another site');
+  if (site === 'cross-site' || site === 'same-site')
+    throw new DomainError('forbidden', 'cross_origin', 'The request came from another site');
 }
 
 /** What stands after the `?`. Refuses `input_invalid` where a name stands there twice (readers differ in which of the two counts) and what
@@ -49,7 +50,7 @@ export function readParameters<I extends z.ZodType>(request: Request, schema: I)
   const { searchParams } = new URL(request.url);
   for (const name of searchParams.keys())
     if (searchParams.getAll(name).length > 1)
-      throw new DomainError('invalid', 'input_invalid', 'A parameter is given twice', { field: name.slice(0, 40), rule: '1' });
+      throw new DomainError('invalid', 'input_invalid', 'A parameter appears more than once', { field: name.slice(0, 40), rule: '1' });
   return readInput(schema, Object.fromEntries(searchParams));
 }
 
@@ -57,14 +58,14 @@ export function readParameters<I extends z.ZodType>(request: Request, schema: I)
 export async function requireQuota(limiter: ReturnType<typeof callLimiter>, ambience: Ambience): Promise<void> {
   const who = ambience.actor.kind === 'staff' ? ambience.actor.userId : limitedAddress(ambience.ip);
   const seconds = await limiter.waitOf(ambience, who, 1);
-  if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Wait ${seconds} seconds`, { seconds });
+  if (seconds !== null) throw new DomainError('limit', 'too_many_uploads', `Try again in ${seconds} seconds`, { seconds });
 }
 
 /** The length the sender promises; null where it sends in chunks without one. Refuses `upload_length_malformed`. */
 export function promisedLength(request: Request): number | null {
   const text = request.headers.get('content-length');
   if (text === null) return null;
-  if (!/^\d{1,12}$/.test(text)) throw new DomainError('invalid', 'upload_length_malformed', 'Content-Length is no number', {});
+  if (!/^\d{1,12}$/.test(text)) throw new DomainError('invalid', 'upload_length_malformed', 'Content-Length is not a number', {});
   return Number.parseInt(text, 10);
 }
 

@@ -21,7 +21,7 @@ async function* capped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   for await (const chunk of bytes) {
     size += chunk.length;
     if (size > FILE_BYTES_MAX)
-      throw new DomainError('invalid', 'file_too_large', 'Too large', { maxMegabytes: FILE_BYTES_MAX / 1024 / 1024 });
+      throw new DomainError('invalid', 'file_too_large', 'The file is too large', { maxMegabytes: FILE_BYTES_MAX / 1024 / 1024 });
     yield chunk;
   }
 }

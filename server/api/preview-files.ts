@@ -35,12 +35,15 @@ const settings = z.strictObject({
 async function formOf(request: Request): Promise<FormData> {
   const length = request.headers.get('content-length');
   const tooLarge = () =>
-    new DomainError('invalid', 'file_too_large', 'Too large for this page', { maxMegabytes: FORM_BYTES_MAX / 1024 / 1024 });
+    new DomainError('invalid', 'file_too_large', 'The file is too large for this page', { maxMegabytes: FORM_BYTES_MAX / 1024 / 1024 });
   if (length === null || !/^\d{1,12}$/.test(length) || Number.parseInt(length, 10) > FORM_BYTES_MAX) throw tooLarge();
   try {
     return await request.formData();
   } catch {
-    throw new DomainError('invalid', 'input_invalid', 'Not a form of files', { field: 'body', rule: 'multipart/form-data' });
+    throw new DomainError('invalid', 'input_invalid', 'The body must be multipart/form-data', {
+      field: 'body',
+      rule: 'multipart/form-data',
+    });
   }
 }
 

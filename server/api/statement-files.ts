@@ -83,7 +83,7 @@ export async function answerDownload(request: Request, id: string): Promise<Resp
   try {
     requireOwnSite(request);
     ambience = await ambienceOf(request);
-    if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'There is no such statement');
+    if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'Statement not found');
     const file = await downloadFile(ambience, id);
     const plain = file.name.replace(ASCII_NAME, '_');
     return new Response(Readable.toWeb(Readable.from(file.bytes)) as ReadableStream<Uint8Array>, {
@@ -112,7 +112,7 @@ export async function answerMappingPreview(request: Request): Promise<Response> 
     const body = await readCapped(request.body, SAMPLE_BYTES_MAX + MAPPING_BYTES_MAX);
     const end = body.indexOf(10);
     if (end < 0 || end > MAPPING_BYTES_MAX)
-      throw new DomainError('invalid', 'body_malformed', 'The first line is the mapping', { rule: 'first line' });
+      throw new DomainError('invalid', 'body_malformed', 'The first line must be the mapping', { rule: 'first line' });
     const { name } = readParameters(request, sampleQuery);
     return answer(200, await tryMapping(ambience, { name, bytes: body.subarray(end + 1), mapping: mappingOf(body.subarray(0, end)) }));
   } catch (error) {
@@ -125,7 +125,7 @@ function mappingOf(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString('utf8'));
   } catch {
-    throw new DomainError('invalid', 'body_malformed', 'The first line is no JSON', { rule: 'not JSON' });
+    throw new DomainError('invalid', 'body_malformed', 'The first line is not JSON', { rule: 'not JSON' });
   }
 }
 

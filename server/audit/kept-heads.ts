@@ -14,7 +14,7 @@ export async function auditHead(tx: Tx): Promise<KeptHead> {
 export function readHead(text: string): KeptHead {
   const [, seq, hash] = /^(\d{1,18}):([0-9a-f]{64})$/i.exec(text.trim()) ?? [];
   if (!seq || !hash)
-    throw new DomainError('invalid', 'input_invalid', `${text.slice(0, 100)}: not the number and hash of an entry, as 1042:9f86…`, {
+    throw new DomainError('invalid', 'input_invalid', `${text.slice(0, 100)}: not the number and hash of an entry, such as 1042:9f86…`, {
       field: 'audit-head',
       rule: 'SEQ:HASH',
     });

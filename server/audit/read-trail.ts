@@ -62,7 +62,7 @@ export const getAuditEntry = query({
   input: z.strictObject({ seq: z.string().regex(/^\d{1,18}$/) }),
   run: async (context, { seq }) => {
     const entry = await selectAuditEntry(context.db, BigInt(seq));
-    if (!entry) throw new DomainError('not_found', 'audit_entry_not_found', 'No such entry');
+    if (!entry) throw new DomainError('not_found', 'audit_entry_not_found', 'Entry not found');
     await noteReading(context, 'audit.get', { subjectKind: 'audit', subjectId: seq, summary: `entry ${seq} of the audit log read` });
     return entry;
   },

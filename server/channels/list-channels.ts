@@ -16,7 +16,8 @@ export const listChannels = query({
 /** The channel a higher room works with. Refuses `channel_not_found`. */
 export async function channelByCode(tx: Tx, code: string): Promise<ChannelRow> {
   const channel = await selectChannel(tx, code);
-  if (!channel) throw new DomainError('not_found', 'channel_not_found', `No channel ${code.slice(0, 31)}`, { channel: code.slice(0, 31) });
+  if (!channel)
+    throw new DomainError('not_found', 'channel_not_found', `Unknown channel ${code.slice(0, 31)}`, { channel: code.slice(0, 31) });
   return channel;
 }
 

@@ -24,7 +24,7 @@ export const addChannel = command({
   run: async ({ tx, now }, { code, settings }) => {
     requireZone(settings);
     if (!(await insertChannel(tx, code, settings, now)))
-      throw new DomainError('conflict', 'channel_code_taken', `There is a channel ${code} already`, { channel: code });
+      throw new DomainError('conflict', 'channel_code_taken', `A channel with the code ${code} already exists`, { channel: code });
     await openChannelAccounts(tx, { code, nameEn: settings.nameEn, nameZh: settings.nameZh });
     const accounts = accountsOf(code);
     return {
@@ -48,9 +48,9 @@ export const changeChannel = command({
   run: async ({ tx }, { code, version, settings }) => {
     requireZone(settings);
     const before = await selectChannel(tx, code);
-    if (!before) throw new DomainError('not_found', 'channel_not_found', `No channel ${code}`, { channel: code });
+    if (!before) throw new DomainError('not_found', 'channel_not_found', `Unknown channel ${code}`, { channel: code });
     if (!(await updateChannel(tx, code, version, settings)))
-      throw new DomainError('conflict', 'channel_changed', 'Somebody changed it meanwhile', { channel: code });
+      throw new DomainError('conflict', 'channel_changed', 'Someone else changed this in the meantime', { channel: code });
     await openChannelAccounts(tx, { code, nameEn: settings.nameEn, nameZh: settings.nameZh });
     return {
       result: { code },

@@ -32,7 +32,7 @@ export async function checkExport<I extends z.ZodType, T>(
 export async function requireTurn(ambience: Ambience, act: 'take' | 'look'): Promise<void> {
   const { actor } = ambience;
   const seconds = actor.kind === 'staff' ? await limiter[act](ambience, actor.personId) : null;
-  if (seconds !== null) throw new DomainError('limit', 'too_many_exports', `Wait ${seconds} seconds`, { seconds });
+  if (seconds !== null) throw new DomainError('limit', 'too_many_exports', `Try again in ${seconds} seconds`, { seconds });
 }
 
 /** Refuses what a query refuses, and `too_many_exports`. The trail says who took what out, and with which filter, before the first byte leaves. */

@@ -168,7 +168,7 @@ async function attemptOnce<I extends z.ZodType, R>(door: Command<I, R>, ambience
  *  Refuses `signed_out`. */
 async function requireStillThere(tx: Tx, actor: Actor, { outcome }: AuditNote): Promise<void> {
   if (actor.kind === 'staff' && outcome !== 'refused' && (await isEndedByOthers(tx, actor.sessionId)))
-    throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+    throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
 }
 
 type KeyPlace = Pick<KeyRow, 'owner' | 'scope' | 'key'>;
@@ -195,10 +195,10 @@ function hashOf(door: string, input: unknown): Buffer {
 
 /** Refuses `signed_out` and `permission_missing`; the latter is written to the trail. */
 export async function requirePermission(ambience: Ambience, action: string, permission: Permission): Promise<void> {
-  if (ambience.actor.kind === 'nobody') throw new DomainError('unauthorized', 'signed_out', 'Sign in first');
+  if (ambience.actor.kind === 'nobody') throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
   if (isAllowed(ambience.actor, permission)) return;
   await auditAlone(ambience, action, 'refused', { summary: `permission ${permission} missing` });
-  throw new DomainError('forbidden', 'permission_missing', `This needs the permission ${permission}`, { permission });
+  throw new DomainError('forbidden', 'permission_missing', `The permission ${permission} is required`, { permission });
 }
 
 /** An input as its schema makes it. Refuses `input_invalid` by field and rule, `text_unreadable` for text that the database could not keep as
@@ -222,7 +222,9 @@ function requireStorable(value: unknown, path: readonly string[]): void {
 }
 
 function unreadable(field: string): DomainError {
-  return new DomainError('invalid', 'text_unreadable', `${field || 'input'}: signs that cannot be read`, { field: field || 'input' });
+  return new DomainError('invalid', 'text_unreadable', `${field || 'input'}: characters that cannot be displayed`, {
+    field: field || 'input',
+  });
 }
 
 /** The first fault of an input, by field and rule. */

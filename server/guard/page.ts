@@ -54,7 +54,7 @@ export function decodeCursor<const P extends readonly CursorPart[]>(
 }
 
 export function malformedCursor(): DomainError {
-  return new DomainError('invalid', 'cursor_malformed', 'This page address is not one of ours');
+  return new DomainError('invalid', 'cursor_malformed', 'The page cursor is not valid');
 }
 
 /** Cuts `limit + 1` fetched rows to a page. */

@@ -23,10 +23,10 @@ function isOutOfRoom(error: unknown): boolean {
 
 function refusalOf(error: unknown): DomainError | null {
   const state = sqlStateOf(error) ?? '';
-  if (BUSY.has(state)) return new DomainError('busy', 'busy_try_again', 'Others are at work on the same just now; nothing was changed');
-  if (state === STOPPED) return new DomainError('busy', 'took_too_long', 'This took too long and was stopped; nothing was changed');
+  if (BUSY.has(state)) return new DomainError('busy', 'busy_try_again', 'Someone else is changing the same data; no changes were made');
+  if (state === STOPPED) return new DomainError('busy', 'took_too_long', 'The request took too long and was stopped; no changes were made');
   if (state === DISK_FULL || isOutOfRoom(error))
-    return new DomainError('busy', 'disk_full', 'There is no room left on the disk; nothing was changed. Make room, then try again');
+    return new DomainError('busy', 'disk_full', 'The disk is full; no changes were made. Free up space, then try again');
   return null;
 }
 

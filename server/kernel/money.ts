@@ -51,7 +51,7 @@ export function formatMoney(amount: Money): string {
 /** Sum of amounts of one currency. Refuses `currency_mismatch`. */
 export function addMoney(left: Money, right: Money): Money {
   if (left.currency !== right.currency) {
-    throw new DomainError('invalid', 'currency_mismatch', `${left.currency} and ${right.currency} do not add up`);
+    throw new DomainError('invalid', 'currency_mismatch', `${left.currency} and ${right.currency} cannot be added`);
   }
   return { minor: left.minor + right.minor, currency: left.currency };
 }

@@ -89,13 +89,12 @@ export async function statementRows(
 /** What a statement is of: its account, currency and dates. Refuses `account_not_found` and `range_reversed`. */
 export async function readPeriod(db: Tx, now: Date, input: Pick<StatementFilter, 'account' | 'currency' | 'from' | 'to'>) {
   const account = await selectAccount(db, input.account);
-  if (!account?.takesPostings)
-    throw new DomainError('not_found', 'account_not_found', 'There is no such account', { account: input.account });
+  if (!account?.takesPostings) throw new DomainError('not_found', 'account_not_found', 'Account not found', { account: input.account });
   const balances = await selectBalances(db, [account.code]);
   const currency = input.currency ?? account.currency ?? balances[0]?.currency ?? 'CNY';
   const to = input.to ?? businessDateOf(now, BOOK_DAY);
   const from = input.from ?? addDays(parseBusinessDate(to), -6);
-  if (from > to) throw new DomainError('invalid', 'range_reversed', 'The first date is after the last');
+  if (from > to) throw new DomainError('invalid', 'range_reversed', 'The start date is after the end date');
   return { account, balances, currency, from, to };
 }
 

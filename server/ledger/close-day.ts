@@ -15,7 +15,7 @@ import { callCloseDay } from './store.ts';
  *  refused. Refuses `day_not_over` (the day runs until its cut), `day_already_closed`, `earlier_day_open`. */
 export async function closeDay(tx: Tx, date: BusinessDate, now: Date, by: { id: string | null; name: string }): Promise<bigint> {
   if (date >= businessDateOf(now, BOOK_DAY))
-    throw new DomainError('precondition', 'day_not_over', `The business date ${date} is not over yet`, { date });
+    throw new DomainError('precondition', 'day_not_over', `The business date ${date} has not ended`, { date });
   const entries = await callCloseDay(tx, date, now, by);
   await failpoint('ledger.day_closed_before_commit');
   return entries;

@@ -49,7 +49,7 @@ export function checkEntry(entry: Entry): void {
     legs.length > 100 ||
     legs.some(({ amount }) => amount.minor <= 0n || amount.minor > MAX || !isCurrency(amount.currency))
   ) {
-    throw new DomainError('invalid', 'entry_unsound', 'An entry needs two legs or more with amounts above zero');
+    throw new DomainError('invalid', 'entry_unsound', 'An entry needs at least two legs, each with an amount above zero');
   }
   if (entry.key.length < 8 || entry.key.length > 100)
     throw new DomainError('invalid', 'entry_unsound', 'An entry needs a key of 8 to 100 characters');

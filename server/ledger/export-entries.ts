@@ -30,8 +30,8 @@ export const exportEntries = defineExport<typeof entryFilter, Row>({
     { header: { en: 'Currency', zh: '币种' }, cell: ({ leg }) => ({ as: 'text', value: leg.currency }) },
     { header: { en: 'Memo', zh: '摘要' }, cell: ({ entry }) => ({ as: 'text', value: entry.memo }) },
     { header: { en: 'Reversal of', zh: '冲销' }, cell: ({ entry }) => ({ as: 'id', value: entry.reversalOf }) },
-    { header: { en: 'Posted', zh: '入账时间' }, cell: ({ entry }) => ({ as: 'instant', value: entry.postedAt }) },
-    { header: { en: 'By', zh: '入账人' }, cell: ({ entry }) => ({ as: 'text', value: entry.postedByName }) },
+    { header: { en: 'Posted at', zh: '入账时间' }, cell: ({ entry }) => ({ as: 'instant', value: entry.postedAt }) },
+    { header: { en: 'Posted by', zh: '入账人' }, cell: ({ entry }) => ({ as: 'text', value: entry.postedByName }) },
   ],
   rows: async function* ({ db }, filter) {
     const entries = everyPage(async (cursor) => {

@@ -14,16 +14,16 @@ export const exportHolds = defineExport<typeof holdFilter, HoldRow>({
   columns: [
     { header: { en: 'Hold', zh: '冻结记录' }, cell: (row) => ({ as: 'id', value: row.no }) },
     {
-      header: { en: 'Kind', zh: '类型' },
+      header: { en: 'Type', zh: '类型' },
       cell: (row, language) => ({ as: 'text', value: language === 'zh' ? KIND_ZH[row.kind] : row.kind }),
     },
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
     { header: { en: 'Amount', zh: '金额' }, cell: (row) => ({ as: 'amount', value: row.amountMinor, currency: row.currency }) },
     { header: { en: 'Remaining', zh: '未结清金额' }, cell: (row) => ({ as: 'amount', value: row.remainingMinor, currency: row.currency }) },
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
-    { header: { en: 'Source kind', zh: '来源类型' }, cell: (row) => ({ as: 'text', value: row.sourceKind }) },
+    { header: { en: 'Source type', zh: '来源类型' }, cell: (row) => ({ as: 'text', value: row.sourceKind }) },
     { header: { en: 'Source', zh: '来源' }, cell: (row) => ({ as: 'id', value: row.sourceId }) },
-    { header: { en: 'Placed', zh: '登记时间' }, cell: (row) => ({ as: 'instant', value: row.placedAt }) },
+    { header: { en: 'Placed at', zh: '登记时间' }, cell: (row) => ({ as: 'instant', value: row.placedAt }) },
   ],
   rows: ({ db }, filter) =>
     everyPage(async (cursor) => {

@@ -63,7 +63,7 @@ export const getEntry = query({
   run: async ({ db }, { id }) => {
     const uuid = idOfNumber('J', id) ?? (z.uuid().safeParse(id).success ? id : null);
     const entry = uuid ? await selectEntry(db, uuid) : null;
-    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');
+    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'Entry not found');
     return entry;
   },
 });

@@ -57,7 +57,7 @@ export const getHold = query({
   run: async ({ db }, { id }): Promise<HoldDetail> => {
     const uuid = idOfNumber('H', id) ?? (z.uuid().safeParse(id).success ? id : null);
     const hold = uuid ? await selectHold(db, uuid) : null;
-    if (!hold) throw new DomainError('not_found', 'hold_not_found', 'There is no such hold');
+    if (!hold) throw new DomainError('not_found', 'hold_not_found', 'Hold not found');
     return { ...hold, steps: await selectHoldSteps(db, hold.id) };
   },
 });

@@ -30,7 +30,7 @@ export const reverseEntryByHand = command({
   input: z.strictObject({ entryId: z.uuid(), memo: proseText(500, 4), requestKey: z.string().min(8).max(55) }),
   run: async ({ tx, actor, now, newId }, { entryId, memo, requestKey }) => {
     const entry = await selectEntry(tx, entryId);
-    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'There is no such entry');
+    if (!entry) throw new DomainError('not_found', 'entry_not_found', 'Entry not found');
     const id = await reverseEntry(tx, {
       of: entryId,
       id: newId(bucketOf(entryId)),

@@ -31,7 +31,7 @@ export function totalsOf(rows: readonly TrialRow[]): TrialTotals[] {
 
 /** Rows of the dates `from` to `to` (inclusive), netted. Refuses `range_reversed`. */
 export async function trialBalance(tx: Tx, from: string, to: string): Promise<TrialRow[]> {
-  if (from > to) throw new DomainError('invalid', 'range_reversed', 'The first date is after the last');
+  if (from > to) throw new DomainError('invalid', 'range_reversed', 'The start date is after the end date');
   return (await selectTrialRows(tx, addDays(parseBusinessDate(from), -1), to)).map(netted);
 }
 

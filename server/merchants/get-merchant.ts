@@ -13,7 +13,7 @@ export const getMerchant = query({
   input: z.strictObject({ no: z.string().min(1).max(64) }),
   run: async ({ db, actor }, { no }) => {
     const merchant = await selectMerchant(db, no);
-    if (!merchant) throw new DomainError('not_found', 'merchant_not_found', `No merchant ${no}`, { merchant: no });
+    if (!merchant) throw new DomainError('not_found', 'merchant_not_found', `Unknown merchant ${no}`, { merchant: no });
     const accounts = isAllowed(actor, 'ledger.read') ? await accountsOfOwner(db, 'merchant', no) : null;
     return { merchant, accounts };
   },

@@ -12,7 +12,7 @@ export const exportPayments = defineExport<typeof paymentFilter, PaymentRow>({
   filter: paymentFilter,
   columns: [
     {
-      header: { en: 'Kind', zh: '类型' },
+      header: { en: 'Type', zh: '类型' },
       cell: (row, language) => ({ as: 'text', value: language === 'zh' ? (row.kind === 'payment' ? '支付' : '退款') : row.kind }),
     },
     { header: { en: 'Our no.', zh: '我方单号' }, cell: (row) => ({ as: 'id', value: row.ourNo }) },

@@ -10,7 +10,7 @@ export const getPayment = query({
   input: z.strictObject({ id: z.uuid() }),
   run: async ({ db }, { id }) => {
     const payment = await selectPayment(db, id);
-    if (!payment) throw new DomainError('not_found', 'payment_not_found', 'No such payment');
+    if (!payment) throw new DomainError('not_found', 'payment_not_found', 'Payment not found');
     const refunds = payment.kind === 'payment' ? await selectRefundsOf(db, payment.channelCode, payment.ourNo) : [];
     const original = payment.originalOurNo
       ? ((await selectByNumber(db, payment.originalOurNo, 5)).find((row) => row.kind === 'payment') ?? null)

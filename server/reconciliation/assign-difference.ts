@@ -13,7 +13,7 @@ type Owner = Awaited<ReturnType<typeof ownerById>>;
 
 async function fitOwner(tx: Tx, ownerId: string | null): Promise<Owner> {
   const owner = ownerId ? await ownerById(tx, ownerId) : null;
-  if (ownerId && !owner) throw new DomainError('precondition', 'owner_unfit', 'This person does not clear differences');
+  if (ownerId && !owner) throw new DomainError('precondition', 'owner_unfit', 'This person may not own differences');
   return owner;
 }
 
@@ -43,7 +43,7 @@ export const assignDifferences = command({
     const owner = await fitOwner(context.tx, ownerId);
     const done = await updateOwner(context.tx, differences, ownerId);
     if (done.length < differences.length)
-      throw new DomainError('conflict', 'difference_changed', 'Somebody changed it meanwhile', {
+      throw new DomainError('conflict', 'difference_changed', 'Someone else changed this in the meantime', {
         changed: differences.length - done.length,
       });
     await noteAssigned(context, done, owner);
@@ -69,7 +69,9 @@ export const assignMatching = command({
     const owner = await fitOwner(context.tx, ownerId);
     const found = await lockMatching(context.tx, filter, MATCHING_CAP);
     if (found.length > MATCHING_CAP)
-      throw new DomainError('precondition', 'selection_too_large', 'The filter finds more than one step may change', { cap: MATCHING_CAP });
+      throw new DomainError('precondition', 'selection_too_large', 'The filter finds more records than one action may change', {
+        cap: MATCHING_CAP,
+      });
     const sums = new Map<string, bigint>();
     for (const row of found) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + row.deltaMinor);
     const isAsSeen =
@@ -77,7 +79,7 @@ export const assignMatching = command({
       sums.size === expected.sums.length &&
       expected.sums.every(({ currency, deltaMinor }) => sums.get(currency) === deltaMinor);
     if (!isAsSeen)
-      throw new DomainError('conflict', 'selection_moved', 'The filter does not find what it found', {
+      throw new DomainError('conflict', 'selection_moved', 'The filter no longer finds the same records', {
         expected: expected.count.toString(),
         found: found.length,
       });

@@ -168,8 +168,8 @@ describe('The file of the calendar', () => {
   it('holds the figures of the screen behind every cell', async () => {
     const cells = await runQuery(listCalendar, world.ambience, range());
     const sheets = await sheetsOf(range());
-    expect([...sheets.keys()]).toEqual(['Calendar', 'About', 'Figures']);
-    const [head = [], ...lines] = sheets.get('Figures') ?? [];
+    expect([...sheets.keys()]).toEqual(['Calendar', 'About', 'Data']);
+    const [head = [], ...lines] = sheets.get('Data') ?? [];
     const figures = lines.map((line) => Object.fromEntries(head.map((name, at) => [String(name), line[at]])));
     // The day has two currencies and the next none.
     expect(figures.map((row) => [row['Business date'], row.Currency])).toEqual([
@@ -194,8 +194,8 @@ describe('The file of the calendar', () => {
     expect([sum('Auto-matched lines'), sum('Compared lines')]).toEqual([2, 4]);
     expect(figures[0]).toMatchObject({
       'Auto-match rate': '50.00%',
-      'Oldest age in days': 8,
-      Owners: 'Nobody 2, 林晓 1',
+      'Oldest open in days': 8,
+      Owners: 'Unassigned 2, 林晓 1',
       State: 'Differences',
     });
   });
@@ -222,9 +222,9 @@ describe('The file of the calendar', () => {
   it('tells what it is about: dates, owner, who took it and when', async () => {
     const about = new Map((await sheetsOf({ ...range(), owner: lin })).get('About')?.map(([name, value]) => [name, value]));
     expect(about.get('Business dates')).toBe(`${DAY} – ${NEXT}`);
-    expect(about.get('Owner of the differences')).toBe('林晓');
-    expect(about.get('Taken by')).toBe('test');
-    expect(String(about.get('Taken at'))).toMatch(/^2026-03-10T08:.*\+08:00$/);
+    expect(about.get('Difference owner')).toBe('林晓');
+    expect(about.get('Exported by')).toBe('test');
+    expect(String(about.get('Exported at'))).toMatch(/^2026-03-10T08:.*\+08:00$/);
   });
 
   it('uses the words of the screen', () => {

@@ -7,7 +7,7 @@ import type { CalendarCell, CalendarMetric, CellState, Fraction } from './contra
 /** The words of the screen, held to it by a test. */
 export const STATE_WORD: Record<Language, Record<CellState, string>> = {
   en: {
-    none: 'Nothing due',
+    none: 'None due',
     expected: 'Expected',
     late: 'Late',
     imported: 'Imported',
@@ -15,7 +15,7 @@ export const STATE_WORD: Record<Language, Record<CellState, string>> = {
     incomplete: 'Incomplete',
     matched: 'Balanced',
     differences: 'Differences',
-    closed: 'Cleared',
+    closed: 'Resolved',
   },
   zh: {
     none: '无需对账',
@@ -31,7 +31,7 @@ export const STATE_WORD: Record<Language, Record<CellState, string>> = {
 };
 
 export const METRIC_WORD: Record<Language, Record<CalendarMetric, string>> = {
-  en: { state: 'State', open: 'Open count', amount: 'Open amount', rate: 'Match rate', age: 'Oldest age' },
+  en: { state: 'State', open: 'Open differences', amount: 'Open amount', rate: 'Match rate', age: 'Oldest open' },
   zh: { state: '状态', open: '待处理笔数', amount: '待处理金额', rate: '匹配率', age: '最长账龄' },
 };
 
@@ -114,18 +114,18 @@ export function aboutSheet({ channels, isOfAll, dateFrom, dateTo, owner, show, b
   ];
   return {
     name: isChinese ? '说明' : 'About',
-    headers: isChinese ? ['项目', '内容'] : ['What', 'Value'],
+    headers: isChinese ? ['项目', '内容'] : ['Field', 'Value'],
     rows: [
       text(isChinese ? '账务日' : 'Business dates', isChinese ? `${dateFrom} ～ ${dateTo}` : `${dateFrom} – ${dateTo}`),
       text(
         isChinese ? '渠道' : 'Channels',
         isOfAll ? (isChinese ? '全部' : 'All') : channels.map((channel) => nameOf(channel, language)).join(isChinese ? '、' : ', '),
       ),
-      text(isChinese ? '差异负责人' : 'Owner of the differences', owner ?? (isChinese ? '全部' : 'All')),
+      text(isChinese ? '差异负责人' : 'Difference owner', owner ?? (isChinese ? '全部' : 'All')),
       text(isChinese ? '矩阵显示' : 'Matrix shows', METRIC_WORD[language][show]),
-      text(isChinese ? '导出人' : 'Taken by', by),
+      text(isChinese ? '导出人' : 'Exported by', by),
       [
-        { as: 'text', value: isChinese ? '导出时间' : 'Taken at' },
+        { as: 'text', value: isChinese ? '导出时间' : 'Exported at' },
         { as: 'instant', value: at },
       ],
       text(isChinese ? '时区' : 'Time zone', 'UTC+08:00'),

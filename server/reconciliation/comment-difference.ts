@@ -13,7 +13,7 @@ export const commentDifference = command({
   input: commentInput,
   run: async ({ tx, actor, now, newId }, { differenceId, body }) => {
     const found = await selectDifference(tx, differenceId);
-    if (!found) throw new DomainError('not_found', 'difference_not_found', 'No such difference');
+    if (!found) throw new DomainError('not_found', 'difference_not_found', 'Difference not found');
     const id = newId(bucketOf(differenceId));
     await insertEvents(tx, [{ id, differenceId, at: now, kind: 'commented', actorId: actorId(actor), actorName: actorName(actor), body }]);
     await countComment(tx, differenceId);

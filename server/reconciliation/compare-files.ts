@@ -182,5 +182,7 @@ async function dateOfOrders(execute: Execute, statements: readonly ReadStatement
   const most = await dayOfMostOrders(execute);
   if (most) return most;
   const file = statements[0]?.file ?? '';
-  throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
+  throw new DomainError('invalid', 'statement_date_unknown', `${file}: it has no lines and states no date; choose its business date`, {
+    file,
+  });
 }

@@ -13,9 +13,9 @@ export const compareRuns = query({
   input: z.strictObject({ beforeId: z.uuid(), afterId: z.uuid() }),
   run: async ({ db }, { beforeId, afterId }): Promise<RunComparison> => {
     const [before, after] = [await selectRun(db, beforeId), await selectRun(db, afterId)];
-    if (!before || !after) throw new DomainError('not_found', 'run_not_found', 'No such run');
+    if (!before || !after) throw new DomainError('not_found', 'run_not_found', 'Run not found');
     if (before.channelCode !== after.channelCode || before.businessDate !== after.businessDate) {
-      throw new DomainError('invalid', 'runs_of_different_days', 'Only runs of one channel and date can be compared');
+      throw new DomainError('invalid', 'runs_of_different_days', 'Only runs for the same channel and date can be compared');
     }
     return { before, after, ...(await compareRunFindings(db, before, after)) };
   },

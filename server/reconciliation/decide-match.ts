@@ -15,10 +15,10 @@ export const decideMatch = command({
   input: decideMatchInput,
   run: async ({ tx, actor, now, newId }, { matchId, decision, reason }) => {
     const match = await lockMatch(tx, matchId);
-    if (!match) throw new DomainError('not_found', 'match_not_found', 'No such match');
-    if (match.status !== 'proposed') throw new DomainError('conflict', 'match_decided', 'This match has been decided already');
+    if (!match) throw new DomainError('not_found', 'match_not_found', 'Match not found');
+    if (match.status !== 'proposed') throw new DomainError('conflict', 'match_decided', 'This match has already been decided');
     if (decision === 'confirm' && (await isTaken(tx, match)))
-      throw new DomainError('conflict', 'match_taken', 'Its line or its record is part of another confirmed match');
+      throw new DomainError('conflict', 'match_taken', 'The line or the record is already part of another confirmed match');
     const by = { id: actorId(actor), name: actorName(actor), at: now, reason };
     await decide(tx, match, decision === 'confirm' ? 'confirmed' : 'revoked', by);
     const closed = decision === 'confirm' ? await resolveExplained(tx, match, now) : [];

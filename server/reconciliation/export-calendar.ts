@@ -72,7 +72,7 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
   id: 'recon_calendar',
   permission: 'reconciliation.read',
   filter: calendarExportFilter,
-  sheetName: { en: 'Figures', zh: '数据' },
+  sheetName: { en: 'Data', zh: '数据' },
   columns: [
     {
       header: { en: 'Channel', zh: '渠道' },
@@ -103,17 +103,17 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
       header: { en: 'Auto-match rate', zh: '自动匹配率' },
       cell: (row) => ({ as: 'text', value: row.isFirst && row.cell.autoMatch ? rateText(row.cell.autoMatch) : null }),
     },
-    { header: { en: 'Oldest age in days', zh: '最长账龄（天）' }, cell: (row) => once(row, row.age) },
+    { header: { en: 'Oldest open in days', zh: '最长账龄（天）' }, cell: (row) => once(row, row.age) },
     {
       header: { en: 'Owners', zh: '负责人' },
       cell: (row, language) => ({
         as: 'text',
         value: row.cell.owners
-          .map(({ name, count }) => `${name ?? (language === 'zh' ? '无人负责' : 'Nobody')} ${count}`)
+          .map(({ name, count }) => `${name ?? (language === 'zh' ? '无人负责' : 'Unassigned')} ${count}`)
           .join(language === 'zh' ? '、' : ', '),
       }),
     },
-    { header: { en: 'Expected by', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.cell.dueAt }) },
+    { header: { en: 'Due', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.cell.dueAt }) },
     { header: { en: 'Arrived', zh: '到达时间' }, cell: (row) => ({ as: 'instant', value: row.cell.arrivedAt }) },
   ],
   front: async (context, filter, language) => {
@@ -122,7 +122,7 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
     const days = Array.from({ length: daysBetween(dateFrom as BusinessDate, dateTo as BusinessDate) + 1 }, (_none, at) =>
       addDays(dateFrom as BusinessDate, at),
     );
-    const nobody = language === 'zh' ? '无人负责' : 'Nobody';
+    const nobody = language === 'zh' ? '无人负责' : 'Unassigned';
     const ownerName = owner === undefined ? null : owner === 'nobody' ? nobody : ((await selectOwnerName(context.db, owner)) ?? owner);
     const about = { channels, isOfAll: !filter.channels?.length, dateFrom, dateTo, owner: ownerName, show, by: actorName(context.actor) };
     return [matrixSheet(channels, cells, days, show, today, language), aboutSheet({ ...about, at: context.now }, language)];

@@ -13,10 +13,10 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
   filter: differenceFilter,
   columns: [
     { header: { en: 'Difference', zh: '差异号' }, cell: (row) => ({ as: 'id', value: row.no }) },
-    { header: { en: 'Kind', zh: '类型' }, cell: (row) => ({ as: 'text', value: row.kind }) },
-    { header: { en: 'Record', zh: '记录' }, cell: (row) => ({ as: 'text', value: row.recordKind }) },
+    { header: { en: 'Type', zh: '类型' }, cell: (row) => ({ as: 'text', value: row.kind }) },
+    { header: { en: 'Record type', zh: '记录' }, cell: (row) => ({ as: 'text', value: row.recordKind }) },
     {
-      header: { en: 'Over or short', zh: '长短款' },
+      header: { en: 'Over/short', zh: '长短款' },
       cell: (row, language) => ({ as: 'text', value: language === 'zh' ? (row.direction === 'surplus' ? '长款' : '短款') : row.direction }),
     },
     { header: { en: 'Delta', zh: '差额' }, cell: (row) => ({ as: 'amount', value: row.deltaMinor, currency: row.currency }) },
@@ -29,7 +29,7 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
     { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
     { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
-    { header: { en: 'What happened', zh: '发生了什么' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
+    { header: { en: 'Cause', zh: '发生了什么' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
   ],
   rows: ({ db }, filter) => {
     const { encode, decode } = orderCursor(BY_DATE);

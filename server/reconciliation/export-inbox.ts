@@ -9,11 +9,11 @@ type Row = { file: InboxRow; run: StatementRun | null };
 const AT_ONCE = 500;
 
 const STATE: Record<StatementRun['state'], { en: string; zh: string }> = {
-  waiting: { en: 'not compared yet', zh: '待对账' },
+  waiting: { en: 'not reconciled', zh: '待对账' },
   matching: { en: 'matching', zh: '匹配中' },
   balanced: { en: 'balanced', zh: '已平' },
-  with_differences: { en: 'differences', zh: '有差异' },
-  failed: { en: 'broke off', zh: '已中断' },
+  with_differences: { en: 'with differences', zh: '有差异' },
+  failed: { en: 'failed', zh: '已中断' },
 };
 
 export const exportInbox = defineExport<typeof statementFilter, Row>({

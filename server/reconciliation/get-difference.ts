@@ -13,7 +13,7 @@ export const getDifference = query({
   input: z.strictObject({ id: z.uuid() }),
   run: async ({ db }, { id }): Promise<Omit<DifferenceDetail, 'proposals'>> => {
     const found = await selectDifference(db, id);
-    if (!found) throw new DomainError('not_found', 'difference_not_found', 'No such difference');
+    if (!found) throw new DomainError('not_found', 'difference_not_found', 'Difference not found');
     const [events, related] = await Promise.all([selectEvents(db, id), selectRelated(db, found.row)]);
     return {
       difference: found.row,

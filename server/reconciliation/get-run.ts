@@ -11,7 +11,7 @@ export const getRun = query({
   input: z.strictObject({ id: z.uuid() }),
   run: async ({ db }, { id }) => {
     const run = await selectRun(db, id);
-    if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
+    if (!run) throw new DomainError('not_found', 'run_not_found', 'Run not found');
     return run;
   },
 });

@@ -14,7 +14,7 @@ export const labelDifferences = command({
   run: async ({ tx, actor, now, newId }, { differences, add, remove }) => {
     const done = await updateLabels(tx, differences, add, remove);
     if (done.length < differences.length)
-      throw new DomainError('conflict', 'difference_changed', 'Somebody changed it meanwhile', {
+      throw new DomainError('conflict', 'difference_changed', 'Someone else changed this in the meantime', {
         changed: differences.length - done.length,
       });
     await insertEvents(

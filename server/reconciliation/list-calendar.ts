@@ -30,10 +30,10 @@ export async function readCalendar(
   const from = parseBusinessDate(input.dateFrom);
   const days = daysBetween(from, parseBusinessDate(input.dateTo)) + 1;
   if (days < 1 || days > DAYS_MAX)
-    throw new DomainError('invalid', 'range_too_long', `A calendar shows 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
+    throw new DomainError('invalid', 'range_too_long', `A calendar covers 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
   const seesDifferences = isAllowed(actor, 'difference.read');
   if (input.owner !== undefined && !seesDifferences)
-    throw new DomainError('forbidden', 'permission_missing', 'Whose differences they are needs difference.read', {
+    throw new DomainError('forbidden', 'permission_missing', 'Owners of differences need the permission difference.read', {
       permission: 'difference.read',
     });
   const channels = (await everyChannel(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));

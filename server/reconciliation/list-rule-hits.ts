@@ -17,9 +17,9 @@ export const listRuleHits = query({
   input: z.strictObject({ runId: z.uuid() }),
   run: async ({ db }, { runId }): Promise<RuleHits> => {
     const run = await selectRun(db, runId);
-    if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
+    if (!run) throw new DomainError('not_found', 'run_not_found', 'Run not found');
     const { results } = run;
-    if (!results) throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
+    if (!results) throw new DomainError('precondition', 'run_not_done', 'This run did not finish, so it has no results');
     const kept = await sumKeptMatches(db, run);
     const numbered = results.matched.byRule.filter(({ rule, count }) => IMPLICIT.has(rule) && count > 0n);
     const [only] = numbered;

@@ -28,8 +28,8 @@ export const listRunRows = query({
   input: runRowsInput,
   run: async ({ db }, { runId, set, cursor, limit, ...narrow }): Promise<Page> => {
     const run = await selectRun(db, runId);
-    if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
-    if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
+    if (!run) throw new DomainError('not_found', 'run_not_found', 'Run not found');
+    if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run did not finish, so it has no results');
     const [stage, key] = placeIn(set, cursor);
     switch (set) {
       case 'matched':

@@ -48,7 +48,7 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
   const date = parseBusinessDate(businessDate);
   const statements = await publishedStatements(db, channelCode, [date]);
   if (!statements.get(date)?.ids.length) {
-    throw new DomainError('precondition', 'statement_missing', `${channelCode} has no statement of ${date} yet`, {
+    throw new DomainError('precondition', 'statement_missing', `${channelCode} has no statement for ${date} yet`, {
       channel: channelCode,
       date,
     });
@@ -69,7 +69,7 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
     }),
   );
   if (!taken)
-    throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${date} is at work`, {
+    throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${date} is in progress`, {
       channel: channelCode,
       date,
     });
@@ -121,7 +121,7 @@ async function sourcesOf(tx: Tx, { channel, date }: Job, rules: Rules): Promise<
   const of = (day: BusinessDate): Published => statements.get(day) ?? { ids: [], kinds: [] };
   const own = of(date);
   if (own.ids.length === 0)
-    throw new DomainError('precondition', 'statement_missing', `${channel.code} has no statement of ${date} any more`, {
+    throw new DomainError('precondition', 'statement_missing', `${channel.code} no longer has a statement for ${date}`, {
       channel: channel.code,
       date,
     });
@@ -188,10 +188,15 @@ function workDoor(job: Job) {
         },
       });
       if (!isDone)
-        throw new DomainError('conflict', 'run_lease_lost', `The run of ${channel.code} ${date} took too long and another has begun`, {
-          channel: channel.code,
-          date,
-        });
+        throw new DomainError(
+          'conflict',
+          'run_lease_lost',
+          `The run of ${channel.code} ${date} took too long and was replaced by another`,
+          {
+            channel: channel.code,
+            date,
+          },
+        );
       await failpoint('reconciliation.finished_before_commit');
       const open = results.differences.reduce((sum, row) => sum + row.count, 0n);
       const no = numberOf('N', runId);

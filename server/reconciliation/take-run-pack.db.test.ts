@@ -77,7 +77,7 @@ describe('The pack of a run', () => {
     ]);
     expect(
       rowsOf(files['differences.csv'])
-        .map((row) => [row.Kind, row['Our no.'], row.Delta])
+        .map((row) => [row.Type, row['Our no.'], row.Delta])
         .sort(),
     ).toEqual([
       ['amount', 'wrong', '1.00'],

@@ -56,8 +56,8 @@ async function requirePack(ambience: Ambience, raw: unknown, act: 'take' | 'look
   for (const permission of PERMISSIONS) await requirePermission(ambience, NAME, permission);
   const { runId, language } = readInput(runPackInput, raw);
   const run = await selectRun(ambience.database.db, runId);
-  if (!run) throw new DomainError('not_found', 'run_not_found', 'No such run');
-  if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run has found nothing');
+  if (!run) throw new DomainError('not_found', 'run_not_found', 'Run not found');
+  if (run.status !== 'done') throw new DomainError('precondition', 'run_not_done', 'This run did not finish, so it has no results');
   await requireTurn(ambience, act);
   return { run, language };
 }

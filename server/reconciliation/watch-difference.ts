@@ -23,7 +23,7 @@ export const watchDifference = {
     const { id, version } = readInput(input, raw);
     const userId = actorId(ambience.actor);
     const seconds = userId === null ? null : await limiter.waitOf(ambience, userId, 1);
-    if (seconds !== null) throw new DomainError('limit', 'too_many_calls', `Wait ${seconds} seconds`, { seconds });
+    if (seconds !== null) throw new DomainError('limit', 'too_many_calls', `Try again in ${seconds} seconds`, { seconds });
     const at = ambience.clock.now();
     const { db } = ambience.database;
     if (userId !== null) await noteView(db, { differenceId: id, userId, version, at, openUntil: new Date(at.getTime() + OPEN_MS) });

@@ -17,7 +17,12 @@ export const compareVersions = query({
     const later = await statementById(db, laterId);
     const isSame = earlier.channelCode === later.channelCode && earlier.businessDate === later.businessDate && earlier.part === later.part;
     if (!isSame || earlier.version === null || later.version === null) {
-      throw new DomainError('invalid', 'versions_not_comparable', 'Only imported versions of one channel and day are compared', {});
+      throw new DomainError(
+        'invalid',
+        'versions_not_comparable',
+        'Only imported versions for the same channel and day can be compared',
+        {},
+      );
     }
     return compareLines(db, earlierId, laterId, LISTED);
   },

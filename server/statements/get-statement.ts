@@ -16,6 +16,6 @@ export const getStatement = query({
 /** Refuses `statement_not_found`. */
 export async function statementById(tx: Tx, id: string): Promise<StatementDetail> {
   const found = await selectStatement(tx, id);
-  if (!found) throw new DomainError('not_found', 'statement_not_found', 'There is no such statement', {});
+  if (!found) throw new DomainError('not_found', 'statement_not_found', 'Statement not found', {});
   return found;
 }

@@ -45,7 +45,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
     const { db } = ambience.database;
     const channel = await channelByCode(db, options.channelCode);
     if (!channel.active)
-      throw new DomainError('precondition', 'channel_inactive', `The channel ${channel.code} is not in use`, { channel: channel.code });
+      throw new DomainError('precondition', 'channel_inactive', `The channel ${channel.code} is inactive`, { channel: channel.code });
     const mapping = options.mappingId ? await mappingById(db, options.mappingId, channel.code) : null;
     prepareParser();
     const file = await receiveFile(bytes, {
@@ -128,7 +128,7 @@ async function followUpOf(result: Imported, ports: ImportPorts, report: Progress
 }
 
 function alreadyImported(name: string, first: StatementRow): DomainError {
-  return new DomainError('conflict', 'statement_already_imported', `${name}: these bytes are already imported as ${first.no}`, {
+  return new DomainError('conflict', 'statement_already_imported', `${name}: already imported as ${first.no}, with identical contents`, {
     file: name,
     statementId: first.id,
     no: first.no,

@@ -32,7 +32,7 @@ export const listLateDays = query({
     const to = input.dateTo ? parseBusinessDate(input.dateTo) : latest;
     const from = input.dateFrom ? parseBusinessDate(input.dateFrom) : addDays(to, 1 - DAYS_SHOWN);
     if (daysBetween(from, to) >= DAYS_MAX)
-      throw new DomainError('invalid', 'range_too_long', `A list of late days is of 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
+      throw new DomainError('invalid', 'range_too_long', `A list of late statements covers 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
     const channels = (await everyChannel(db)).filter((channel) => input.channels?.includes(channel.code) ?? true);
     const first = await selectFirstDays(db);
     const between = async (range: { from: BusinessDate; to: BusinessDate }) =>

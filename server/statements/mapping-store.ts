@@ -19,7 +19,7 @@ const columns = {
 export async function mappingById(tx: Tx, id: string, channelCode?: string): Promise<MappingRow> {
   const [row] = await tx.select(columns).from(statementMappings).where(eq(statementMappings.id, id));
   if (!row || (channelCode !== undefined && row.channelCode !== channelCode)) {
-    throw new DomainError('not_found', 'mapping_not_found', 'There is no such mapping for this channel', {});
+    throw new DomainError('not_found', 'mapping_not_found', 'This channel has no such column mapping', {});
   }
   return row as MappingRow;
 }

@@ -42,7 +42,7 @@ function bounded(name: string, why: string): ParseOutcome {
   return {
     read: false,
     findings: NOTHING,
-    refusal: new DomainError('invalid', 'statement_too_complex', `${name}: it could not be read within the limits (${why})`, {
+    refusal: new DomainError('invalid', 'statement_too_complex', `${name}: reading it exceeded the limit (${why})`, {
       file: name,
       why,
     }),

@@ -15,7 +15,7 @@ export const saveMapping = command({
   input: z.strictObject({ channelCode, name: nameText(80), mapping: statementMapping }),
   run: async ({ tx, now, actor, newId }, input) => {
     const channel = await channelByCode(tx, input.channelCode);
-    if (actor.kind !== 'staff') throw new DomainError('forbidden', 'signed_out', 'A mapping is set up by a person');
+    if (actor.kind !== 'staff') throw new DomainError('forbidden', 'signed_out', 'Only a person can set up a mapping');
     const id = newId(0);
     const version = await insertMapping(tx, {
       id,

@@ -17,7 +17,7 @@ export const showRawLine = query({
   run: async ({ db }, { statementId, lineNo }) => {
     const statement = await statementById(db, statementId);
     const place = await selectLinePlace(db, statementId, lineNo);
-    if (!place) throw new DomainError('not_found', 'line_not_found', `There is no line ${lineNo} in this statement`, { lineNo });
+    if (!place) throw new DomainError('not_found', 'line_not_found', `Line ${lineNo} not found in this statement`, { lineNo });
     if (place.byteOffset < 0) return { lineNo, text: null, encoding: statement.encoding };
     const length = Math.min(place.byteLength, RAW_BYTES_MAX);
     const sha256 = Buffer.from(statement.sha256, 'hex');

@@ -18,7 +18,7 @@ export const statementCalendar = query({
     const range = { from: parseBusinessDate(input.from), to: parseBusinessDate(input.to) };
     const days = daysBetween(range.from, range.to) + 1;
     if (days < 1 || days > DAYS_MAX)
-      throw new DomainError('invalid', 'range_too_long', `A calendar shows 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
+      throw new DomainError('invalid', 'range_too_long', `A calendar covers 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
     return calendarOf(await everyChannel(db), await selectDays(db, range.from, range.to), await selectFirstDays(db), range, now);
   },
 });

@@ -59,7 +59,7 @@ export function dateOfStatement(
   const to = period?.to ?? dates.at(-1) ?? null;
   if (given !== null) {
     if (from !== null && to !== null && !dates.includes(given) && (given < from || given > to)) {
-      throw new DomainError('invalid', 'statement_date_not_in_file', `${file}: nothing in it is of ${given} (it covers ${from} to ${to})`, {
+      throw new DomainError('invalid', 'statement_date_not_in_file', `${file}: it has nothing for ${given} (it covers ${from} to ${to})`, {
         file,
         given,
         from,
@@ -74,7 +74,9 @@ export function dateOfStatement(
   }
   const [main, ...others] = counts;
   if (!main)
-    throw new DomainError('invalid', 'statement_date_unknown', `${file}: no line and no date in it; say which day it is`, { file });
+    throw new DomainError('invalid', 'statement_date_unknown', `${file}: it has no lines and states no date; choose its business date`, {
+      file,
+    });
   const strangers = others.filter((other) => !isStraggler(other, main.date)).reduce((sum, other) => sum + other.count, 0);
   // A few refunds listed under the day of their payment are normal; a second day is not.
   if (strangers * 20 > main.count || (others[0] && others[0].count === main.count))
@@ -86,7 +88,7 @@ function severalDays(file: string, from: string, to: string): DomainError {
   return new DomainError(
     'invalid',
     'statement_several_days',
-    `${file}: it covers several days (${from} to ${to}); split it, or say which day it belongs to`,
+    `${file}: it covers several days (${from} to ${to}); split it, or choose the day it belongs to`,
     { file, from, to },
   );
 }

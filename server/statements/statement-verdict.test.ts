@@ -65,7 +65,7 @@ describe('A statement that was read', () => {
     const wrong = total({ computed: 12_245n, holds: false });
     const found = refusal(() => verdict(findings([total(), wrong]), rules));
     expect(found.reason).toBe('statement_total_wrong');
-    expect(found.message).toBe('bill.csv: 订单总金额 is declared as CNY 123.45, and its lines add up to CNY 122.45');
+    expect(found.message).toBe('bill.csv: 订单总金额 is declared as CNY 123.45, but its lines add up to CNY 122.45');
   });
 
   it('is refused for a total of lines though a part of a file would do: no line was lost that explains it', () => {
@@ -77,7 +77,7 @@ describe('A statement that was read', () => {
     const wrong = total({ computed: 12_245n, holds: false });
     expect(refusal(() => verdict(findings([wrong], [reject]), rules))).toMatchObject({
       reason: 'statement_has_rejects',
-      message: 'bill.csv:7 (手续费): Not an amount: x (1 such lines)',
+      message: 'bill.csv:7 (手续费): Not an amount: x (rejected rows: 1)',
     });
     expect(refusal(() => verdict(findings([wrong], [reject]), { ...rules, acceptInPart: true })).reason).toBe('accepted');
   });

@@ -37,7 +37,7 @@ export function verdict(findings: ParseFindings, rules: VerdictRules): { summary
     throw new DomainError(
       'invalid',
       'statement_of_another_channel',
-      `${file}: it is a ${summary.formatId} file, and ${rules.channelCode} writes ${rules.channelFormatId}`,
+      `${file}: this is a ${summary.formatId} file, but ${rules.channelCode} is set up for ${rules.channelFormatId}`,
       {
         file,
         found: summary.formatId,
@@ -56,7 +56,7 @@ export function verdict(findings: ParseFindings, rules: VerdictRules): { summary
 /** Refuses `statement_totals_alone`: totals have no line to compare, and all of our records would seem to be missing at the channel. */
 export function refuseTotalsAlone(file: string, formatId: string | null): void {
   if (formatId === null || partOfFormat(formatId) !== 'totals') return;
-  const why = `It holds totals only (${formatId}), and the detail that comes with it is wanted`;
+  const why = `The file contains totals only (${formatId}); its detail file is needed`;
   throw new DomainError('invalid', 'statement_totals_alone', `${file}: ${why}`, { file, why });
 }
 
@@ -65,7 +65,7 @@ export function rejectsRefused(file: string, { rejects, rejectCount }: Pick<Pars
   const [first] = rejects;
   invariant(first !== undefined, 'a refusal for rejects has one');
   const where = `${file}:${first.lineNo}${first.column ? ` (${first.column})` : ''}`;
-  return new DomainError('invalid', 'statement_has_rejects', `${where}: ${first.message} (${rejectCount} such lines)`, {
+  return new DomainError('invalid', 'statement_has_rejects', `${where}: ${first.message} (rejected rows: ${rejectCount})`, {
     file,
     count: rejectCount,
     lineNo: first.lineNo,
@@ -85,7 +85,7 @@ export function refuseWrongTotals(file: string, totals: readonly ControlTotal[],
   throw new DomainError(
     'invalid',
     'statement_total_wrong',
-    `${file}: ${wrong.label} is declared as ${declared}, and its lines add up to ${computed}`,
+    `${file}: ${wrong.label} is declared as ${declared}, but its lines add up to ${computed}`,
     { file, total: wrong.name, label: wrong.label, declared, computed, why: `${wrong.label}: ${declared} ≠ ${computed}` },
   );
 }

@@ -38,7 +38,7 @@ export const deleteView = command({
   input: z.strictObject({ id: z.uuid() }),
   run: async ({ tx, actor }, { id }) => {
     const userId = actorId(actor);
-    if (!userId || !(await deleteViewOf(tx, userId, id))) throw new DomainError('not_found', 'view_not_found', 'No such view');
+    if (!userId || !(await deleteViewOf(tx, userId, id))) throw new DomainError('not_found', 'view_not_found', 'Saved view not found');
     return { result: {}, audit: { subjectKind: 'view', subjectId: id, summary: 'deleted a view' } };
   },
 });
