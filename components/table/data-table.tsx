@@ -38,6 +38,7 @@ import { useRegionHeight } from './use-region-height.ts';
 import { useTableSelection } from './use-table-selection.ts';
 import type { TableState } from './use-table-state.ts';
 import { useTableWalk } from './use-table-walk.ts';
+import { useWayBack } from './use-way-back.ts';
 
 export type DataTableProps<T, S extends TableSpec> = {
   /** Names the list for everybody who cannot see where it stands. */
@@ -163,6 +164,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onViews: () => setViewsOpen(true),
   });
   useRegionHeight(region);
+  useWayBack({ region, rows, rowId, isFetching, isPeeking: Boolean(props.peekedId), onActivate: keys.setActiveIndex });
 
   const isEmpty = !isLoading && !error && rows?.length === 0;
   const isByDefault = Object.entries(state.raw).every(([key, text]) => state.spec.defaults?.[key] === text);

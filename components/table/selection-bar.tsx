@@ -65,6 +65,7 @@ export function SelectionBar({
   return (
     <section
       aria-label={t('selection')}
+      data-beneath
       className="flex flex-wrap items-center gap-x-5 gap-y-2 sticky bottom-0 z-20 border-line border-t bg-accent-soft px-3 py-1.5 text-sm"
       hidden={count === 0n}
     >

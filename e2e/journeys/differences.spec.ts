@@ -196,6 +196,47 @@ test('on a slow machine, Escape and Enter in one go still open the difference on
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
 });
 
+test('back from the page of one, the list stands where it was left, and the keyboard goes on from its row', async ({ opsPage: page }) => {
+  await open(page, '');
+  const region = page.getByRole('region', { name: 'Differences' });
+  const row = bodyRows(page).nth(37);
+  await row.scrollIntoViewIfNeeded();
+  const before = await region.evaluate((element) => element.scrollTop);
+  expect(before).toBeGreaterThan(400);
+  await row.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('region', { name: 'Both sides' })).toBeVisible();
+  await page.goBack();
+  await expect(row).toBeFocused();
+  await expect.poll(() => region.evaluate((element) => element.scrollTop)).toBe(before);
+  await page.keyboard.press('j');
+  await expect(bodyRows(page).nth(38)).toBeFocused();
+
+  // By a link it is a list like any other: from its beginning.
+  await page.getByRole('link', { name: 'My work' }).click();
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^Differences/ })
+    .click();
+  await expect(bodyRows(page).first()).toBeVisible();
+  expect(await region.evaluate((element) => element.scrollTop)).toBe(0);
+});
+
+for (const address of ['/recon/differences', '/ledger/holds'])
+  test(`the pager of ${address} stays in sight, whatever comes to stand above it and when rows are selected`, async ({ pageAs }) => {
+    const page = await pageAs('finance_manager');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(address);
+    const rows = page.locator('main tr[data-row]');
+    await expect(rows.first()).toBeVisible();
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    const pager = page.getByRole('navigation', { name: 'Pages' });
+    await expect(pager).toBeInViewport({ ratio: 1 });
+    await rows.first().getByRole('checkbox').click();
+    await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
+    await expect(pager).toBeInViewport({ ratio: 1 });
+  });
+
 test('the tabs count what each state holds under the other filters', async ({ opsPage: page }) => {
   await open(page, 'f.channels=adyen,stripe');
   const tabs = page.getByRole('group', { name: 'By status' });

@@ -1,0 +1,71 @@
+/** Coming back to a list with the browser's own "back": it stands where it was left, and the keyboard goes on from the row that was opened. */
+'use client';
+import { type RefObject, useEffect } from 'react';
+
+type Place = { top: number; rowId: string | null };
+
+/** Where each list was left, by its whole address; for as long as the window is open. */
+const places = new Map<string, Place>();
+/** The address the browser went back (or forward) to, until its list has taken note. */
+let cameTo: string | null = null;
+
+if (typeof window !== 'undefined') {
+  window.addEventListener('popstate', () => {
+    cameTo = window.location.href;
+  });
+}
+
+export function useWayBack<T>({
+  region,
+  rows,
+  rowId,
+  isFetching,
+  isPeeking,
+  onActivate,
+}: {
+  region: RefObject<HTMLElement | null>;
+  rows: readonly T[] | undefined;
+  rowId(row: T): string;
+  isFetching: boolean;
+  /** What is looked at keeps the focus. */
+  isPeeking: boolean;
+  onActivate(index: number): void;
+}): void {
+  useEffect(() => {
+    const element = region.current;
+    if (!element || !rows) return;
+    const note = (change: Partial<Place>) => {
+      const at = window.location.href;
+      places.set(at, { ...(places.get(at) ?? { top: 0, rowId: null }), ...change });
+    };
+    const noteScroll = () => note({ top: element.scrollTop });
+    const noteRow = (event: Event) => {
+      const at = (event.target as HTMLElement).closest<HTMLElement>('tr[data-row]')?.dataset.row;
+      const row = at === undefined ? undefined : rows[Number.parseInt(at, 10)];
+      if (row !== undefined) note({ rowId: rowId(row) });
+    };
+    element.addEventListener('scroll', noteScroll, { passive: true });
+    element.addEventListener('focusin', noteRow);
+    element.addEventListener('click', noteRow, true);
+    return () => {
+      element.removeEventListener('scroll', noteScroll);
+      element.removeEventListener('focusin', noteRow);
+      element.removeEventListener('click', noteRow, true);
+    };
+  }, [region, rows, rowId]);
+
+  useEffect(() => {
+    if (!rows || cameTo === null || cameTo !== window.location.href) return;
+    const place = places.get(cameTo);
+    const index = place ? rows.findIndex((row) => rowId(row) === place.rowId) : -1;
+    // these may still be the rows of the address before
+    if (index < 0 && isFetching) return;
+    cameTo = null;
+    if (!place || !region.current) return;
+    region.current.scrollTop = place.top;
+    if (index < 0) return;
+    onActivate(index);
+    if (!isPeeking && document.activeElement === document.body)
+      region.current.querySelector<HTMLElement>(`tr[data-row="${index}"]`)?.focus({ preventScroll: true });
+  }, [region, rows, rowId, isFetching, isPeeking, onActivate]);
+}
