@@ -132,13 +132,61 @@ function EnumFilter({ ui, raw, onChange }: ControlProps) {
   );
 }
 
-function IdsFilter({ ui, raw, onChange }: ControlProps) {
+/** Numbers: one is typed in the line, as every other text; a pasted list is taken whole and shown as how many it holds. */
+function IdsFilter(props: ControlProps) {
+  const set = props.raw ? readIds(props.raw) : [];
+  // A list that was pasted into the line: the keyboard stays with what stands in its place.
+  const [wasPasted, setPasted] = useState(false);
+  return set.length > 1 ? (
+    <ManyIdsFilter {...props} set={set} isFocused={wasPasted} />
+  ) : (
+    <OneIdFilter
+      {...props}
+      onPasted={(ids) => {
+        setPasted(true);
+        props.onChange(ids.join(','));
+      }}
+    />
+  );
+}
+
+function OneIdFilter({ ui, raw, onChange, onPasted }: ControlProps & { onPasted(ids: readonly string[]): void }) {
+  const t = useTranslations('table');
+  const [draft, setDraft] = useState(raw);
+  useEffect(() => setDraft(raw), [raw]);
+  const apply = () => {
+    const text = readIds(draft).join(',');
+    if (text !== raw) onChange(text || null);
+  };
+  return (
+    <Input
+      aria-label={ui.label}
+      className="w-52"
+      placeholder={ui.placeholder ?? ui.label}
+      title={t('idsPlaceholder')}
+      spellCheck={false}
+      autoComplete="off"
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      onPaste={(event) => {
+        const ids = readIds(event.clipboardData.getData('text'));
+        if (ids.length < 2) return;
+        // a line would glue the numbers of a list together
+        event.preventDefault();
+        onPasted(readIds(`${draft} ${ids.join(' ')}`));
+      }}
+      onBlur={apply}
+      onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && event.keyCode !== 229 && apply()}
+    />
+  );
+}
+
+function ManyIdsFilter({ ui, raw, onChange, set, isFocused }: ControlProps & { set: readonly string[]; isFocused: boolean }) {
   const t = useTranslations('table');
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(raw);
   useEffect(() => setDraft(raw.split(',').join('\n')), [raw]);
   const ids = readIds(draft);
-  const set = raw ? readIds(raw) : [];
   const apply = () => {
     onChange(ids.join(',') || null);
     setOpen(false);
@@ -149,13 +197,7 @@ function IdsFilter({ ui, raw, onChange }: ControlProps) {
       open={open}
       onOpenChange={setOpen}
       className="w-96"
-      trigger={
-        <FilterTrigger
-          label={ui.label}
-          isSet={set.length > 0}
-          value={set.length === 1 ? set[0] : t('chosenCount', { count: set.length })}
-        />
-      }
+      trigger={<FilterTrigger label={ui.label} isSet autoFocus={isFocused} value={t('chosenCount', { count: set.length })} />}
     >
       <form
         className="flex flex-col gap-2"

@@ -364,7 +364,24 @@ test('of many pasted numbers the list says which it did not find, and which only
   const [one, other] = await query<{ our_no: string; business_date: string }>(
     "SELECT our_no, business_date::text FROM payments WHERE channel_code = 'wechat' AND our_no NOT IN (SELECT our_no FROM payments GROUP BY 1 HAVING count(*) > 1) ORDER BY occurred_at LIMIT 2",
   );
-  await page.getByRole('button', { name: /^Numbers?/ }).click();
+  // One is typed where / leads to; a list is pasted into the same line, and can be read and changed beneath it.
+  await page.keyboard.press('/');
+  const line = page.getByRole('textbox', { name: /^Numbers?/ });
+  await expect(line).toBeFocused();
+  await page.keyboard.type(one?.our_no ?? '');
+  await page.keyboard.press('Enter');
+  await expect(payments).toHaveCount(1);
+  await expect(page).toHaveURL(new RegExp(`f\\.numbers=${one?.our_no}$`));
+  await line.clear();
+  await line.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, `${one?.our_no}\nNO-SUCH-1 ${other?.our_no}`);
+  await expect(page.getByText('Found 2 numbers, 1 not found.')).toBeVisible();
+  const many = page.getByRole('button', { name: 'Number 3 chosen' });
+  await expect(many).toBeFocused();
+  await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: /^Numbers?/ }).fill(`${one?.our_no}\nNO-SUCH-1 ${other?.our_no},NO-SUCH-2`);
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByText('Found 2 numbers, 2 not found.')).toBeVisible();
