@@ -55,10 +55,12 @@ export function PageHeader({
           </ol>
         </nav>
       )}
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <h1 className="text-xl">{title}</h1>
-        {meta && <div className="flex flex-wrap items-center gap-2 text-ink-2 text-sm">{meta}</div>}
-        {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 lg:flex-nowrap lg:items-start">
+        <div className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
+          <h1 className="wrap-anywhere min-w-0 text-xl">{title}</h1>
+          {meta && <div className="flex flex-wrap items-center gap-2 text-ink-2 text-sm">{meta}</div>}
+        </div>
+        {actions && <div className="ml-auto flex flex-wrap items-center gap-2 lg:shrink-0 lg:flex-nowrap">{actions}</div>}
       </div>
       {lead && <p className="max-w-3xl text-ink-2 text-sm">{lead}</p>}
     </header>

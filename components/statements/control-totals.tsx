@@ -49,7 +49,11 @@ function Agreement({ total }: { total: ControlTotal }) {
 
 export function ControlTotals({ totals, formatId }: { totals: readonly ControlTotal[]; formatId: string }) {
   const t = useTranslations('statements.totals');
-  const nameOf = (total: ControlTotal) => (t.has(total.name as never) ? t(total.name as never) : total.name);
+  // the totals of a summary zipped beside the file are the same figures; their label says where they stand
+  const nameOf = (total: ControlTotal) => {
+    const word = total.name.replace(/^summary_/, '');
+    return t.has(word as never) ? t(word as never) : total.name;
+  };
   const columns: PlainColumn<ControlTotal>[] = [
     {
       id: 'name',

@@ -9,6 +9,7 @@ import { Amount } from '../format/amount.tsx';
 import { IdChip, IdChips } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { noteWrite } from '../table/address-writes.ts';
 import type { Column } from '../table/columns.ts';
@@ -25,8 +26,14 @@ const SPEC = {
   filters: { number: 'text', kinds: 'enum', statuses: 'enum', flows: 'enum', fees: 'enum', amount: 'amount', currency: 'currency' },
 } as const satisfies TableSpec;
 
+/** A number of ours leads to what we know of it; not on every line there is one that we do. */
+function OurNo({ no, keep, isLinked }: { no: string | null; keep?: number; isLinked: boolean }) {
+  return <IdChip id={no} keep={keep} href={no && isLinked ? `/payments?${new URLSearchParams({ 'f.numbers': no })}` : undefined} />;
+}
+
 function useColumns(): Column<StatementLineRow>[] {
   const t = useTranslations('statements');
+  const isLinked = useCan()('payment.read');
   return useMemo(() => {
     const column = (
       id: string,
@@ -39,7 +46,7 @@ function useColumns(): Column<StatementLineRow>[] {
       column('lineNo', 52, (row) => row.lineNo),
       column('kind', 56, (row) => t(`kind.${row.kind}`)),
       column('status', 84, (row) => <StatusBadge {...LINE_LOOK[row.status]} word={t(`lineStatus.${row.status}`)} />),
-      column('ourNo', 160, (row) => <IdChip id={row.ourNo} keep={16} />),
+      column('ourNo', 160, (row) => <OurNo no={row.ourNo} keep={16} isLinked={isLinked} />),
       column('channelNo', 160, (row) => <IdChip id={row.channelNo} keep={16} />),
       column('amount', 96, (row) => money(row, row.amountMinor), { align: 'end' }),
       column('fee', 72, (row) => money(row, row.feeMinor), { align: 'end' }),
@@ -47,12 +54,12 @@ function useColumns(): Column<StatementLineRow>[] {
       column('currency', 50, (row) => <span className="text-ink-2">{row.currency}</span>),
       column('flow', 44, (row) => t(`flow.${row.flow}`)),
       column('occurredAt', 150, (row) => <Instant at={row.occurredAt} />),
-      column('originalOurNo', 190, (row) => <IdChip id={row.originalOurNo} />, { isHidden: true }),
+      column('originalOurNo', 190, (row) => <OurNo no={row.originalOurNo} isLinked={isLinked} />, { isHidden: true }),
       column('originalChannelNo', 190, (row) => <IdChip id={row.originalChannelNo} />, { isHidden: true }),
       column('furtherNos', 260, (row) => <IdChips ids={row.furtherNos ?? []} keep={16} />, { isHidden: true }),
       column('merchantNo', 110, (row) => row.merchantNo ?? '--'),
     ];
-  }, [t]);
+  }, [t, isLinked]);
 }
 
 function RawLine({ statementId, lineNo }: { statementId: string; lineNo: number }) {

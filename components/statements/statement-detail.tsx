@@ -1,8 +1,9 @@
-/** A file's page: where it stands, what it declares against what its lines say, its lines, its rejects, its versions. */
+/** A file's page: where it stands; then, a tab each, what it declares against what its lines say, its lines, its rejects, its versions. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarDays, Download } from 'lucide-react';
 import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
@@ -145,15 +146,29 @@ function Actions({ statement }: { statement: StatementDetail }) {
   );
 }
 
+function Summary({ statement }: { statement: StatementDetail }) {
+  return (
+    <>
+      <Facts statement={statement} />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <ControlTotals totals={statement.controlTotals} formatId={statement.formatId ?? ''} />
+        <KindSums sums={statement.sums} />
+      </div>
+    </>
+  );
+}
+
 export function StatementDetailPage({ id }: { id: string }) {
   const t = useTranslations('statements');
   const nameOf = useChannelName();
   const trpc = useTRPC();
   const { data: statement, error, refetch } = useQuery(trpc.statements.get.queryOptions({ id }));
-  const [tab, setTab] = useQueryState('tab', parseAsString);
+  const [tab, setTab] = useQueryState('tab', parseAsString.withOptions({ history: 'push' }));
+  // The address of one line, or of lines of a kind, leads to the lines.
+  const isOfLines = [...useSearchParams().keys()].some((key) => key === 'line' || key.startsWith('f.'));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!statement) return <SkeletonPanel rows={10} />;
-  const opening = statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'lines';
+  const opening = isOfLines ? 'lines' : statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'summary';
   return (
     <>
       <PageHeader
@@ -169,16 +184,12 @@ export function StatementDetailPage({ id }: { id: string }) {
         actions={<Actions statement={statement} />}
       />
       <Standing statement={statement} />
-      <Facts statement={statement} />
-      <div className="mb-4 grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <ControlTotals totals={statement.controlTotals} formatId={statement.formatId ?? ''} />
-        <KindSums sums={statement.sums} />
-      </div>
       <Tabs
         label={statement.fileName}
         value={tab ?? opening}
         onValueChange={(value) => void setTab(value)}
         tabs={[
+          { value: 'summary', label: t('detail.summary'), content: <Summary statement={statement} /> },
           {
             value: 'lines',
             label: t('detail.lines'),

@@ -140,7 +140,15 @@ test('from the trial balance to the account to its entries, and from a statement
   const lines = bodyRows(page.getByRole('table')).locator('a[href*="tab=lines"]').first();
   await lines.click();
   await expect(page).toHaveURL(/tab=lines/);
+  // What is asked for is seen, without moving the page.
+  const line = page.getByRole('table', { name: 'Lines of the statement' }).locator('tbody tr').first();
+  await expect(line).toBeInViewport();
+  await page.getByRole('tab', { name: 'Summary' }).click();
+  await expect(page).toHaveURL(/tab=summary/);
   const sums = page.getByRole('region', { name: 'Totals by type' });
   await sums.getByRole('link').first().click();
   await expect(page).toHaveURL(/tab=lines&f\.kinds=/);
+  await expect(line).toBeInViewport();
+  await page.goBack();
+  await expect(sums).toBeVisible();
 });

@@ -99,6 +99,29 @@ test('the raw file comes back byte for byte', async ({ opsPage: page }) => {
   expect(Buffer.concat(pieces).equals(Buffer.from(whole.bytes))).toBe(true);
 });
 
+test('a statement’s page opens with its summary in words, its lines lead to our payments, and the address of a line to the line', async ({
+  opsPage: page,
+}) => {
+  const [alipay] = await query<{ id: string }>(
+    "SELECT id FROM statements WHERE channel_code = 'alipay' AND business_date = $1 AND status = 'published'",
+    [DAY],
+  );
+  await page.goto(`/recon/statements/${alipay?.id}`);
+  const totals = page.getByRole('region', { name: 'Control totals' }).first();
+  await expect(totals).toContainText('Payments received');
+  await expect(totals).not.toContainText(/[a-z]_[a-z]/);
+  await page.getByRole('tab', { name: /^Lines/ }).click();
+  const ours = page.getByRole('table', { name: 'Lines of the statement' }).locator('a[href^="/payments?f.numbers="]').first();
+  const href = (await ours.getAttribute('href')) ?? '-';
+  await ours.click();
+  await expect(page).toHaveURL(href);
+  await expect(page.getByRole('table', { name: 'Payments' }).locator('tbody tr')).toHaveCount(1);
+
+  await page.goto(`/recon/statements/${alipay?.id}?line=12`);
+  await expect(page.getByRole('dialog')).toContainText('12');
+  await expect(page.getByRole('tab', { name: /^Lines/ })).toHaveAttribute('aria-selected', 'true');
+});
+
 test('a file of a format of its own is mapped with a live preview, saved, and imported with the mapping', async ({ opsPage: page }) => {
   const sample: TestFile = {
     name: 'wallet-2026-02-03.csv',

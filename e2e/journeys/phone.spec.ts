@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
+import { query } from '../support/database.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -170,3 +171,15 @@ for (const address of [
     );
     expect(spilt).toEqual([]);
   });
+
+test('the name of a file, however long, stands inside the window', async ({ opsPage: page }) => {
+  const [file] = await query<{ id: string; file_name: string }>(
+    "SELECT id, file_name FROM statements WHERE status = 'published' ORDER BY length(file_name) DESC, id LIMIT 1",
+  );
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`/recon/statements/${file?.id}`);
+  const title = page.getByRole('heading', { level: 1, name: file?.file_name });
+  await expect(title).toBeVisible();
+  expect(await title.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+});
