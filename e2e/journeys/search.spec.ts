@@ -32,6 +32,16 @@ test('a payment is found by our number, and Enter opens it', async ({ opsPage: p
   await expect(page.getByText(shown(payment.amountMinor)).first()).toBeVisible();
 });
 
+test('the number of a payment leads to the payment first, and to the difference that is about it after', async ({ opsPage: page }) => {
+  const [difference] = await query<{ our_no: string; no: string }>(
+    "SELECT our_no, no FROM differences WHERE channel_code = 'alipay' AND kind = 'amount' ORDER BY no LIMIT 1",
+  );
+  const found = await find(page, difference?.our_no ?? '-');
+  await expect(found).toContainText([difference?.our_no ?? '-', difference?.no ?? '-']);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/payments\/[0-9a-f-]{36}$/);
+});
+
 test('a payment is found by the last eight characters of the channel’s number', async ({ opsPage: page }) => {
   const found = await find(page, (payment.channelNo ?? '').slice(-8));
   await expect(

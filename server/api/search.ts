@@ -65,6 +65,13 @@ function ledgerHits({ entry, hold, accounts }: FoundInLedger): Hit[] {
   ];
 }
 
+/** What carries the number itself before what only speaks of it: a payment before the difference that is about it. Of each the order stays. */
+function byNumber(hits: readonly Hit[], text: string): Hit[] {
+  const wanted = text.toUpperCase();
+  const isOf = (hit: Hit) => hit.title.toUpperCase().startsWith(wanted);
+  return [...hits.filter(isOf), ...hits.filter((hit) => !isOf(hit))];
+}
+
 export const findEverything = query({
   name: 'search.find',
   permission: 'search.find',
@@ -76,7 +83,7 @@ export const findEverything = query({
       isAllowed(actor, 'merchant.read') ? findMerchants(db, text, EACH) : [],
       isAllowed(actor, 'ledger.read') && !isName(text) ? findInLedger(db, text, EACH) : null,
     ]);
-    return [
+    const hits: Hit[] = [
       ...(ledger ? ledgerHits(ledger) : []),
       ...differences.map(
         (row): Hit => ({
@@ -115,5 +122,6 @@ export const findEverything = query({
         }),
       ),
     ];
+    return byNumber(hits, text);
   },
 });
