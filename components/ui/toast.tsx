@@ -1,4 +1,5 @@
-/** Short notices at the lower edge: what was done, with a way back where there is one. Failures stay until dismissed. */
+/** Short notices at the lower edge, away from what is looked at, which stands on the right with its comment and its keys below: what was
+ *  done, with a way back where there is one. Failures stay until dismissed. */
 'use client';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { Toaster as Sonner, toast as sonner } from 'sonner';
@@ -6,7 +7,7 @@ import { Toaster as Sonner, toast as sonner } from 'sonner';
 export function Toaster({ label }: { label: string }) {
   return (
     <Sonner
-      position="bottom-right"
+      position="bottom-left"
       containerAriaLabel={label}
       gap={8}
       icons={{
@@ -18,7 +19,7 @@ export function Toaster({ label }: { label: string }) {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-full items-center gap-3 rounded-sm border border-edge bg-raised px-3 py-2.5 text-sm text-ink sm:w-90',
+          toast: 'flex w-full items-center font-sans gap-3 rounded-sm border border-edge bg-raised px-3 py-2.5 text-sm text-ink sm:w-90',
           title: 'font-semibold',
           description: 'text-ink-2',
           actionButton: 'ml-auto h-7 shrink-0 rounded-sm border border-edge px-2 font-semibold',
