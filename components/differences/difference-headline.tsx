@@ -52,6 +52,10 @@ export function Headline({ difference, isPage }: { difference: DifferenceRow; is
 function Facts({ difference, isPage }: { difference: DifferenceRow; isPage: boolean }) {
   const t = useTranslations('difference');
   const channelName = useChannelName();
+  // Of a duplicate the one that is ours is known by its number alone.
+  const paymentHref = difference.paymentId
+    ? `/payments/${difference.paymentId}`
+    : difference.kind === 'duplicate' && difference.ourNo && `/payments?${new URLSearchParams({ 'f.numbers': difference.ourNo })}`;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-t pt-2 text-ink-2 text-sm">
       {!isPage && (
@@ -74,8 +78,8 @@ function Facts({ difference, isPage }: { difference: DifferenceRow; isPage: bool
             {t('sides.line', { line: difference.lineNo })} →
           </Link>
         )}
-        {difference.paymentId && (
-          <Link className={LINK} href={`/payments/${difference.paymentId}`}>
+        {paymentHref && (
+          <Link className={LINK} href={paymentHref}>
             {t('sides.openPayment')} →
           </Link>
         )}

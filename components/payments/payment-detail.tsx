@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { PaymentRow } from '../../server/payments/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
+import { STATUS_LOOK } from '../differences/looks.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
@@ -103,6 +104,7 @@ function DifferencesOf({ ourNo }: { ourNo: string }) {
             <Link href={`/recon/differences/${row.id}`} className="text-accent underline underline-offset-2">
               {words(`kind.${row.kind}`)}
             </Link>
+            <StatusBadge {...STATUS_LOOK[row.status]} word={words(`status.${row.status}`)} />
             <BusinessDateText date={row.businessDate} className="text-ink-2" />
             <span className="ml-auto">
               <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
