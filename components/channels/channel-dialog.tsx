@@ -37,7 +37,7 @@ function Field({ label, help, children }: { label: string; help?: string; childr
   const id = useId();
   return (
     <div className="grid content-start gap-1 text-sm">
-      <label htmlFor={id} className="text-ink-2">
+      <label htmlFor={id} className="font-semibold text-sm">
         {label}
       </label>
       {children(id)}

@@ -118,7 +118,7 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
         <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]">
           <thead>
             <tr className="border-line border-b text-left text-ink-2 text-xs">
-              <th scope="col" className="w-18 px-3 py-1.5 font-normal max-sm:px-1.5 sm:w-26">
+              <th scope="col" className="w-18 py-1.5 pr-1 pl-3 font-normal max-sm:px-1.5 sm:w-24">
                 {t('sides.field')}
               </th>
               <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !ours && MISSING)}>
@@ -130,7 +130,7 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
                 {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
               </th>
               {!isOneSided && (
-                <th scope="col" className="w-14 px-3 py-1.5 text-right font-normal max-sm:px-1.5 sm:w-28">
+                <th scope="col" className="w-14 py-1.5 pr-3 pl-1 text-right font-normal max-sm:px-1.5 sm:w-26">
                   Δ<span className="sr-only">{t('sides.delta')}</span>
                 </th>
               )}
@@ -139,13 +139,13 @@ export function CompareSides({ fields, ours, channel, zone, searched, hasKey = f
           <tbody>
             {shown.map((field) => (
               <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
-                <th scope="row" className="px-3 py-1 text-left font-normal text-ink-2 max-sm:px-1.5">
+                <th scope="row" className="py-1 pr-1 pl-3 text-left font-normal text-ink-2 max-sm:px-1.5">
                   {t(`field.${field.field}`)}
                 </th>
                 <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
                 <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
                 {!isOneSided && (
-                  <td className="px-3 py-1 text-right tabular-nums max-sm:px-1.5">
+                  <td className="py-1 pr-3 pl-1 text-right tabular-nums max-sm:px-1.5">
                     <Delta field={field} ours={ours} channel={channel} />
                   </td>
                 )}

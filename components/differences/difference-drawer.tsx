@@ -13,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
+import { useMedia } from '../ui/use-media.ts';
 import { DifferenceDetail } from './difference-detail.tsx';
 
 const AHEAD = 3;
@@ -49,6 +50,7 @@ export function DifferenceDrawer({
 }) {
   const t = useTranslations('difference');
   const keyOf = useAriaKeys();
+  const hasKeyboard = useMedia('(min-width: 1024px)');
   const trpc = useTRPC();
   const cache = useQueryClient();
   const at = rows?.findIndex((row) => row.id === id) ?? -1;
@@ -105,16 +107,18 @@ export function DifferenceDrawer({
         </span>
       }
       footer={
-        <ul className="mr-auto flex flex-wrap gap-x-3 gap-y-1 text-ink-2 text-xs max-lg:hidden" aria-label={t('nav.keys')}>
-          {KEYS.filter(([, commands]) => commands.some(keyOf)).map(([word, commands]) => (
-            <li key={word} className="inline-flex items-center gap-1">
-              {commands.map((command) => (
-                <KeyHint key={command} command={command} />
-              ))}{' '}
-              {t(`key.${word}`)}
-            </li>
-          ))}
-        </ul>
+        hasKeyboard && (
+          <ul className="mr-auto flex flex-wrap gap-x-3 gap-y-1 text-ink-2 text-xs" aria-label={t('nav.keys')}>
+            {KEYS.filter(([, commands]) => commands.some(keyOf)).map(([word, commands]) => (
+              <li key={word} className="inline-flex items-center gap-1">
+                {commands.map((command) => (
+                  <KeyHint key={command} command={command} />
+                ))}{' '}
+                {t(`key.${word}`)}
+              </li>
+            ))}
+          </ul>
+        )
       }
     >
       {id && <DifferenceDetail key={id} id={id} place={isDocked ? 'beside' : 'drawer'} />}

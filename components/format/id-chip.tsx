@@ -36,7 +36,8 @@ export function IdChip({
     </>
   );
   return (
-    <span className={cn('group/id inline-flex items-center gap-0.5 whitespace-nowrap', className)} title={id}>
+    // its targets are 24 px high, its line is as high as every other
+    <span className={cn('group/id -my-0.5 inline-flex items-center gap-0.5 whitespace-nowrap', className)} title={id}>
       {href ? (
         <Link
           href={href}

@@ -9,7 +9,7 @@ export function AccountLink({ code }: { code: string }) {
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <Link
         href={`/ledger/accounts/${code}`}
-        className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        className="ident -my-0.5 inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
       >
         {code}
       </Link>

@@ -195,7 +195,7 @@ export function DayClose() {
         <OpenDates dates={[...new Set(data.openDays.map((day) => day.businessDate))]} closedThrough={data.closedThrough} />
       )}
       <section aria-label={t('closedDays')} className="panel">
-        <h2 className="border-line border-b px-4 py-2 font-semibold">{t('closedDays')}</h2>
+        <h2 className="border-line border-b px-3 py-2 font-semibold">{t('closedDays')}</h2>
         {data.closedDays.length === 0 ? (
           <EmptyState title={t('noClosedDays')} />
         ) : (

@@ -171,7 +171,7 @@ export function HoldView({ id }: { id: string }) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <HoldFigures hold={hold} />
         <section id="hold-steps" aria-label={t('steps')} className="panel">
-          <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('steps')}</h2>
+          <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('steps')}</h2>
           <HoldSteps hold={hold} />
           {hold.steps.length < 2 && <p className="px-3 py-2 text-ink-2 text-sm">{t('settledNothing')}</p>}
         </section>

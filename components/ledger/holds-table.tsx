@@ -44,12 +44,12 @@ function useHoldColumns(): Column<HoldRow>[] {
       { id: 'no', header: t('column.no'), width: 150, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={14} /> },
       { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
-      { id: 'account', header: t('column.account'), width: 150, cell: (row) => <AccountLink code={row.account} /> },
+      { id: 'account', header: t('column.account'), width: 124, cell: (row) => <AccountLink code={row.account} /> },
       {
         id: 'remaining',
         header: t('column.remaining'),
         align: 'end',
-        width: 100,
+        width: 92,
         cell: (row) => (
           <Amount minor={row.remainingMinor} currency={row.currency} className={row.remainingMinor === 0n ? 'text-ink-3' : undefined} />
         ),
@@ -58,14 +58,14 @@ function useHoldColumns(): Column<HoldRow>[] {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 100,
+        width: 92,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
       { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'source',
         header: t('column.source'),
-        width: 150,
+        width: 120,
         cell: (row) => (
           <span className="flex flex-col items-start max-sm:flex-row max-sm:items-center max-sm:gap-2">
             <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />

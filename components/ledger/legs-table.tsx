@@ -43,7 +43,7 @@ export function LegsTable({ legs, label, isLinked = true }: { legs: readonly Leg
                 {isLinked ? (
                   <Link
                     href={`/ledger/accounts/${leg.account}`}
-                    className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
+                    className="ident -my-0.5 inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
                   >
                     {leg.account}
                   </Link>

@@ -150,7 +150,7 @@ function Choices({ address, currencies }: { address: ReturnType<typeof useTrialA
           { value: 'heading', label: t('level.heading') },
         ]}
       />
-      <span className="w-36">
+      <span className="w-32">
         <Select
           aria-label={t('column.currency')}
           placeholder={t('allCurrencies')}
@@ -231,7 +231,7 @@ export function TrialBalance() {
   const isHeadings = choice.level === 'heading';
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center gap-3">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
         <Choices address={address} currencies={data.totals.map((total) => total.currency).sort()} />
         <StatusBadge tone={isBalanced ? 'success' : 'danger'} word={t(isBalanced ? 'balanced' : 'unbalanced')} />
         <StatusBadge tone={data.isClosed ? 'neutral' : 'info'} word={t(data.isClosed ? 'closed' : 'open')} />

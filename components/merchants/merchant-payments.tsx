@@ -64,7 +64,7 @@ export function MerchantPayments({ no }: { no: string }) {
   const { data, error, refetch } = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
   return (
     <section aria-label={t('payments')} className="panel">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 border-line border-b px-4 py-2 text-sm">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 border-line border-b px-3 py-2 text-sm">
         <h2 className="font-semibold">{t('payments')}</h2>
         <Link
           href={`/payments?f.merchantNo=${encodeURIComponent(no)}`}

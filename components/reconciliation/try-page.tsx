@@ -77,7 +77,7 @@ export function TryPage() {
   };
 
   if (preview) return <TryResult preview={preview} onAgain={() => setPreview(null)} />;
-  const field = 'grid gap-1 text-sm';
+  const field = 'grid gap-1 font-semibold text-sm [&_input]:font-normal';
   return (
     <form onSubmit={compare}>
       <div className="grid gap-4 md:grid-cols-2">

@@ -214,7 +214,7 @@ export function TableBody<T>({
                   {...AS.cell}
                   data-name={known?.column.header}
                   className={cn(
-                    'h-row border-line border-b px-2 py-0 sm:first:pl-3 sm:last:pr-3',
+                    'h-row border-line border-b px-2 py-0 leading-4.5 sm:first:pl-3 sm:last:pr-3',
                     ALIGN[align],
                     align === 'end' && 'whitespace-nowrap tabular-nums',
                     px !== undefined && 'overflow-hidden text-ellipsis',
