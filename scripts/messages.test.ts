@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { PERMISSIONS, STAFF_ROLE_NAMES } from '../server/access/permissions.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const read = (language: string, file: string) => JSON.parse(fs.readFileSync(path.join(root, 'messages', language, file), 'utf8')) as Tree;
@@ -83,6 +84,12 @@ test('every reason that the server refuses by has its sentence', () => {
   });
   expect(found.length).toBeGreaterThan(50);
   expect(found.filter(({ reason }) => !known.has(reason))).toEqual([]);
+});
+
+test.each(['en', 'zh'])('every permission and every role has its name, and no other has: %s', (language) => {
+  const named = (part: string) => [...flat(read(language, 'access.json')[part] as Tree).keys()].sort();
+  expect(named('permissions')).toEqual([...PERMISSIONS].sort());
+  expect(named('roles')).toEqual([...STAFF_ROLE_NAMES].sort());
 });
 
 test('parameters are found in branches too, and a broken message is not taken', () => {

@@ -87,7 +87,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   orders: ['orders against all.xlsx'],
   outcome: ['wrong', 'locked'],
   owner: ['林晓', 'A: 5'],
-  permission: ['difference.assign'],
+  permission: ['difference.assign', 'permission.of_another_release'],
   reason: ['statement_cut_off', 'reason_of_another_release'],
   rejects: ['4'],
   request: ['0123456789abcdef'],
@@ -108,6 +108,7 @@ const WORDED: Readonly<Record<string, Readonly<Record<string, { en: string; zh: 
     operations: { en: 'Operations', zh: '运营' },
     'finance_manager, role_of_another_release': { en: 'Finance manager, role_of_another_release', zh: '财务主管、role_of_another_release' },
   },
+  permission: { 'difference.assign': { en: '"Assign differences" (difference.assign)', zh: '「分派差异」（difference.assign）' } },
   format: { csv: { en: 'CSV', zh: 'CSV' }, xlsx: { en: 'Excel', zh: 'Excel' } },
   outcome: { wrong: { en: 'wrong', zh: '错误' }, locked: { en: 'locked', zh: '锁定' } },
   filter: {

@@ -29,6 +29,10 @@ const WORDED: Readonly<Record<string, (words: Words, part: string) => string>> =
       .split(', ')
       .map((role) => word(words, 'access.roles', role))
       .join(words('audit.comma')),
+  permission: (words, code) => {
+    const key = `access.permissions.${code}`;
+    return words.has(key) ? words('access.permissionNamed', { name: words(key), code }) : code;
+  },
   filter: filterText,
 };
 

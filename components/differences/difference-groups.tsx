@@ -7,6 +7,7 @@ import type { DifferenceFilter, DifferenceGroup, DifferenceGrouping } from '../.
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
+import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PAGED } from '../table/server-list.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -46,6 +47,7 @@ function inOrder(groups: readonly DifferenceGroup[], by: DifferenceGrouping): Di
 
 export function DifferenceGroups({ by, state, filter }: { by: DifferenceGrouping; state: State; filter: DifferenceFilter }) {
   const t = useTranslations('difference.group');
+  const { labelled } = useMarks();
   const trpc = useTRPC();
   const names = useGroupNames();
   const { data, error, refetch } = useQuery(trpc.differences.groups.queryOptions({ filter, by }, PAGED));
@@ -61,7 +63,7 @@ export function DifferenceGroups({ by, state, filter }: { by: DifferenceGrouping
   if (!data) return <SkeletonPanel rows={2} />;
   if (groups.length === 0) return null;
   return (
-    <section aria-label={`${t('by')}: ${names.nameOf(by)}`} className="panel">
+    <section aria-label={labelled(t('by'), names.nameOf(by))} className="panel">
       <p className="flex flex-wrap items-baseline gap-x-3 border-line border-b px-3 py-1.5 text-sm">
         <span className="font-semibold">{names.nameOf(by)}</span>
         <span className="text-ink-3 text-xs tabular-nums">{t('count', { count: groups.length })}</span>

@@ -2,6 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from '../../server/reconciliation/contract.ts';
+import { useMarks } from '../format/use-marks.ts';
 import type { Sort } from '../table/table-query.ts';
 import { Select } from '../ui/select.tsx';
 
@@ -13,6 +14,7 @@ type State = {
 
 export function ListOrder({ state, grouping }: { state: State; grouping: DifferenceGrouping | null }) {
   const t = useTranslations('difference');
+  const { labelled } = useMarks();
   const by = DIFFERENCE_ORDERS.find((name) => name === state.sort?.column) ?? 'next';
   // The other direction is chosen at the head of its column; it is worded here so that the order in force can be read.
   const word = (name: (typeof DIFFERENCE_ORDERS)[number]) =>
@@ -23,15 +25,15 @@ export function ListOrder({ state, grouping }: { state: State; grouping: Differe
         aria-label={t('order.label')}
         className="w-auto"
         value={by}
-        options={DIFFERENCE_ORDERS.map((name) => ({ value: name, label: `${t('order.label')}: ${word(name)}` }))}
+        options={DIFFERENCE_ORDERS.map((name) => ({ value: name, label: labelled(t('order.label'), word(name)) }))}
         onChange={({ target }) => state.setSort(target.value === 'next' ? null : { column: target.value, descending: true })}
       />
       <Select
         aria-label={t('group.by')}
         className="w-auto"
         value={grouping ?? ''}
-        placeholder={`${t('group.by')}: ${t('group.none')}`}
-        options={DIFFERENCE_GROUPINGS.map((name) => ({ value: name, label: `${t('group.by')}: ${t(`group.${name}`)}` }))}
+        placeholder={labelled(t('group.by'), t('group.none'))}
+        options={DIFFERENCE_GROUPINGS.map((name) => ({ value: name, label: labelled(t('group.by'), t(`group.${name}`)) }))}
         onChange={({ target }) => state.setFilters({ group: target.value || null, in: null })}
       />
     </div>

@@ -3,6 +3,7 @@
 import { CalendarDays } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useMarks } from '../format/use-marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { BusinessDateInput } from './business-date-input.tsx';
@@ -21,6 +22,7 @@ export function BusinessDateField({
   disabled,
 }: FieldFrame & { value: string; onChange(date: string): void; disabled?: boolean }) {
   const t = useTranslations('form');
+  const { labelled } = useMarks();
   const [open, setOpen] = useState(false);
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
@@ -40,7 +42,7 @@ export function BusinessDateField({
             onOpenChange={setOpen}
             className="w-auto"
             trigger={
-              <Button size="icon" disabled={disabled} aria-label={`${label}: ${t('openCalendar')}`}>
+              <Button size="icon" disabled={disabled} aria-label={labelled(label, t('openCalendar'))}>
                 <CalendarDays aria-hidden />
               </Button>
             }

@@ -3,6 +3,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { usePermissionText } from '../access/permission-name.ts';
 import { expressionOf, type KnownSentence, knownSentence } from './known-sentence.ts';
 import { READER_SENTENCES } from './reader-sentences.ts';
 
@@ -33,8 +34,16 @@ export function useReaderText(): (text: string) => string {
 
 type Details = Record<string, string | number>;
 
-/** The details of a refusal with what the reader said in the language of the sentence around it. */
+/** The details of a refusal in the language of the sentence around them: what a reader of files said, and a permission by its name. */
 export function useReaderDetails(): (details: Details | null | undefined) => Details {
   const say = useReaderText();
-  return useCallback((details) => ({ ...details, ...(typeof details?.why === 'string' ? { why: say(details.why) } : {}) }), [say]);
+  const permissionText = usePermissionText();
+  return useCallback(
+    (details) => ({
+      ...details,
+      ...(typeof details?.why === 'string' ? { why: say(details.why) } : {}),
+      ...(typeof details?.permission === 'string' ? { permission: permissionText(details.permission) } : {}),
+    }),
+    [say, permissionText],
+  );
 }

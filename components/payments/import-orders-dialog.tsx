@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useReaderDetails, useReaderText } from '../format/reader-text.ts';
+import { useMarks } from '../format/use-marks.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { FileDrop } from '../reconciliation/file-drop.tsx';
@@ -46,12 +47,13 @@ function Rejects({ rejects }: { rejects: readonly Rejected[] }) {
 
 function Outcome({ imported }: { imported: Imported }) {
   const t = useTranslations('payments.import');
+  const { list } = useMarks();
   return (
     <div role="status" className="panel p-3 text-sm">
       <p className="font-semibold">
         {t('done', { rows: imported.rows, inserted: imported.inserted, updated: imported.updated, unchanged: imported.unchanged })}
       </p>
-      {imported.dates.length > 0 && <p className="mt-1 text-ink-2">{t('dates', { dates: imported.dates.join(', ') })}</p>}
+      {imported.dates.length > 0 && <p className="mt-1 text-ink-2">{t('dates', { dates: list(imported.dates) })}</p>}
       {imported.rejectCount > 0 && (
         <>
           <p className="mt-2 text-warning-text">{t('rejects', { count: imported.rejectCount })}</p>

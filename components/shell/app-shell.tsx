@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
+import { useMarks } from '../format/use-marks.ts';
 import { type KeyCommand, useKeyNames, useKeys, useOwnKeys } from '../providers/keys-provider.tsx';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
@@ -79,6 +80,7 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
   const [isNavOpen, setNavOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
+  const { labelled } = useMarks();
   const helpKey = useKeyNames()('help');
   const openPalette = useRef(() => setPaletteOpen(true)).current;
   useGlobalKeys({ palette: openPalette, help: () => setHelpOpen(true), fold: () => setNavCollapsed(!navCollapsed) });
@@ -86,13 +88,13 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
     { id: 'locale', label: t('switchLanguage'), icon: <Languages aria-hidden />, run: () => setLocale(locale === 'en' ? 'zh-CN' : 'en') },
     {
       id: 'theme',
-      label: `${t('theme')}: ${t(`themes.${theme === 'dark' ? 'light' : 'dark'}`)}`,
+      label: labelled(t('theme'), t(`themes.${theme === 'dark' ? 'light' : 'dark'}`)),
       icon: <MoonStar aria-hidden />,
       run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     },
     {
       id: 'density',
-      label: `${t('density')}: ${t(`densities.${density === 'compact' ? 'default' : 'compact'}`)}`,
+      label: labelled(t('density'), t(`densities.${density === 'compact' ? 'default' : 'compact'}`)),
       icon: <Rows3 aria-hidden />,
       run: () => setDensity(density === 'compact' ? 'default' : 'compact'),
     },

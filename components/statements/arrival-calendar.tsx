@@ -13,6 +13,7 @@ import { HeatCalendar } from '../charts/heat-calendar.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { instantText } from '../format/instant-text.ts';
+import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
@@ -29,11 +30,12 @@ const looksLike = (cell: CalendarCell) => (cell.state === 'imported' && cell.was
 function Finding({ rows, day, isToday }: { rows: readonly CalendarRow[]; day: string; isToday: boolean }) {
   const t = useTranslations('statements.calendar');
   const nameOf = useChannelName();
+  const { list } = useMarks();
   const due = rows.flatMap((row) => row.cells.filter((cell) => cell.date === day && cell.state !== 'none').map((cell) => ({ row, cell })));
   if (due.length === 0) return null;
   const missing = due.filter(({ cell }) => cell.state === 'late' || cell.state === 'refused');
   const open = missing.length > 0 ? missing : due.filter(({ cell }) => cell.state === 'expected');
-  const names = { date: day, all: due.length, count: open.length, channels: open.map(({ row }) => nameOf(row.channelCode)).join(', ') };
+  const names = { date: day, all: due.length, count: open.length, channels: list(open.map(({ row }) => nameOf(row.channelCode))) };
   return (
     <p className="text-ink-2 text-sm">
       {open.length === 0

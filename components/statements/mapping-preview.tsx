@@ -172,7 +172,7 @@ export function faultText(t: ReturnType<typeof useTranslations<'statements.mappi
   const field = fault.path.split('.').at(-1) ?? '';
   if (t.has(`rule.${fault.rule}` as never)) return t(`rule.${fault.rule}` as never);
   const name = t.has(`field.${field}` as never) ? t(`field.${field}` as never) : field;
-  return `${name}: ${t('rule.other')}`;
+  return t('faultOf', { field: name, fault: t('rule.other') });
 }
 
 export function MappingPreviewPane({

@@ -2,6 +2,7 @@
 'use client';
 import { Plus, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useMarks } from '../format/use-marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
@@ -19,6 +20,7 @@ export function MappingWords<Meaning extends string>({
   onChange(words: Words<Meaning>): void;
 }) {
   const t = useTranslations('statements.mapping');
+  const { labelled } = useMarks();
   const first = meanings[0]?.value as Meaning;
   const set = (index: number, change: Partial<Words<Meaning>[number]>) =>
     onChange(words.map((each, at) => (at === index ? { ...each, ...change } : each)));
@@ -29,12 +31,16 @@ export function MappingWords<Meaning extends string>({
         {words.map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the words themselves change while they are typed
           <li key={index} className="flex items-center gap-1">
-            <Input aria-label={`${title}: ${t('word')}`} value={each.word} onChange={(event) => set(index, { word: event.target.value })} />
+            <Input
+              aria-label={labelled(title, t('word'))}
+              value={each.word}
+              onChange={(event) => set(index, { word: event.target.value })}
+            />
             <span aria-hidden className="text-ink-3">
               →
             </span>
             <Select
-              aria-label={`${title}: ${t('means')} ${each.word}`}
+              aria-label={labelled(title, `${t('means')} ${each.word}`)}
               className="w-36 shrink-0"
               value={each.means}
               options={meanings}

@@ -10,6 +10,7 @@ import { BusinessDateInput } from '../form/business-date-input.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { useReaderDetails } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Progress } from '../ui/progress.tsx';
@@ -151,6 +152,7 @@ function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
 export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadItem; onCancel(): void; onRemove(): void; onAgain: Again }) {
   const t = useTranslations('statements.upload');
   const formats = useTranslations('formats');
+  const { labelled } = useMarks();
   const { nameOf } = useChannels();
   const { phase, file } = item;
   const isGoing = phase === 'sending' || phase === 'working';
@@ -178,7 +180,7 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
               {t('cancel')}
             </Button>
           ) : (
-            <Button size="icon-sm" variant="ghost" aria-label={`${t('remove')}: ${file.name}`} onClick={onRemove}>
+            <Button size="icon-sm" variant="ghost" aria-label={labelled(t('remove'), file.name)} onClick={onRemove}>
               <X aria-hidden />
             </Button>
           )}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { CURRENCIES } from '../../server/kernel/currency.ts';
 import { DateRangePicker } from '../form/date-range-picker.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
@@ -86,6 +87,7 @@ function TextFilter({ kind, ui, raw, onChange }: ControlProps) {
 
 function EnumFilter({ ui, raw, onChange }: ControlProps) {
   const t = useTranslations('table');
+  const { list } = useMarks();
   const chosen = raw ? raw.split(',') : [];
   const options = ui.options ?? [];
   const names = chosen.map((value) => options.find((option) => option.value === value)?.label ?? value);
@@ -107,7 +109,7 @@ function EnumFilter({ ui, raw, onChange }: ControlProps) {
         <FilterTrigger
           label={ui.label}
           isSet={chosen.length > 0}
-          value={names.length > 2 ? t('chosenCount', { count: names.length }) : names.join(', ')}
+          value={names.length > 2 ? t('chosenCount', { count: names.length }) : list(names)}
         />
       }
     >

@@ -1,8 +1,9 @@
 /** Every filter in force, in words, each with a way to take it off. */
 'use client';
 import { X } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useFormatSettings } from '../format/format-context.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { Button } from '../ui/button.tsx';
 import { DATE_PRESETS, readDateFilter, readIds, type TableSpec } from './table-query.ts';
 import type { FilterUis } from './table-toolbar.tsx';
@@ -22,7 +23,7 @@ export function FilterPills<S extends TableSpec>({
 }) {
   const t = useTranslations('table');
   const form = useTranslations('form');
-  const mark = useLocale() === 'zh-CN' ? '、' : ', ';
+  const { list } = useMarks();
   const { today } = useFormatSettings();
   const keys = (Object.keys(state.spec.filters) as Extract<keyof S['filters'], string>[]).filter(
     // What a screen starts with is no filter of the reader.
@@ -35,13 +36,10 @@ export function FilterPills<S extends TableSpec>({
     const said = filters[key]?.words;
     if (said) return said(raw);
     if (kind === 'enum')
-      return raw
-        .split(',')
-        .map((value) => filters[key]?.options?.find((option) => option.value === value)?.label ?? value)
-        .join(mark);
+      return list(raw.split(',').map((value) => filters[key]?.options?.find((option) => option.value === value)?.label ?? value));
     if (kind === 'ids') {
       const ids = readIds(raw);
-      return ids.length > 2 ? t('chosenCount', { count: ids.length }) : ids.join(mark);
+      return ids.length > 2 ? t('chosenCount', { count: ids.length }) : list(ids);
     }
     if (kind === 'date') {
       const preset = DATE_PRESETS.find((name) => name === raw);

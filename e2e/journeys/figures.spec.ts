@@ -141,7 +141,7 @@ test('from the trial balance to the account to its entries, and from a statement
   await lines.click();
   await expect(page).toHaveURL(/tab=lines/);
   // What is asked for is seen, without moving the page.
-  const line = page.getByRole('table', { name: 'Lines of the statement' }).locator('tbody tr').first();
+  const line = page.getByRole('table', { name: 'Statement lines' }).locator('tbody tr').first();
   await expect(line).toBeInViewport();
   await page.getByRole('tab', { name: 'Summary' }).click();
   await expect(page).toHaveURL(/tab=summary/);
