@@ -82,7 +82,7 @@ test('bad files are refused with the line and the reason, a known one is named, 
   await page.context().addCookies([{ name: 'locale', value: 'zh-CN', url: baseURL ?? '' }]);
   await page.goto('/recon/statements?f.text=wrong-total');
   const reason = page.locator('main tr[data-row]').first().getByRole('cell').last();
-  await expect(reason).toContainText('控制合计不符');
+  await expect(reason).toContainText('控制总数不符');
   await expect(reason).not.toContainText(/[a-z]{3,} [a-z]{2,}/);
 });
 

@@ -31,12 +31,12 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await expect(page.getByRole('heading', { level: 1, name: `微信支付 · ${YESTERDAY}` })).toBeVisible();
   await expect(page.getByText('当日第 1 次对账').first()).toBeVisible();
   const { rows } = dayOf('wechat');
-  const flow = page.getByRole('region', { name: '账单行的去向' });
+  const flow = page.getByRole('region', { name: '账单明细的去向' });
   // The unlisted payment has no line; the amount and the second charge are lines that match nothing as they are.
   const matched = rows.length - 2;
   await flow.getByRole('button', { name: `${matched} 已匹配` }).click();
   await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(51);
-  const fates = page.getByRole('group', { name: '账单行的去向' });
+  const fates = page.getByRole('group', { name: '账单明细的去向' });
   await fates.getByRole('button', { name: /等待次日/ }).click();
   await expect(fates.getByRole('button', { name: /等待次日/ })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('tablist')).toHaveCount(1);
@@ -71,7 +71,7 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await open('我方有渠道无');
   const missingMinor = shown(-(missing?.deltaMinor ?? 0n));
   await expect(
-    page.getByText(`我方记为成功 ${missingMinor} CNY（${missing?.ourNo}），渠道账单未列：我方少 ${missingMinor} CNY（短款）。`),
+    page.getByText(`我方记为成功 ${missingMinor} CNY（${missing?.ourNo}），渠道账单未见：我方少 ${missingMinor} CNY（短款）。`),
   ).toBeVisible();
   await expect(sides.getByRole('columnheader', { name: /渠道/ })).toContainText('账单未见');
   await expect(sides.getByRole('row', { name: /^金额/ }).getByRole('cell').nth(0)).toContainText(missingMinor);
@@ -83,7 +83,7 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
   await open('重复');
   await expect(
     page.getByText(
-      `我方同一单号（${duplicate?.ourNo}）在渠道成功不止一次，此处又见 ${duplicate?.channelNo}：长款 ${shown(duplicate?.deltaMinor ?? 0n)} CNY。`,
+      `我方同一单号（${duplicate?.ourNo}）在渠道成功不止一次，另一笔为 ${duplicate?.channelNo}：长款 ${shown(duplicate?.deltaMinor ?? 0n)} CNY。`,
     ),
   ).toBeVisible();
   // The line of the statement that the channel listed the second time.
