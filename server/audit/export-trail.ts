@@ -7,6 +7,9 @@ import { conditions, selectAudit } from './store.ts';
 
 const PAGE = 1_000;
 
+/** The Chinese of the screen. */
+export const OUTCOME_ZH: Record<AuditRow['outcome'], string> = { done: '已执行', refused: '已拒绝' };
+
 export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
   id: 'audit',
   permission: 'audit.read',
@@ -15,13 +18,16 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'No.', zh: '序号' }, cell: (row) => ({ as: 'count', value: row.seq }) },
     { header: { en: 'Time', zh: '时间' }, cell: (row) => ({ as: 'instant', value: row.at }) },
     { header: { en: 'Actor', zh: '操作人' }, cell: (row) => ({ as: 'text', value: row.actorName }) },
-    { header: { en: 'IP address', zh: '来源地址' }, cell: (row) => ({ as: 'text', value: row.ip }) },
+    { header: { en: 'IP address', zh: 'IP 地址' }, cell: (row) => ({ as: 'text', value: row.ip }) },
     { header: { en: 'Action', zh: '操作' }, cell: (row) => ({ as: 'text', value: row.action }) },
-    { header: { en: 'Outcome', zh: '结果' }, cell: (row) => ({ as: 'text', value: row.outcome }) },
+    {
+      header: { en: 'Outcome', zh: '结果' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? OUTCOME_ZH[row.outcome] : row.outcome }),
+    },
     { header: { en: 'Object', zh: '对象' }, cell: (row) => ({ as: 'text', value: row.subjectKind }) },
     { header: { en: 'Object ID', zh: '对象编号' }, cell: (row) => ({ as: 'id', value: row.subjectId }) },
     { header: { en: 'Summary', zh: '摘要' }, cell: (row) => ({ as: 'text', value: row.summary }) },
-    { header: { en: 'Reference', zh: '请求号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },
+    { header: { en: 'Reference', zh: '请求编号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },
   ],
   rows: ({ db }, filter) => {
     const { from, to } = spanOf(filter);

@@ -63,7 +63,7 @@ export const ORDER_COLUMN_WORDS: Record<OrderColumn, readonly string[]> = {
   kind: ['kind', 'type', '类型', '交易类型', '业务类型'],
   our_no: ['our_no', 'ourno', '我方单号', '商户订单号', '商户单号', '订单号', '商户退款单号'],
   channel_no: ['channel_no', 'channelno', '渠道单号', '渠道流水号', '渠道订单号', '渠道交易号'],
-  original_our_no: ['original_our_no', 'originalourno', '原我方单号', '原商户订单号', '原商户单号', '原订单号', '原单号'],
+  original_our_no: ['original_our_no', 'originalourno', '原我方单号', '原商户订单号', '原商户单号', '原订单号', '原支付单号', '原单号'],
   amount: ['amount', '金额', '订单金额', '交易金额'],
   currency: ['currency', '币种', '货币', '货币种类'],
   fee: ['fee', '手续费', '费用'],

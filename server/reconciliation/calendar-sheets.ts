@@ -32,7 +32,7 @@ export const STATE_WORD: Record<Language, Record<CellState, string>> = {
 
 export const METRIC_WORD: Record<Language, Record<CalendarMetric, string>> = {
   en: { state: 'State', open: 'Open differences', amount: 'Open amount', rate: 'Match rate', age: 'Oldest open' },
-  zh: { state: '状态', open: '待处理笔数', amount: '待处理金额', rate: '匹配率', age: '最长账龄' },
+  zh: { state: '状态', open: '未解决笔数', amount: '未解决金额', rate: '匹配率', age: '最长账龄' },
 };
 
 /** `99.99%`, cut and never rounded up: 100.00% means all. Null where nothing was compared. */

@@ -1,11 +1,30 @@
 /** The list of differences as a file. */
 import { defineExport, everyPage } from '../exports/export.ts';
 import { toPage } from '../guard/page.ts';
-import { type DifferenceRow, differenceFilter } from './contract.ts';
+import { type DifferenceKind, type DifferenceRow, type DifferenceStatus, differenceFilter, type RecordKind } from './contract.ts';
 import { BY_DATE, orderCursor } from './difference-order-store.ts';
 import { selectDifferences } from './difference-store.ts';
 
 const PAGE = 1_000;
+
+/** The Chinese of the screen. The English file has the codes, which programs read. */
+export const DIFFERENCE_ZH: {
+  kind: Record<DifferenceKind, string>;
+  status: Record<DifferenceStatus, string>;
+  recordKind: Record<RecordKind, string>;
+} = {
+  kind: {
+    missing_in_books: '渠道有我方无',
+    missing_at_channel: '我方有渠道无',
+    amount: '金额不符',
+    fee: '手续费不符',
+    status: '状态不符',
+    currency: '币种不符',
+    duplicate: '重复',
+  },
+  status: { open: '待处理', in_progress: '处理中', external: '待外部', resolved: '已解决' },
+  recordKind: { payment: '支付', refund: '退款' },
+};
 
 export const exportDifferences = defineExport<typeof differenceFilter, DifferenceRow>({
   id: 'differences',
@@ -13,8 +32,14 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
   filter: differenceFilter,
   columns: [
     { header: { en: 'Difference', zh: '差异号' }, cell: (row) => ({ as: 'id', value: row.no }) },
-    { header: { en: 'Type', zh: '类型' }, cell: (row) => ({ as: 'text', value: row.kind }) },
-    { header: { en: 'Record type', zh: '记录' }, cell: (row) => ({ as: 'text', value: row.recordKind }) },
+    {
+      header: { en: 'Type', zh: '类型' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.kind[row.kind] : row.kind }),
+    },
+    {
+      header: { en: 'Record type', zh: '交易类型' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.recordKind[row.recordKind] : row.recordKind }),
+    },
     {
       header: { en: 'Over/short', zh: '长短款' },
       cell: (row, language) => ({ as: 'text', value: language === 'zh' ? (row.direction === 'surplus' ? '长款' : '短款') : row.direction }),
@@ -25,11 +50,14 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
     { header: { en: 'Our no.', zh: '我方单号' }, cell: (row) => ({ as: 'id', value: row.ourNo }) },
     { header: { en: 'Channel no.', zh: '渠道订单号' }, cell: (row) => ({ as: 'id', value: row.channelNo }) },
-    { header: { en: 'Status', zh: '状态' }, cell: (row) => ({ as: 'text', value: row.status }) },
+    {
+      header: { en: 'Status', zh: '状态' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.status[row.status] : row.status }),
+    },
     { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
     { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
-    { header: { en: 'Cause', zh: '发生了什么' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
+    { header: { en: 'Cause', zh: '差异说明' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
   ],
   rows: ({ db }, filter) => {
     const { encode, decode } = orderCursor(BY_DATE);

@@ -1,12 +1,21 @@
 /** The statement inbox as a file. */
 import { type Cell, cellText, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
-import { type Flow, type InboxRow, type StatementSource, statementFilter } from './contract.ts';
+import { type Flow, type InboxRow, type StatementPart, type StatementSource, type StatementStatus, statementFilter } from './contract.ts';
 import { readInbox } from './inbox.ts';
 
 const PAGE = 500;
 
-const SOURCE: Record<StatementSource, string> = { upload: '上传', api: '接口', folder: '目录', demo: '演示' };
+/** The Chinese of the screen. The English file has the codes, which programs read. */
+export const STATEMENT_ZH: {
+  source: Record<StatementSource, string>;
+  part: Record<StatementPart, string>;
+  status: Record<StatementStatus, string>;
+} = {
+  source: { upload: '上传', api: '接口', folder: '目录', demo: '演示' },
+  part: { all: '交易', payments: '仅支付', refunds: '仅退款', funds: '资金流水', totals: '汇总' },
+  status: { published: '已导入', superseded: '已替换', refused: '已拒收' },
+};
 
 /** A figure; of a statement of several currencies a text, each sum with its currency: they are never added. */
 function sumCell(row: InboxRow, flow: Flow): Cell {
@@ -29,12 +38,18 @@ export const exportStatements = defineExport<typeof statementFilter, InboxRow>({
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
     {
       header: { en: 'Source', zh: '来源' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? SOURCE[row.source] : row.source }),
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? STATEMENT_ZH.source[row.source] : row.source }),
     },
     { header: { en: 'Due', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.dueAt }) },
-    { header: { en: 'Contents', zh: '内容' }, cell: (row) => ({ as: 'text', value: row.part }) },
+    {
+      header: { en: 'Contents', zh: '内容' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' && row.part ? STATEMENT_ZH.part[row.part] : row.part }),
+    },
     { header: { en: 'Version', zh: '版本' }, cell: (row) => ({ as: 'count', value: row.version }) },
-    { header: { en: 'Status', zh: '状态' }, cell: (row) => ({ as: 'text', value: row.status }) },
+    {
+      header: { en: 'Status', zh: '状态' },
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? STATEMENT_ZH.status[row.status] : row.status }),
+    },
     { header: { en: 'Format', zh: '格式' }, cell: (row) => ({ as: 'text', value: row.formatId }) },
     { header: { en: 'Lines', zh: '明细数' }, cell: (row) => ({ as: 'count', value: row.lineCount }) },
     { header: { en: 'In', zh: '收' }, cell: (row) => sumCell(row, 'in') },
@@ -43,8 +58,8 @@ export const exportStatements = defineExport<typeof statementFilter, InboxRow>({
       header: { en: 'Currency', zh: '币种' },
       cell: (row) => ({ as: 'text', value: [...new Set(row.flowSums?.map((sum) => sum.currency))].join(' ') || null }),
     },
-    { header: { en: 'Rejected rows', zh: '未读取' }, cell: (row) => ({ as: 'count', value: row.rejectCount }) },
-    { header: { en: 'Bytes', zh: '字节数' }, cell: (row) => ({ as: 'count', value: row.byteSize }) },
+    { header: { en: 'Rejected rows', zh: '无法读取' }, cell: (row) => ({ as: 'count', value: row.rejectCount }) },
+    { header: { en: 'Bytes', zh: '大小（字节）' }, cell: (row) => ({ as: 'count', value: row.byteSize }) },
     { header: { en: 'Imported', zh: '导入时间' }, cell: (row) => ({ as: 'instant', value: row.importedAt }) },
     { header: { en: 'Imported by', zh: '导入人' }, cell: (row) => ({ as: 'text', value: row.importedByName }) },
     { header: { en: 'Reason refused', zh: '拒收原因' }, cell: (row) => ({ as: 'text', value: row.refusal?.message ?? null }) },
