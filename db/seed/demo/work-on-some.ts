@@ -9,17 +9,18 @@ import { systemClock } from '../../../server/kernel/clock.ts';
 import { systemRandom } from '../../../server/kernel/random.ts';
 import { assignDifferences } from '../../../server/reconciliation/assign-difference.ts';
 import { commentDifference } from '../../../server/reconciliation/comment-difference.ts';
+import type { DifferenceKind } from '../../../server/reconciliation/contract.ts';
 import { labelDifferences } from '../../../server/reconciliation/label-difference.ts';
 import { listDifferences } from '../../../server/reconciliation/list-differences.ts';
 import type { Database } from '../../client.ts';
 
-const COMMENTS = [
-  '已向渠道发起查单，等待回复。',
-  '商户确认买家只付了一次，渠道侧疑似重复扣款。',
-  '费率 7 月起有调整，正在和商务确认合同。',
-  'Asked the channel’s support; ticket open since this morning.',
-];
-const LABELS = ['待渠道回复', '费率', '重复扣款', 'escalated'];
+/** What is said of a difference fits its kind. People write in the language they think in. */
+const NOTES: Partial<Record<DifferenceKind, { label: string; comment: string }>> = {
+  missing_at_channel: { label: '待渠道回复', comment: '已向渠道发起查单，等待回复。' },
+  duplicate: { label: '重复扣款', comment: '商户确认买家只付了一次，渠道侧疑似重复扣款。' },
+  fee: { label: '费率', comment: '费率近期有调整，正在与商务核对合同。' },
+};
+const OTHERWISE = { label: '已升级', comment: 'Asked the channel’s support; ticket open since this morning.' };
 
 /** Owners on every second open difference, a comment on every fourth, a label on every third; nothing where somebody was at work already. */
 export async function workOnSome(database: Database): Promise<void> {
@@ -38,6 +39,7 @@ export async function workOnSome(database: Database): Promise<void> {
     const { rows } = await runQuery(listDifferences, ambience, { filter: { open: true }, limit: 200 });
     for (const [index, difference] of rows.entries()) {
       if (index % (operators.length * 2) !== turn || difference.ownerId) continue;
+      const { label, comment } = NOTES[difference.kind] ?? OTHERWISE;
       await runCommand(assignDifferences, ambience, {
         differences: [{ id: difference.id, version: difference.version }],
         ownerId: person.userId,
@@ -45,10 +47,9 @@ export async function workOnSome(database: Database): Promise<void> {
       if (index % 3 === 0)
         await runCommand(labelDifferences, ambience, {
           differences: [{ id: difference.id, version: difference.version + 1 }],
-          add: [LABELS[index % LABELS.length] as string],
+          add: [label],
         });
-      if (index % 4 === 0)
-        await runCommand(commentDifference, ambience, { differenceId: difference.id, body: COMMENTS[index % COMMENTS.length] as string });
+      if (index % 4 === 0) await runCommand(commentDifference, ambience, { differenceId: difference.id, body: comment });
     }
   }
 }
