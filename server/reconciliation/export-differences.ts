@@ -1,30 +1,12 @@
-/** The list of differences as a file. */
+/** The list of differences as a file. In English it has the codes, which programs read; in Chinese the words of the screen. */
 import { defineExport, everyPage } from '../exports/export.ts';
 import { toPage } from '../guard/page.ts';
-import { type DifferenceKind, type DifferenceRow, type DifferenceStatus, differenceFilter, type RecordKind } from './contract.ts';
+import { type DifferenceRow, differenceFilter } from './contract.ts';
+import { DIFFERENCE_ZH, explainInChinese } from './difference-in-chinese.ts';
 import { BY_DATE, orderCursor } from './difference-order-store.ts';
 import { selectDifferences } from './difference-store.ts';
 
 const PAGE = 1_000;
-
-/** The Chinese of the screen. The English file has the codes, which programs read. */
-export const DIFFERENCE_ZH: {
-  kind: Record<DifferenceKind, string>;
-  status: Record<DifferenceStatus, string>;
-  recordKind: Record<RecordKind, string>;
-} = {
-  kind: {
-    missing_in_books: '渠道有我方无',
-    missing_at_channel: '我方有渠道无',
-    amount: '金额不符',
-    fee: '手续费不符',
-    status: '状态不符',
-    currency: '币种不符',
-    duplicate: '重复',
-  },
-  status: { open: '待处理', in_progress: '处理中', external: '待外部', resolved: '已解决' },
-  recordKind: { payment: '支付', refund: '退款' },
-};
 
 export const exportDifferences = defineExport<typeof differenceFilter, DifferenceRow>({
   id: 'differences',
@@ -42,7 +24,7 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
     },
     {
       header: { en: 'Over/short', zh: '长短款' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? (row.direction === 'surplus' ? '长款' : '短款') : row.direction }),
+      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.direction[row.direction] : row.direction }),
     },
     { header: { en: 'Delta', zh: '差额' }, cell: (row) => ({ as: 'amount', value: row.deltaMinor, currency: row.currency }) },
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
@@ -57,7 +39,10 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
     { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
     { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
-    { header: { en: 'Cause', zh: '差异说明' }, cell: (row) => ({ as: 'text', value: row.explanation.english }) },
+    {
+      header: { en: 'Cause', zh: '差异说明' },
+      cell: ({ explanation }, language) => ({ as: 'text', value: language === 'zh' ? explainInChinese(explanation) : explanation.english }),
+    },
   ],
   rows: ({ db }, filter) => {
     const { encode, decode } = orderCursor(BY_DATE);
