@@ -110,7 +110,7 @@ test('a statement that is cut off is refused with file, line and reason', async 
   await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(cut));
   await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
   await page.getByRole('button', { name: 'Compare' }).click();
-  const refused = page.getByRole('alert').filter({ hasText: 'Not compared' });
+  const refused = page.getByRole('alert').filter({ hasText: 'Could not compare' });
   await expect(refused).toContainText(statement.name, { timeout: 30_000 });
   await expect(refused).toContainText(/line \d+/);
   await expect(refused).toContainText('is incomplete');

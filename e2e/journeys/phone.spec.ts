@@ -111,7 +111,7 @@ test('a payment’s card has its number, state and amount on two lines, and is t
 });
 
 const TABLES: readonly [who: string, address: string, table: string][] = [
-  ['operations', '/', 'day by channel'],
+  ['operations', '/', 'by channel'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?rows=matched`, 'Matched'],
   ['operations', '/merchants/M100001', 'Accounts and balances'],
   ['administrator', '/channels', 'Channels'],
