@@ -68,6 +68,11 @@ function wallClock(at: Date, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((at.getTime() % 1000) + 1000) % 1000);
 }
 
+/** How many minutes a zone's clock is ahead of UTC at an instant; negative west of it. */
+export function aheadOfUtcMinutes(at: Date, zone: string): number {
+  return Math.round((wallClock(at, zone) - at.getTime()) / 60_000);
+}
+
 /** Minutes after midnight of an `HH:MM`. Refuses `day_cut_malformed`. */
 export function minutesOf(dayCut: string): number {
   const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(dayCut);

@@ -3,7 +3,7 @@ import type { Batch, StatementLine } from '../../contract.ts';
 import { type CsvEnd, type CsvRow, checkWidth, RowFault, readCsvRows, readOrReject } from '../csv-rows.ts';
 import { type FileHead, type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { type Columns, columnsOf } from '../text/header.ts';
-import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf, zoneOfOffset } from './record-types.ts';
+import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf, zoneOfTimes } from './record-types.ts';
 import { type ReportSums, reportSums } from './section-footers.ts';
 
 const BATCH_LINES = 2000;
@@ -258,11 +258,12 @@ function recognise(head: FileHead, report: 'STL' | 'TRR'): number {
   return (report === 'TRR') === isNamedTrr ? 0.8 : 0.5;
 }
 
-/** The offset of the reported period, else of the first row. */
+/** The clock that the ends of the reported period show, else the first row. */
 function clockOf(head: FileHead): string | null {
-  const offsetIn = (record: RegExp) =>
-    record.exec(head.text.replaceAll('"', ''))?.[0].match(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d ([+-]\d{4})/)?.[1];
-  return zoneOfOffset(offsetIn(/^SH,.*$/m) ?? offsetIn(/^SB,.*$/m) ?? '');
+  const timesIn = (record: RegExp) =>
+    record.exec(head.text.replaceAll('"', ''))?.[0].match(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d [+-]\d{4}/g) ?? [];
+  const period = timesIn(/^SH,.*$/m).slice(0, 2);
+  return zoneOfTimes(period.length > 0 ? period : timesIn(/^SB,.*$/m).slice(0, 1));
 }
 
 export const paypalStl: StatementFormat = {

@@ -1,4 +1,5 @@
 /** PayPal's SFTP reports: the words of their record types, amounts and event codes. */
+import { aheadOfUtcMinutes } from '../../../kernel/business-date.ts';
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
 import type { Flow, LineKind, LineStatus } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
@@ -74,15 +75,53 @@ export function statusOf(word: string): LineStatus {
   }
 }
 
-/** The zone of an offset as PayPal writes it (`-0800`): Pacific, by which its day is cut unless the merchant asks for another, else a fixed one.
- *  Null where it is no offset of whole hours. */
-export function zoneOfOffset(offset: string): string | null {
-  if (offset === '-0800' || offset === '-0700') return 'America/Los_Angeles';
+/** By which PayPal's day is cut unless the merchant asks for another. */
+const PACIFIC = 'America/Los_Angeles';
+/** Zones whose clocks change in the year, or are not whole hours from UTC: no fixed zone can stand for them. */
+const CHANGING_ZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Halifax',
+  'America/St_Johns',
+  'America/Santiago',
+  'Europe/London',
+  'Europe/Paris',
+  'Europe/Helsinki',
+  'Asia/Jerusalem',
+  'Australia/Sydney',
+  'Australia/Adelaide',
+  'Pacific/Auckland',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Asia/Yangon',
+  'Australia/Darwin',
+];
+
+/** The fixed zone of an offset of whole hours (`+0800`), or null. */
+function fixedZoneOf(offset: string): string | null {
   const found = /^([+-])(0\d|1[0-4])00$/.exec(offset);
   if (!found) return null;
   const hours = Number.parseInt(found[2] as string, 10);
   // The names of fixed zones have their sign the other way round.
   return hours === 0 ? 'UTC' : `Etc/GMT${found[1] === '-' ? '+' : '-'}${hours}`;
+}
+
+/** The zone whose clock showed these times as PayPal writes them (`2026/01/06 00:00:00 -0800`): Pacific where it fits, else a fixed one, else one whose
+ *  clocks change. A period of which both ends are given shows the change: on that day an offset alone would end the day an hour off.
+ *  Null where no zone fits. */
+export function zoneOfTimes(texts: readonly string[]): string | null {
+  const times = texts.flatMap((text) => {
+    const at = offsetTimeMs(text);
+    return at === null
+      ? []
+      : [{ at: new Date(at), aheadMs: Date.parse(`${text.slice(0, 19).replaceAll('/', '-').replace(' ', 'T')}Z`) - at }];
+  });
+  if (times.length === 0) return null;
+  const fixed = fixedZoneOf((texts[0] as string).slice(-5));
+  const candidates = [PACIFIC, ...(fixed === null ? [] : [fixed]), ...CHANGING_ZONES];
+  const fits = (zone: string) => times.every(({ at, aheadMs }) => aheadOfUtcMinutes(at, zone) * 60_000 === aheadMs);
+  return candidates.find(fits) ?? fixed;
 }
 
 /** `2026/01/06 23:59:59 -0800` in milliseconds, or null. */
