@@ -98,6 +98,32 @@ describe.skipIf(!existsSync(SAMPLES))('samples of real files', () => {
     });
   });
 
+  it('a PayPal payment that was given back since has succeeded: what gives it back is a record of its own', async () => {
+    const text = readFileSync(new URL('paypal/trr_express_checkout_donation.csv', SAMPLES), 'utf8');
+    for (const status of ['S', 'F', 'V']) {
+      const { lines } = await read({ name: 'trr.csv', bytes: new TextEncoder().encode(text.replace('"JPY","S"', `"JPY","${status}"`)) });
+      expect([status, lines[0]?.kind, lines[0]?.status]).toEqual([status, 'payment', 'succeeded']);
+    }
+    const { lines } = await read(sample('paypal/trr_void.csv'));
+    expect(lines.map((line) => [line.kind, line.status])).toContainEqual(['other', 'reversed']);
+  });
+
+  it('a PayPal fee left blank is no fee', async () => {
+    const text = readFileSync(new URL('paypal/trr_express_checkout_donation.csv', SAMPLES), 'utf8');
+    const { lines } = await read({ name: 'trr.csv', bytes: new TextEncoder().encode(text.replace('"DR",4300,"JPY","S"', '"",,"","S"')) });
+    expect(lines[0]).toMatchObject({ feeMinor: 0n, netMinor: 150n });
+  });
+
+  it('Adyen fee columns left empty are no fee where the net is the gross, and a row whose net is less is rejected', async () => {
+    const text = readFileSync(new URL('adyen/settlement_detail_report_donation.csv', SAMPLES), 'utf8');
+    const unpaid = text.slice(0, text.trimEnd().lastIndexOf('\n') + 1).replace(',,0.76,,,0.02,0.22,', ',,0.76,,,,,');
+    expect(unpaid).not.toBe(text.slice(0, unpaid.length));
+    const less = await read({ name: 'a.csv', bytes: new TextEncoder().encode(unpaid) });
+    expect(less.rejects).toMatchObject([{ lineNo: 2, reason: 'net_wrong' }]);
+    const { lines } = await read({ name: 'a.csv', bytes: new TextEncoder().encode(unpaid.replace(',,0.76,', ',,1.00,')) });
+    expect(lines[0]).toMatchObject({ amountMinor: 100n, feeMinor: 0n, netMinor: 100n });
+  });
+
   it('corrected footers make the PayPal settlement readable: 5 records', async () => {
     const text = readFileSync(new URL('paypal/stl.csv', SAMPLES), 'utf8')
       .replace(/^("[SR]F"),"GBP",834,134,87,47,(.*),1$/gm, '$1,"GBP",834,234,47,87,$2,3')

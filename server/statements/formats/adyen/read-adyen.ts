@@ -200,8 +200,8 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
         status: 'succeeded' as const,
         amountMinor: amount < 0n ? -amount : amount,
         currency: gross === null ? netCurrency : grossCurrency,
-        // A fee in another currency than the amount cannot stand beside it.
-        feeMinor: sameCurrency && fee.stated ? fee.minor : null,
+        // A fee in another currency than the amount cannot stand beside it. Empty columns are no fee where the net proves it.
+        feeMinor: sameCurrency && (fee.stated || (gross !== null && isPlain)) ? fee.minor : null,
         netMinor: sameCurrency ? net : null,
         occurredAt: timeOf(cell(place.created), cell(place.zone)),
         merchantNo: cell(place.merchantAccount) || null,

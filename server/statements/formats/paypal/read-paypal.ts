@@ -65,7 +65,9 @@ function lineOf(row: CsvRow, place: Places, accountNo: string | null): Statement
   const amountMinor = hundredthsMinor(cell(place.gross), currency, 'Gross Transaction Amount');
   const kind = kindOf(code, flow);
   const feeText = cell(place.fee);
-  let feeMinor: bigint | null = null;
+  const ours = kind === 'payment' || kind === 'refund';
+  // PayPal leaves the fee blank where it charged none.
+  let feeMinor: bigint | null = ours ? 0n : null;
   if (feeText !== '') {
     const feeCurrency = cell(place.feeCurrency) || currency;
     if (feeCurrency !== currency)
@@ -80,14 +82,13 @@ function lineOf(row: CsvRow, place: Places, accountNo: string | null): Statement
   const hasBalanceEffect = !code.startsWith('T13');
   const signed = flow === 'in' ? amountMinor : -amountMinor;
   const invoice = cell(place.invoice) || null;
-  const ours = kind === 'payment' || kind === 'refund';
   return {
     lineNo: row.lineNo,
     byteOffset: row.byteOffset,
     byteLength: row.byteLength,
     kind,
     flow,
-    status: statusOf(cell(place.status)),
+    status: statusOf(cell(place.status), kind),
     channelNo: cell(place.id) || null,
     sharesChannelNo: false,
     ourNo: ours ? invoice : null,

@@ -57,8 +57,9 @@ export function kindOf(code: string, flow: Flow): LineKind {
   }
 }
 
-/** Transactional Status of TRR; STL lists only what happened and leaves it empty. */
-export function statusOf(word: string): LineStatus {
+/** Transactional Status of TRR; STL lists only what happened and leaves it empty. A payment that was given back in part (F) or whole (V) has succeeded:
+ *  what gives it back is a record of its own. */
+export function statusOf(word: string, kind: LineKind): LineStatus {
   switch (word.toUpperCase()) {
     case '':
     case 'S':
@@ -69,7 +70,7 @@ export function statusOf(word: string): LineStatus {
     case 'D':
       return 'failed';
     case 'V':
-      return 'reversed';
+      return kind === 'payment' ? 'succeeded' : 'reversed';
     default:
       throw new RowFault('Transactional Status', 'status_unknown', `unknown status: ${word.slice(0, 10)}`);
   }
