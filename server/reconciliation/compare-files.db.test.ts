@@ -249,6 +249,25 @@ describe('A bill of movements', () => {
     }
   });
 
+  it('may say on a refund that no fee came back with it, and give the fee back in a movement of its own', async () => {
+    const day = '2026-03-01 1';
+    const movements = [
+      `${day}0:00:00,C1,F1,交易,交易,收入,10.00,110.00,system,,P1`,
+      `${day}1:00:00,D1,C1,退款,退款,支出,10.00,100.00,system,退款总金额10.00元;含手续费0.00元,R1`,
+      `${day}1:00:00,D1,C1,退款,退还交易手续费,收入,0.06,100.06,system,,R1`,
+    ];
+    const text = [
+      '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号',
+      ...movements.map((movement) => `\`${movement.replaceAll(',', ',`')}`),
+      '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额',
+      '`3,`2,`10.06,`1,`10.00',
+    ];
+    const funds = file('funds.csv', new TextEncoder().encode(`${text.join('\r\n')}\r\n`));
+    const orders = (fee: string) => ordersOf(order(1), `refund,R1,D1,P1,10.00,CNY,${fee},succeeded,2026-03-01T11:00:00+08:00,`);
+    expect((await compared({ statements: [funds], orders: orders('-0.06') })).differences).toEqual([]);
+    expect((await compared({ statements: [funds], orders: orders('-0.05') })).differences).toEqual(['fee R1 1']);
+  });
+
   it('does not part one returned fee between the refunds of one payment', async () => {
     const rows = [
       paid(1),
