@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { writeAdyen } from '../statements/formats/adyen/write-adyen.ts';
-import { writeAlipayAccount } from '../statements/formats/alipay/write-alipay.ts';
+import { writeAlipayAccount, writeAlipayBusiness } from '../statements/formats/alipay/write-alipay.ts';
 import type { GeneratedRow } from '../statements/formats/format.ts';
 import { writePaypalStl, writePaypalTrr } from '../statements/formats/paypal/write-paypal.ts';
 import { writeStripe } from '../statements/formats/stripe/write-stripe.ts';
@@ -127,6 +127,38 @@ describe('Files that list the same payments', () => {
       expect(result.statements.map((statement) => statement.listedElsewhere)).toEqual(twice);
       expect(result.comparison.matched.count).toBe(3n);
     }
+  });
+
+  it('are compared once where a coupon of the merchant’s own makes a movement smaller than what was asked for', async () => {
+    const all = file(
+      'all.csv',
+      Buffer.from(writeWechatTradeAll(rows.slice(0, 1), OPTIONS).bytes)
+        .toString('utf8')
+        .replace('`CNY,`10.00,`0.00', '`CNY,`9.50,`0.50')
+        .replace(/^(`1,)`10\.00/m, '$1`9.50'),
+    );
+    const funds = file('funds.csv', writeWechatFundFlow([paid(1, { amountMinor: 950n })], OPTIONS).bytes);
+    for (const statements of [
+      [all, funds],
+      [funds, all],
+    ]) {
+      const { result, differences } = await compared({ statements, orders: ordersOf(order(1)) });
+      expect([differences, result.comparison.matched.count]).toEqual([[], 1n]);
+      expect(result.statements.reduce((sum, statement) => sum + statement.listedElsewhere, 0n)).toBe(1n);
+    }
+  });
+
+  it('are compared once where Alipay’s movements name a refund by its payment alone', async () => {
+    const day = [...rows, { ...refunded(2), amountMinor: 300n }, { ...refunded(2), ourNo: 'R3', amountMinor: 300n }];
+    const trades = file('trades.zip', writeAlipayBusiness(day, OPTIONS).bytes);
+    const movements = file('movements.zip', writeAlipayAccount(day, OPTIONS).bytes);
+    const refund = (no: string, payment: string, amount: string) =>
+      `refund,${no},,${payment},${amount},CNY,,succeeded,2026-03-01T10:00:00+08:00,`;
+    const all = [order(1), order(2), refund('R1', 'P1', '10.00'), refund('R2', 'P2', '3.00'), refund('R3', 'P2', '3.00')];
+    expect((await compared({ statements: [trades, movements], orders: ordersOf(...all) })).differences).toEqual([]);
+    expect((await compared({ statements: [movements, trades], orders: ordersOf(...all.slice(0, 4)) })).differences).toEqual([
+      'missing_in_books R3 -300',
+    ]);
   });
 
   it('are compared once where a bill is downloaded again, in other bytes or with a line more, as often as the first lists them', async () => {

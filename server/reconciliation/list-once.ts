@@ -36,6 +36,24 @@ const listedByBoth = (lines: string, first: ReadStatement, second: ReadStatement
     WHERE x.ctid = both_say.place AND both_say.statement_id = ${other} AND both_say.turn <= both_say.said`;
 };
 
+/** What a trade moved in the account, its fee aside: a coupon of the merchant's own is asked for and never moves. */
+const MOVED = (l: string) => `coalesce(abs(${l}.net_minor + coalesce(${l}.fee_minor, 0)), ${l}.amount_minor)`;
+
+/** Refunds that the movements name by their payment alone (Alipay), and the trades by a number of their own: of one payment and one amount, the
+ *  first is the first and the second the second. */
+const refundsByPayment = (lines: string, movements: string, trades: string): string => {
+  const refunds = (
+    statement: string,
+    moved: string,
+    which: string,
+  ) => `(SELECT f.ctid AS place, f.original_our_no, f.currency, ${moved} AS moved,
+      row_number() OVER (PARTITION BY f.original_our_no, f.currency, ${moved} ORDER BY f.occurred_at, f.line_no) AS turn
+    FROM ${lines} f WHERE f.statement_id = ${statement} AND f.kind = 'r' AND f.status = 's' AND ${which} AND f.original_our_no IS NOT NULL)`;
+  return `FROM ${lines} x USING (SELECT m.place FROM ${refunds(movements, 'f.amount_minor', 'f.our_no IS NULL')} m
+      JOIN ${refunds(trades, MOVED('f'), 'f.our_no IS NOT NULL')} t USING (original_our_no, currency, moved, turn)) both_say
+    WHERE x.ctid = both_say.place`;
+};
+
 /** The same file twice, two downloads of one day, or two bills of one channel that list the same payments (all trades and the successful
  *  ones, trades and movements): such a line is one line. Listed twice by one file, or by the same kind of bill of another day than the
  *  line's, it stays two: then the channel says so. */
@@ -60,9 +78,12 @@ export async function listOnce(
         continue;
       }
       const [kept, dropped] = saysLess(a.findings.formatId) && !saysLess(b.findings.formatId) ? [b, a] : [a, b];
-      dropped.listedElsewhere +=
-        await count(`FROM ${lines} x USING ${lines} l WHERE x.statement_id = ${literal(dropped.statementId)}::uuid AND l.statement_id = ${literal(kept.statementId)}::uuid
-        AND x.kind IN ('p', 'r') AND x.kind = l.kind AND x.channel_no = l.channel_no AND x.our_no = l.our_no AND x.status = l.status AND x.amount_minor = l.amount_minor AND x.currency = l.currency`);
+      const [less, more] = [dropped, kept].map(({ statementId }) => `${literal(statementId)}::uuid`) as [string, string];
+      const isMovement = saysLess(dropped.findings.formatId) && !saysLess(kept.findings.formatId);
+      const sameAmount = isMovement ? `x.amount_minor IN (l.amount_minor, ${MOVED('l')})` : 'x.amount_minor = l.amount_minor';
+      dropped.listedElsewhere += await count(`FROM ${lines} x USING ${lines} l WHERE x.statement_id = ${less} AND l.statement_id = ${more}
+        AND x.kind IN ('p', 'r') AND x.kind = l.kind AND x.channel_no = l.channel_no AND x.our_no = l.our_no AND x.status = l.status AND ${sameAmount} AND x.currency = l.currency`);
+      if (isMovement) dropped.listedElsewhere += await count(refundsByPayment(lines, less, more));
     }
   }
 }
