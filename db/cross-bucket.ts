@@ -103,7 +103,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: 'a line without a number of ours is in the bucket of the channel’s, its record in that of ours: found by the channel’s number',
   },
   'server/reconciliation/run-rows-store.ts#selectMatchedLines': { tables: ['statement_lines', 'differences'], why: LINES_OF_STATEMENT },
-  'server/reconciliation/run-rows-store.ts#revokedLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
+  'server/reconciliation/run-rows-store.ts#undoneLines': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/run-rows-store.ts#ofNothing': {
     tables: ['matches', 'differences'],
     why: `${LINES_OF_STATEMENT}; asked of the few lines of no amount`,

@@ -366,6 +366,57 @@ describe('The numbers that Stripe has for one event', () => {
   });
 });
 
+describe('What Stripe lists as made and again as failed', () => {
+  const statement = (...rows: string[]) =>
+    file(
+      'stripe.csv',
+      Buffer.from(
+        `${['balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,charge_id', ...rows].join('\n')}\n`,
+      ),
+    );
+  const entry = (no: string, category: string, gross: string, source: string, charge = source) =>
+    `txn_${no},2026-03-01 10:00:00,usd,${gross},0.00,${gross},${category},${source},${charge}`;
+  const ours = (kind: string, no: string, channelNo: string, status: string, at = '2026-03-01T10:00:00Z') =>
+    `${kind},${no},${channelNo},,10.00,USD,,${status},${at},`;
+  const both = (status: string) =>
+    ordersOf(ours('payment', 'P1', 'ch_1', 'succeeded'), ours('payment', 'P2', 'ch_2', status), ours('refund', 'R1', 're_1', status));
+
+  it('has moved nothing: ours that failed agree, ours that succeeded differ', async () => {
+    const file = statement(
+      entry('1', 'charge', '10.00', 'ch_1'),
+      entry('2', 'charge', '10.00', 'ch_2'),
+      entry('3', 'charge_failure', '-10.00', 'ch_2'),
+      entry('4', 'refund', '-10.00', 're_1', 'ch_1'),
+      entry('5', 'refund_failure', '10.00', 're_1', 'ch_1'),
+    );
+    const failed = await compared({ statements: [file], orders: both('failed') });
+    expect([failed.differences, failed.result.comparison.matched.count]).toEqual([[], 1n]);
+    const succeeded = await compared({ statements: [file], orders: both('succeeded') });
+    expect(succeeded.differences).toEqual(['status P2 -1000', 'status R1 1000']);
+  });
+
+  it('differs on a later day as well, where only the failure is listed', async () => {
+    const file = statement(
+      entry('1', 'charge', '10.00', 'ch_1'),
+      entry('3', 'charge_failure', '-10.00', 'ch_2'),
+      entry('5', 'refund_failure', '10.00', 're_1', 'ch_1'),
+    );
+    const earlier = '2026-02-20T10:00:00Z';
+    const orders = (status: string) =>
+      ordersOf(
+        ours('payment', 'P1', 'ch_1', 'succeeded'),
+        ours('payment', 'P2', 'ch_2', status, earlier),
+        ours('refund', 'R1', 're_1', status, earlier),
+      );
+    expect((await compared({ statements: [file], orders: orders('failed') })).differences).toEqual([]);
+    expect((await compared({ statements: [file], orders: orders('succeeded') })).differences).toEqual([
+      'status P2 -1000',
+      'status R1 1000',
+    ]);
+    expect((await compared({ statements: [file], orders: ordersOf(ours('payment', 'P1', 'ch_1', 'succeeded')) })).differences).toEqual([]);
+  });
+});
+
 describe('A date that is named', () => {
   it('is refused where nothing of the statements is of it: nothing would be missing on it', async () => {
     const statement = file('all.csv', writeWechatTradeAll([paid(1), paid(2)], OPTIONS).bytes);

@@ -3,7 +3,7 @@
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import type { MatchedPart, MatchRule, RecordKind, RunRow, RunRowPair, Side, WaitingRow } from './contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
-import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK } from './engine/store.ts';
+import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.ts';
 
 const FIRST_STRETCH = 500;
 
@@ -100,17 +100,17 @@ export async function selectMatchedLines(tx: Tx, run: RunRow, narrow: Narrow, fr
   );
 }
 
-/** A payment that the files list as made and again as revoked: it has moved nothing. Null where no payment was revoked: most files have none, and
- *  then no line is looked for. */
-async function revokedLines(tx: Tx, run: RunRow) {
+/** A payment that the files list as made and again as revoked, or a refund as made and again as failed: it has moved nothing. Null where no payment was
+ *  revoked and no refund failed: most files have none, and then no line is looked for. */
+async function undoneLines(tx: Tx, run: RunRow) {
   const [any] = await rows<{ any: boolean }>(
     tx,
-    sql`SELECT bool_or(s.line_totals IS NULL OR EXISTS (SELECT FROM jsonb_array_elements(s.line_totals) t WHERE t ->> 'kind' = 'payment' AND t ->> 'status' = 'reversed')) AS any
+    sql`SELECT bool_or(s.line_totals IS NULL OR EXISTS (SELECT FROM jsonb_array_elements(s.line_totals) t WHERE (t ->> 'kind', t ->> 'status') IN (('payment', 'reversed'), ('refund', 'failed')))) AS any
         FROM statements s WHERE s.id = ANY (${sql.param(run.statementIds)}::uuid[])`,
   );
   return any?.any
-    ? sql`(l.kind = 'p' AND l.status = 's' AND NOT l.shares_channel_no AND EXISTS (SELECT FROM statement_lines v WHERE v.statement_id = ANY (${sql.param(run.statementIds)}::uuid[])
-        AND v.kind = 'p' AND v.status = 'v' AND NOT v.shares_channel_no AND v.channel_no = l.channel_no AND v.our_no IS NOT DISTINCT FROM l.our_no))`
+    ? sql`(l.status = 's' AND NOT l.shares_channel_no AND EXISTS (SELECT FROM statement_lines v WHERE v.statement_id = ANY (${sql.param(run.statementIds)}::uuid[])
+        AND NOT v.shares_channel_no AND ${sql.raw(UNDOES('v', 'l'))}))`
     : null;
 }
 
@@ -123,7 +123,7 @@ const ofNothing = (run: RunRow) =>
 
 /** Every line that moved money, in the order of the file, beside the record that carries its number where there is one. */
 export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, from: LinePlace, limit: number): Promise<Rows> {
-  const revoked = await revokedLines(tx, run);
+  const revoked = await undoneLines(tx, run);
   return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
     rows(
       tx,
@@ -136,7 +136,7 @@ export async function selectComparedLines(tx: Tx, run: RunRow, narrow: Narrow, f
 
 /** Lines that moved nothing, and lines that are neither payment nor refund. */
 export async function selectOtherLines(tx: Tx, run: RunRow, from: LinePlace, limit: number): Promise<Rows> {
-  const revoked = await revokedLines(tx, run);
+  const revoked = await undoneLines(tx, run);
   return byStretches(tx, run, from, limit, (statementId, after, upTo, wanted) =>
     rows(
       tx,

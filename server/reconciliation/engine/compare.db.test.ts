@@ -28,6 +28,7 @@ const pick = <T>(...items: T[]) => fc.constantFrom(...items);
 const lineArbitrary = fc.record({
   kind: pick<'p' | 'r'>('p', 'p', 'r'),
   status: pick<RefLine['status']>('s', 's', 's', 's', 's', 'p', 'f', 'v'),
+  flow: pick<RefLine['flow']>('o', 'o', 'i'),
   channelNo: pick<string | null>('X', 'Y', 'Z', 'W', 'A', 'K', null),
   furtherNos: pick<string[] | undefined>(undefined, undefined, undefined, ['X'], ['Y', 'Z'], ['W', 'X']),
   shares: fc.boolean().map((_flag) => false),
@@ -116,11 +117,11 @@ async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; records: 
   try {
     await client.query('CREATE TEMP TABLE t_lines (LIKE statement_lines) ON COMMIT DROP');
     await client.query('CREATE TEMP TABLE t_records (LIKE payments) ON COMMIT DROP');
-    const lines = world.lines.map((l) => ({ ...l, bucket: bucketOfLine(l), at: new Date(l.at).toISOString() }));
+    const lines = world.lines.map((l) => ({ ...l, flow: l.flow ?? 'o', bucket: bucketOfLine(l), at: new Date(l.at).toISOString() }));
     await client.query(
       `INSERT INTO t_lines (statement_id, occurred_at, amount_minor, fee_minor, byte_offset, line_no, byte_length, bucket, kind, flow, status, shares_channel_no, currency, channel_no, our_no, original_our_no, further_nos)
-       SELECT '${STATEMENT}', at, amount, fee, 0, id, 0, bucket, kind, 'i', status, shares, currency, "channelNo", "ourNo", "originalOurNo", "furtherNos"
-       FROM jsonb_to_recordset($1) AS x (id int, kind "char", status "char", "channelNo" text, shares boolean, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, bucket smallint, "furtherNos" text[])`,
+       SELECT '${STATEMENT}', at, amount, fee, 0, id, 0, bucket, kind, flow, status, shares, currency, "channelNo", "ourNo", "originalOurNo", "furtherNos"
+       FROM jsonb_to_recordset($1) AS x (id int, kind "char", status "char", flow "char", "channelNo" text, shares boolean, "ourNo" text, "originalOurNo" text, amount bigint, currency text, fee bigint, at timestamptz, bucket smallint, "furtherNos" text[])`,
       [JSON.stringify(lines)],
     );
     const records = world.records.map((r) => ({

@@ -4,6 +4,8 @@ export type RefLine = {
   id: number;
   kind: 'p' | 'r';
   status: 's' | 'p' | 'f' | 'v';
+  /** Out where it is not said. */
+  flow?: 'i' | 'o' | undefined;
   channelNo: string | null;
   shares: boolean;
   ourNo: string | null;
@@ -95,12 +97,12 @@ function settledNumbers(lines: RefLine[], home: RefRecord[]): Set<string> {
 
 export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[], rules: RefRules): RefResult {
   const home = allRecords.filter((r) => r.home);
-  const isRevoked = (l: RefLine) =>
-    l.kind === 'p' &&
+  const undoes = (v: RefLine, l: RefLine) => (v.kind === 'p' ? v.status === 'v' : v.status === 'f' && v.flow === 'i' && l.flow !== 'i');
+  const isUndone = (l: RefLine) =>
     l.status === 's' &&
     ownKey(l) !== null &&
-    statement.some((v) => v.kind === 'p' && v.status === 'v' && v.ourNo === l.ourNo && ownKey(v) === ownKey(l));
-  const allLines = statement.map((l) => ({ ...l, voided: isRevoked(l), key: knownKey(l, allRecords) }));
+    statement.some((v) => v.kind === l.kind && v.ourNo === l.ourNo && ownKey(v) === ownKey(l) && undoes(v, l));
+  const allLines = statement.map((l) => ({ ...l, voided: isUndone(l), key: knownKey(l, allRecords) }));
   const settled = settledNumbers(allLines, home);
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));

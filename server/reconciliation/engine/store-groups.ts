@@ -18,6 +18,7 @@ import {
   relationsOf,
   type Sources,
   type TotalRow,
+  UNDOES,
   UNNUMBERED,
 } from './store.ts';
 import { giveBackNumbers, IS_SETTLED_LINE, pairUnnumbered, type Settled, settlesUnnumbered, withoutSettled } from './store-unnumbered.ts';
@@ -112,7 +113,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   await takeKnownNumbers(execute, sources, relations, find, known);
   await execute('CREATE INDEX ON rc_l (kind, channel_key)');
   await execute('ANALYZE rc_l');
-  await voidRevoked(execute);
+  await voidUndone(execute);
   await nameRefundsByPayment(execute, relations, find);
   await pullNeighbours(execute, sources, relations, find);
   await execute('CREATE INDEX ON rc_l (kind, our_no)');
@@ -121,11 +122,11 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   return settled;
 }
 
-/** A payment that the statement lists as made and again as revoked (WeChat: SUCCESS and REVOKED) has moved nothing: its first line counts
- *  as reversed. */
-async function voidRevoked(execute: Execute): Promise<void> {
-  await execute(`UPDATE rc_l l SET ok = false, status = 'v', voided = true WHERE l.kind = 'p' AND l.status = 's' AND EXISTS (SELECT FROM rc_l v
-    WHERE v.kind = 'p' AND v.status = 'v' AND v.channel_key IS NOT NULL AND l.channel_key IS NOT NULL AND v.channel_no = l.channel_no AND v.our_no IS NOT DISTINCT FROM l.our_no)`);
+/** A payment that the statement lists as made and again as revoked (WeChat: SUCCESS and REVOKED; Stripe: charge and charge_failure) has moved
+ *  nothing: its first line counts as reversed. A refund that is listed as made and again as failed (Stripe: refund_failure) counts as failed. */
+async function voidUndone(execute: Execute): Promise<void> {
+  await execute(`UPDATE rc_l l SET ok = false, status = CASE l.kind WHEN 'p' THEN 'v' ELSE 'f' END, voided = true WHERE l.status = 's' AND l.channel_key IS NOT NULL
+    AND EXISTS (SELECT FROM rc_l v WHERE v.channel_key IS NOT NULL AND ${UNDOES('v', 'l')})`);
 }
 
 /** Some channels write one number of ours on a refund, and whether it is the refund's own or its payment's is not said (PayPal's Invoice ID). It is

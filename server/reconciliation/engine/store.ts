@@ -61,6 +61,10 @@ export function isWaiting(sources: Sources, r: string): string {
 
 /** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
 export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
+/** A line that says that another of its number did not last: a payment revoked, or a refund that failed and came back. */
+export const UNDOES = (v: string, l: string) =>
+  `(${v}.kind = ${l}.kind AND ${v}.channel_no = ${l}.channel_no AND ${v}.our_no IS NOT DISTINCT FROM ${l}.our_no AND ((${v}.kind = 'p' AND ${v}.status = 'v')
+    OR (${v}.kind = 'r' AND ${v}.status = 'f' AND ${v}.flow = 'i' AND ${l}.flow = 'o')))`;
 /** A line that does not state our number of it. Where a refund carries its payment's number, or the channel's own once more, that is what stands
  *  in place of none. */
 export const UNNUMBERED = (l: string) =>
@@ -78,7 +82,7 @@ export const FEE_AGREES = (l: string, r: string, tolerance: bigint) =>
 export const lineColumns = (
   l: string,
 ) => `${l}.bucket, ${l}.statement_id, ${l}.line_no, ${l}.kind, ${l}.status, ${LINE_OK(l)} AS ok, ${CHANNEL_KEY(l)} AS channel_key, ${l}.channel_no,
-  ${l}.our_no, ${l}.original_our_no, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no, ${l}.further_nos, false AS voided`;
+  ${l}.our_no, ${l}.original_our_no, ${l}.flow, ${l}.amount_minor, ${l}.currency, ${l}.fee_minor, ${l}.occurred_at, ${l}.merchant_no, ${l}.further_nos, false AS voided`;
 export const recordColumns = (
   r: string,
 ) => `${r}.id, ${r}.k AS kind, ${r}.status, (${r}.status = 'succeeded') AS ok, ${r}.channel_no, ${r}.our_no, ${r}.original_our_no,

@@ -1,7 +1,7 @@
 /** Stripe reports of balance transactions (balance change from activity, payout reconciliation): columns chosen by whoever ran
  *  the report, so everything goes by name. Amounts are major units with a sign; the net is the gross less the fee. */
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { ControlTotal, LineKind } from '../../contract.ts';
+import type { ControlTotal, LineKind, LineStatus } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, decimalMinor, RowFault } from '../csv-rows.ts';
 import { readCsvStatement, type TableReader } from '../csv-statement.ts';
@@ -25,11 +25,14 @@ const KIND: Record<string, LineKind> = {
   transfer_reversal: 'transfer',
   topup: 'transfer',
   topup_reversal: 'transfer',
-  charge_failure: 'adjustment',
-  refund_failure: 'adjustment',
+  charge_failure: 'payment',
+  refund_failure: 'refund',
   other_adjustment: 'adjustment',
   partial_capture_reversal: 'adjustment',
 };
+
+/** What became of a payment or a refund that did not last: its money goes back, under the number of what it undoes. */
+const UNDONE: Record<string, LineStatus> = { charge_failure: 'reversed', refund_failure: 'failed' };
 
 /** Metadata keys that may hold our number, best first. */
 const ORDER_KEYS = [
@@ -148,7 +151,10 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
         const units = `minor units of ${currency} (${exponentOf(currency)} decimals)`;
         throw new RowFault('net', 'net_wrong', `net ${net} is not gross ${gross} less fee ${fee}, in ${units}`);
       }
-      if ((kind === 'payment' && gross < 0n) || (kind === 'refund' && gross > 0n)) {
+      const undone = Object.hasOwn(UNDONE, category) ? UNDONE[category] : undefined;
+      const isOurs = kind === 'payment' || kind === 'refund';
+      const comesIn = (kind === 'payment') === (undone === undefined);
+      if (isOurs && (comesIn ? gross < 0n : gross > 0n)) {
         throw new RowFault('gross', 'sign_conflict', `${category} with a gross amount of ${gross}`);
       }
       const createdText = cell(created);
@@ -159,14 +165,15 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
       const refundNo = isRefund ? firstOf(row, refundPlaces) : null;
       const channelNo = cell(place.source) || cell(place.id) || null;
       // A refund has its payment's intent, which is no number of its own.
-      const further = isRefund ? [cell(place.id)] : kind === 'payment' ? [cell(place.id), cell(place.intent)] : [];
+      const own = undone === undefined ? [cell(place.id)] : [];
+      const further = isRefund ? own : kind === 'payment' ? [...own, cell(place.intent)] : [];
       const line = {
         lineNo: row.lineNo,
         byteOffset: row.byteOffset,
         byteLength: row.byteLength,
         kind,
         flow: gross < 0n ? ('out' as const) : ('in' as const),
-        status: 'succeeded' as const,
+        status: undone ?? ('succeeded' as const),
         channelNo,
         sharesChannelNo: false,
         // A refund without metadata of its own carries one number, its payment's as a rule: what is compared with says whose.
