@@ -18,6 +18,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['sheetLarge', 'Excel files may have up to 50 MB; save larger ones as CSV'],
   ['recordNoEnd', 'The last record has no line end: the file is incomplete'],
   ['headerNoEnd', 'The header row has no line end: the file is incomplete'],
+  ['tableArchive', 'An archive cannot be read as a table; unpack it and use the file inside'],
   ['fewRows', 'Fewer rows than the footer declares: the file is incomplete'],
   ['noTotalsRow', 'No totals row ({label}) at the end: the file is incomplete'],
   ['batch', 'batch {batch} pays out {declared} in minor units of {currency}, its rows add up to {computed}'],

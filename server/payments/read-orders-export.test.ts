@@ -1,6 +1,6 @@
 /** The orders export: what a row must have, what is rejected with line and column, and that CSV and Excel read the same. */
 import fc from 'fast-check';
-import { unzipSync, zipSync } from 'fflate';
+import { gzipSync, unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -261,6 +261,14 @@ describe('a file', () => {
       const cut = text.slice(0, length);
       const isWhole = cut.split('\n')[2]?.split(',').length === ORDER_COLUMNS.length;
       expect([cut, await refusal(cut)]).toEqual([cut, isWhole ? 'accepted' : 'statement_cut_off']);
+    }
+  });
+
+  it('in an archive is refused with what to do, whatever the archive holds', async () => {
+    const bytes = new TextEncoder().encode(`${HEADER}\n${GOOD}\n`);
+    for (const packed of [zipSync({ 'orders.csv': bytes }), zipSync({}), gzipSync(bytes)]) {
+      expect(await refusal(packed)).toBe('statement_archive');
+      await expect(read(packed)).rejects.toThrow('unpack it');
     }
   });
 

@@ -98,7 +98,7 @@ function rowReader(header: CsvRow, file: string): RowReader {
 
 /** Yields rows as they are read and memory stays flat (CSV); Excel is read whole, up to 50 MB. A row that cannot be read is a
  *  reject with line, column and reason. Refuses `statement_empty`, `statement_column_missing`, `statement_column_doubled`, `statement_cut_off`, `statement_encoding`,
- *  `sheet_too_large`, `sheet_unreadable`. A cut exactly at the end of a row cannot be seen: the export has no footer. */
+ *  `sheet_too_large`, `sheet_unreadable`, `statement_archive`. A cut exactly at the end of a row cannot be seen: the export has no footer. */
 export async function* readOrdersExport(source: {
   name: string;
   bytes: AsyncIterable<Uint8Array>;

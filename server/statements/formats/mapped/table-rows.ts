@@ -1,6 +1,7 @@
 /** Rows of a CSV or Excel file alike, by looking at the first bytes. */
 import { peekBytes } from '../byte-source.ts';
 import { type CsvRow, readCsvRows } from '../csv-rows.ts';
+import { refuseStatement } from '../format.ts';
 import { fileHead } from '../text/decode.ts';
 import { looksLikeWorkbook, readSheetRows } from './sheet-rows.ts';
 
@@ -12,7 +13,17 @@ export function delimiterOf(line: string): ',' | ';' | '\t' | '|' {
   return marks.reduce((best, next) => (line.split(next).length > line.split(best).length ? next : best));
 }
 
-/** Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Without a delimiter the one of the first line that has any. */
+/** What is packed is no table: an archive is for statements, which may hold several files. */
+function refuseArchive(head: Uint8Array, file: string): void {
+  const isZip = head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  if (isZip || isGzip)
+    throw refuseStatement('statement_archive', 'An archive cannot be read as a table; unpack it and use the file inside', {
+      file,
+    });
+}
+
+/** Refuses `statement_archive`. Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Without a delimiter the one of the first line that has any. */
 export async function* readTableRows(
   source: AsyncIterable<Uint8Array>,
   file: string,
@@ -26,6 +37,7 @@ export async function* readTableRows(
     yield rows;
     return { encoding: 'xlsx', endsWithLineEnd: true };
   }
+  refuseArchive(head, file);
   const parted = fileHead(file, head)
     .text.split('\n', 200)
     .find((line) => /[,;\t|]/.test(line));
