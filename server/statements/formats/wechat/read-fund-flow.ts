@@ -168,6 +168,6 @@ async function* readFundFlow(bytes: AsyncIterable<Uint8Array>, options: ReadOpti
 export const wechatFundFlow: StatementFormat = {
   id: 'wechat_fund_flow',
   title: 'WeChat Pay fund flow bill',
-  recognise: (head) => (isFundFlow(head.text.slice(0, 4096).split('\n', 1)[0]?.split(',').map(headerName) ?? []) ? 1 : 0),
+  recognise: (head) => (isFundFlow(head.text.slice(0, 4096).trimStart().split('\n', 1)[0]?.split(',').map(headerName) ?? []) ? 1 : 0),
   read: readFundFlow,
 };

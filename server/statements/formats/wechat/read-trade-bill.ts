@@ -233,7 +233,7 @@ async function* readTradeBill(formatId: string, variant: Variant, bytes: AsyncIt
 }
 
 function recognise(head: FileHead, variant: Variant): number {
-  const names = head.text.slice(0, 4096).split('\n', 1)[0]?.split(',').map(headerName) ?? [];
+  const names = head.text.slice(0, 4096).trimStart().split('\n', 1)[0]?.split(',').map(headerName) ?? [];
   return variantOf(names) === variant ? 1 : 0;
 }
 

@@ -128,6 +128,20 @@ describe.skipIf(!hasSamples)('real WeChat bills', () => {
     });
   });
 
+  it('is recognised and read with blank lines before its header, with and without a byte order mark', async () => {
+    for (const [format, write] of [
+      [wechatTradeAll, writeWechatTradeAll],
+      [wechatFundFlow, writeWechatFundFlow],
+    ] as const) {
+      const text = Buffer.from(write([], OPTIONS).bytes).toString('utf8').replace('\ufeff', '');
+      for (const before of ['\r\n\r\n', '\ufeff\r\n', '\n']) {
+        const bytes = Buffer.from(before + text);
+        expect(recognised('a.csv', bytes)).toEqual([format.id]);
+        expect((await readWhole(format, bytes)).rejects).toEqual([]);
+      }
+    }
+  });
+
   it('recognises a personal export and refuses it by name', async () => {
     const bytes = sample('wechat_consumer/example-wechat-records.csv');
     expect(recognised('x.csv', bytes)).toEqual(['wechat_consumer_export']);
