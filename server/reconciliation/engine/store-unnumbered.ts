@@ -18,7 +18,7 @@ export const settlesUnnumbered = (sources: Sources, lines: readonly TotalRow[]):
 
 /** Fills `rc_unnumbered` with the pairs: `place` of the line (statement, line, kind and channel number) and the record. In a pair the line meets one record
  *  only, by whichever of its numbers, and the record one line only, numbered lines and the days beside included; both agree in everything; and the
- *  statement does not list the payment as revoked. */
+ *  statement does not list it a second time as revoked or failed. */
 export async function pairUnnumbered(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
   const { lines, home, neighbours } = relations;
   // Of a record only what tells whether it is met twice is read where its day is another.
@@ -35,7 +35,8 @@ export async function pairUnnumbered(execute: Execute, sources: Sources, relatio
   await execute(`CREATE TEMP TABLE rc_unnumbered ON COMMIT DROP AS SELECT m.* FROM rc_met m WHERE m.agrees
     AND NOT EXISTS (SELECT FROM (SELECT id FROM rc_met GROUP BY id HAVING count(*) > 1) x WHERE x.id = m.id)
     AND NOT EXISTS (SELECT FROM (SELECT statement_id, line_no, kind, channel_no FROM rc_met GROUP BY 1, 2, 3, 4 HAVING count(*) > 1) x
-      WHERE ${isPlace('x', 'm')})`);
+      WHERE ${isPlace('x', 'm')})
+    AND NOT EXISTS (SELECT FROM ${lines} v WHERE NOT ${LINE_OK('v')} AND v.kind = m.kind AND v.channel_no = m.channel_no)`);
   await execute('DROP TABLE rc_met');
   await execute('ANALYZE rc_unnumbered');
 }
