@@ -395,6 +395,23 @@ describe('What Stripe lists as made and again as failed', () => {
     expect(succeeded.differences).toEqual(['status P2 -1000', 'status R1 1000']);
   });
 
+  it('has moved nothing where only what was made carries our number as well', async () => {
+    const table = [
+      'balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category,source_id,charge_id,payment_metadata[order_id],refund_metadata[refund_id]',
+      'txn_1,2026-03-01 10:00:00,usd,10.00,0.00,10.00,charge,ch_1,ch_1,P1,',
+      'txn_2,2026-03-01 10:00:00,usd,10.00,0.00,10.00,charge,ch_2,ch_2,P2,',
+      'txn_3,2026-03-01 10:00:00,usd,-10.00,0.00,-10.00,charge_failure,ch_2,ch_2,,',
+      'txn_4,2026-03-01 10:00:00,usd,-10.00,0.00,-10.00,refund,re_1,ch_1,P1,R1',
+      'txn_5,2026-03-01 10:00:00,usd,10.00,0.00,10.00,refund_failure,re_1,ch_1,,',
+    ];
+    const numbered = file('numbered.csv', Buffer.from(`${table.join('\n')}\n`));
+    expect((await compared({ statements: [numbered], orders: both('failed') })).differences).toEqual([]);
+    expect((await compared({ statements: [numbered], orders: both('succeeded') })).differences).toEqual([
+      'status P2 -1000',
+      'status R1 1000',
+    ]);
+  });
+
   it('differs on a later day as well, where only the failure is listed', async () => {
     const file = statement(
       entry('1', 'charge', '10.00', 'ch_1'),

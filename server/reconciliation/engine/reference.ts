@@ -101,7 +101,7 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
   const isUndone = (l: RefLine) =>
     l.status === 's' &&
     ownKey(l) !== null &&
-    statement.some((v) => v.kind === l.kind && v.ourNo === l.ourNo && ownKey(v) === ownKey(l) && undoes(v, l));
+    statement.some((v) => v.kind === l.kind && (v.ourNo === null || v.ourNo === l.ourNo) && ownKey(v) === ownKey(l) && undoes(v, l));
   const allLines = statement.map((l) => ({ ...l, voided: isUndone(l), key: knownKey(l, allRecords) }));
   const settled = settledNumbers(allLines, home);
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);

@@ -103,6 +103,7 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   }
   const known = await takeKnownNumbers(execute, sources, relations, find, 0n);
   await pullSharedChannelNumbers(execute, relations, find);
+  await pullUndone(execute, relations, find);
   const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
   const settledRecords = sum(records, (row) => row.count) - settled.count - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
   if (settledLines !== settledRecords) {
@@ -178,6 +179,18 @@ async function pullSharedChannelNumbers(execute: Execute, relations: Relations, 
     await pull(execute, relations, find, 'rc_shared');
     await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_shared');
   }
+}
+
+/** A line that undoes another and leaves out our number: what it undoes may be settled by that number, and is looked at too. */
+async function pullUndone(execute: Execute, relations: Relations, find: Find): Promise<void> {
+  const undoing = `v.our_no IS NULL AND v.channel_key IS NOT NULL AND ((v.kind = 'p' AND v.status = 'v') OR (v.kind = 'r' AND v.status = 'f' AND v.flow = 'i'))`;
+  if ((await one(execute, `SELECT count(*)::text AS n FROM rc_l v WHERE ${undoing}`)) === 0n) return;
+  await execute(`CREATE TEMP TABLE rc_undone ON COMMIT DROP AS SELECT DISTINCT l.bucket, l.kind, l.our_no FROM ${relations.lines} l
+    JOIN (SELECT * FROM rc_l v WHERE ${undoing}) v ON ${UNDOES('v', 'l')} WHERE l.status = 's' AND l.our_no IS NOT NULL AND NOT l.shares_channel_no
+      AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no)`);
+  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_undone')) === 0n) return;
+  await pull(execute, relations, find, 'rc_undone');
+  await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_undone');
 }
 
 /** Records of the days beside: those that a line left over names, and those that were waiting for this day. */

@@ -61,9 +61,9 @@ export function isWaiting(sources: Sources, r: string): string {
 
 /** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
 export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
-/** A line that says that another of its number did not last: a payment revoked, or a refund that failed and came back. */
+/** A line that says that another of its number did not last: a payment revoked, or a refund that failed and came back. It may leave out our number. */
 export const UNDOES = (v: string, l: string) =>
-  `(${v}.kind = ${l}.kind AND ${v}.channel_no = ${l}.channel_no AND ${v}.our_no IS NOT DISTINCT FROM ${l}.our_no AND ((${v}.kind = 'p' AND ${v}.status = 'v')
+  `(${v}.kind = ${l}.kind AND ${v}.channel_no = ${l}.channel_no AND (${v}.our_no IS NULL OR ${v}.our_no = ${l}.our_no) AND ((${v}.kind = 'p' AND ${v}.status = 'v')
     OR (${v}.kind = 'r' AND ${v}.status = 'f' AND ${v}.flow = 'i' AND ${l}.flow = 'o')))`;
 /** A line that does not state our number of it. Where a refund carries its payment's number, or the channel's own once more, that is what stands
  *  in place of none. */
