@@ -26,7 +26,7 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
         header: t('column.no'),
         width: 122,
         cell: (row) => (
-          <span className="inline-flex items-center gap-1.5">
+          <span className="flex items-center gap-1.5">
             <SeenMark difference={row} />
             <IdChip id={row.no} href={`/recon/differences/${row.id}`} keep={10} />
           </span>

@@ -65,10 +65,10 @@ function useHoldColumns(): Column<HoldRow>[] {
       {
         id: 'source',
         header: t('column.source'),
-        width: 120,
+        width: 108,
         cell: (row) => (
           <span className="flex flex-col items-start max-sm:flex-row max-sm:items-center max-sm:gap-2">
-            <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={14} />
+            <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={12} />
             <span className="text-ink-2">{sourceKindName(row.sourceKind)}</span>
           </span>
         ),
