@@ -173,6 +173,9 @@ test('by keyboard alone a difference is taken, labelled and commented on, and Es
   await page.keyboard.press('c');
   await page.keyboard.press('Control+Enter');
   await expect(drawer(page).getByRole('region', { name: 'History' })).toContainText('jk: asked the bank');
+  // What it says of that covers nothing of the difference.
+  const notice = await page.getByRole('listitem').filter({ hasText: 'Commented.' }).boundingBox();
+  expect((notice?.x ?? 0) + (notice?.width ?? 9999)).toBeLessThanOrEqual((await drawer(page).boundingBox())?.x ?? 0);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(drawer(page)).toBeHidden();
@@ -205,7 +208,7 @@ test('back from the page of one, the list stands where it was left, and the keyb
   expect(before).toBeGreaterThan(400);
   await row.getByRole('link').first().click();
   await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}$/);
-  await expect(page.getByRole('region', { name: 'Both sides' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
   await page.goBack();
   await expect(row).toBeFocused();
   await expect.poll(() => region.evaluate((element) => element.scrollTop)).toBe(before);
