@@ -4,16 +4,18 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
 import { Button, type ButtonProps } from '../ui/button.tsx';
 
-/** `blockers` are short reasons; while there is one the button stays focusable, says why, and does nothing. */
+/** `blockers` are short reasons; while there is one the button stays focusable, says why, and does nothing. `onCancel` goes back without it:
+ *  what cannot be undone has a button for that beside its own. */
 export function Submit({
   blockers = [],
   pending,
   variant = 'primary',
   children,
   secondary,
+  onCancel,
   onClick,
   ...button
-}: Omit<ButtonProps, 'asChild'> & { blockers?: readonly string[]; secondary?: ReactNode }) {
+}: Omit<ButtonProps, 'asChild'> & { blockers?: readonly string[]; secondary?: ReactNode; onCancel?(): void }) {
   const t = useTranslations('form');
   const id = useId();
   const isBlocked = blockers.length > 0;
@@ -25,6 +27,7 @@ export function Submit({
         </p>
       )}
       {secondary}
+      {onCancel && <Button onClick={onCancel}>{t('cancel')}</Button>}
       <Button
         type="submit"
         variant={variant}

@@ -109,7 +109,9 @@ function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean
             {refusal(close.error).text}
           </p>
         )}
-        <Submit pending={close.isPending}>{t('closeDate', { date })}</Submit>
+        <Submit pending={close.isPending} onCancel={() => onOpenChange(false)}>
+          {t('closeDate', { date })}
+        </Submit>
       </form>
     </Dialog>
   );

@@ -57,7 +57,12 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
               {refusal(reverse.error).text}
             </p>
           )}
-          <Submit variant="danger" pending={reverse.isPending} blockers={memo.trim().length < 4 ? [t('reverseNeedsWhy')] : []}>
+          <Submit
+            variant="danger"
+            pending={reverse.isPending}
+            blockers={memo.trim().length < 4 ? [t('reverseNeedsWhy')] : []}
+            onCancel={() => show(false)}
+          >
             {t('reverse')}
           </Submit>
         </form>
