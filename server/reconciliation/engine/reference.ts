@@ -95,14 +95,16 @@ function settledNumbers(lines: RefLine[], home: RefRecord[]): Set<string> {
   return settled;
 }
 
+/** Whether the statement lists it again as what did not last: a payment revoked, or a refund that failed and came back. */
+export function isUndone(l: RefLine, statement: RefLine[]): boolean {
+  const undoes = (v: RefLine) => (v.kind === 'p' ? v.status === 'v' : v.status === 'f' && v.flow === 'i' && l.flow !== 'i');
+  const isOfNumber = (v: RefLine) => v.kind === l.kind && (v.ourNo === null || v.ourNo === l.ourNo) && ownKey(v) === ownKey(l);
+  return l.status === 's' && ownKey(l) !== null && statement.some((v) => isOfNumber(v) && undoes(v));
+}
+
 export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[], rules: RefRules): RefResult {
   const home = allRecords.filter((r) => r.home);
-  const undoes = (v: RefLine, l: RefLine) => (v.kind === 'p' ? v.status === 'v' : v.status === 'f' && v.flow === 'i' && l.flow !== 'i');
-  const isUndone = (l: RefLine) =>
-    l.status === 's' &&
-    ownKey(l) !== null &&
-    statement.some((v) => v.kind === l.kind && (v.ourNo === null || v.ourNo === l.ourNo) && ownKey(v) === ownKey(l) && undoes(v, l));
-  const allLines = statement.map((l) => ({ ...l, voided: isUndone(l), key: knownKey(l, allRecords) }));
+  const allLines = statement.map((l) => ({ ...l, voided: isUndone(l, statement), key: knownKey(l, allRecords) }));
   const settled = settledNumbers(allLines, home);
   const isSettled = (kind: string, ourNo: string | null) => ourNo !== null && settled.has(`${kind} ${ourNo}`);
   const lines = allLines.filter((l) => !isSettled(l.kind, l.ourNo));
