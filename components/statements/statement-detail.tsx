@@ -48,13 +48,13 @@ function Facts({ statement }: { statement: StatementDetail }) {
     [t('detail.format'), formatId && formats.has(formatId as never) ? formats(formatId as never) : (formatId ?? '--')],
     [t('detail.part'), t(`part.${statement.part}`)],
     [t('detail.period'), period ? (period.from === period.to ? period.from : `${period.from} ～ ${period.to}`) : '--'],
-    [t('detail.account'), <IdChip key="a" id={statement.accountNo} keep={32} />],
+    [t('detail.account'), <IdChip key="a" id={statement.accountNo} keep={32} className="max-w-full whitespace-normal" />],
     [t('detail.encoding'), statement.encoding?.toUpperCase() ?? '--'],
     [
       t('detail.size'),
       <span key="s" className="tabular-nums">{`${sizeText(statement.byteSize)} (${groupedCount(statement.byteSize)} B)`}</span>,
     ],
-    [t('detail.hash'), <IdChip key="h" id={statement.sha256} keep={22} what="SHA-256" />],
+    [t('detail.hash'), <IdChip key="h" id={statement.sha256} keep={22} what="SHA-256" className="max-w-full whitespace-normal" />],
     ...(statement.member ? [[t('detail.member'), statement.member] as [string, ReactNode]] : []),
     [
       t('detail.imported'),

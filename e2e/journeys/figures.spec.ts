@@ -145,7 +145,7 @@ test('from the trial balance to the account to its entries, and from a statement
   await expect(line).toBeInViewport();
   await page.getByRole('tab', { name: 'Summary' }).click();
   await expect(page).toHaveURL(/tab=summary/);
-  const sums = page.getByRole('region', { name: 'Totals by type' });
+  const sums = page.getByRole('region', { name: 'Totals by type' }).first();
   await sums.getByRole('link').first().click();
   await expect(page).toHaveURL(/tab=lines&f\.kinds=/);
   await expect(line).toBeInViewport();

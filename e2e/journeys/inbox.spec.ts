@@ -182,5 +182,6 @@ test('a file of a format of its own is mapped with a live preview, saved, and im
   await expect(item).toContainText('Imported', { timeout: 30_000 });
   await expect(item).toContainText('3 lines for 2026-02-03, version 1');
   await item.getByRole('link', { name: 'Open', exact: true }).click();
+  await page.getByRole('tab', { name: /^Lines/ }).click();
   await expect(page.getByText('1,045.00').first()).toBeVisible();
 });

@@ -38,6 +38,7 @@ test('the number of a payment leads to the payment first, and to the difference 
   );
   const found = await find(page, difference?.our_no ?? '-');
   await expect(found).toContainText([difference?.our_no ?? '-', difference?.no ?? '-']);
+  await expect(found.first()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/payments\/[0-9a-f-]{36}$/);
 });
