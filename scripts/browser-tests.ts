@@ -64,7 +64,8 @@ export async function runBrowserTests({
     await createSeeded(server, name);
     process.env.DATABASE_URL = url;
     console.log(`Demo month ready in ${((performance.now() - seededFrom) / 1000).toFixed(1)} s`);
-    const port = await findFreePort(3779);
+    // Any port, not one of ours: of two checkouts that test at once, one would talk to the server of the other.
+    const port = await findFreePort(0);
     const address = `http://localhost:${port}`;
     provider = await startIdentityProvider({ redirectUris: [`${address}/api/auth/callback/sso`] });
     // Who signs in there by which account: e2e/journeys/single-sign-on.spec.ts.

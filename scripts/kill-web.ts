@@ -72,7 +72,8 @@ const database = connect(url, { max: 6, role: null });
 const { db } = database;
 const log = path.join(root, '.data/killed-web.log');
 const output = fs.openSync(log, 'w');
-const port = await findFreePort(3879);
+// Any port, not one of ours: of two checkouts that test at once, one would talk to the server of the other.
+const port = await findFreePort(0);
 const address = `http://127.0.0.1:${port}`;
 
 const visitor: Ambience = {

@@ -25,7 +25,8 @@ const ITEM =
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-xs';
 
-type Answer = { state: 'idle' | 'asking' | 'failed' } | { state: 'found'; items: readonly FoundItem[] };
+/** `to`: the text that was asked for. What was found for an earlier text stays in sight until the newer answer comes. */
+type Answer = { state: 'idle' } | { state: 'asking' | 'failed'; to: string } | { state: 'found'; to: string; items: readonly FoundItem[] };
 
 function useSearch(text: string, port: SearchPort | null): Answer {
   const [answer, setAnswer] = useState<Answer>({ state: 'idle' });
@@ -37,10 +38,10 @@ function useSearch(text: string, port: SearchPort | null): Answer {
     }
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      setAnswer({ state: 'asking' });
+      setAnswer({ state: 'asking', to: asked });
       port(asked, abort.signal).then(
-        (items) => abort.signal.aborted || setAnswer({ state: 'found', items }),
-        () => abort.signal.aborted || setAnswer({ state: 'failed' }),
+        (items) => abort.signal.aborted || setAnswer({ state: 'found', to: asked, items }),
+        () => abort.signal.aborted || setAnswer({ state: 'failed', to: asked }),
       );
     }, WAIT_MS);
     return () => {
@@ -50,6 +51,8 @@ function useSearch(text: string, port: SearchPort | null): Answer {
   }, [text, port]);
   return answer;
 }
+
+const idOf = (item: FoundItem) => `${item.kind}.${item.id}`;
 
 /** A typed amount as a filter takes it; null for anything else. */
 function amountIn(text: string): string | null {
@@ -77,6 +80,7 @@ export function CommandPalette({
   const router = useRouter();
   const can = useCan();
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState('');
   const answer = useSearch(text, searchPort);
   const wanted = text.trim().toLowerCase();
   const matches = (words: string) => words.toLowerCase().includes(wanted);
@@ -100,6 +104,20 @@ export function CommandPalette({
   const shownActions = [...ofAmount, ...actions.filter((action) => matches(action.label))];
   const found = answer.state === 'found' ? answer.items : [];
   const isNothing = found.length + screens.length + shownActions.length === 0;
+  const asked = text.trim();
+  const isAnswered = !searchPort || !isSearchable(asked) || (answer.state !== 'idle' && answer.state !== 'asking' && answer.to === asked);
+  // Enter before the answer has come waits for it: what is in sight until then is nothing, or was found for another text.
+  const [hurried, setHurried] = useState<string | null>(null);
+  const first = found[0]?.href;
+  useEffect(() => {
+    if (hurried === null || !isAnswered) return;
+    setHurried(null);
+    if (hurried === asked && first) {
+      onOpenChange(false);
+      setText('');
+      router.push(first);
+    }
+  }, [hurried, isAnswered, asked, first, onOpenChange, router]);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => (next ? onOpenChange(true) : close())}>
       <Dialog.Portal>
@@ -110,14 +128,17 @@ export function CommandPalette({
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-2xl -translate-x-1/2 animate-appear overflow-hidden rounded-md border border-edge bg-raised"
         >
           <Dialog.Title className="sr-only">{t('search')}</Dialog.Title>
-          <Command label={t('search')} shouldFilter={false} loop>
+          <Command label={t('search')} shouldFilter={false} loop value={chosen} onValueChange={setChosen}>
             <div className="flex items-center gap-2.5 border-line border-b px-3.5">
               <Search className="size-4 text-ink-3" aria-hidden />
               <Command.Input
                 value={text}
                 onValueChange={setText}
                 onKeyDown={(event) => {
-                  if (event.nativeEvent.isComposing || event.keyCode === 229) event.stopPropagation();
+                  if (event.nativeEvent.isComposing || event.keyCode === 229) return event.stopPropagation();
+                  if (event.key !== 'Enter' || isAnswered || !(isNothing || found.some((item) => idOf(item) === chosen))) return;
+                  event.preventDefault();
+                  setHurried(asked);
                 }}
                 placeholder={t('searchHint')}
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none focus-visible:outline-none"
@@ -143,12 +164,7 @@ export function CommandPalette({
               {found.length > 0 && (
                 <Command.Group heading={t('found')} className={GROUP}>
                   {found.map((item) => (
-                    <Command.Item
-                      key={`${item.kind}.${item.id}`}
-                      value={`${item.kind}.${item.id}`}
-                      className={ITEM}
-                      onSelect={() => goTo(item.href)}
-                    >
+                    <Command.Item key={idOf(item)} value={idOf(item)} className={ITEM} onSelect={() => goTo(item.href)}>
                       <span className="w-20 shrink-0 truncate text-ink-3 text-xs">{item.kind}</span>
                       <span className="ident min-w-0 flex-1 truncate">{item.title}</span>
                       {item.detail && (

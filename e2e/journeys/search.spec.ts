@@ -32,6 +32,19 @@ test('a payment is found by our number, and Enter opens it', async ({ opsPage: p
   await expect(page.getByText(shown(payment.amountMinor)).first()).toBeVisible();
 });
 
+test('Enter before the answer has come waits for it, and opens nothing that was found for an earlier text', async ({ opsPage: page }) => {
+  const merchant = DEMO_MERCHANTS[3];
+  await expect((await find(page, merchant?.name.slice(1, 4) ?? '-')).first()).toBeVisible();
+  await page.route(/search\.find/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await route.continue();
+  });
+  await page.getByRole('dialog').getByRole('combobox').fill(payment.ourNo);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/payments\/[0-9a-f-]{36}$/);
+  await expect(page.getByText(payment.ourNo).first()).toBeVisible();
+});
+
 test('the number of a payment leads to the payment first, and to the difference that is about it after', async ({ opsPage: page }) => {
   const [difference] = await query<{ our_no: string; no: string }>(
     "SELECT our_no, no FROM differences WHERE channel_code = 'alipay' AND kind = 'amount' ORDER BY no LIMIT 1",
