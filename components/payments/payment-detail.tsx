@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { PaymentRow } from '../../server/payments/contract.ts';
+import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { STATUS_LOOK } from '../differences/looks.ts';
 import { Amount } from '../format/amount.tsx';
@@ -14,13 +15,33 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { merchantHref } from '../merchants/looks.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
-function Facts({ payment }: { payment: PaymentRow }) {
+/** How far the reconciliation of the payment's day has come: undefined while it is not known, null where nobody may see it or the channel is not in use. */
+function useDay({ channelCode, businessDate }: PaymentRow): CalendarCell | null | undefined {
+  const trpc = useTRPC();
+  const mayRead = useCan()('reconciliation.read');
+  const scope = { dateFrom: businessDate, dateTo: businessDate, channels: [channelCode] };
+  const { data, error } = useQuery(trpc.reconciliation.calendar.queryOptions(scope, { enabled: mayRead }));
+  if (!mayRead || error) return null;
+  return data && (data.find((cell) => cell.channelCode === channelCode) ?? null);
+}
+
+/** Whether the record waits for the next day's statement; asked only where anything of its day does. */
+function useIsWaiting({ id, channelCode, businessDate }: PaymentRow, day: CalendarCell | null | undefined): boolean {
+  const trpc = useTRPC();
+  const scope = { dateFrom: businessDate, dateTo: businessDate, channels: [channelCode], limit: 200 };
+  const { data } = useQuery(trpc.reconciliation.waiting.queryOptions(scope, { enabled: (day?.waitingCount ?? 0) > 0 }));
+  return data?.rows.some((row) => row.record.paymentId === id) === true;
+}
+
+function Facts({ payment, day }: { payment: PaymentRow; day: CalendarCell | null | undefined }) {
   const t = useTranslations('payments');
+  const cells = useTranslations('recon.cell');
   const nameOf = useChannelName();
   const can = useCan();
   const facts: [string, ReactNode][] = [
@@ -35,13 +56,15 @@ function Facts({ payment }: { payment: PaymentRow }) {
     [
       t('column.businessDate'),
       can('reconciliation.read') ? (
-        <Link
-          key="b"
-          href={`/recon/${payment.channelCode}/${payment.businessDate}`}
-          className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
-        >
-          <BusinessDateText date={payment.businessDate} /> {t('detail.openDay')} →
-        </Link>
+        <span key="b" className="inline-flex flex-wrap items-center gap-x-2">
+          <Link
+            href={`/recon/${payment.channelCode}/${payment.businessDate}`}
+            className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          >
+            <BusinessDateText date={payment.businessDate} /> {t('detail.openDay')} →
+          </Link>
+          {day && <StatusBadge {...CELL_LOOK[day.state]} word={cells(day.state)} />}
+        </span>
       ) : (
         <BusinessDateText key="b" date={payment.businessDate} />
       ),
@@ -87,17 +110,24 @@ function Others({ title, empty, rows }: { title: string; empty?: string; rows: r
   );
 }
 
-function DifferencesOf({ ourNo }: { ourNo: string }) {
+const COMPARED: readonly CellState[] = ['incomplete', 'matched', 'differences', 'closed'];
+
+function DifferencesOf({ payment, day }: { payment: PaymentRow; day: CalendarCell | null | undefined }) {
+  const { ourNo } = payment;
   const t = useTranslations('payments.detail');
   const words = useTranslations('difference');
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
+  const isWaiting = useIsWaiting(payment, day);
+  // Nothing was found is not nothing is wrong: a day that nobody has compared yet has no differences either.
+  const isCompared = !day || (COMPARED.includes(day.state) && !day.untold.includes(payment.kind));
+  const none = isWaiting ? 'waiting' : isCompared ? 'noDifferences' : 'notCompared';
   return (
     <section aria-label={t('differences')} className="panel">
       <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('differences')}</h2>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
-      {data?.rows.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>}
+      {data?.rows.length === 0 && day !== undefined && <p className="px-4 py-3 text-ink-2 text-sm">{t(none)}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.rows.map((row) => (
           <li key={row.id} className="flex flex-wrap items-center gap-x-4 px-4 py-1.5">
@@ -148,14 +178,18 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
 }
 
 export function PaymentDetail({ id }: { id: string }) {
-  const t = useTranslations('payments');
-  const statusWord = usePaymentStatusWord();
   const trpc = useTRPC();
-  const can = useCan();
   const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={6} />;
-  const { payment, refunds, original } = data;
+  return <PaymentFound {...data} />;
+}
+
+function PaymentFound({ payment, refunds, original }: { payment: PaymentRow; refunds: PaymentRow[]; original: PaymentRow | null }) {
+  const t = useTranslations('payments');
+  const statusWord = usePaymentStatusWord();
+  const can = useCan();
+  const day = useDay(payment);
   return (
     <>
       <PageHeader
@@ -168,14 +202,14 @@ export function PaymentDetail({ id }: { id: string }) {
         }
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <Facts payment={payment} />
+        <Facts payment={payment} day={day} />
         {payment.kind === 'payment' ? (
           <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />
         ) : (
           original && <Others title={t('detail.original')} rows={[original]} />
         )}
         {can('ledger.read') && <EntriesOf ourNo={payment.ourNo} />}
-        {can('difference.read') && <DifferencesOf ourNo={payment.ourNo} />}
+        {can('difference.read') && <DifferencesOf payment={payment} day={day} />}
       </div>
     </>
   );

@@ -1,5 +1,6 @@
 /** Every figure on the way opens its rows: those of a run, of the calendar, of the working day, of the ledger and of a statement. */
 import type { Locator, Page } from '@playwright/test';
+import { query } from '../support/database.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -151,4 +152,27 @@ test('from the trial balance to the account to its entries, and from a statement
   await expect(line).toBeInViewport();
   await page.goBack();
   await expect(sums).toBeVisible();
+});
+
+test('a payment says how far its day has come: compared, waiting for tomorrow’s statement, or not compared yet', async ({
+  opsPage: page,
+}) => {
+  const one = async (sql: string) => (await query<{ id: string }>(sql))[0]?.id ?? '-';
+  const matched = await one(
+    `SELECT p.id FROM payments p JOIN reconciliation_days d ON d.channel_code = p.channel_code AND d.business_date = p.business_date
+     WHERE p.status = 'succeeded' AND p.channel_code = 'wechat' AND NOT EXISTS (SELECT FROM differences x WHERE x.our_no = p.our_no) AND NOT EXISTS (SELECT FROM waiting_records w WHERE w.payment_id = p.id)
+     ORDER BY p.occurred_at LIMIT 1`,
+  );
+  const waiting = await one('SELECT payment_id AS id FROM waiting_records ORDER BY payment_id LIMIT 1');
+  const early = await one(
+    `SELECT p.id FROM payments p WHERE NOT EXISTS (SELECT FROM statements s WHERE s.channel_code = p.channel_code AND s.business_date = p.business_date AND s.status = 'published') ORDER BY p.occurred_at DESC LIMIT 1`,
+  );
+  const differences = page.getByRole('region', { name: 'Differences' });
+  await page.goto(`/payments/${matched}`);
+  await expect(differences).toContainText('No differences for this record.');
+  await page.goto(`/payments/${waiting}`);
+  await expect(differences).toContainText("waiting for the next day's statement");
+  await page.goto(`/payments/${early}`);
+  await expect(differences).toContainText('Not reconciled yet.');
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText(/Expected|Late/);
 });
