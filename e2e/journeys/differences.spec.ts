@@ -174,7 +174,7 @@ test('by keyboard alone a difference is taken, labelled and commented on, and Es
   await page.keyboard.press('Control+Enter');
   await expect(drawer(page).getByRole('region', { name: 'History' })).toContainText('jk: asked the bank');
   // What it says of that covers nothing of the difference.
-  const notice = await page.getByRole('listitem').filter({ hasText: 'Commented.' }).boundingBox();
+  const notice = await page.getByRole('listitem').filter({ hasText: 'Comment added.' }).boundingBox();
   expect((notice?.x ?? 0) + (notice?.width ?? 9999)).toBeLessThanOrEqual((await drawer(page).boundingBox())?.x ?? 0);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
@@ -233,7 +233,7 @@ for (const address of ['/recon/differences', '/ledger/holds'])
     const rows = page.locator('main tr[data-row]');
     await expect(rows.first()).toBeVisible();
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-    const pager = page.getByRole('navigation', { name: 'Pages' });
+    const pager = page.getByRole('navigation', { name: 'Pagination' });
     await expect(pager).toBeInViewport({ ratio: 1 });
     await rows.first().getByRole('checkbox').click();
     await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
@@ -382,7 +382,7 @@ test('of many pasted numbers the list says which it did not find, and which only
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, `${one?.our_no}\nNO-SUCH-1 ${other?.our_no}`);
   await expect(page.getByText('Found 2 numbers, 1 not found.')).toBeVisible();
-  const many = page.getByRole('button', { name: 'Number 3 chosen' });
+  const many = page.getByRole('button', { name: 'Number 3 selected' });
   await expect(many).toBeFocused();
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: /^Numbers?/ }).fill(`${one?.our_no}\nNO-SUCH-1 ${other?.our_no},NO-SUCH-2`);

@@ -111,7 +111,7 @@ test('a statement’s page opens with its summary in words, its lines lead to ou
   await expect(totals).toContainText('Payments received');
   await expect(totals).not.toContainText(/[a-z]_[a-z]/);
   await page.getByRole('tab', { name: /^Lines/ }).click();
-  const ours = page.getByRole('table', { name: 'Lines of the statement' }).locator('a[href^="/payments?f.numbers="]').first();
+  const ours = page.getByRole('table', { name: 'Statement lines' }).locator('a[href^="/payments?f.numbers="]').first();
   const href = (await ours.getAttribute('href')) ?? '-';
   await ours.click();
   await expect(page).toHaveURL(href);
