@@ -5,9 +5,11 @@
  *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
 import {
   CHANNEL_NO_AGREES,
+  countOf,
   datesBeside,
   type Execute,
   FEE_AGREES,
+  IS_UNDOING,
   LINE_OK,
   letterOf,
   lineColumns,
@@ -41,7 +43,7 @@ type Find = (relation: string, keys: string, on: string, columns: string) => str
 const FEW_KEYS = 50_000n;
 
 async function finderOf(execute: Execute, sources: Sources, unnumbered: bigint): Promise<Find> {
-  const keys = await one(execute, 'SELECT count(*)::text AS n FROM rc_k');
+  const keys = await countOf(execute, 'SELECT count(*)::text AS n FROM rc_k');
   if (!sources.isIndexed || keys + unnumbered > FEW_KEYS)
     return (relation, from, on, columns) => `SELECT ${columns} FROM ${relation} r JOIN ${from} k ON ${on}`;
   return (relation, from, on, columns) =>
@@ -59,7 +61,7 @@ async function pull(execute: Execute, relations: Relations, find: Find, keys: st
   const distinct = `(SELECT DISTINCT bucket, kind, our_no FROM ${keys})`;
   const met = 'l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no';
   const into = 'INSERT INTO rc_l SELECT (SELECT count(*) FROM rc_l) + row_number() OVER (), q.* FROM';
-  if ((await one(execute, `SELECT count(*)::text AS n FROM ${keys}`)) > NAMED_KEYS) {
+  if ((await countOf(execute, `SELECT count(*)::text AS n FROM ${keys}`)) > NAMED_KEYS) {
     await execute(`${into} (SELECT ${lineColumns('l')} FROM ${relations.lines} l JOIN ${distinct} k ON ${met}) q`);
   } else {
     const named = (await execute(`SELECT DISTINCT our_no FROM ${keys}`)).map((row) => String(row.our_no));
@@ -72,8 +74,6 @@ async function pull(execute: Execute, relations: Relations, find: Find, keys: st
   }
   await execute(`INSERT INTO rc_r ${find(relations.home, distinct, BY_OUR_NO, `${recordColumns('r')}, true, false, false`)}`);
 }
-
-const one = async (execute: Execute, text: string) => BigInt(((await execute(text))[0]?.n as string | undefined) ?? '0');
 
 /** Fills `rc_l` (lines not settled) and `rc_r` (records not settled, and the records of other dates that these lines may mean).
  *  `lines` and `records` are the totals of both sides: what the join settled must be as many lines as records, else a line
@@ -104,8 +104,9 @@ export async function gatherGroups(execute: Execute, sources: Sources, lines: To
   const known = await takeKnownNumbers(execute, sources, relations, find, 0n);
   await pullSharedChannelNumbers(execute, relations, find);
   await pullUndone(execute, relations, find);
-  const settledLines = sum(lines, (row) => row.numbered) - (await one(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
-  const settledRecords = sum(records, (row) => row.count) - settled.count - (await one(execute, 'SELECT count(*)::text AS n FROM rc_r'));
+  const settledLines = sum(lines, (row) => row.numbered) - (await countOf(execute, 'SELECT count(our_no)::text AS n FROM rc_l'));
+  const settledRecords =
+    sum(records, (row) => row.count) - settled.count - (await countOf(execute, 'SELECT count(*)::text AS n FROM rc_r'));
   if (settledLines !== settledRecords) {
     await execute(`CREATE TEMP TABLE rc_twice ON COMMIT DROP AS SELECT bucket, kind, our_no FROM ${relations.lines} l WHERE our_no IS NOT NULL
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no) GROUP BY 1, 2, 3 HAVING count(*) > 1`);
@@ -136,7 +137,7 @@ async function voidUndone(execute: Execute): Promise<void> {
 async function nameRefundsByPayment(execute: Execute, relations: Relations, find: Find): Promise<void> {
   const oneNumber = `l.kind = 'r' AND l.our_no IS NOT NULL AND l.original_our_no IS NULL`;
   await execute(`CREATE TEMP TABLE rc_named ON COMMIT DROP AS SELECT DISTINCT l.bucket, l.our_no FROM rc_l l WHERE ${oneNumber}`);
-  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_named')) === 0n) return;
+  if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_named')) === 0n) return;
   await execute('ANALYZE rc_named');
   const carriers = (kind: 'p' | 'r') =>
     find(relations.anyDay, `(SELECT bucket, '${kind}'::text AS kind, our_no FROM rc_named)`, BY_OUR_NO, 'r.our_no');
@@ -152,7 +153,7 @@ async function nameRefundsByPayment(execute: Execute, relations: Relations, find
  *  first that any record of these days carries; else by the channel's own. `channel_no` stays what the statement says. Answers the last line that
  *  was looked at. */
 async function takeKnownNumbers(execute: Execute, sources: Sources, relations: Relations, find: Find, after: bigint): Promise<bigint> {
-  const last = await one(execute, 'SELECT count(*)::text AS n FROM rc_l');
+  const last = await countOf(execute, 'SELECT count(*)::text AS n FROM rc_l');
   if (!sources.hasFurtherNos || last === after) return last;
   await execute('DROP TABLE IF EXISTS rc_further');
   await execute(`CREATE TEMP TABLE rc_further ON COMMIT DROP AS SELECT l.lid, l.bucket, l.kind, l.our_no, n.number AS channel_key, n.place
@@ -175,7 +176,7 @@ async function pullSharedChannelNumbers(execute: Execute, relations: Relations, 
   const claimed = '(SELECT DISTINCT kind, channel_key FROM rc_l WHERE channel_key IS NOT NULL)';
   await execute(`CREATE TEMP TABLE rc_shared ON COMMIT DROP AS SELECT DISTINCT q.* FROM (${find(relations.home, claimed, BY_CHANNEL_NO, 'r.bucket, r.k AS kind, r.our_no')}) q
     WHERE NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = q.kind AND k.our_no = q.our_no)`);
-  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_shared')) > 0n) {
+  if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_shared')) > 0n) {
     await pull(execute, relations, find, 'rc_shared');
     await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_shared');
   }
@@ -183,12 +184,12 @@ async function pullSharedChannelNumbers(execute: Execute, relations: Relations, 
 
 /** A line that undoes another and leaves out our number: what it undoes may be settled by that number, and is looked at too. */
 async function pullUndone(execute: Execute, relations: Relations, find: Find): Promise<void> {
-  const undoing = `v.our_no IS NULL AND v.channel_key IS NOT NULL AND ((v.kind = 'p' AND v.status = 'v') OR (v.kind = 'r' AND v.status = 'f' AND v.flow = 'i'))`;
-  if ((await one(execute, `SELECT count(*)::text AS n FROM rc_l v WHERE ${undoing}`)) === 0n) return;
+  const undoing = `v.our_no IS NULL AND v.channel_key IS NOT NULL AND ${IS_UNDOING('v')}`;
+  if ((await countOf(execute, `SELECT count(*)::text AS n FROM rc_l v WHERE ${undoing}`)) === 0n) return;
   await execute(`CREATE TEMP TABLE rc_undone ON COMMIT DROP AS SELECT DISTINCT l.bucket, l.kind, l.our_no FROM ${relations.lines} l
     JOIN (SELECT * FROM rc_l v WHERE ${undoing}) v ON ${UNDOES('v', 'l')} WHERE l.status = 's' AND l.our_no IS NOT NULL AND NOT l.shares_channel_no
       AND NOT EXISTS (SELECT FROM rc_k k WHERE k.kind = l.kind AND k.our_no = l.our_no)`);
-  if ((await one(execute, 'SELECT count(*)::text AS n FROM rc_undone')) === 0n) return;
+  if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_undone')) === 0n) return;
   await pull(execute, relations, find, 'rc_undone');
   await execute('INSERT INTO rc_k SELECT bucket, kind, our_no FROM rc_undone');
 }
@@ -230,7 +231,7 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
  *  so the days are read whole, and only where there is such a line. */
 async function pullRefundsBeside(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
   const named = `FROM rc_l l WHERE l.kind = 'r' AND l.ok AND ${UNNUMBERED('l')} AND l.original_our_no IS NOT NULL`;
-  if ((await one(execute, `SELECT count(*)::text AS n ${named}`)) === 0n) return;
+  if ((await countOf(execute, `SELECT count(*)::text AS n ${named}`)) === 0n) return;
   await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, false, false FROM ${relations.neighbours} r
     JOIN (SELECT DISTINCT l.original_our_no, l.currency, l.amount_minor ${named}) k ON k.original_our_no = r.original_our_no AND k.currency = r.currency AND k.amount_minor = r.amount_minor
     WHERE r.k = 'r' AND r.status = 'succeeded' AND r.business_date = ANY (${list(datesBeside(sources.dates), 'date')}) AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);

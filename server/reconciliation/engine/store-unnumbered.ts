@@ -1,6 +1,6 @@
 /** Lines that state no number of ours, settled by the channel's number as the full join settles the others by ours: whole sets, and only what
  *  is beyond doubt. Many channels name a payment by their own number alone, and then every line of a statement is such a line. */
-import { CHANNEL_NO_AGREES, type Execute, FEE_AGREES, LINE_OK, type Relations, type Sources, type TotalRow } from './store.ts';
+import { CHANNEL_NO_AGREES, countOf, type Execute, FEE_AGREES, LINE_OK, type Relations, type Sources, type TotalRow } from './store.ts';
 
 /** Fewer than one line in so many is left to the steps that look at each group: they cost nothing then, and looking through all lines would. */
 const WORTH_A_JOIN = 10n;
@@ -8,7 +8,6 @@ const WORTH_A_JOIN = 10n;
 /** What agrees and is settled, and is thus neither in `rc_l` nor in `rc_r`. */
 export type Settled = { count: bigint };
 
-const one = async (execute: Execute, text: string) => BigInt(((await execute(text))[0]?.n as string | undefined) ?? '0');
 const numbered = (lines: readonly TotalRow[]) => lines.reduce((sum, row) => sum + row.numbered, 0n);
 const all = (lines: readonly TotalRow[]) => lines.reduce((sum, row) => sum + row.count, 0n);
 
@@ -16,7 +15,7 @@ const all = (lines: readonly TotalRow[]) => lines.reduce((sum, row) => sum + row
 export const settlesUnnumbered = (sources: Sources, lines: readonly TotalRow[]): boolean =>
   !sources.hasDecisions && (all(lines) - numbered(lines)) * WORTH_A_JOIN >= all(lines) && all(lines) > numbered(lines);
 
-/** Fills `rc_unnumbered` with the pairs: `place` of the line (statement, line, kind and channel number) and the record. In a pair the line meets one record
+/** Fills `rc_unnumbered` with the pairs: the place of the line (statement, line, kind and channel number) and the record. In a pair the line meets one record
  *  only, by whichever of its numbers, and the record one line only, numbered lines and the days beside included; both agree in everything; and the
  *  statement does not list it a second time as revoked or failed. */
 export async function pairUnnumbered(execute: Execute, sources: Sources, relations: Relations): Promise<void> {
@@ -55,5 +54,5 @@ export const withoutSettled = (relation: string) =>
  *  pairs stay. */
 export async function giveBackNumbers(execute: Execute): Promise<Settled> {
   await execute('DELETE FROM rc_unnumbered u USING rc_k k WHERE k.bucket = u.bucket AND k.kind = u.kind AND k.our_no = u.our_no');
-  return { count: await one(execute, 'SELECT count(*)::text AS n FROM rc_unnumbered') };
+  return { count: await countOf(execute, 'SELECT count(*)::text AS n FROM rc_unnumbered') };
 }

@@ -8,6 +8,10 @@ export const letterOf = (kind: RecordKind) => (kind === 'payment' ? 'p' : 'r');
 /** Runs one statement and gives its rows. Integers may come as text or bigint: read them with `BigInt()`. */
 export type Execute = (text: string) => Promise<Record<string, unknown>[]>;
 
+/** The count that a query answers as `n`. */
+export const countOf = async (execute: Execute, text: string): Promise<bigint> =>
+  BigInt(((await execute(text))[0]?.n as string | undefined) ?? '0');
+
 /** Where the two sides are. `records` and `lines` are shaped as `payments` and `statement_lines`; all in the tables of one transaction. */
 export type Sources = {
   lines: string;
@@ -61,10 +65,12 @@ export function isWaiting(sources: Sources, r: string): string {
 
 /** A line that moved money. A void that gives a payment back whole is a refund made, under another name. */
 export const LINE_OK = (l: string) => `(${l}.status = 's' OR (${l}.status = 'v' AND ${l}.kind = 'r'))`;
-/** A line that says that another of its number did not last: a payment revoked, or a refund that failed and came back. It may leave out our number. */
+/** A line that says of another of its number that it did not last: a payment revoked, or a refund that failed and came back. */
+export const IS_UNDOING = (v: string) =>
+  `((${v}.kind = 'p' AND ${v}.status = 'v') OR (${v}.kind = 'r' AND ${v}.status = 'f' AND ${v}.flow = 'i'))`;
+/** Whether `v` undoes `l`. It may leave out our number. */
 export const UNDOES = (v: string, l: string) =>
-  `(${v}.kind = ${l}.kind AND ${v}.channel_no = ${l}.channel_no AND (${v}.our_no IS NULL OR ${v}.our_no = ${l}.our_no) AND ((${v}.kind = 'p' AND ${v}.status = 'v')
-    OR (${v}.kind = 'r' AND ${v}.status = 'f' AND ${v}.flow = 'i' AND ${l}.flow = 'o')))`;
+  `(${v}.kind = ${l}.kind AND ${v}.channel_no = ${l}.channel_no AND (${v}.our_no IS NULL OR ${v}.our_no = ${l}.our_no) AND ${IS_UNDOING(v)} AND (${l}.kind = 'p' OR ${l}.flow = 'o'))`;
 /** A line that does not state our number of it. Where a refund carries its payment's number, or the channel's own once more, that is what stands
  *  in place of none. */
 export const UNNUMBERED = (l: string) =>

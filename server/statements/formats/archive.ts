@@ -42,8 +42,10 @@ async function* rawBytes(file: ArchiveFile): AsyncGenerator<Uint8Array> {
   else yield* createReadStream(file.path, { highWaterMark: 1 << 18 });
 }
 
-const isZip = (head: Buffer) => head.length >= 4 && head[0] === 0x50 && head[1] === 0x4b && [0x0304, 0x0506].includes(head.readUInt16BE(2));
-const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
+/** By its first four bytes; also an empty one. */
+export const isZip = (head: Uint8Array) =>
+  head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6));
+export const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b;
 
 /** What a member's first bytes say it is, where that is nothing a statement can be; null otherwise. */
 function foreignContent(head: Buffer): string | null {

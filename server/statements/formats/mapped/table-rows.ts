@@ -1,4 +1,5 @@
 /** Rows of a CSV or Excel file alike, by looking at the first bytes. */
+import { isGzip, isZip } from '../archive.ts';
 import { peekBytes } from '../byte-source.ts';
 import { type CsvRow, readCsvRows } from '../csv-rows.ts';
 import { refuseStatement } from '../format.ts';
@@ -15,15 +16,12 @@ export function delimiterOf(line: string): ',' | ';' | '\t' | '|' {
 
 /** What is packed is no table: an archive is for statements, which may hold several files. */
 function refuseArchive(head: Uint8Array, file: string): void {
-  const isZip = head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  if (isZip || isGzip)
-    throw refuseStatement('statement_archive', 'An archive cannot be read as a table; unpack it and use the file inside', {
-      file,
-    });
+  if (isZip(head) || isGzip(head))
+    throw refuseStatement('statement_archive', 'An archive cannot be read as a table; unpack it and use the file inside', { file });
 }
 
-/** Refuses `statement_archive`. Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Without a delimiter the one of the first line that has any. */
+/** Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Where no delimiter is given, it is that of the first line with any.
+ *  Refuses `statement_archive`. */
 export async function* readTableRows(
   source: AsyncIterable<Uint8Array>,
   file: string,
