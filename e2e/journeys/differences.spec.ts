@@ -217,10 +217,12 @@ test('back from the page of one, the list stands where it was left, and the keyb
 
   // By a link it is a list like any other: from its beginning.
   await page.getByRole('link', { name: 'My work' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'My work' })).toBeVisible();
   await page
     .getByRole('navigation', { name: 'Main' })
     .getByRole('link', { name: /^Differences/ })
     .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Differences' })).toBeVisible();
   await expect(bodyRows(page).first()).toBeVisible();
   expect(await region.evaluate((element) => element.scrollTop)).toBe(0);
 });
