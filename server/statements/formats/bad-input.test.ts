@@ -226,6 +226,44 @@ describe('Adyen', () => {
     const refund = (await read(adyenSettlement, auto)).lines.find((line) => line.kind === 'refund');
     expect(refund?.ourNo).toBe(ROWS[4]?.channelNo);
   });
+
+  it('a settlement or a refund that did not last has the numbers of what it undoes, on the other side', async () => {
+    const [header, settled, refunded] = [lines[0], lines[1], lines.find((line) => line.includes(',Refunded,'))] as [string, string, string];
+    const undone = (line: string, type: string) => {
+      const cells = line.split(',');
+      const at = (name: string) => header.split(',').indexOf(name);
+      const amount = cells[at('Gross Debit (GC)')] || (cells[at('Gross Credit (GC)')] as string);
+      const isBack = type === 'RefundedReversed';
+      cells[at('Type')] = type;
+      for (const [name, value] of [
+        ['Gross Debit (GC)', isBack ? '' : amount],
+        ['Gross Credit (GC)', isBack ? amount : ''],
+        ['Net Debit (NC)', isBack ? '' : amount],
+        ['Net Credit (NC)', isBack ? amount : ''],
+        ['Commission (NC)', ''],
+      ] as const)
+        cells[at(name)] = value;
+      return cells.join(',');
+    };
+    const file = [header, settled, refunded, undone(settled, 'SettledReversed'), undone(refunded, 'RefundedReversed'), ''].join('\n');
+    const found = await read(adyenSettlement, file);
+    expect(found.rejects).toEqual([]);
+    expect(found.lines.map((line) => [line.kind, line.status, line.flow])).toEqual([
+      ['payment', 'succeeded', 'in'],
+      ['refund', 'succeeded', 'out'],
+      ['payment', 'reversed', 'out'],
+      ['refund', 'failed', 'in'],
+    ]);
+    const numbers = found.lines.map(({ ourNo, channelNo, originalOurNo, originalChannelNo }) => [
+      ourNo,
+      channelNo,
+      originalOurNo,
+      originalChannelNo,
+    ]);
+    expect(numbers.slice(2)).toEqual(numbers.slice(0, 2));
+    const wrong = [header, undone(settled, 'RefundedReversed').replace('RefundedReversed', 'SettledReversed'), ''].join('\n');
+    expect((await read(adyenSettlement, wrong)).rejects).toMatchObject([{ column: 'Gross Debit (GC)', reason: 'sign_conflict' }]);
+  });
 });
 
 describe('PayPal', () => {

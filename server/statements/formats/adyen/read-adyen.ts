@@ -1,6 +1,6 @@
 /** Adyen settlement detail report: unsigned amounts in debit and credit columns, fees per row, batches that end in a payout. */
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { ControlTotal, Flow, LineKind, StatementLine } from '../../contract.ts';
+import type { ControlTotal, Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, decimalMinor, RowFault } from '../csv-rows.ts';
 import { readCsvStatement, type TableReader } from '../csv-statement.ts';
@@ -14,9 +14,9 @@ import { offsetMinutesOf, zoneOf } from './time-zones.ts';
 /** Journal types in lower case; what is not here is `other`. */
 const KIND: Record<string, LineKind> = {
   settled: 'payment',
-  settledreversed: 'adjustment',
+  settledreversed: 'payment',
   refunded: 'refund',
-  refundedreversed: 'adjustment',
+  refundedreversed: 'refund',
   chargeback: 'chargeback',
   chargebackreversed: 'chargeback',
   secondchargeback: 'chargeback',
@@ -39,6 +39,9 @@ const KIND: Record<string, LineKind> = {
   bppaidout: 'payout',
   epapaid: 'payout',
 };
+
+/** What became of a payment or a refund that did not last: its money goes back, under the numbers of what it undoes. */
+const UNDONE: Record<string, LineStatus> = { settledreversed: 'reversed', refundedreversed: 'failed' };
 
 const FEE_NAMES = ['commission (nc)', 'markup (nc)', 'scheme fees (nc)', 'interchange (nc)'] as const;
 /** Columns of later layouts that also lie between gross and net; where one is not zero the row's equation is left alone. */
@@ -180,7 +183,9 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
         : null;
       if (gross === null && (kind === 'payment' || kind === 'refund'))
         throw new RowFault('Gross Credit (GC)', 'amount_missing', 'gross amount is missing');
-      if ((kind === 'payment' && (gross ?? 0n) < 0n) || (kind === 'refund' && (gross ?? 0n) > 0n)) {
+      const undone = Object.hasOwn(UNDONE, type) ? UNDONE[type] : undefined;
+      const comesIn = (kind === 'payment') === (undone === undefined);
+      if ((kind === 'payment' || kind === 'refund') && (comesIn ? (gross ?? 0n) < 0n : (gross ?? 0n) > 0n)) {
         throw new RowFault('Gross Debit (GC)', 'sign_conflict', `${type} on the wrong side`);
       }
       const sameCurrency = gross === null || grossCurrency === netCurrency;
@@ -197,7 +202,7 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
         byteLength: row.byteLength,
         kind,
         flow: (amount < 0n ? 'out' : 'in') as Flow,
-        status: 'succeeded' as const,
+        status: undone ?? ('succeeded' as const),
         amountMinor: amount < 0n ? -amount : amount,
         currency: gross === null ? netCurrency : grossCurrency,
         // A fee in another currency than the amount cannot stand beside it. Empty columns are no fee where the net proves it.
