@@ -28,7 +28,7 @@ const KINDS: Record<string, LineKind> = {
   退款: 'refund',
   扣除交易手续费: 'fee',
   退还交易手续费: 'fee',
-  退款关闭: 'adjustment',
+  退款关闭: 'refund',
   提现: 'payout',
   充值: 'transfer',
   '充值/提现': 'transfer',
@@ -87,9 +87,10 @@ class FundFlow implements BillReader {
 
     const type = fields.text(cell('业务类型'));
     const known: LineKind = Object.hasOwn(KINDS, type) ? (KINDS[type] as LineKind) : 'other';
-    // A payment that takes or a refund that brings money is neither: it undoes one.
-    const kind = (known === 'payment' && !isIn) || (known === 'refund' && isIn) ? 'adjustment' : known;
-    const memo = kind === 'refund' ? refundMemo(fields.text(cell('备注')), movedMinor) : null;
+    // A payment that takes money is none, nor is the close of a refund. A refund that brings money did not last: it was closed, and the money is back.
+    const kind = !isIn && (known === 'payment' || type === '退款关闭') ? 'adjustment' : known;
+    const isBack = kind === 'refund' && isIn;
+    const memo = kind === 'refund' && !isBack ? refundMemo(fields.text(cell('备注')), movedMinor) : null;
     const businessNo = fields.number(cell('微信支付业务单号'));
     const flowNo = fields.number(cell('资金流水单号'));
     const voucherNo = fields.number(cell('业务凭证号'));
@@ -98,7 +99,7 @@ class FundFlow implements BillReader {
       ...place,
       kind,
       flow: isIn ? 'in' : 'out',
-      status: 'succeeded',
+      status: isBack ? 'failed' : 'succeeded',
       channelNo: businessNo ?? flowNo,
       sharesChannelNo: !hasOwnNumber,
       ourNo: voucherNo,

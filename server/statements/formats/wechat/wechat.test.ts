@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { formatMinor } from '../../../kernel/money.ts';
 import { assertProperty } from '../../../kernel/property-fixture.ts';
 import type { GeneratedRow, StatementFormat, StatementWriter } from '../format.ts';
 import { fileHead } from '../text/decode.ts';
@@ -354,6 +355,35 @@ describe('a WeChat fund bill', () => {
     ];
     const { summary } = await readWhole(wechatFundFlow, Buffer.from(turned.join('\n')));
     expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
+  });
+
+  it('says of a refund whose money came back that it did not last, under its numbers; a close that takes money is none', async () => {
+    const refund = { ...(fixedRows(8).find((row) => row.kind === 'refund') as GeneratedRow), feeMinor: 0n };
+    const [header, made, footer] = Buffer.from(writeWechatFundFlow([refund], OPTIONS).bytes)
+      .toString('utf8')
+      .split('\r\n') as string[];
+    const [amount, balance] = (made as string).split(',`').slice(6, 8) as [string, string];
+    const again = (type: string, direction: string, left: string) =>
+      (made as string).split(',`').with(4, type).with(5, direction).with(7, left).with(9, '').join(',`');
+    const readWith = async (row: string, into: string, out: string, counts: [number, number]) =>
+      readWhole(
+        wechatFundFlow,
+        Buffer.from([header, made, row, footer, `\`${[2, counts[0], into, counts[1], out].join(',`')}`, ''].join('\r\n')),
+      );
+    for (const type of ['退款', '退款关闭']) {
+      const { lines, rejects } = await readWith(again(type, '收入', amount), amount, amount, [1, 1]);
+      expect([rejects, lines.map((line) => [line.kind, line.flow, line.status, line.channelNo, line.ourNo])]).toEqual([
+        [],
+        [
+          ['refund', 'out', 'succeeded', refund.channelNo, refund.ourNo],
+          ['refund', 'in', 'failed', refund.channelNo, refund.ourNo],
+        ],
+      ]);
+    }
+    expect(balance).toBe('0.00');
+    const twice = formatMinor(refund.amountMinor * 2n, 'CNY');
+    const { lines } = await readWith(again('退款关闭', '支出', `-${amount}`), '0.00', twice, [0, 2]);
+    expect(lines.map((line) => line.kind)).toEqual(['refund', 'adjustment']);
   });
 
   it('refuses a balance that does not lead from row to row, with the line', async () => {
