@@ -1,7 +1,9 @@
 /** Business dates at the cut, in zones far apart and over the change of clocks (T2). */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addDays,
+  aheadOfUtcMinutes,
   businessDateOf,
   type DayRule,
   daysBetween,
@@ -9,6 +11,7 @@ import {
   parseBusinessDate,
   startOfBusinessDate,
 } from './business-date.ts';
+import { assertProperty } from './property-fixture.ts';
 
 const ZONES = ['Asia/Shanghai', 'UTC', 'Pacific/Pago_Pago', 'Pacific/Kiritimati', 'America/New_York', 'Asia/Kolkata', 'America/St_Johns'];
 const CUTS = ['00:00', '23:00', '21:00', '12:00'];
@@ -66,6 +69,63 @@ describe('A business date by the clock on the wall', () => {
     ['2026-01-05T04:30:00Z', 'America/New_York', '00:00', '2026-01-04'],
   ])('of %s in %s with the cut at %s is %s', (at, zone, dayCut, date) => {
     expect(businessDateOf(new Date(at), { zone, dayCut })).toBe(date);
+  });
+});
+
+describe('A clock', () => {
+  // Where clocks change by half an hour, twice in a month, for a whole day, on an odd second (1972), or never.
+  const ODD = ['Australia/Lord_Howe', 'Africa/Casablanca', 'Pacific/Apia', 'Africa/Monrovia', 'Asia/Kathmandu', 'America/Santiago'];
+  const shownIn = (zone: string) => {
+    const { format } = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+    return (at: number) => format(at);
+  };
+
+  it('is as far ahead as the platform says, whatever was asked before', async () => {
+    await assertProperty(
+      fc.asyncProperty(
+        fc.constantFrom(...ZONES, ...ODD),
+        fc.array(fc.date({ min: new Date('1972-01-01'), max: new Date('2037-01-01'), noInvalidDate: true }), { maxLength: 20 }),
+        async (zone, instants) => {
+          const shown = shownIn(zone);
+          for (const at of [...instants, ...instants]) {
+            const date = businessDateOf(at, { zone, dayCut: '00:00' });
+            expect([zone, at.toISOString(), date]).toEqual([zone, at.toISOString(), shown(at.getTime()).slice(0, 10)]);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([...ZONES, ...ODD])('%s: changes at the very instant it changes, when asked from either side', (zone) => {
+    const shown = shownIn(zone);
+    const wall = (at: number) => Date.parse(`${shown(at).replace(' ', 'T')}Z`);
+    const aheadAt = (at: number) => Math.round((wall(at) - at) / 60_000);
+    const years = zone === 'Africa/Monrovia' ? ['1971-12-01', '1972-03-01'] : ['2025-12-01', '2027-01-01'];
+    const [from, to] = years.map((text) => Date.parse(`${text}T00:00:00Z`)) as [number, number];
+    const changes: number[] = [];
+    for (let at = from; at < to; at += 6 * 3_600_000) {
+      let [low, high] = [at, at + 6 * 3_600_000];
+      if (aheadAt(low) === aheadAt(high)) continue;
+      while (high - low > 1000) {
+        const middle = low + Math.floor((high - low) / 2000) * 1000;
+        if (aheadAt(middle) === aheadAt(low)) low = middle;
+        else high = middle;
+      }
+      changes.push(high);
+    }
+    for (const change of changes)
+      for (const at of [change - 1000, change, change - 600_000, change + 600_000, change + 1000, change - 1000])
+        expect([zone, at, aheadOfUtcMinutes(new Date(at), zone)]).toEqual([zone, at, aheadAt(at)]);
+    const isChanging = [
+      'America/New_York',
+      'America/St_Johns',
+      'Australia/Lord_Howe',
+      'Africa/Casablanca',
+      'Africa/Monrovia',
+      'America/Santiago',
+    ].includes(zone);
+    expect(changes.length > 0).toBe(isChanging);
   });
 });
 

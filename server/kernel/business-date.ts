@@ -60,12 +60,33 @@ function formatIn(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
+const QUARTER_MS = 15 * 60_000;
+/** Of each zone: how far its clock is ahead of UTC in a quarter of an hour, null where it changes within one. Asking Intl takes five microseconds. */
+const quarters = new Map<string, Map<number, number | null>>();
+const QUARTERS_KEPT = 2_000;
+
+function askedAheadMs(ms: number, zone: string): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatIn(zone).formatToParts(ms)) if (type !== 'literal') part[type] = Number.parseInt(value, 10);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((ms % 1000) + 1000) % 1000) - ms;
+}
+
+function aheadOfUtcMs(ms: number, zone: string): number {
+  const quarter = Math.floor(ms / QUARTER_MS);
+  const known = quarters.get(zone)?.get(quarter);
+  if (known !== undefined) return known ?? askedAheadMs(ms, zone);
+  const ahead = askedAheadMs(quarter * QUARTER_MS, zone);
+  const isSteady = ahead === askedAheadMs((quarter + 1) * QUARTER_MS - 1, zone);
+  const own = quarters.get(zone) ?? new Map<number, number | null>();
+  if (own.size >= QUARTERS_KEPT) own.clear();
+  quarters.set(zone, own.set(quarter, isSteady ? ahead : null));
+  return isSteady ? ahead : askedAheadMs(ms, zone);
+}
+
 /** Wall-clock reading of an instant in a zone, as the milliseconds UTC would show at that reading. */
 function wallClock(at: Date, zone: string): number {
-  const part: Record<string, number> = {};
-  for (const { type, value } of formatIn(zone).formatToParts(at)) if (type !== 'literal') part[type] = Number.parseInt(value, 10);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((at.getTime() % 1000) + 1000) % 1000);
+  return at.getTime() + aheadOfUtcMs(at.getTime(), zone);
 }
 
 /** How many minutes a zone's clock is ahead of UTC at an instant; negative west of it. */

@@ -5,13 +5,16 @@ import { type Random, systemRandom } from './random.ts';
 
 export const BUCKETS = 1024;
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** A UUIDv7 of `at` in `bucket` (RFC 9562 §5.7; `rand_a` carries the bucket instead of random bits). */
 export function newId(bucket: number, at: Date, random: Random = systemRandom): string {
   invariant(Number.isInteger(bucket) && bucket >= 0 && bucket < BUCKETS, `bucket out of range: ${bucket}`);
-  const time = BigInt(at.getTime()).toString(16).padStart(12, '0');
+  const time = at.getTime().toString(16).padStart(12, '0');
   const tail = random.bytes(8);
   tail[0] = ((tail[0] as number) & 0x3f) | 0x80;
-  const hex = Array.from(tail, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let hex = '';
+  for (const byte of tail) hex += HEX[byte];
   const middle = `7${bucket.toString(16).padStart(3, '0')}`;
   return `${time.slice(0, 8)}-${time.slice(8)}-${middle}-${hex.slice(0, 4)}-${hex.slice(4)}`;
 }

@@ -1,4 +1,5 @@
 /** What writes the ledger: calls of its SQL functions and nothing else. Their refusals become ours. */
+import { numberArray, textArray } from '../../db/array-literal.ts';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { DomainError, type RefusalCode } from '../kernel/errors.ts';
 import type { Entry } from './entry.ts';
@@ -74,28 +75,41 @@ export type Answered = {
   about: string | null;
 };
 
-/** The arrays of `post_entries`, by the names of its parameters. */
+/** The arrays of `post_entries`, by the names of its parameters, as literals. */
 function argumentsOf(entries: readonly Entry[], at: Date) {
-  const legs = entries.flatMap((entry) => entry.legs);
+  const sides: string[] = [];
   const first = [1];
-  for (const entry of entries) first.push((first[first.length - 1] as number) + entry.legs.length);
-  const late = entries.map((entry) => entry.lateForDate ?? null);
+  const amounts: bigint[] = [];
+  const accounts: string[] = [];
+  const currencies: string[] = [];
+  for (const { legs } of entries) {
+    let own = '';
+    for (const { side, amount, account } of legs) {
+      own += side;
+      amounts.push(amount.minor);
+      accounts.push(account);
+      currencies.push(amount.currency);
+    }
+    sides.push(own);
+    first.push(amounts.length + 1);
+  }
+  const each = (value: (entry: Entry) => string | null | undefined) => textArray(entries.map(value));
   return {
-    ids: entries.map((entry) => entry.id),
-    keys: entries.map((entry) => entry.key),
+    ids: each((entry) => entry.id),
+    keys: each((entry) => entry.key),
     at: at.toISOString(),
-    dates: entries.map((entry) => entry.businessDate),
-    events: entries.map((entry) => entry.eventType),
-    kinds: entries.map((entry) => entry.sourceKind),
-    sources: entries.map((entry) => entry.sourceId),
-    sides: entries.map((entry) => entry.legs.map((leg) => leg.side).join('')),
-    first,
-    amounts: legs.map((leg) => leg.amount.minor.toString()),
-    accounts: legs.map((leg) => leg.account),
-    currencies: legs.map((leg) => leg.amount.currency),
-    memos: entries.map((entry) => entry.memo ?? null),
-    by: entries.map((entry) => entry.postedBy ?? null),
-    late: late.some(Boolean) ? late : null,
+    dates: each((entry) => entry.businessDate),
+    events: each((entry) => entry.eventType),
+    kinds: each((entry) => entry.sourceKind),
+    sources: each((entry) => entry.sourceId),
+    sides: textArray(sides),
+    first: numberArray(first),
+    amounts: numberArray(amounts),
+    accounts: textArray(accounts),
+    currencies: textArray(currencies),
+    memos: each((entry) => entry.memo),
+    by: each((entry) => entry.postedBy),
+    late: entries.some((entry) => entry.lateForDate) ? each((entry) => entry.lateForDate) : null,
   };
 }
 
