@@ -79,6 +79,11 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/difference-store.ts#countOpenByKind': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectLabels': { tables: ['differences'], why: LIST },
   'server/reconciliation/difference-store.ts#selectRelated': { tables: ['differences'], why: FOUND_BY_NUMBER },
+  'server/reconciliation/duplicate-store.ts#selectSameRecords': { tables: ['payments', 'statement_lines'], why: FOUND_BY_NUMBER },
+  'server/reconciliation/duplicate-store.ts#linesOf': {
+    tables: ['statement_lines'],
+    why: `${LINES_OF_STATEMENT}; a line without our number is in the bucket of the channel’s`,
+  },
   'server/reconciliation/statement-runs-store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
   'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#selectProposalsFor': { tables: ['matches'], why: ONE_DATE },

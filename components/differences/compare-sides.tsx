@@ -1,7 +1,7 @@
 /** Both sides of a difference, one row a field, what differs marked by colour, shape and word. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { AlignedField, Side } from '../../server/reconciliation/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip, IdChips } from '../format/id-chip.tsx';
@@ -22,7 +22,7 @@ type Props = {
   hasKey?: boolean;
 };
 
-function Value({ field, side, zone }: { field: AlignedField['field']; side: Side; zone?: string }) {
+export function SideValue({ field, side, zone }: { field: AlignedField['field']; side: Side; zone?: string }) {
   const words = useTranslations('difference.sideStatus');
   const kinds = useTranslations('payments.kind');
   switch (field) {
@@ -74,7 +74,7 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
       {side ? (
         <span className={cn('inline-flex max-w-full items-center gap-1.5', field.isDifferent && 'font-semibold')}>
           {field.isDifferent && <span aria-hidden>◆</span>}
-          <Value field={field.field} side={side} zone={zone} />
+          <SideValue field={field.field} side={side} zone={zone} />
         </span>
       ) : (
         <span className="text-ink-3">
@@ -89,72 +89,91 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
 /** The side that is not there needs no more than its name. */
 const MISSING = 'sm:w-48';
 
-export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
-  const t = useTranslations('difference');
+/** The frame of a comparison: its title, the switch that leaves only what differs, the table, and a line beneath it. */
+export function SidesPanel({
+  narrowing,
+  hasKey,
+  footer,
+  children,
+}: {
+  /** Null where there is nothing to leave out. */
+  narrowing: { isOn: boolean; onChange(isOn: boolean): void } | null;
+  hasKey: boolean;
+  footer?: ReactNode;
+  children: ReactNode;
+}) {
+  const t = useTranslations('difference.sides');
   const switchId = useId();
   const keyOf = useAriaKeys();
-  const [onlyDifferent, setOnlyDifferent] = useState(false);
-  const isOneSided = !ours || !channel;
-  useKeys({ differing: () => setOnlyDifferent(!onlyDifferent) }, hasKey && !isOneSided);
-  const differing = fields.filter((field) => field.isDifferent);
-  const shown = onlyDifferent && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
+  useKeys({ differing: () => narrowing?.onChange(!narrowing.isOn) }, hasKey && narrowing !== null);
   return (
-    <section aria-label={t('sides.title')} className="panel">
+    <section aria-label={t('title')} className="panel">
       <div className="flex items-center justify-between gap-3 border-line border-b px-3 py-2">
-        <h2 className="font-semibold text-sm">{t('sides.title')}</h2>
-        {!isOneSided && (
+        <h2 className="font-semibold text-sm">{t('title')}</h2>
+        {narrowing && (
           <label htmlFor={switchId} className="inline-flex items-center gap-2 text-ink-2 text-xs">
             <Switch
               id={switchId}
               aria-keyshortcuts={hasKey ? keyOf('differing') : undefined}
-              checked={onlyDifferent}
-              onCheckedChange={setOnlyDifferent}
+              checked={narrowing.isOn}
+              onCheckedChange={narrowing.onChange}
             />
-            {t('sides.onlyDifferent')}
+            {t('onlyDifferent')}
           </label>
         )}
       </div>
-      <ScrollRegion label={t('sides.title')}>
-        <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]">
-          <thead>
-            <tr className="border-line border-b text-left text-ink-2 text-xs">
-              <th scope="col" className="w-18 py-1.5 pr-1 pl-3 font-normal max-sm:px-1.5 sm:w-24">
-                {t('sides.field')}
+      <ScrollRegion label={t('title')}>{children}</ScrollRegion>
+      {footer && <p className="border-line border-t px-3 py-2 text-ink-2 text-sm">{footer}</p>}
+    </section>
+  );
+}
+
+export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
+  const t = useTranslations('difference');
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
+  const isOneSided = !ours || !channel;
+  const differing = fields.filter((field) => field.isDifferent);
+  const shown = onlyDifferent && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
+  return (
+    <SidesPanel narrowing={isOneSided ? null : { isOn: onlyDifferent, onChange: setOnlyDifferent }} hasKey={hasKey} footer={searched}>
+      <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]">
+        <thead>
+          <tr className="border-line border-b text-left text-ink-2 text-xs">
+            <th scope="col" className="w-18 py-1.5 pr-1 pl-3 font-normal max-sm:px-1.5 sm:w-24">
+              {t('sides.field')}
+            </th>
+            <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !ours && MISSING)}>
+              {t('sides.ours')}
+              {!ours && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingOurs')}</span>}
+            </th>
+            <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !channel && MISSING)}>
+              {t('sides.channel')}
+              {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
+            </th>
+            {!isOneSided && (
+              <th scope="col" className="w-14 py-1.5 pr-3 pl-1 text-right font-normal max-sm:px-1.5 sm:w-26">
+                Δ<span className="sr-only">{t('sides.delta')}</span>
               </th>
-              <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !ours && MISSING)}>
-                {t('sides.ours')}
-                {!ours && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingOurs')}</span>}
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((field) => (
+            <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
+              <th scope="row" className="py-1 pr-1 pl-3 text-left font-normal text-ink-2 max-sm:px-1.5">
+                {t(`field.${field.field}`)}
               </th>
-              <th scope="col" className={cn('px-2 py-1.5 font-normal max-sm:px-1.5', !channel && MISSING)}>
-                {t('sides.channel')}
-                {!channel && <span className="ml-2 font-semibold text-warning-text">{t('sides.missingChannel')}</span>}
-              </th>
+              <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
+              <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
               {!isOneSided && (
-                <th scope="col" className="w-14 py-1.5 pr-3 pl-1 text-right font-normal max-sm:px-1.5 sm:w-26">
-                  Δ<span className="sr-only">{t('sides.delta')}</span>
-                </th>
+                <td className="py-1 pr-3 pl-1 text-right tabular-nums max-sm:px-1.5">
+                  <Delta field={field} ours={ours} channel={channel} />
+                </td>
               )}
             </tr>
-          </thead>
-          <tbody>
-            {shown.map((field) => (
-              <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
-                <th scope="row" className="py-1 pr-1 pl-3 text-left font-normal text-ink-2 max-sm:px-1.5">
-                  {t(`field.${field.field}`)}
-                </th>
-                <Cell side={ours} field={field} missing={t('sides.missingOurs')} zone={zone} />
-                <Cell side={channel} field={field} missing={t('sides.missingChannel')} zone={zone} />
-                {!isOneSided && (
-                  <td className="py-1 pr-3 pl-1 text-right tabular-nums max-sm:px-1.5">
-                    <Delta field={field} ours={ours} channel={channel} />
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-      {searched && <p className="border-line border-t px-3 py-2 text-ink-2 text-sm">{searched}</p>}
-    </section>
+          ))}
+        </tbody>
+      </table>
+    </SidesPanel>
   );
 }

@@ -14,6 +14,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { CompareDuplicate } from './compare-duplicate.tsx';
 import { CompareSides } from './compare-sides.tsx';
 import { Headline, Identity, LINK } from './difference-headline.tsx';
 import { DifferenceHistory } from './difference-history.tsx';
@@ -80,13 +81,19 @@ function DifferenceBody({ detail, place }: { detail: Omit<Detail, 'proposals'>; 
   const { difference } = detail;
   const searched = useSearched(difference);
   useDifferenceKeys(difference);
-  const sides = <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />;
+  const sides = detail.duplicate ? (
+    <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} />
+  ) : (
+    <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />
+  );
+  // The columns of a duplicate have the ways to its records themselves.
+  const hasLinks = detail.duplicate === null;
   const related = detail.related.length > 0 && <Related related={detail.related} />;
   const history = <DifferenceHistory differenceId={difference.id} events={detail.events} />;
   if (place === 'drawer')
     return (
       <div data-difference className={STACK}>
-        <Headline difference={difference} isPage={false} />
+        <Headline difference={difference} isPage={false} hasLinks={hasLinks} />
         <Handling difference={difference} />
         {sides}
         {related}
@@ -96,7 +103,7 @@ function DifferenceBody({ detail, place }: { detail: Omit<Detail, 'proposals'>; 
   return (
     <div data-difference className={cn('grid grid-cols-[minmax(0,1fr)] gap-3', COLUMNS[place])}>
       <div className={STACK}>
-        <Headline difference={difference} isPage={place === 'page'} />
+        <Headline difference={difference} isPage={place === 'page'} hasLinks={hasLinks} />
         {sides}
         {related}
       </div>

@@ -29,11 +29,11 @@ export function Identity({ difference }: { difference: DifferenceRow }) {
   );
 }
 
-export function Headline({ difference, isPage }: { difference: DifferenceRow; isPage: boolean }) {
+export function Headline({ difference, ...place }: { difference: DifferenceRow; isPage: boolean; hasLinks: boolean }) {
   const explain = useExplanation();
   return (
     <header className="panel px-4 py-3">
-      {!isPage && (
+      {!place.isPage && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm [&>:last-child]:sm:ml-auto">
           <Identity difference={difference} />
         </div>
@@ -43,19 +43,15 @@ export function Headline({ difference, isPage }: { difference: DifferenceRow; is
       </p>
       <p className="mt-0.5 break-words text-base">{explain(difference.explanation)}</p>
       <Watching id={difference.id} version={difference.version} />
-      <Facts difference={difference} isPage={isPage} />
+      <Facts difference={difference} {...place} />
     </header>
   );
 }
 
-/** Where it belongs (its page says so in the title) and when it was found, with the ways to both records and to the day. */
-function Facts({ difference, isPage }: { difference: DifferenceRow; isPage: boolean }) {
+/** Where it belongs (its page says so in the title) and when it was found, with the ways to both records (`hasLinks`) and to the day. */
+function Facts({ difference, isPage, hasLinks }: { difference: DifferenceRow; isPage: boolean; hasLinks: boolean }) {
   const t = useTranslations('difference');
   const channelName = useChannelName();
-  // Of a duplicate the one that is ours is known by its number alone.
-  const paymentHref = difference.paymentId
-    ? `/payments/${difference.paymentId}`
-    : difference.kind === 'duplicate' && difference.ourNo && `/payments?${new URLSearchParams({ 'f.numbers': difference.ourNo })}`;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-0.5 border-line border-t pt-2 text-ink-2 text-sm">
       {!isPage && (
@@ -73,13 +69,13 @@ function Facts({ difference, isPage }: { difference: DifferenceRow; isPage: bool
         {t('column.age')} <Age since={difference.foundAt} until={difference.resolvedAt} className="text-ink" />
       </span>
       <span className="flex flex-wrap gap-x-4">
-        {difference.statementId && difference.lineNo !== null && (
+        {hasLinks && difference.statementId && difference.lineNo !== null && (
           <Link className={LINK} href={`/recon/statements/${difference.statementId}?line=${difference.lineNo}`}>
             {t('sides.line', { line: difference.lineNo })} →
           </Link>
         )}
-        {paymentHref && (
-          <Link className={LINK} href={paymentHref}>
+        {hasLinks && difference.paymentId && (
+          <Link className={LINK} href={`/payments/${difference.paymentId}`}>
             {t('sides.openPayment')} →
           </Link>
         )}

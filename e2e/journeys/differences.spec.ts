@@ -300,6 +300,42 @@ test('a comment is sent with Ctrl and Enter, a label is added and taken away, an
   await expect(remove).toBeHidden();
 });
 
+test('a record of ours that is there twice stands beside the first and the one line of the channel, in the drawer and on a phone', async ({
+  opsPage: page,
+}) => {
+  const { ourNo } =
+    month().expected.find((each) => each.kind === 'duplicate' && each.channelNo === null && each.channelCode === 'wechat') ?? {};
+  const first = month().payments.find((each) => each.ourNo === ourNo && each.kind === 'payment');
+  await open(page, `f.number=${ourNo}&f.statuses=open,in_progress,external,resolved`);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  const sides = page.getByRole('region', { name: 'Both sides' }).first();
+  const expectSides = async () => {
+    await expect(sides.getByRole('columnheader', { name: /^Our books/ })).toContainText('2 records');
+    await expect(sides.getByRole('columnheader', { name: /^Channel/ })).toContainText('1 line');
+    const numbers = sides.getByRole('row', { name: /^Channel no\./ }).getByRole('cell');
+    await expect(numbers).toHaveText([new RegExp(`${first?.channelNo}`), /differs.*--/, new RegExp(`${first?.channelNo}`)]);
+    const records = await sides
+      .getByRole('link', { name: 'Open payment' })
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    expect(new Set(records).size).toBe(2);
+    await expect(sides.getByRole('link', { name: /^Statement line \d+$/ })).toHaveCount(1);
+    expect(
+      await sides.locator('table').evaluate(({ parentElement }) => (parentElement?.scrollWidth ?? 0) - (parentElement?.clientWidth ?? 0)),
+      'all columns are in sight',
+    ).toBeLessThanOrEqual(0);
+  };
+  await expectSides();
+  await page.keyboard.press('d');
+  await expect(sides.locator('tbody').getByRole('row')).toHaveCount(1);
+  await page.keyboard.press('d');
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}$/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectSides();
+  await expectAccessible(page);
+});
+
 test('a change over somebody else’s change is refused, and the newest state is shown', async ({ pageAs }) => {
   const { ourNo } = month().expected.find((each) => each.channelCode === 'unionpay' && each.kind === 'missing_at_channel') ?? {};
   const [first, second] = [await pageAs('operations'), await pageAs('operations2')];

@@ -86,8 +86,25 @@ test('operations staff reconcile yesterday in Chinese: three differences underst
       `我方同一单号（${duplicate?.ourNo}）在渠道成功不止一次，另一笔为 ${duplicate?.channelNo}：长款 ${shown(duplicate?.deltaMinor ?? 0n)} CNY。`,
     ),
   ).toBeVisible();
+  // Beside it: our one record, the line that it met, and the line that is one too many, whose number and time are others.
+  await expect(sides.getByRole('columnheader', { name: /^我方/ })).toContainText('1 条记录');
+  await expect(sides.getByRole('columnheader', { name: /^渠道/ })).toContainText('2 条明细');
+  const { channelNo: firstNo } = ours(duplicate?.ourNo ?? null) ?? {};
+  const numbers = sides.getByRole('row', { name: /^渠道订单号/ }).getByRole('cell');
+  for (const [at, number] of [firstNo, firstNo, duplicate?.channelNo].entries()) await expect(numbers.nth(at)).toContainText(number ?? '-');
+  await expect(numbers.filter({ hasText: '不同' })).toHaveText([new RegExp(`${duplicate?.channelNo}`)]);
+  await expect(
+    sides
+      .getByRole('row', { name: /^交易时间/ })
+      .getByRole('cell')
+      .filter({ hasText: '不同' }),
+  ).toHaveCount(1);
+  await expect(sides.getByRole('link', { name: '打开支付订单' })).toHaveAttribute('href', /^\/payments\/[0-9a-f-]{36}$/);
   // The line of the statement that the channel listed the second time.
-  await page.getByRole('link', { name: /账单第 \d+ 行/ }).click();
+  await sides
+    .getByRole('columnheader', { name: /重复/ })
+    .getByRole('link', { name: /账单第 \d+ 行/ })
+    .click();
   await expect(page).toHaveURL(/\/recon\/statements\/[^/]+\?line=\d+/);
   await expect(page.getByText(duplicate?.channelNo ?? '-').first()).toBeAttached();
 

@@ -126,11 +126,27 @@ export type DifferenceEvent = {
   details: Record<string, unknown> | null;
 };
 
+/** Of either side of a duplicate at most so many are read. */
+export const DUPLICATE_SIDES_MAX = 100;
+
+/** A duplicate beside what it is one too many of: our records and the channel's lines of one number, of either side the first ones first and the
+ *  duplicate itself last; lines with the business date of their statement. `fields`: of every column whether it is another than what stands first. */
+export type DuplicateSides = {
+  side: 'ours' | 'channel';
+  ours: Side[];
+  channel: Side[];
+  /** There may be more than were read. */
+  isCapped: boolean;
+  fields: { field: AlignedField['field']; ours: boolean[]; channel: boolean[] }[];
+};
+
 export type DifferenceDetail = {
   difference: DifferenceRow;
   channelSide: Side | null;
   ourSide: Side | null;
   fields: AlignedField[];
+  /** Of a duplicate, where the other side is known, or more of its own. */
+  duplicate: DuplicateSides | null;
   events: DifferenceEvent[];
   /** Of the same record or the same pair of numbers, on any day. */
   related: DifferenceRow[];

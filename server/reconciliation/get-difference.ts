@@ -1,10 +1,12 @@
 /** One difference with everything that is needed to understand it: both sides aligned, its history, and what hangs on the same numbers. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
+import { type QueryContext, query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { DifferenceDetail } from './contract.ts';
+import type { DifferenceDetail, DifferenceRow, DuplicateSides } from './contract.ts';
 import { alignSides } from './difference.ts';
-import { selectDifference, selectEvents, selectRelated } from './difference-store.ts';
+import { type KeptDifference, selectDifference, selectEvents, selectRelated } from './difference-store.ts';
+import { duplicateSides } from './duplicate.ts';
+import { selectSameLines, selectSameRecords } from './duplicate-store.ts';
 
 /** Refuses `difference_not_found`. */
 export const getDifference = query({
@@ -20,8 +22,18 @@ export const getDifference = query({
       channelSide: found.channel,
       ourSide: found.ours,
       fields: alignSides(found.channel, found.ours),
+      duplicate: found.row.kind === 'duplicate' ? await duplicateOf(db, found, related) : null,
       events,
       related,
     };
   },
 });
+
+async function duplicateOf(
+  db: QueryContext['db'],
+  found: KeptDifference,
+  related: readonly DifferenceRow[],
+): Promise<DuplicateSides | null> {
+  const records = await selectSameRecords(db, found);
+  return duplicateSides(found, records, await selectSameLines(db, found, records), related);
+}
