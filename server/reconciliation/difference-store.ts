@@ -52,6 +52,7 @@ function kept({ channelSide, ourSide, twin, ...raw }: Raw): KeptDifference {
     channel,
     ours,
     twin,
+    isListedAgain: raw.kind === 'duplicate' && twin !== null && twin === channel?.channelNo,
   });
   const row = {
     ...raw,

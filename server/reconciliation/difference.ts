@@ -34,6 +34,11 @@ export function foundDifference(raw: RawFinding, date: string): FoundDifference 
   };
 }
 
+/** What is kept of the others that an explanation points at: our number of a record that looks like the missing one, or a duplicate's own number of
+ *  the channel where the statement lists that more than once. */
+export const keptTwin = ({ channel, twin, isListedAgain }: Pick<RawFinding, 'channel' | 'twin' | 'isListedAgain'>): string | null =>
+  isListedAgain ? (channel?.channelNo ?? null) : twin;
+
 const amount = (minor: bigint | null, currency: string) =>
   minor === null ? null : isCurrency(currency) ? formatMinor(minor, currency) : minor.toString();
 

@@ -82,6 +82,18 @@ describe('A duplicate', () => {
     expect([0, 1].flatMap((column) => marked(known, 'channel', column))).toEqual([]);
   });
 
+  it('says the same in every list: listed again under one number, or made again under another', async () => {
+    const world = await World.create(database);
+    await world.records(record('A', 'A1'), record('B', 'B1'));
+    await world.statement(DAY, line('A', 'A1'), line('A', 'A1'), line('B', 'B1'), line('B', 'B2'));
+    await world.run(DAY);
+    const { rows } = await runQuery(listDifferences, ambienceOf(database), { filter: { channels: [world.channel] }, limit: 10 });
+    expect(Object.fromEntries(rows.map((row) => [row.channelNo, row.explanation.key]))).toEqual({
+      A1: 'duplicate_listed_twice',
+      B2: 'duplicate_two_numbers',
+    });
+  });
+
   it('finds the first line on the statement of the day beside, with its date', async () => {
     const world = await World.create(database);
     await world.records(record('A', 'A1'));

@@ -12,7 +12,7 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
 import { type CurrencyAmount, DEFAULT_RULES, type Rules, type RunResults, runInput, type Side } from './contract.ts';
-import { foundDifference } from './difference.ts';
+import { foundDifference, keptTwin } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
 import type { Execute, Sources } from './engine/store.ts';
@@ -217,7 +217,7 @@ async function publish(tx: Tx, execute: Execute, context: PublishContext, compar
   const changes: Changes = { found: 0n, gone: 0n, reopened: 0n, unchanged: 0n, matchedLater: 0n };
   const tally = new Map<string, RunResults['differences'][number]>();
   for await (const chunk of readFindings(execute)) {
-    const found = chunk.map((raw) => ({ ...foundDifference(raw, context.businessDate), twin: raw.twin }));
+    const found = chunk.map((raw) => ({ ...foundDifference(raw, context.businessDate), twin: keptTwin(raw) }));
     for (const one of found) {
       const key = `${one.kind} ${one.direction} ${one.currency}`;
       const row = tally.get(key) ?? { kind: one.kind, direction: one.direction, currency: one.currency, count: 0n, deltaMinor: 0n };
