@@ -20,6 +20,7 @@ import { Headline, Identity, LINK } from './difference-headline.tsx';
 import { DifferenceHistory } from './difference-history.tsx';
 import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { useDifferenceKeys } from './use-difference-keys.ts';
+import { WalkButtons } from './walk-buttons.tsx';
 
 function Handling({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference');
@@ -132,6 +133,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
           : t('list.title')
       }
       meta={data && <Identity difference={data.difference} />}
+      actions={<WalkButtons id={id} />}
     />
   );
   return (
@@ -140,7 +142,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <DifferenceBody detail={data} place={place} />
+        <DifferenceBody key={id} detail={data} place={place} />
       ) : (
         <div className={STACK} aria-busy>
           <SkeletonPanel rows={3} />

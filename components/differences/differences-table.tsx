@@ -30,6 +30,7 @@ import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
 import { isStatusTab, StatusTabs } from './status-tabs.tsx';
+import { useWalkFrom } from './use-difference-walk.ts';
 
 function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: string | undefined) {
   const t = useTranslations('difference');
@@ -116,12 +117,14 @@ export function DifferencesTable() {
         action={<Button onClick={() => state.setFilter('statuses', 'resolved')}>{t('list.showResolved')}</Button>}
       />
     ) : null;
+  const total = sums && !sums.isCapped && !isPlaceholderData ? sums.count : null;
+  const leaveFor = useWalkFrom(list.isPlaceholderData ? undefined : rows, list.data?.nextCursor, total);
   const drawer = (
     <DifferenceDrawer
       rows={rows}
       id={peekedId}
       offset={(state.pageNumber - 1) * state.limit}
-      total={sums && !sums.isCapped && !isPlaceholderData ? sums.count : null}
+      total={total}
       hasMore={Boolean(list.data?.nextCursor)}
       isDocked={isBeside}
       onWalk={(by) => walk.current?.(by)}
@@ -148,6 +151,7 @@ export function DifferencesTable() {
         whenDone={done}
         onPeek={peek}
         pageOf={(row) => `/recon/differences/${row.id}`}
+        onLeave={(row) => leaveFor(row)}
         walkRef={walk}
         isSigned
         peekedId={peekedId}

@@ -71,6 +71,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   walkRef?: RefObject<((by: 1 | -1) => void) | null>;
   /** Where Enter and `o` lead when a click only looks. */
   pageOf?(row: T): string;
+  /** A row's page is opened by key. */
+  onLeave?(row: T): void;
   /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
   bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
@@ -154,7 +156,11 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     peekedId: props.peekedId,
     walkRef: props.walkRef,
     onPeek: onPeek ?? open,
-    onOpen: (row) => (props.pageOf ? leave(props.pageOf(row)) : open(row)),
+    onOpen: (row) => {
+      if (!props.pageOf) return open(row);
+      props.onLeave?.(row);
+      leave(props.pageOf(row));
+    },
     onSelect: (row, isExtending) => isSelectable && selection.tick(row, isExtending),
     onClear: selection.clear,
     onRefresh: () => void onRefresh?.(),

@@ -150,3 +150,46 @@ export function readSort(spec: TableSpec, raw: string | null | undefined): Sort 
   }
   return null;
 }
+
+/** The names of sort, page and page size among the texts of an address; every other name is a filter's. */
+const OWN_KEYS: Record<string, string> = { _sort: 'sort', _at: 'at', _page: 'p', _size: 'ps' };
+export const TEXT_NAMES = Object.keys(OWN_KEYS);
+
+/** The key of a text in the URL. */
+export const urlKeyOf = (name: string): string => OWN_KEYS[name] ?? `f.${name}`;
+
+const SEPARATOR = '~';
+/** Pages one can step back through; beyond it "first page" remains. Keeps the address short. */
+const TRAIL = 30;
+
+/** Which page of a list one is on, 1 for the first, and the cursors of those before it and its own. */
+export type PagePlace = { trail: readonly string[]; pageNumber: number };
+type PageTexts = { _at: string | null; _page: string | null };
+
+export const pageAfter = ({ trail, pageNumber }: PagePlace, cursor: string): PageTexts => ({
+  _at: [...trail, cursor].slice(-TRAIL).join(SEPARATOR),
+  _page: String(pageNumber + 1),
+});
+
+export const pageBefore = ({ trail, pageNumber }: PagePlace): PageTexts => ({
+  _at: trail.slice(0, -1).join(SEPARATOR) || null,
+  _page: trail.length > 1 ? String(pageNumber - 1) : null,
+});
+
+/** What the texts of an address mean. `raw` are the filters that apply, with the screen's own where the address says nothing. */
+export function readAddress<S extends TableSpec>(spec: S, textOf: (name: string) => string | null | undefined, today: BusinessDate) {
+  const raw: Record<string, string> = {};
+  for (const key of Object.keys(spec.filters)) {
+    const text = textOf(key) ?? spec.defaults?.[key];
+    if (typeof text === 'string' && text !== '') raw[key] = text;
+  }
+  const at = textOf('_at');
+  return {
+    raw,
+    values: readFilters(spec, raw, today),
+    sort: readSort(spec, textOf('_sort')),
+    trail: at ? at.split(SEPARATOR) : [],
+    pageNumber: Math.max(1, Number.parseInt(textOf('_page') ?? '1', 10) || 1),
+    limit: PAGE_SIZES.find((size) => String(size) === textOf('_size')) ?? spec.pageSize ?? 50,
+  };
+}

@@ -4,7 +4,17 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { noteWrite } from './address-writes.ts';
-import { PAGE_SIZES, type PageSize, readFilters, readSort, type Sort, type TableSpec, type ValuesOf } from './table-query.ts';
+import {
+  type PageSize,
+  pageAfter,
+  pageBefore,
+  readAddress,
+  type Sort,
+  type TableSpec,
+  TEXT_NAMES,
+  urlKeyOf,
+  type ValuesOf,
+} from './table-query.ts';
 
 /** What a screen and `<DataTable>` share. `values` are read filters; `raw` the texts they stand in the URL as. `cursor` and `limit` go
  *  to the server as they are. All members but the setters are stable while the URL is. */
@@ -35,23 +45,13 @@ export type TableState<S extends TableSpec = TableSpec> = {
   search: string;
 };
 
-const SEPARATOR = '~';
-/** Pages one can step back through; beyond it "first page" remains. Keeps the address short. */
-const TRAIL = 30;
-
 export function useTableState<const S extends TableSpec>(spec: S): TableState<S> {
   const { today } = useFormatSettings();
   const { parsers, urlKeys } = useMemo(() => {
-    const keys = Object.keys(spec.filters);
+    const names = [...Object.keys(spec.filters), ...TEXT_NAMES];
     return {
-      parsers: {
-        ...Object.fromEntries(keys.map((key) => [key, parseAsString])),
-        _sort: parseAsString,
-        _at: parseAsString,
-        _page: parseAsString,
-        _size: parseAsString,
-      },
-      urlKeys: { ...Object.fromEntries(keys.map((key) => [key, `f.${key}`])), _sort: 'sort', _at: 'at', _page: 'p', _size: 'ps' },
+      parsers: Object.fromEntries(names.map((name) => [name, parseAsString])),
+      urlKeys: Object.fromEntries(names.map((name) => [name, urlKeyOf(name)])),
     };
   }, [spec]);
   const [query, setQuery] = useQueryStates(parsers, { urlKeys, history: 'push', shallow: true, scroll: false });
@@ -59,16 +59,7 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
   return useMemo(() => {
     const filterKeys = Object.keys(spec.filters);
     const texts: Record<string, string | null> = query;
-    const raw: Record<string, string> = {};
-    for (const key of filterKeys) {
-      const text = texts[key] ?? spec.defaults?.[key];
-      if (typeof text === 'string' && text !== '') raw[key] = text;
-    }
-    const values = readFilters(spec, raw, today);
-    const sort = readSort(spec, texts._sort);
-    const trail = texts._at ? texts._at.split(SEPARATOR) : [];
-    const pageNumber = Math.max(1, Number.parseInt(texts._page ?? '1', 10) || 1);
-    const limit = PAGE_SIZES.find((size) => String(size) === texts._size) ?? spec.pageSize ?? 50;
+    const { raw, values, sort, trail, pageNumber, limit } = readAddress(spec, (name) => texts[name], today);
     const set = (change: Record<string, string | null>) => noteWrite(setQuery(change));
     const top = { _at: null, _page: null };
     const setFilters = (change: Record<string, string | null>) => {
@@ -99,8 +90,8 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
       clearFilters: () => set({ ...Object.fromEntries(filterKeys.map((key) => [key, null])), ...top }),
       setSort: (next) => set({ _sort: next ? `${next.descending ? '-' : ''}${next.column}` : null, ...top }),
       setLimit: (size) => set({ _size: String(size), ...top }),
-      goNext: (cursor) => set({ _at: [...trail, cursor].slice(-TRAIL).join(SEPARATOR), _page: String(pageNumber + 1) }),
-      goBack: () => set({ _at: trail.slice(0, -1).join(SEPARATOR) || null, _page: trail.length > 1 ? String(pageNumber - 1) : null }),
+      goNext: (cursor) => set(pageAfter({ trail, pageNumber }, cursor)),
+      goBack: () => set(pageBefore({ trail, pageNumber })),
       goFirst: () => set(top),
       search: search.toString(),
     } satisfies TableState<S>;

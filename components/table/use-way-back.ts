@@ -15,6 +15,24 @@ if (typeof window !== 'undefined') {
   });
 }
 
+/** The row that the list at this address is to be found at: where others were looked at without it, the last of them. */
+export function noteRow(href: string, rowId: string): void {
+  places.set(href, { ...(places.get(href) ?? { top: 0 }), rowId });
+}
+
+/** A link back to a list is a way back like the browser's own. */
+export function comeBackTo(href: string): void {
+  cameTo = href;
+}
+
+/** A row that is not in sight where the list stood is brought to its middle. */
+function bringIntoSight(row: HTMLElement, region: HTMLElement): void {
+  const [box, view] = [row.getBoundingClientRect(), region.getBoundingClientRect()];
+  const head = region.querySelector('thead')?.getBoundingClientRect().height ?? 0;
+  const isInSight = box.top >= Math.max(view.top, 0) + head - 1 && box.bottom <= Math.min(view.bottom, window.innerHeight) + 1;
+  if (!isInSight) row.scrollIntoView({ block: 'center' });
+}
+
 export function useWayBack<T>({
   region,
   rows,
@@ -65,7 +83,8 @@ export function useWayBack<T>({
     region.current.scrollTop = place.top;
     if (index < 0) return;
     onActivate(index);
-    if (!isPeeking && document.activeElement === document.body)
-      region.current.querySelector<HTMLElement>(`tr[data-row="${index}"]`)?.focus({ preventScroll: true });
+    const row = region.current.querySelector<HTMLElement>(`tr[data-row="${index}"]`);
+    if (row) bringIntoSight(row, region.current);
+    if (!isPeeking && document.activeElement === document.body) row?.focus({ preventScroll: true });
   }, [region, rows, rowId, isFetching, isPeeking, onActivate]);
 }

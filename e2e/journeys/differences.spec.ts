@@ -227,6 +227,108 @@ test('back from the page of one, the list stands where it was left, and the keyb
   expect(await region.evaluate((element) => element.scrollTop)).toBe(0);
 });
 
+test('the page of one goes on through the list it was opened from, over the end of a page and after a reload, and back leads to the row it came to', async ({
+  opsPage: page,
+}) => {
+  await open(page, 'f.channels=alipay&f.statuses=open,in_progress,external,resolved&sort=-delta&ps=20');
+  await expect(bodyRows(page)).toHaveCount(20);
+  const address = page.url();
+  const hrefs = () => bodyRows(page).evaluateAll((all) => all.map((row) => row.querySelector('a')?.getAttribute('href') ?? ''));
+  const first = await hrefs();
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect(page).toHaveURL(/[?&]p=2/);
+  await expect.poll(hrefs).not.toEqual(first);
+  const second = await hrefs();
+  await page.goBack();
+  await expect.poll(hrefs).toEqual(first);
+  const range = await page.getByRole('navigation', { name: 'Pagination' }).locator('span').first().textContent();
+  const total = /of (\d+)$/.exec(range ?? '')?.[1];
+  expect(total).toBeDefined();
+
+  await bodyRows(page).nth(18).getByRole('link').first().click();
+  await expect(page).toHaveURL(new RegExp(`${first[18]}$`));
+  const through = page.getByRole('navigation', { name: 'Through the list' });
+  await expect(through).toContainText(`19 of ${total}`);
+  await page.keyboard.press('j');
+  await expect(page).toHaveURL(new RegExp(`${first[19]}$`));
+  await expect(through).toContainText(`20 of ${total}`);
+  await page.keyboard.press('j');
+  await expect(page).toHaveURL(new RegExp(`${second[0]}$`));
+  await expect(through).toContainText(`21 of ${total}`);
+  await page.reload();
+  await expect(through).toContainText(`21 of ${total}`);
+  const comment = page.locator('[data-difference] [data-field="comment"]');
+  await comment.fill('said of this one alone');
+  await through.getByRole('button', { name: 'Next' }).click();
+  await expect(page).toHaveURL(new RegExp(`${second[1]}$`));
+  // The finger stays on the button, and what was not sent does not go along.
+  await expect(through.getByRole('button', { name: 'Next' })).toBeFocused();
+  await expect(comment).toHaveValue('');
+  await page.keyboard.press('k');
+  await expect(page).toHaveURL(new RegExp(`${second[0]}$`));
+  await page.keyboard.press('k');
+  await expect(page).toHaveURL(new RegExp(`${first[19]}$`));
+  await expect(through).toContainText(`20 of ${total}`);
+  for (const at of [18, 17, 16]) {
+    await page.keyboard.press('k');
+    await expect(page).toHaveURL(new RegExp(`${first[at]}$`));
+  }
+  await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+
+  // One step back is the list, however far one has gone, at the row that was looked at last.
+  await page.goBack();
+  await expect(page).toHaveURL(address);
+  await expect(bodyRows(page).nth(16)).toBeFocused();
+  await expect(bodyRows(page).nth(16)).toBeInViewport({ ratio: 1 });
+  // By its link too, where the walk has turned the page.
+  await page.keyboard.press('Enter');
+  await expect(through).toContainText(`17 of ${total}`);
+  for (const href of [...first.slice(17), ...second.slice(0, 3)]) {
+    await page.keyboard.press('j');
+    await expect(page).toHaveURL(new RegExp(`${href}$`));
+  }
+  await through.getByRole('link', { name: 'Back to list' }).click();
+  await expect(page).toHaveURL(/[?&]p=2/);
+  await expect(bodyRows(page).nth(2)).toBeFocused();
+  await expect(bodyRows(page).nth(2)).toBeInViewport({ ratio: 1 });
+});
+
+test('from the drawer the page goes on through the list; opened from elsewhere there is no list, and nothing says there is', async ({
+  pageAs,
+}) => {
+  const page = await pageAs('operations');
+  await open(page, 'f.channels=alipay&f.kinds=fee&f.statuses=open,in_progress,external,resolved');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await expect(drawer(page)).toContainText(/1 of \d+/);
+  await page.keyboard.press('j');
+  await expect(drawer(page)).toContainText(/2 of \d+/);
+  await drawer(page).getByRole('link', { name: 'Open full page' }).click();
+  await expect(page).toHaveURL(/\/recon\/differences\/[0-9a-f-]{36}$/);
+  const through = page.getByRole('navigation', { name: 'Through the list' });
+  await expect(through).toContainText(/2 of \d+/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await through.getByRole('button', { name: 'Previous' }).click();
+  await expect(through).toContainText(/1 of \d+/);
+  await expect(through.getByRole('button', { name: 'Previous' })).toBeDisabled();
+  await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+  const here = page.url();
+
+  // In a tab of its own, and of another difference by its address, there is none; a key does nothing.
+  const sent = await page.context().newPage();
+  await sent.goto(here);
+  await expect(sent.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+  await expect(sent.getByRole('navigation', { name: 'Through the list' })).toHaveCount(0);
+  await sent.keyboard.press('j');
+  await expect(sent).toHaveURL(here);
+  const [other] = await query<{ id: string }>("SELECT id FROM differences WHERE channel_code = 'unionpay' ORDER BY id LIMIT 1");
+  await page.goto(`/recon/differences/${other?.id}`);
+  await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
+  await expect(through).toHaveCount(0);
+});
+
 for (const address of ['/recon/differences', '/ledger/holds'])
   test(`the pager of ${address} stays in sight, whatever comes to stand above it and when rows are selected`, async ({ pageAs }) => {
     const page = await pageAs('finance_manager');
