@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { PaymentRow } from '../../server/payments/contract.ts';
-import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell, CellState } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { STATUS_LOOK } from '../differences/looks.ts';
 import { Amount } from '../format/amount.tsx';

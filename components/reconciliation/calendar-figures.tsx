@@ -6,7 +6,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
-import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';

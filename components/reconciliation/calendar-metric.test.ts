@@ -1,7 +1,7 @@
 /** Guarantees of the calendar's figures: a rate never flatters, an age is counted from the business date. */
 import { describe, expect, it } from 'vitest';
 import type { BusinessDate } from '../../server/kernel/business-date.ts';
-import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { metricOf, shortAmount } from './calendar-metric.ts';
 
 const TODAY = '2026-11-21' as BusinessDate;

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount, MoneySums, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';

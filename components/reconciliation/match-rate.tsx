@@ -2,7 +2,7 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { Percent } from '../format/amount.tsx';

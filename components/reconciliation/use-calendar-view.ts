@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
-import type { CalendarCell, CellState } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell, CellState } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import type { HeatCell, HeatState } from '../charts/heat-calendar.tsx';
 import { groupedAmount } from '../format/amount-text.ts';

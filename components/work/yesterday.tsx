@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import type { CalendarCell } from '../../server/reconciliation/contract.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';

@@ -7,7 +7,7 @@ import { exportEntries } from '../ledger/export-entries.ts';
 import { exportHolds } from '../ledger/export-holds.ts';
 import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
 import { exportPayments } from '../payments/export-payments.ts';
-import { exportCalendar } from '../reconciliation/export-calendar.ts';
+import { exportCalendar } from '../reconciliation/calendar/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/export-differences.ts';
 import { exportInbox } from '../reconciliation/export-inbox.ts';
 

@@ -1,6 +1,7 @@
 /** Reconciliation in words: what can be asked, what a run finds, what a difference is. Screens and the command line read it. */
 import { z } from 'zod';
 import { proseText } from '../guard/contract.ts';
+import { channelCode } from '../statements/contract.ts';
 
 export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
@@ -258,71 +259,17 @@ export type ProposedMatch = {
 export const STATEMENT_RUN_STATES = ['waiting', 'matching', 'balanced', 'with_differences', 'failed'] as const;
 export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
 
-export const CELL_STATES = [
-  'none',
-  'expected',
-  'late',
-  'imported',
-  'totals_agree',
-  'incomplete',
-  'matched',
-  'differences',
-  'closed',
-] as const;
-export type CellState = (typeof CELL_STATES)[number];
-
-export type CalendarCell = {
-  channelCode: string;
-  businessDate: string;
-  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet;
-   *  `incomplete`: nothing is open of what has come, and the bill of the payments or of the refunds has not. */
-  state: CellState;
-  runId: string | null;
-  /** The published ones of the date: one, or payments and refunds apart. */
-  statementIds: string[];
-  /** Kinds of records that none of these statements tells of; none where there is no statement. */
-  untold: RecordKind[];
-  statementCount: bigint;
-  bookCount: bigint;
-  openCount: number;
-  /** Open differences by currency: net of sign, and the sum of their magnitudes. */
-  openDelta: { currency: string; deltaMinor: bigint; grossMinor: bigint }[];
-  /** Who has them, most first; null where nobody has. Empty for whoever may not read differences. */
-  owners: { name: string | null; count: number }[];
-  /** Open ones of everybody, where the calendar was asked for one owner's. */
-  openOfAll: number;
-  /** Payments less refunds that succeeded, by currency: on the statement, and in our books by the run that compared that statement (else null). */
-  totals: { currency: string; statementMinor: bigint; bookMinor: bigint | null }[];
-  waitingCount: number;
-  /** Lines that the current run matched by itself, of those it compared; null without a run. */
-  autoMatch: Fraction | null;
-  /** When the statement is (or was) due. */
-  dueAt: Date;
-  /** When its first version came. */
-  arrivedAt: Date | null;
-};
-
-/** What a cell of the calendar shows. */
-export const CALENDAR_METRICS = ['state', 'open', 'amount', 'rate', 'age'] as const;
-export type CalendarMetric = (typeof CALENDAR_METRICS)[number];
-
 const day = z.iso.date();
-const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
-export const runInput = z.strictObject({ channelCode: code, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
+export const runInput = z.strictObject({ channelCode, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
 /** A user id, or `nobody`. */
-const owner = z.union([z.uuid(), z.literal('nobody')]);
-/** `owner`: open differences are counted that are theirs; the states of the days stay what they are. */
-export const calendarInput = z.strictObject({
-  dateFrom: day,
-  dateTo: day,
-  channels: z.array(code).max(50).optional(),
-  owner: owner.optional(),
+export const ownerFilter = z.union([z.uuid(), z.literal('nobody')]);
+export const runsFilter = z.strictObject({
+  channels: z.array(channelCode).max(50).optional(),
+  dateFrom: day.optional(),
+  dateTo: day.optional(),
 });
-export type CalendarInput = z.output<typeof calendarInput>;
-export const calendarExportFilter = calendarInput.extend({ show: z.enum(CALENDAR_METRICS).default('state') });
-export const runsFilter = z.strictObject({ channels: z.array(code).max(50).optional(), dateFrom: day.optional(), dateTo: day.optional() });
 export const runRowsInput = z.strictObject({
   runId: z.uuid(),
   set: z.enum(RUN_ROW_SETS),
@@ -338,7 +285,7 @@ export const runRowsInput = z.strictObject({
 export const waitingInput = z.strictObject({
   dateFrom: day,
   dateTo: day,
-  channels: z.array(code).max(50).optional(),
+  channels: z.array(channelCode).max(50).optional(),
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -346,14 +293,14 @@ export const waitingInput = z.strictObject({
 export const differenceFilter = z.strictObject({
   /** Difference, our or channel number: whole or its beginning. */
   number: z.string().trim().min(3).max(64).optional(),
-  channels: z.array(code).max(50).optional(),
+  channels: z.array(channelCode).max(50).optional(),
   kinds: z.array(z.enum(DIFFERENCE_KINDS)).max(7).optional(),
   recordKinds: z.array(z.enum(RECORD_KINDS)).max(2).optional(),
   direction: z.enum(DIRECTIONS).optional(),
   statuses: z.array(z.enum(DIFFERENCE_STATUSES)).max(4).optional(),
   /** `open` is short for everything that is not resolved. */
   open: z.boolean().optional(),
-  owner: owner.optional(),
+  owner: ownerFilter.optional(),
   label: z.string().max(40).optional(),
   /** A merchant's number, or an empty text for those without one. */
   merchantNo: z.string().trim().max(64).optional(),
@@ -482,7 +429,7 @@ export type PreviewTotal = {
 
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
- *  list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
+ *  calendar/list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
  *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` · comment-difference.ts `commentDifference` ·
  *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
  *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and

@@ -18,7 +18,7 @@ import { entryOfPayment } from '../payments/postings.ts';
 import type { GeneratedRow } from '../statements/formats/format.ts';
 import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { importStatement } from '../statements/import-statement.ts';
-import { listCalendar } from './list-calendar.ts';
+import { listCalendar } from './calendar/list-calendar.ts';
 import { runReconciliation } from './run-reconciliation.ts';
 
 let database: TestDatabase;

@@ -1,8 +1,9 @@
 /** Reconciliation on the wire. */
+
+import { listCalendar } from '../../reconciliation/calendar/list-calendar.ts';
 import { compareRuns } from '../../reconciliation/compare-runs.ts';
 import { decideMatch } from '../../reconciliation/decide-match.ts';
 import { getRun } from '../../reconciliation/get-run.ts';
-import { listCalendar } from '../../reconciliation/list-calendar.ts';
 import { listProposals } from '../../reconciliation/list-proposals.ts';
 import { listRuleHits } from '../../reconciliation/list-rule-hits.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';

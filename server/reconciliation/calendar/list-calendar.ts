@@ -1,14 +1,15 @@
 /** The calendar: every channel and business date with how far it has come. */
 
-import type { ChannelRow } from '../channels/contract.ts';
-import { everyChannel } from '../channels/list-channels.ts';
-import { isAllowed } from '../guard/context.ts';
-import { type QueryContext, query } from '../guard/query.ts';
-import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './calendar-store.ts';
-import { type CalendarCell, type CalendarInput, type CellState, calendarInput, RECORD_KINDS, type RecordKind } from './contract.ts';
-import { kindsTold } from './kinds-told.ts';
+import type { ChannelRow } from '../../channels/contract.ts';
+import { everyChannel } from '../../channels/list-channels.ts';
+import { isAllowed } from '../../guard/context.ts';
+import { type QueryContext, query } from '../../guard/query.ts';
+import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../../kernel/business-date.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { RECORD_KINDS, type RecordKind } from '../contract.ts';
+import { kindsTold } from '../kinds-told.ts';
+import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
+import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './store.ts';
 
 const DAYS_MAX = 62;
 /** A day is summed up when its calendar is asked for; a queue that stands still shall not make every look at it slow. */

@@ -1,8 +1,9 @@
 /** The calendar as sheets: the matrix of one metric (a row a channel, a column a date), and what the file is about. Pure. */
-import type { ChannelRow } from '../channels/contract.ts';
-import type { Cell, Language, Sheet } from '../exports/export.ts';
-import { type BusinessDate, daysBetween } from '../kernel/business-date.ts';
-import type { CalendarCell, CalendarMetric, CellState, Fraction } from './contract.ts';
+import type { ChannelRow } from '../../channels/contract.ts';
+import type { Cell, Language, Sheet } from '../../exports/export.ts';
+import { type BusinessDate, daysBetween } from '../../kernel/business-date.ts';
+import type { Fraction } from '../contract.ts';
+import type { CalendarCell, CalendarMetric, CellState } from './contract.ts';
 
 /** The words of the screen, held to it by a test. */
 export const STATE_WORD: Record<Language, Record<CellState, string>> = {

@@ -1,15 +1,15 @@
 /** The calendar as a file: in Excel the matrix first, then the exact figures behind each cell, a row a channel, date and currency; in CSV the
  *  figures alone. */
-import type { ChannelRow } from '../channels/contract.ts';
-import { everyChannel } from '../channels/list-channels.ts';
-import { defineExport } from '../exports/export.ts';
-import { actorName } from '../guard/context.ts';
-import type { QueryContext } from '../guard/query.ts';
-import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, daysBetween } from '../kernel/business-date.ts';
-import { aboutSheet, matrixSheet, oldestAge, rateText, STATE_WORD } from './calendar-sheets.ts';
-import { selectOwnerName } from './calendar-store.ts';
+import type { ChannelRow } from '../../channels/contract.ts';
+import { everyChannel } from '../../channels/list-channels.ts';
+import { defineExport } from '../../exports/export.ts';
+import { actorName } from '../../guard/context.ts';
+import type { QueryContext } from '../../guard/query.ts';
+import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, daysBetween } from '../../kernel/business-date.ts';
 import { type CalendarCell, type CalendarInput, calendarExportFilter } from './contract.ts';
 import { readCalendar } from './list-calendar.ts';
+import { aboutSheet, matrixSheet, oldestAge, rateText, STATE_WORD } from './sheets.ts';
+import { selectOwnerName } from './store.ts';
 
 type Taken = { cells: CalendarCell[]; channels: ChannelRow[]; today: BusinessDate };
 /** A cell in one currency; amounts are null where that side has none. */

@@ -1,0 +1,64 @@
+/** The calendar in words: what can be asked of it, and what a cell of it says. Screens read it. */
+import { z } from 'zod';
+import { channelCode } from '../../statements/contract.ts';
+import { type Fraction, ownerFilter, type RecordKind } from '../contract.ts';
+
+export const CELL_STATES = [
+  'none',
+  'expected',
+  'late',
+  'imported',
+  'totals_agree',
+  'incomplete',
+  'matched',
+  'differences',
+  'closed',
+] as const;
+export type CellState = (typeof CELL_STATES)[number];
+
+export type CalendarCell = {
+  channelCode: string;
+  businessDate: string;
+  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet;
+   *  `incomplete`: nothing is open of what has come, and the bill of the payments or of the refunds has not. */
+  state: CellState;
+  runId: string | null;
+  /** The published ones of the date: one, or payments and refunds apart. */
+  statementIds: string[];
+  /** Kinds of records that none of these statements tells of; none where there is no statement. */
+  untold: RecordKind[];
+  statementCount: bigint;
+  bookCount: bigint;
+  openCount: number;
+  /** Open differences by currency: net of sign, and the sum of their magnitudes. */
+  openDelta: { currency: string; deltaMinor: bigint; grossMinor: bigint }[];
+  /** Who has them, most first; null where nobody has. Empty for whoever may not read differences. */
+  owners: { name: string | null; count: number }[];
+  /** Open ones of everybody, where the calendar was asked for one owner's. */
+  openOfAll: number;
+  /** Payments less refunds that succeeded, by currency: on the statement, and in our books by the run that compared that statement (else null). */
+  totals: { currency: string; statementMinor: bigint; bookMinor: bigint | null }[];
+  waitingCount: number;
+  /** Lines that the current run matched by itself, of those it compared; null without a run. */
+  autoMatch: Fraction | null;
+  /** When the statement is (or was) due. */
+  dueAt: Date;
+  /** When its first version came. */
+  arrivedAt: Date | null;
+};
+
+/** What a cell of the calendar shows. */
+export const CALENDAR_METRICS = ['state', 'open', 'amount', 'rate', 'age'] as const;
+export type CalendarMetric = (typeof CALENDAR_METRICS)[number];
+
+const day = z.iso.date();
+
+/** `owner`: open differences are counted that are theirs; the states of the days stay what they are. */
+export const calendarInput = z.strictObject({
+  dateFrom: day,
+  dateTo: day,
+  channels: z.array(channelCode).max(50).optional(),
+  owner: ownerFilter.optional(),
+});
+export type CalendarInput = z.output<typeof calendarInput>;
+export const calendarExportFilter = calendarInput.extend({ show: z.enum(CALENDAR_METRICS).default('state') });
