@@ -353,26 +353,6 @@ export const decideMatchInput = z.strictObject({
   reason: proseText(500),
 });
 
-/** How two sides of one channel are compared. Times of day in `zone`; tolerances in minor units, inclusive. */
-export type Rules = {
-  zone: string;
-  dayCut: string;
-  dayCutWindowMinutes: number;
-  amountToleranceMinor: bigint;
-  feeToleranceMinor: bigint;
-  /** How far apart in time a line and a record may be to be held the same by amount alone. */
-  timeWindowMinutes: number;
-};
-
-export const DEFAULT_RULES: Rules = {
-  zone: 'Asia/Shanghai',
-  dayCut: '00:00',
-  dayCutWindowMinutes: 30,
-  amountToleranceMinor: 0n,
-  feeToleranceMinor: 0n,
-  timeWindowMinutes: 10,
-};
-
 /** A difference before it has a life of its own: as the engine finds it. */
 export type FoundDifference = {
   kind: DifferenceKind;
@@ -389,48 +369,10 @@ export type FoundDifference = {
   explanation: Explanation;
 };
 
-/** What the first-run page and the command line show: nothing of it is stored. */
-export type Preview = {
-  dates: string[];
-  zone: string;
-  dayCut: string;
-  statements: {
-    file: string;
-    formatId: string;
-    title: string;
-    lines: bigint;
-    /** Lines that another of the files lists as well: they are compared once. */
-    listedElsewhere: bigint;
-    rejects: PreviewReject[];
-    controlTotals: PreviewTotal[];
-  }[];
-  orders: { rows: bigint; rejects: PreviewReject[] };
-  statementTotals: SumRow[];
-  bookTotals: SumRow[];
-  matched: { count: bigint; byCurrency: CurrencyAmount[]; byRule: { rule: MatchRule; count: bigint }[] };
-  waiting: Side[];
-  differences: FoundDifference[];
-  /** Lines and records that look like one payment and are not proven to be: for a person to decide. */
-  proposals: { channel: Side[]; ours: Side[] }[];
-  /** Records of other business dates that the statement does not list. */
-  leftAside: bigint;
-  autoMatch: RunResults['autoMatch'];
-};
-export type PreviewReject = { lineNo: number; column: string | null; reason: string; message: string };
-export type PreviewTotal = {
-  name: string;
-  label: string;
-  unit: 'count' | 'minor';
-  currency: string | null;
-  declared: bigint | null;
-  computed: bigint;
-  holds: boolean;
-};
-
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
  *  calendar/list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
  *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` · comment-difference.ts `commentDifference` ·
- *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
+ *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
  *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and
  *  `differences.{list, sums, labels, get, assign, assignMatching, comment, label}`. */

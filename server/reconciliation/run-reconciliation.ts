@@ -11,10 +11,11 @@ import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
-import { type CurrencyAmount, DEFAULT_RULES, type Rules, type RunResults, runInput, type Side } from './contract.ts';
+import { type CurrencyAmount, type RunResults, runInput, type Side } from './contract.ts';
 import { foundDifference, keptTwin } from './difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
+import { DEFAULT_RULES, type Rules } from './engine/rules.ts';
 import type { Execute, Sources } from './engine/store.ts';
 import { LEASE_MS, whileLeased } from './hold-lease.ts';
 import {

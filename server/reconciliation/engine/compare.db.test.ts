@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { assertProperty } from '../../kernel/property-fixture.ts';
 import { bucketOfLine } from '../../statements/copy-lines.ts';
-import { DEFAULT_RULES, RECORD_KINDS } from '../contract.ts';
+import { RECORD_KINDS } from '../contract.ts';
 import { type Comparison, compare } from './compare.ts';
 import { readFindings } from './read-findings.ts';
 import { isUndone, type RefLine, type RefRecord, type RefRules, reconcileInMemory } from './reference.ts';
+import { DEFAULT_RULES } from './rules.ts';
 import type { Execute } from './store.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 /** What the pairs mean, in SQL: differences with their sign, records that wait, and the counts. */
-import type { Rules } from '../contract.ts';
+import type { Rules } from './rules.ts';
 import { type Execute, FEE_AGREES, isWaiting, type Sources, UNNUMBERED } from './store.ts';
 
 /** +1 where more at the channel than in our books is a surplus (payments), −1 where it is a shortage (refunds). */

@@ -5,7 +5,7 @@
  *  with the same amount (today's first, then the days' beside) · several of one original number with an exact sum · the one refund of a payment that
  *  either side has left, whatever its amount · amount, kind and time, where only one fits either way.
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
-import type { Rules } from '../contract.ts';
+import type { Rules } from './rules.ts';
 import { datesBeside, type Execute, isWaiting, list, type Sources, UNNUMBERED } from './store.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';

@@ -1,24 +1,25 @@
 /** Compares files with each other, with no set-up and nothing stored: statements and an orders export go into temporary tables of one
  *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
 import { createReadStream } from 'node:fs';
-import type { Connection } from '../../db/copy.ts';
-import { type BusinessDate, type DayRule, minutesOf, parseBusinessDate } from '../kernel/business-date.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { newId } from '../kernel/ids.ts';
-import type { Random } from '../kernel/random.ts';
-import { readOrdersExport } from '../payments/read-orders-export.ts';
-import { type StagedOrders, stageOrders } from '../payments/stage-orders.ts';
-import { FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../statements/contract.ts';
-import { guessFormat } from '../statements/formats/guess-format.ts';
-import { dateOfStatement } from '../statements/statement-date.ts';
-import { rejectsRefused } from '../statements/statement-verdict.ts';
-import { DEFAULT_RULES, type FoundDifference, type Side } from './contract.ts';
+import type { Connection } from '../../../db/copy.ts';
+import { type BusinessDate, type DayRule, minutesOf, parseBusinessDate } from '../../kernel/business-date.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { Random } from '../../kernel/random.ts';
+import { readOrdersExport } from '../../payments/read-orders-export.ts';
+import { type StagedOrders, stageOrders } from '../../payments/stage-orders.ts';
+import { FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../../statements/contract.ts';
+import { guessFormat } from '../../statements/formats/guess-format.ts';
+import { dateOfStatement } from '../../statements/statement-date.ts';
+import { rejectsRefused } from '../../statements/statement-verdict.ts';
+import type { FoundDifference, Side } from '../contract.ts';
+import { foundDifference } from '../difference.ts';
+import { type Comparison, compare } from '../engine/compare.ts';
+import { readFindings, readOffers, readWaiting } from '../engine/read-findings.ts';
+import { DEFAULT_RULES } from '../engine/rules.ts';
+import { type Execute, list, type Sources } from '../engine/store.ts';
+import { kindsTold } from '../kinds-told.ts';
 import { datesOf, waitingFrom } from './dates-of-files.ts';
-import { foundDifference } from './difference.ts';
-import { type Comparison, compare } from './engine/compare.ts';
-import { readFindings, readOffers, readWaiting } from './engine/read-findings.ts';
-import { type Execute, list, type Sources } from './engine/store.ts';
-import { kindsTold } from './kinds-told.ts';
 import { listOnce } from './list-once.ts';
 import { type NamedFile, type ReadStatement, readStatement } from './read-statement.ts';
 

@@ -1,5 +1,5 @@
 /** What a statement says of a line in another place than the line itself, brought to it before files are compared. */
-import { type Execute, literal } from './engine/store.ts';
+import { type Execute, literal } from '../engine/store.ts';
 
 /** A bill of movements states a fee as a movement of its own, under the channel's number of what it is charged for. It becomes the fee of
  *  the one payment (charged), or the one refund (returned), of that number, unless the line itself states one. */

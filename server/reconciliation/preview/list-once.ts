@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type DayRule, endOfBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
+import { type DayRule, endOfBusinessDate, startOfBusinessDate } from '../../kernel/business-date.ts';
+import { type Execute, literal } from '../engine/store.ts';
 import { datesOf } from './dates-of-files.ts';
-import { type Execute, literal } from './engine/store.ts';
 import { type NamedFile, type ReadStatement, saysLess } from './read-statement.ts';
 
 async function digestOf(path: string): Promise<string> {

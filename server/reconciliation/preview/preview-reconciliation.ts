@@ -1,8 +1,9 @@
 /** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
-import { auditAlone, requirePermission } from '../guard/command.ts';
-import type { Ambience } from '../guard/context.ts';
+import { auditAlone, requirePermission } from '../../guard/command.ts';
+import type { Ambience } from '../../guard/context.ts';
+import type { FoundDifference } from '../contract.ts';
 import { compareFiles, type FilesRequest } from './compare-files.ts';
-import type { FoundDifference, Preview } from './contract.ts';
+import type { Preview } from './contract.ts';
 
 const DOOR = { name: 'reconciliation.preview', permission: 'reconciliation.preview' } as const;
 /** What a page can show; the counts are of all. */

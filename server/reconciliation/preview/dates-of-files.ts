@@ -1,6 +1,6 @@
 /** Which business dates files are of, and from when on what they do not list may still come. */
-import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import type { ParseFindings } from '../statements/parse-messages.ts';
+import { addDays, type BusinessDate, type DayRule, endOfBusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
+import type { ParseFindings } from '../../statements/parse-messages.ts';
 
 /** Days of a file that does not name them: the day with most lines, and each other that has a good share and is no handful. */
 const SHARE = 10;

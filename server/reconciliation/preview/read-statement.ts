@@ -1,13 +1,13 @@
 /** A statement file read into a temporary table of lines, to be compared and forgotten. */
-import { type Connection, openCopy } from '../../db/copy.ts';
-import type { ControlTotal } from '../statements/contract.ts';
-import { LINE_COLUMNS } from '../statements/copy-lines.ts';
-import { parseInWorker } from '../statements/parse-in-worker.ts';
-import type { ParseFindings } from '../statements/parse-messages.ts';
-import { refuseTotalsAlone, refuseWrongTotals } from '../statements/statement-verdict.ts';
+import { type Connection, openCopy } from '../../../db/copy.ts';
+import type { ControlTotal } from '../../statements/contract.ts';
+import { LINE_COLUMNS } from '../../statements/copy-lines.ts';
+import { parseInWorker } from '../../statements/parse-in-worker.ts';
+import type { ParseFindings } from '../../statements/parse-messages.ts';
+import { refuseTotalsAlone, refuseWrongTotals } from '../../statements/statement-verdict.ts';
+import type { Rules } from '../engine/rules.ts';
+import type { Execute } from '../engine/store.ts';
 import { foldFees } from './complete-lines.ts';
-import type { DEFAULT_RULES } from './contract.ts';
-import type { Execute } from './engine/store.ts';
 
 export type NamedFile = { name: string; path: string };
 export type ReadStatement = {
@@ -32,7 +32,7 @@ export async function readStatement(
   lines: string,
   file: NamedFile,
   statementId: string,
-  rules: typeof DEFAULT_RULES,
+  rules: Rules,
   request: Reading,
 ): Promise<ReadStatement> {
   const copy = openCopy(client, `COPY ${lines} (${LINE_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`);

@@ -1,0 +1,40 @@
+/** What comparing files with nothing stored answers: the first-run page and the command line show it. */
+import type { CurrencyAmount, FoundDifference, MatchRule, RunResults, Side, SumRow } from '../contract.ts';
+
+/** What the first-run page and the command line show: nothing of it is stored. */
+export type Preview = {
+  dates: string[];
+  zone: string;
+  dayCut: string;
+  statements: {
+    file: string;
+    formatId: string;
+    title: string;
+    lines: bigint;
+    /** Lines that another of the files lists as well: they are compared once. */
+    listedElsewhere: bigint;
+    rejects: PreviewReject[];
+    controlTotals: PreviewTotal[];
+  }[];
+  orders: { rows: bigint; rejects: PreviewReject[] };
+  statementTotals: SumRow[];
+  bookTotals: SumRow[];
+  matched: { count: bigint; byCurrency: CurrencyAmount[]; byRule: { rule: MatchRule; count: bigint }[] };
+  waiting: Side[];
+  differences: FoundDifference[];
+  /** Lines and records that look like one payment and are not proven to be: for a person to decide. */
+  proposals: { channel: Side[]; ours: Side[] }[];
+  /** Records of other business dates that the statement does not list. */
+  leftAside: bigint;
+  autoMatch: RunResults['autoMatch'];
+};
+export type PreviewReject = { lineNo: number; column: string | null; reason: string; message: string };
+export type PreviewTotal = {
+  name: string;
+  label: string;
+  unit: 'count' | 'minor';
+  currency: string | null;
+  declared: bigint | null;
+  computed: bigint;
+  holds: boolean;
+};
