@@ -50,6 +50,27 @@ const two = writeZip(
   '2026-10-01',
 );
 
+/** As `writeZip` makes it of members `00000`, `00001`, … without bytes, copied from the first: to pack each anew takes seconds. */
+function emptyMembers(count: number): Buffer {
+  const one = writeZip([{ name: '00000', bytes: Buffer.alloc(0) }], '2026-10-01');
+  const [directoryAt, endAt] = [one.readUInt32LE(one.length - 6), one.length - 22];
+  const [local, central, end] = [one.subarray(0, directoryAt), one.subarray(directoryAt, endAt), Buffer.from(one.subarray(endAt))];
+  const zip = Buffer.alloc((local.length + central.length) * count);
+  const directory = zip.subarray(local.length * count);
+  for (let n = 0; n < count; n++) {
+    const name = `${n}`.padStart(5, '0');
+    local.copy(zip, n * local.length);
+    zip.write(name, n * local.length + 30, 'latin1');
+    central.copy(directory, n * central.length);
+    directory.writeUInt32LE(n * local.length, n * central.length + 42);
+    directory.write(name, n * central.length + 46, 'latin1');
+  }
+  for (const at of [8, 10]) end.writeUInt16LE(count, at);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(local.length * count, 16);
+  return Buffer.concat([zip, end]);
+}
+
 describe('an archive', () => {
   it('gives back the members of a zip, GBK names and all, from memory and from disk, as often as they are opened', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'archive-'));
@@ -98,6 +119,11 @@ describe('an archive', () => {
     expect((await readAll({ name: 'a.zip', bytes })).map((member) => member.name)).toEqual(['day/a.csv']);
   });
 
+  it('of many empty members is made here as a packer makes it', () => {
+    const members = ['00000', '00001', '00002'].map((name) => ({ name, bytes: Buffer.alloc(0) }));
+    expect(emptyMembers(3)).toEqual(writeZip(members, '2026-10-01'));
+  });
+
   const one = (name: string, bytes: Uint8Array) => writeZip([{ name, bytes }], '2026-10-01');
   const cases: [string, () => Buffer | Promise<Buffer>][] = [
     ['80 MB of zeros in 80 kB', () => one('a.csv', Buffer.alloc(80_000_000))],
@@ -116,14 +142,7 @@ describe('an archive', () => {
           '2026-10-01',
         ),
     ],
-    [
-      '60,000 empty members',
-      () =>
-        writeZip(
-          Array.from({ length: 60_000 }, (_, n) => ({ name: `${n}`, bytes: Buffer.alloc(0) })),
-          '2026-10-01',
-        ),
-    ],
+    ['60,000 empty members', () => emptyMembers(60_000)],
     ['no member', () => writeZip([], '2026-10-01')],
     ['a name that climbs', () => one('../../x.csv', text('a'))],
     ['an absolute name', () => one('/etc/x.csv', text('a'))],
