@@ -1,11 +1,26 @@
 /** Every figure on the way opens its rows: those of a run, of the calendar, of the working day, of the ledger and of a statement. */
 import type { Locator, Page } from '@playwright/test';
+import { addDays } from '../../server/kernel/business-date.ts';
 import { query } from '../support/database.ts';
-import { YESTERDAY } from '../support/demo-month.ts';
+import { month, YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const digits = (text: string | null) => Number.parseInt((text ?? '').replace(/[^\d]/g, ''), 10);
 const bodyRows = (table: Locator) => table.locator('tbody').getByRole('row');
+
+/** A day of WeChat with differences that nobody reconciles anew: another journey drops the corrected statement of yesterday, which changes
+ *  the figures of that day and may change those of the day before. */
+function quietDay(): string {
+  const days = Map.groupBy(
+    month().expected.filter((each) => each.channelCode === 'wechat' && each.businessDate < addDays(YESTERDAY, -1)),
+    (each) => each.businessDate,
+  );
+  const quiet = [...days].filter(([, found]) => !found.some((each) => each.isCorrected));
+  const [day] = quiet.sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  if (!day) throw new Error('Every day with differences is reconciled anew');
+  return day;
+}
+const DAY = quietDay();
 
 /** Walks the pages of a run's rows to their end and answers how many there were. */
 async function countRunRows(page: Page, stopAt = 200): Promise<number> {
@@ -23,12 +38,12 @@ async function countRunRows(page: Page, stopAt = 200): Promise<number> {
 }
 
 test('each rule of a run, its tolerance and its day cut open as many rows as they count', async ({ opsPage: page }) => {
-  await page.goto(`/recon/wechat/${YESTERDAY}`);
+  await page.goto(`/recon/wechat/${DAY}`);
   const rules = page.getByRole('region', { name: 'Matched by rule' });
   await expect(rules.getByRole('row').first()).toBeVisible();
   const count = await rules.getByRole('row').count();
   for (let at = 0; at < count; at++) {
-    await page.goto(`/recon/wechat/${YESTERDAY}`);
+    await page.goto(`/recon/wechat/${DAY}`);
     const row = rules.getByRole('row').nth(at);
     const expected = digits(await row.getByRole('link').textContent());
     await row.getByRole('link').click();
@@ -42,7 +57,7 @@ test('each rule of a run, its tolerance and its day cut open as many rows as the
 });
 
 test('what a run changed, its differences and its totals open the differences and records they count', async ({ opsPage: page }) => {
-  await page.goto(`/recon/wechat/${YESTERDAY}`);
+  await page.goto(`/recon/wechat/${DAY}`);
   const rows = bodyRows(page.getByRole('table', { name: 'Differences' }));
   const fresh = page.getByRole('link', { name: /^\d+ new$/ });
   const count = digits(await fresh.textContent());
@@ -85,7 +100,8 @@ test('the calendar opens what waits and what is late, and nets the differences o
 test('the calendar’s match rate opens the days below it, and they add up to it; what is open in money adds up by currency', async ({
   opsPage: page,
 }) => {
-  await page.goto('/recon');
+  // Without WeChat, of which another journey resolves some meanwhile.
+  await page.goto('/recon?f.channels=alipay,unionpay,stripe,adyen');
   const rate = page.locator('dl > div', { hasText: 'Auto-match rate' });
   const [, part = '0', whole = '0'] = /([\d,]+) of ([\d,]+) lines/.exec((await rate.textContent()) ?? '') ?? [];
   await rate.getByRole('button').click();
