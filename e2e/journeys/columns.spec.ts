@@ -16,7 +16,7 @@ test('a column is made wider with the keys and by dragging, stays so, and is res
   await expect(edge).toBeFocused();
   await page.keyboard.press('Shift+ArrowRight');
   await expect(edge).toHaveAttribute('aria-valuenow', String(before + 40));
-  expect(await widthOf()).toBe(before + 40);
+  await expect.poll(widthOf).toBe(before + 40);
   await expect(page).toHaveURL(/cw=kind/);
 
   const box = await edge.boundingBox();
@@ -30,7 +30,7 @@ test('a column is made wider with the keys and by dragging, stays so, and is res
   // Remembered without the address.
   await page.goto('/payments');
   await expect(edge).toHaveAttribute('aria-valuenow', String(before + 100));
-  expect(await widthOf()).toBe(before + 100);
+  await expect.poll(widthOf).toBe(before + 100);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Columns and density' }).click();
   await page.getByRole('button', { name: 'Reset columns' }).click();
