@@ -1,39 +1,22 @@
 /** The `test` of the journeys: pages that are signed in already (by the form, once a role and run), and pages that report what broke. */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
 import { type AnswerWatch, answerWatch } from './answers.ts';
+import { inTurn, runFolder } from './in-turn.ts';
 import { person } from './people.ts';
 import { signIn } from './sign-in.ts';
 
-/** One folder a run, so that no run meets the sessions of an earlier database. */
-const folder = path.resolve(import.meta.dirname, '../../.data/e2e-state', process.env.E2E_RUN ?? String(process.ppid));
-
-/** Signs in as `who` in a context of its own and keeps the cookies in `file`; the other worker waits meanwhile. */
-async function keepState(browser: Browser, who: string, file: string, baseURL: string | undefined): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const claim = `${file}.claim`;
-  try {
-    mkdirSync(claim);
-  } catch {
-    for (const until = performance.now() + 45_000; performance.now() < until && !existsSync(file); ) {
-      if (!existsSync(claim)) return keepState(browser, who, file, baseURL);
-      await pause(100);
-    }
-    if (!existsSync(file)) throw new Error(`The other worker could not sign in as ${who}.`);
-    return;
-  }
-  try {
+/** Signs in as `who` in a context of its own and keeps the cookies in `file`, unless the other worker has meanwhile. */
+const keepState = (browser: Browser, who: string, file: string, baseURL: string | undefined): Promise<void> =>
+  inTurn(who, async () => {
+    if (existsSync(file)) return;
     const context = await browser.newContext(baseURL ? { baseURL } : {});
     await signIn(await context.newPage(), person(who));
     await context.storageState({ path: `${file}.new` });
     renameSync(`${file}.new`, file);
     await context.close();
-  } finally {
-    rmSync(claim, { recursive: true, force: true });
-  }
-}
+  });
 
 type Fixtures = {
   /** Reads what the pages are answered; a test whose pages were told what they must not know fails. */
@@ -62,8 +45,8 @@ export const test = base.extend<Fixtures>({
   pageAs: async ({ browser, baseURL, viewport, locale, timezoneId, answers }, use) => {
     const contexts: { close(): Promise<void> }[] = [];
     await use(async (who) => {
-      const file = path.join(folder, `${who}.json`);
-      if (!existsSync(file) || statSync(file).size === 0) await keepState(browser, who, file, baseURL);
+      const file = path.join(runFolder, `${who}.json`);
+      if (!existsSync(file)) await keepState(browser, who, file, baseURL);
       const context = await browser.newContext({
         storageState: file,
         viewport,

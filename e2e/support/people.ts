@@ -1,5 +1,7 @@
 /** The persons of the demo month who sign in during the tests, and the code of their second factor. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoCode } from '../../server/access/demo-accounts.ts';
+import { query } from './database.ts';
 
 export type Person = { email: string; password: string; role: string };
 
@@ -10,9 +12,13 @@ export function person(who: string): Person {
   return { email: found.email, password: DEMO_PASSWORD, role: found.role };
 }
 
-/** What the authenticator of a demo person shows now. */
-export function codeOf({ email }: Person): string {
-  const { code } = demoCode(email, new Date(), null);
-  if (!code) throw new Error(`No code for ${email}`);
-  return code;
+/** The next code of a demo person's authenticator that counts: each does once, and there is none where this half minute's and the next
+ *  have been given. */
+export async function nextCodeOf({ email }: Person): Promise<string> {
+  for (;;) {
+    const [user] = await query<{ step: string | null }>('SELECT last_totp_step::text AS step FROM users WHERE email = $1', [email]);
+    const { code, seconds } = demoCode(email, new Date(), user?.step ? BigInt(user.step) : null);
+    if (code) return code;
+    await pause(seconds * 1_000);
+  }
 }
