@@ -4,8 +4,11 @@ import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import { addDays, BOOK_DAY, businessDateOf, endOfBusinessDate } from '../server/kernel/business-date.ts';
+import { systemClock } from '../server/kernel/clock.ts';
 import { findBrowser } from './find-browser.ts';
 import { findFreePort } from './free-port.ts';
 import { heapBounds } from './heap-bounds.ts';
@@ -18,6 +21,21 @@ import { FAST_SETTINGS } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
+const MINUTE_MS = 60_000;
+
+/** The month of the run ends yesterday, and so do the screens: a run that midnight in China would find at work begins after it. A few
+ *  named tests take less time than all. */
+async function untilTheDayIsLongEnough(parameters: readonly string[]): Promise<void> {
+  const takes = (parameters.some((each) => !each.startsWith('-')) ? 3 : 20) * MINUTE_MS;
+  const now = systemClock.now();
+  const left = endOfBusinessDate(businessDateOf(now, BOOK_DAY), BOOK_DAY).getTime() - now.getTime();
+  if (left > takes) return;
+  console.log(
+    `The demo month would be a day old before the tests are through: they begin in ${Math.ceil(left / MINUTE_MS)} min, after midnight in China`,
+  );
+  await pause(left + 1_000);
+}
+
 /** Resolves with the exit code of Playwright. `report` is where its JSON goes; `onStart` gets what ends everything early. */
 export async function runBrowserTests({
   report,
@@ -28,6 +46,8 @@ export async function runBrowserTests({
   parameters?: string[];
   onStart: (end: () => Promise<void>) => void;
 }): Promise<number> {
+  await untilTheDayIsLongEnough(parameters);
+  const lastDate = addDays(businessDateOf(systemClock.now(), BOOK_DAY), -1);
   const { from } = await findBrowser();
   console.log(`Browser: ${from}`);
   const server = await embeddedPostgres({ folder: path.join(root, '.data/e2e-pg'), port: 54331, settings: FAST_SETTINGS });
@@ -61,7 +81,7 @@ export async function runBrowserTests({
     const seededFrom = performance.now();
     // Seals the second factors of the demo accounts, which the template keeps from run to run; it guards nothing else.
     Object.assign(process.env, { AUTH_SECRET: 'browser-tests-only-browser-tests-only-0123456789' });
-    await createSeeded(server, name);
+    await createSeeded(server, name, lastDate);
     process.env.DATABASE_URL = url;
     console.log(`Demo month ready in ${((performance.now() - seededFrom) / 1000).toFixed(1)} s`);
     // Any port, not one of ours: of two checkouts that test at once, one would talk to the server of the other.
@@ -92,6 +112,7 @@ export async function runBrowserTests({
       NODE_ENV: 'test',
       BASE_URL: address,
       E2E_RUN: name,
+      E2E_LAST_DATE: lastDate,
       PLAYWRIGHT_JSON: report,
     });
     const running = playwright;

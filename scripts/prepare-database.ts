@@ -8,6 +8,7 @@ import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { createDemoAccounts } from '../server/access/create-staff-user.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import type { BusinessDate } from '../server/kernel/business-date.ts';
 import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
 import { prepareQueues } from '../server/queues/queues.ts';
@@ -107,13 +108,11 @@ export async function prepareDatabase({
   return { url, server };
 }
 
-type SeedModule = { seedDemo?: (url: string, options?: { filesFolder?: string; say?: (line: string) => void }) => Promise<unknown> };
+type SeedChoice = { lastDate?: BusinessDate; filesFolder?: string; say?: (line: string) => void };
+type SeedModule = { seedDemo?: (url: string, options?: SeedChoice) => Promise<unknown> };
 
 /** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. */
-export async function seedIfEmpty(
-  url: string,
-  { folder, filesFolder, say }: { folder?: string; filesFolder?: string; say?: (line: string) => void } = {},
-): Promise<boolean> {
+export async function seedIfEmpty(url: string, { folder, ...choice }: SeedChoice & { folder?: string } = {}): Promise<boolean> {
   if (process.env.PINGZHANG_DEMO === '0') return false;
   const [row] = await ask<{ filled: boolean }>(
     url,
@@ -122,7 +121,7 @@ export async function seedIfEmpty(
   if (row?.filled) return false;
   const seed = await optionalModule<SeedModule>('db/seed/demo/seed.ts');
   if (folder) fs.writeFileSync(seedingNote(folder), '');
-  await seed?.seedDemo?.(url, { ...(filesFolder ? { filesFolder } : {}), ...(say ? { say } : {}) });
+  await seed?.seedDemo?.(url, choice);
   // Last: an interrupted seed must not look like a finished one, nor let anybody into half a month.
   const { close, db } = connect(url);
   try {

@@ -5,16 +5,15 @@ import path from 'node:path';
 import pg from 'pg';
 import type { EmbeddedServer } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
-import { addDays, BOOK_DAY, businessDateOf } from '../server/kernel/business-date.ts';
-import { systemClock } from '../server/kernel/clock.ts';
+import type { BusinessDate } from '../server/kernel/business-date.ts';
 import { prepareQueues } from '../server/queues/queues.ts';
 import { dropDatabase, seedIfEmpty } from './prepare-database.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** A digest of what makes the month: the sources of database and server, and yesterday, its last day. */
-function monthDigest(): string {
-  const hash = createHash('sha256').update(addDays(businessDateOf(systemClock.now(), BOOK_DAY), -1));
+/** A digest of what makes the month: the sources of database and server, and its last day. */
+function monthDigest(lastDate: BusinessDate): string {
+  const hash = createHash('sha256').update(lastDate);
   for (const folder of ['db', 'server']) {
     const names = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((each) => /\.(ts|sql|tsv)$/.test(each) && !/\.test\.ts$/.test(each)).sort()) {
@@ -25,8 +24,8 @@ function monthDigest(): string {
 }
 
 /** Creates the database `name` with the demo month in it. Templates of other sources or days are dropped. */
-export async function createSeeded(server: EmbeddedServer, name: string): Promise<void> {
-  const template = `month_${monthDigest()}`;
+export async function createSeeded(server: EmbeddedServer, name: string, lastDate: BusinessDate): Promise<void> {
+  const template = `month_${monthDigest(lastDate)}`;
   const client = new pg.Client({ connectionString: server.url('postgres') });
   await client.connect();
   try {
@@ -40,7 +39,7 @@ export async function createSeeded(server: EmbeddedServer, name: string): Promis
       await createDatabase(url);
       await migrate(url);
       await prepareQueues(url);
-      await seedIfEmpty(url);
+      await seedIfEmpty(url, { lastDate });
       await client.query(`ALTER DATABASE ${client.escapeIdentifier(unfinished)} RENAME TO ${client.escapeIdentifier(template)}`);
     }
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)}`);

@@ -1,12 +1,14 @@
 /** What the seeded month must show: computed anew from the same seed, so that a test knows the right answer before it looks. */
 import { statementFile } from '../../db/seed/demo/statement-files.ts';
 import { type DemoDay, type DemoWorld, demoWorld } from '../../db/seed/demo/world.ts';
-import { addDays, BOOK_DAY, businessDateOf } from '../../server/kernel/business-date.ts';
+import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../../server/kernel/business-date.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import type { TestFile } from './files.ts';
 
-export const TODAY = businessDateOf(systemClock.now(), BOOK_DAY);
-export const YESTERDAY = addDays(TODAY, -1);
+const lastDate = process.env.E2E_LAST_DATE;
+/** The last day of the month that the run was given, which no later look at the clock can change; yesterday where it does not say. */
+export const YESTERDAY = lastDate ? parseBusinessDate(lastDate) : addDays(businessDateOf(systemClock.now(), BOOK_DAY), -1);
+export const TODAY = addDays(YESTERDAY, 1);
 
 let made: DemoWorld | undefined;
 
