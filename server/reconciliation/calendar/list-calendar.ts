@@ -4,8 +4,9 @@ import type { ChannelRow } from '../../channels/contract.ts';
 import { everyChannel } from '../../channels/list-channels.ts';
 import { isAllowed } from '../../guard/context.ts';
 import { type QueryContext, query } from '../../guard/query.ts';
-import { addDays, type BusinessDate, daysBetween, instantOf, parseBusinessDate } from '../../kernel/business-date.ts';
+import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { dueAtOf } from '../../statements/calendar.ts';
 import { RECORD_KINDS, type RecordKind } from '../contract.ts';
 import { kindsTold } from '../kinds-told.ts';
 import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
@@ -53,11 +54,6 @@ export async function readCalendar(
       return seesDifferences ? cell : { ...cell, owners: [] };
     }),
   );
-}
-
-/** When the statement of a date is due: at the channel's time of day on the day after. */
-function dueAtOf(channel: ChannelRow, date: BusinessDate): Date {
-  return instantOf(addDays(date, 1), `${channel.statementDueTime}:00`, channel.timeZone);
 }
 
 /** Whether the last run compared the statements that are there now: one that came later is not in what that run says. */
