@@ -2,7 +2,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { numberOf } from '../../server/kernel/ids.ts';
 import type { EntryRow } from '../../server/ledger/contract.ts';
 import { IdChip } from '../format/id-chip.tsx';
@@ -14,6 +13,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
+import { type Fact, FactsList } from './facts-list.tsx';
 import { LegsTable } from './legs-table.tsx';
 import { ReverseDialog } from './reverse-dialog.tsx';
 
@@ -29,41 +29,22 @@ export function EntryBadge({ entry }: { entry: Pick<EntryRow, 'reversalOf' | 're
 export function EntryFacts({ entry }: { entry: EntryRow }) {
   const t = useTranslations('ledger');
   const eventName = useEventName();
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [t('column.event'), eventName(entry.eventType)],
     [t('column.businessDate'), <BusinessDateText key="d" date={entry.businessDate} />],
-    ...(entry.lateForDate ? [[t('column.lateFor'), <BusinessDateText key="l" date={entry.lateForDate} />] as [string, ReactNode]] : []),
+    ...(entry.lateForDate ? [[t('column.lateFor'), <BusinessDateText key="l" date={entry.lateForDate} />] as Fact] : []),
     [t('column.source'), <IdChip key="s" id={entry.sourceId} href={sourceHref(entry.sourceKind, entry.sourceId)} keep={30} />],
     [t('column.postedAt'), <Instant key="p" at={entry.postedAt} />],
     [t('column.postedBy'), entry.postedByName ?? t('bySystem')],
     ...(entry.reversalOf
-      ? [
-          [t('column.reversalOf'), <IdChip key="r" id={numberOf('J', entry.reversalOf)} href={entryHref(entry.reversalOf)} />] as [
-            string,
-            ReactNode,
-          ],
-        ]
+      ? [[t('column.reversalOf'), <IdChip key="r" id={numberOf('J', entry.reversalOf)} href={entryHref(entry.reversalOf)} />] as Fact]
       : []),
     ...(entry.reversedBy
-      ? [
-          [t('column.reversedBy'), <IdChip key="b" id={numberOf('J', entry.reversedBy)} href={entryHref(entry.reversedBy)} />] as [
-            string,
-            ReactNode,
-          ],
-        ]
+      ? [[t('column.reversedBy'), <IdChip key="b" id={numberOf('J', entry.reversedBy)} href={entryHref(entry.reversedBy)} />] as Fact]
       : []),
-    ...(entry.memo ? [[t('column.memo'), entry.memo] as [string, ReactNode]] : []),
+    ...(entry.memo ? [[t('column.memo'), entry.memo] as Fact] : []),
   ];
-  return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="py-1 text-ink-2">{name}</dt>
-          <dd className="min-w-0 break-words py-1">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactsList facts={facts} />;
 }
 
 export function EntryView({ id }: { id: string }) {

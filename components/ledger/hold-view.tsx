@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { numberOf } from '../../server/kernel/ids.ts';
 import type { HoldRow, HoldStep } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
@@ -18,6 +17,7 @@ import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
 import { sourceHref } from './event-words.ts';
+import { type Fact, FactsList } from './facts-list.tsx';
 import { HoldBadge, useSourceKindName } from './hold-words.tsx';
 import { holdsHref } from './ledger-addresses.ts';
 
@@ -61,23 +61,14 @@ function HoldFigures({ hold }: { hold: Hold }) {
 export function HoldFacts({ hold }: { hold: HoldRow }) {
   const t = useTranslations('holds');
   const sourceKindName = useSourceKindName();
-  const facts: [string, ReactNode][] = [
+  const facts: Fact[] = [
     [t('column.kind'), t(`kind.${hold.kind}`)],
     [t('column.account'), <AccountLink key="a" code={hold.account} />],
     [t('column.sourceKind'), sourceKindName(hold.sourceKind)],
     [t('column.source'), <IdChip key="s" id={hold.sourceId} href={sourceHref(hold.sourceKind, hold.sourceId)} keep={30} />],
     [t('column.placedAt'), <Instant key="p" at={hold.placedAt} />],
   ];
-  return (
-    <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="py-1 text-ink-2">{name}</dt>
-          <dd className="min-w-0 break-words py-1">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactsList facts={facts} />;
 }
 
 export function HoldSteps({ hold }: { hold: Hold }) {
