@@ -1,32 +1,10 @@
 /** Instants as wall-clock text in a named zone, and ages, the same on the server and in the browser. */
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      timeZoneName: 'longOffset',
-    });
-    formats.set(zone, format);
-  }
-  return format;
-}
+import { wallClockText } from '../../server/kernel/wall-clock.ts';
 
 /** `2026-03-02 10:32:05` and `UTC+08:00` of an instant in a zone. */
 export function instantText(at: Date, zone: string): { date: string; time: string; offset: string } {
-  const part: Record<string, string> = {};
-  for (const { type, value } of formatIn(zone).formatToParts(at)) part[type] = value;
-  const offset = (part.timeZoneName ?? 'GMT').replace('GMT', 'UTC');
-  return { date: `${part.year}-${part.month}-${part.day}`, time: `${part.hour}:${part.minute}:${part.second}`, offset };
+  const { offset, ...shown } = wallClockText(at, zone);
+  return { ...shown, offset: `UTC${offset}` };
 }
 
 /** `UTC+8` of a zone, for the top bar. */

@@ -2,6 +2,7 @@
 import type { Currency } from '../../../kernel/currency.ts';
 import { exponentOf } from '../../../kernel/currency.ts';
 import { invariant } from '../../../kernel/errors.ts';
+import { wallClockText } from '../../../kernel/wall-clock.ts';
 import type { GeneratedRow, GeneratorOptions, StatementWriter } from '../format.ts';
 
 const COMMON = [
@@ -84,25 +85,10 @@ function hundredths(minor: bigint, currency: Currency): bigint {
   return (minor * 100n) / unit;
 }
 
-/** A printer of `yyyy/MM/dd HH:mm:ss -0800` in a zone. */
-function stampIn(zone: string): (at: Date) => string {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'longOffset',
-  });
-  return (at) => {
-    const part: Record<string, string> = {};
-    for (const { type, value } of format.formatToParts(at)) part[type] = value;
-    const offset = (part.timeZoneName ?? '').replace('GMT', '').replace(':', '') || '+0000';
-    return `${part.year}/${part.month}/${part.day} ${part.hour}:${part.minute}:${part.second} ${offset}`;
-  };
+/** `yyyy/MM/dd HH:mm:ss -0800` of an instant in a zone. */
+function stampOf(at: Date, zone: string): string {
+  const { date, time, offset } = wallClockText(at, zone);
+  return `${date.replaceAll('-', '/')} ${time} ${offset.replace(':', '')}`;
 }
 
 type Sums = { grossIn: bigint; grossOut: bigint; feeIn: bigint; feeOut: bigint; count: number };
@@ -143,7 +129,6 @@ function currencyFooters(type: string, sums: ReadonlyMap<Currency, Sums>): strin
 function writer(report: 'STL' | 'TRR'): StatementWriter {
   const tail = report === 'STL' ? STL_TAIL : TRR_TAIL;
   return (rows, options: GeneratorOptions) => {
-    const stampOf = stampIn(options.zone);
     const data: string[] = [];
     const sums = new Map<Currency, Sums>();
     for (const row of rows) {
@@ -156,10 +141,10 @@ function writer(report: 'STL' | 'TRR'): StatementWriter {
       if (row.feeMinor < 0n) own.feeIn -= row.feeMinor;
       else own.feeOut += row.feeMinor;
       sums.set(currency, own);
-      data.push(detail(row, stampOf(row.occurredAt), tail));
+      data.push(detail(row, stampOf(row.occurredAt, options.zone), tail));
     }
     const day = options.date.replaceAll('-', '/');
-    const offset = stampOf(new Date(`${options.date}T20:00:00Z`)).slice(-5);
+    const offset = stampOf(new Date(`${options.date}T20:00:00Z`), options.zone).slice(-5);
     const count = String(data.length);
     const lines = [
       `"RH",${day} 23:59:59 ${offset},"A",${quoted(options.accountNo)},008,`,
