@@ -11,7 +11,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { assignMatching } from './assign-difference.ts';
 import { MATCHING_CAP } from './contract.ts';
 import { sumDifferences } from './list-differences.ts';
-import { ambienceOf, type LineSpec, World } from './testing-world.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 let database: TestDatabase;
 let ownerId: string;
@@ -26,14 +26,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const DAY = parseBusinessDate('2026-03-02');
-const line = (no: string, over: Partial<LineSpec> = {}): LineSpec => ({
-  kind: 'payment',
-  ourNo: no,
-  channelNo: `C${no}`,
-  amountMinor: 1000n,
-  at: new Date(`${DAY}T12:00:00+08:00`),
-  ...over,
-});
+const { line } = paymentsAt(noonOf(DAY));
 
 /** A day with `count` unbooked lines, and one in USD beyond what a float holds. */
 async function dayOf(count: number) {

@@ -14,7 +14,7 @@ import { decideMatch } from './decide-match.ts';
 import { listDifferences } from './list-differences.ts';
 import { listProposals } from './list-proposals.ts';
 import { listRunRows } from './list-run-rows.ts';
-import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
+import { ambienceOf, type LineSpec, noonOf, paymentsAt, type RecordSpec, World } from './testing-world.ts';
 
 let database: TestDatabase;
 const ownerId = randomUUID();
@@ -29,23 +29,7 @@ afterAll(() => database.drop());
 const DAY = parseBusinessDate('2026-03-31');
 const NEXT = addDays(DAY, 1);
 const at = (date: BusinessDate, time: string) => new Date(`${date}T${time}+08:00`);
-const noon = at(DAY, '12:00:00');
-const line = (ourNo: string | null, over: Partial<LineSpec> = {}): LineSpec => ({
-  kind: 'payment',
-  ourNo,
-  channelNo: ourNo && `C${ourNo}`,
-  amountMinor: 1000n,
-  at: noon,
-  ...over,
-});
-const record = (ourNo: string, over: Partial<RecordSpec> = {}): RecordSpec => ({
-  kind: 'payment',
-  ourNo,
-  channelNo: `C${ourNo}`,
-  amountMinor: 1000n,
-  at: noon,
-  ...over,
-});
+const { line, record } = paymentsAt(noonOf(DAY));
 const list = async (world: World, isOpen = true) =>
   (
     await runQuery(listDifferences, ambienceOf(database), {

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runQuery } from '../guard/query.ts';
-import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { compareRuns } from './compare-runs.ts';
 import { RUN_OUTCOMES, type RunOutcome, type RunResults } from './contract.ts';
 import { listDifferences, sumDifferences } from './list-differences.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { listWaiting } from './list-waiting.ts';
-import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,23 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const DAY = parseBusinessDate('2026-03-02');
-const noon = (date: BusinessDate, minute = 0) => new Date(Date.parse(`${date}T12:00:00+08:00`) + minute * 60_000);
-const line = (no: string | null, over: Partial<LineSpec> = {}): LineSpec => ({
-  kind: 'payment',
-  ourNo: no,
-  channelNo: no && `C${no}`,
-  amountMinor: 1000n,
-  at: noon(DAY),
-  ...over,
-});
-const record = (no: string, over: Partial<RecordSpec> = {}): RecordSpec => ({
-  kind: 'payment',
-  ourNo: no,
-  channelNo: `C${no}`,
-  amountMinor: 1000n,
-  at: noon(DAY),
-  ...over,
-});
+const { line, record } = paymentsAt(noonOf(DAY));
 
 /** All rows of a set, page by page, three at a time. */
 async function rowsOf(runId: string, ask: Record<string, unknown>) {
@@ -58,11 +42,11 @@ async function mixedDay() {
     record('tolerated', { amountMinor: 1004n }),
     record('yesterday', { at: new Date(`${before}T23:50:00+08:00`) }),
     record('batch', { amountMinor: 3000n }),
-    record('near', { channelNo: null, amountMinor: 777n, at: noon(DAY, 2) }),
+    record('near', { channelNo: null, amountMinor: 777n, at: noonOf(DAY, 2) }),
     record('wrong', { amountMinor: 500n }),
     record('usd', { currency: 'USD' }),
     record('back', { kind: 'refund' }),
-    record('back-by-payment', { kind: 'refund', channelNo: null, originalOurNo: '1', amountMinor: 321n, at: noon(DAY, 90) }),
+    record('back-by-payment', { kind: 'refund', channelNo: null, originalOurNo: '1', amountMinor: 321n, at: noonOf(DAY, 90) }),
   );
   await world.statement(
     DAY,
@@ -225,7 +209,7 @@ describe('Two runs of one day', () => {
     const world = await World.create(database);
     const next = addDays(DAY, 1);
     await world.statement(DAY, line('1'));
-    await world.statement(next, line('2', { at: noon(next) }));
+    await world.statement(next, line('2', { at: noonOf(next) }));
     const [a, b] = [await world.run(DAY), await world.run(next)];
     await expect(runQuery(compareRuns, ambienceOf(database), { beforeId: a.runId, afterId: b.runId })).rejects.toMatchObject({
       reason: 'runs_of_different_days',
@@ -271,7 +255,7 @@ describe('The differences behind what a run did', () => {
     await world.records(record('late', { at: new Date(`${DAY}T23:50:00+08:00`) }), record('own', { amountMinor: 1n }));
     await world.statement(DAY, line('own'));
     const first = await world.run(DAY);
-    await world.statement(next, line('x', { at: noon(next) }));
+    await world.statement(next, line('x', { at: noonOf(next) }));
     const second = await world.run(next);
     expect(first.results.waiting.count).toBe(1n);
     for (const { runId, results } of [first, second]) {

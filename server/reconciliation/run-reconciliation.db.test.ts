@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rows, sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runQuery } from '../guard/query.ts';
-import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { listCalendar } from './calendar/list-calendar.ts';
 import { compareRuns } from './compare-runs.ts';
 import { listDifferences } from './list-differences.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { runReconciliation } from './run-reconciliation.ts';
-import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,23 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const DAY = parseBusinessDate('2026-03-02');
-const noon = (date: BusinessDate, minute = 0) => new Date(Date.parse(`${date}T12:00:00+08:00`) + minute * 60_000);
-const line = (no: string, over: Partial<LineSpec> = {}): LineSpec => ({
-  kind: 'payment',
-  ourNo: no,
-  channelNo: `C${no}`,
-  amountMinor: 1000n,
-  at: noon(DAY),
-  ...over,
-});
-const record = (no: string, over: Partial<RecordSpec> = {}): RecordSpec => ({
-  kind: 'payment',
-  ourNo: no,
-  channelNo: `C${no}`,
-  amountMinor: 1000n,
-  at: noon(DAY),
-  ...over,
-});
+const { line, record } = paymentsAt(noonOf(DAY));
 
 async function open(world: World) {
   const { rows: found } = await runQuery(listDifferences, ambienceOf(database), {
@@ -102,11 +86,11 @@ describe('A run of a channel and date', () => {
     const world = await World.create(database);
     const next = addDays(DAY, 1);
     const late = (no: string) => record(no, { at: new Date('2026-03-02T23:58:00+08:00') });
-    await world.records(late('1'), late('2'), record('3', { at: noon(next) }));
+    await world.records(late('1'), late('2'), record('3', { at: noonOf(next) }));
     await world.statement(DAY, line('0', { kind: 'payment', status: 'failed' }));
     expect((await world.run(DAY)).results.waiting.count).toBe(2n);
     expect(await open(world)).toEqual([]);
-    await world.statement(next, line('1', { at: new Date('2026-03-03T00:00:02+08:00') }), line('3', { at: noon(next) }));
+    await world.statement(next, line('1', { at: new Date('2026-03-03T00:00:02+08:00') }), line('3', { at: noonOf(next) }));
     const { results } = await world.run(next);
     expect(results.matched).toMatchObject({ count: 2n, acrossDays: 1n });
     expect(await open(world)).toEqual(['2026-03-02 missing_at_channel 2 -1000']);
@@ -114,7 +98,7 @@ describe('A run of a channel and date', () => {
     await world.run(DAY);
     expect(await open(world)).toEqual(['2026-03-02 missing_at_channel 2 -1000']);
     // A corrected statement of the next day lists it after all.
-    await world.statement(next, line('1', { at: noon(next) }), line('2', { at: noon(next) }), line('3', { at: noon(next) }));
+    await world.statement(next, line('1', { at: noonOf(next) }), line('2', { at: noonOf(next) }), line('3', { at: noonOf(next) }));
     expect((await world.run(next)).results.changes.matchedLater).toBe(1n);
     expect(await open(world)).toEqual([]);
   });
@@ -124,7 +108,7 @@ describe('A run of a channel and date', () => {
     const next = addDays(DAY, 1);
     await world.records(record('1'));
     await world.statement(DAY, line('1'));
-    await world.statement(next, line('1', { channelNo: 'other', at: noon(next) }));
+    await world.statement(next, line('1', { channelNo: 'other', at: noonOf(next) }));
     await world.run(DAY);
     await world.run(next);
     expect(await open(world)).toEqual(['2026-03-03 duplicate 1 1000']);

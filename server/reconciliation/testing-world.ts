@@ -38,6 +38,28 @@ export type RecordSpec = {
   originalOurNo?: string | null;
 };
 
+export const noonOf = (date: BusinessDate, minute = 0) => new Date(Date.parse(`${date}T12:00:00+08:00`) + minute * 60_000);
+
+/** How a test writes a line and a record: payments of 10.00 of one instant that agree by both numbers, unless it says otherwise. */
+export const paymentsAt = (at: Date) => ({
+  line: (ourNo: string | null, over: Partial<LineSpec> = {}): LineSpec => ({
+    kind: 'payment',
+    ourNo,
+    channelNo: ourNo && `C${ourNo}`,
+    amountMinor: 1000n,
+    at,
+    ...over,
+  }),
+  record: (ourNo: string, over: Partial<RecordSpec> = {}): RecordSpec => ({
+    kind: 'payment',
+    ourNo,
+    channelNo: `C${ourNo}`,
+    amountMinor: 1000n,
+    at,
+    ...over,
+  }),
+});
+
 export function ambienceOf(database: TestDatabase, clock: Clock = fixedClock('2026-03-10T00:00:00Z')): Ambience {
   return { database, clock, random: systemRandom, actor: systemActor('test'), requestId: 'test', ip: null };
 }
