@@ -20,18 +20,22 @@ describe('The engine', () => {
       const result = await inSql(client, {
         lines: [
           ...lines,
-          // The channel lists N5 by our number as well, and says that V was revoked under W.
+          // The channel lists N5 by our number as well, says that V was revoked under W, and lists S twice.
           { ...plainLine, id: 7, channelNo: 'T', ourNo: 'N5' },
           { ...plainLine, id: 8, channelNo: 'W', status: 'v' },
+          { ...plainLine, id: 9, channelNo: 'S' },
+          { ...plainLine, id: 10, channelNo: 'S' },
         ],
         records: [
           ...records,
           { ...beside, id: idOf(7), home: false, date: '2026-03-01', ourNo: 'N7' },
           { ...again, id: idOf(8), ourNo: 'N6', repeat: 1, channelNo: null },
+          { ...plainRecord, id: idOf(9), ourNo: 'N9', channelNo: 'S' },
         ],
         rules: plainRules,
       });
-      // X alone is beyond doubt: Y is on two records, Z on one of the day before too, W revoked, N5 numbered, N6 ours twice.
+      // X alone is beyond doubt: Y is on two records, Z on one of the day before too, W revoked, N5 numbered, N6 ours
+      // twice, S on two lines.
       expect(result.settled).toEqual([1]);
       expect(result.comparison.matched.byRule.find((row) => row.rule === 'numbers')).toBeUndefined();
       expect(result.comparison.matched.count + result.comparison.withDifference).toBe(result.comparison.compared);
