@@ -5,6 +5,7 @@ import { writeAlipayAccount } from '../../statements/formats/alipay/write-alipay
 import type { GeneratedRow } from '../../statements/formats/format.ts';
 import { writePaypalStl } from '../../statements/formats/paypal/write-paypal.ts';
 import { writeWechatFundFlow } from '../../statements/formats/wechat/write-fund-flow.ts';
+import { writeWechatTradeAll } from '../../statements/formats/wechat/write-trade-bill.ts';
 import { comparing, OPTIONS, order, paid, refunded } from './files-fixture.ts';
 
 const { file, ordersOf, compared } = comparing();
@@ -197,5 +198,79 @@ describe('A refund that carries one number, as PayPal writes it', () => {
       orders: ordersOf(payment, ours('R1', '1.00'), ours('R2', '1.05')),
     });
     expect(differences).toEqual(['amount R2 4', 'missing_in_books R3 -102']);
+  });
+});
+
+const ADYEN =
+  'Company Account,Merchant Account,Psp Reference,Merchant Reference,Creation Date,TimeZone,Type,Modification Reference,Gross Currency,Gross Debit (GC),Gross Credit (GC),Exchange Rate,Net Currency,Net Debit (NC),Net Credit (NC),Modification Merchant Reference,Batch Number';
+
+describe('What other channels list as made and take back', () => {
+  it('is not in the books of Adyen: a settlement and a refund that were reversed, also on a later day', async () => {
+    const bytes = (rows: string[][]) => file('adyen.csv', `${[ADYEN, ...rows.map((cells) => cells.join(','))].join('\n')}\n`);
+    const row = (no: string, type: string, modification: string, out: string, into: string, ours = '') => [
+      ...[
+        'C',
+        'M',
+        `PSP${no}`,
+        `P${no}`,
+        '2026-03-01 10:00:00',
+        'UTC',
+        type,
+        modification,
+        'USD',
+        out,
+        into,
+        '1',
+        'USD',
+        out,
+        into,
+        ours,
+        '1',
+      ],
+    ];
+    const made = [
+      row('1', 'Settled', 'M1', '', '10.00'),
+      row('2', 'Settled', 'M2', '', '10.00'),
+      row('1', 'Refunded', 'M3', '10.00', '', 'R1'),
+    ];
+    const back = [row('2', 'SettledReversed', 'M2', '10.00', ''), row('1', 'RefundedReversed', 'M3', '', '10.00', 'R1')];
+    const ours = (status: string, at: string) => [
+      'payment,P1,PSP1,,10.00,USD,,succeeded,2026-03-01T10:00:00Z,',
+      `payment,P2,PSP2,,10.00,USD,,${status},${at},`,
+      `refund,R1,M3,P1,10.00,USD,,${status},${at},`,
+    ];
+    for (const [rows, at] of [
+      [[...made, ...back], '2026-03-01T10:00:00Z'],
+      [[made[0] as string[], ...back], '2026-02-20T10:00:00Z'],
+    ] as const) {
+      const statements = [bytes([...rows])];
+      expect((await compared({ statements, orders: ordersOf(...ours('failed', at)) })).differences).toEqual([]);
+      expect((await compared({ statements, orders: ordersOf(...ours('succeeded', at)) })).differences).toEqual([
+        'status P2 -1000',
+        'status R1 1000',
+      ]);
+    }
+    // Under a number that nobody knows it takes nothing back.
+    const other = [...made, row('1', 'RefundedReversed', 'M9', '', '10.00')];
+    expect(
+      (await compared({ statements: [bytes(other)], orders: ordersOf(...ours('succeeded', '2026-03-01T10:00:00Z')) })).differences,
+    ).toEqual([]);
+  });
+
+  it('is not in the books of WeChat: a refund that was closed, whether or not the trade bill stands beside', async () => {
+    const rows = [paid(1), refunded(1)];
+    const [header, payment, fee, refund, footer] = Buffer.from(writeWechatFundFlow(rows, OPTIONS).bytes)
+      .toString('utf8')
+      .split('\r\n') as string[];
+    const cells = (refund as string).split(',`');
+    const closed = cells.with(4, '退款关闭').with(5, '收入').with(7, '20.00').with(9, '').join(',`');
+    expect([cells[6], cells[7]]).toEqual(['10.00', '10.00']);
+    const funds = file('funds.csv', [header, payment, fee, refund, closed, footer, '`4,`2,`20.00,`2,`10.06', ''].join('\r\n'));
+    const trade = file('trade.csv', writeWechatTradeAll(rows, OPTIONS).bytes);
+    const ours = (status: string) => ordersOf(order(1), `refund,R1,D1,P1,10.00,CNY,,${status},2026-03-01T10:00:00+08:00,`);
+    for (const statements of [[funds], [trade, funds]]) {
+      expect((await compared({ statements, orders: ours('failed') })).differences).toEqual([]);
+      expect((await compared({ statements, orders: ours('succeeded') })).differences).toEqual(['status R1 1000']);
+    }
   });
 });
