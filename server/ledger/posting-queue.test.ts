@@ -36,8 +36,9 @@ type Batch = { ids: string[]; answer(): void; fail(error: Error): void };
 function slowDatabase() {
   const batches: Batch[] = [];
   const sent: string[][] = [];
-  const execute = ({ ids }: { ids: string[] }) =>
+  const execute = (given: { ids: string }) =>
     new Promise((resolve, reject) => {
+      const ids = given.ids.match(/[0-9a-f-]{36}/g) ?? [];
       sent.push(ids);
       const end = (settle: () => void) => {
         batches.splice(batches.indexOf(batch), 1);
