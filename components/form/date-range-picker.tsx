@@ -24,13 +24,7 @@ export function DateRangePicker({ label, raw, onChange }: { label: string; raw: 
     setTo(range?.to ?? '');
   }, [range?.from, range?.to]);
   const preset = DATE_PRESETS.find((name) => name === raw);
-  const shown = preset
-    ? t(`preset.${preset}`)
-    : range
-      ? range.from === range.to
-        ? range.from
-        : `${range.from ?? '…'} ${t('rangeMark')} ${range.to ?? '…'}`
-      : '';
+  const days = !range ? '' : range.from === range.to ? range.from : `${range.from ?? '…'} ${t('rangeMark')} ${range.to ?? '…'}`;
   const choose = (next: string | null) => {
     onChange(next);
     setOpen(false);
@@ -42,7 +36,9 @@ export function DateRangePicker({ label, raw, onChange }: { label: string; raw: 
       open={open}
       onOpenChange={setOpen}
       className="w-auto p-0"
-      trigger={<FilterTrigger label={label} isSet={Boolean(range)} value={shown} />}
+      trigger={
+        <FilterTrigger label={label} isSet={Boolean(range)} title={days || undefined} value={preset ? t(`preset.${preset}`) : days} />
+      }
     >
       <div className="flex max-sm:flex-col">
         <ul className="flex flex-col gap-px border-line p-2 max-sm:flex-row max-sm:flex-wrap max-sm:border-b sm:w-36 sm:border-r">

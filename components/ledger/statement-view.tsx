@@ -11,13 +11,15 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { FilterBar } from '../table/filter-bar.tsx';
 import { FilterPills } from '../table/filter-pills.tsx';
 import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { TablePager } from '../table/table-pager.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { EmptyState, ErrorState, NothingFound } from '../table/table-states.tsx';
-import { exportHref, FilterBar, TableActions } from '../table/table-toolbar.tsx';
+import { exportHref, TableActions } from '../table/table-toolbar.tsx';
+import { filtersInForce } from '../table/use-filter-words.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -149,7 +151,15 @@ export function StatementView({ code }: { code: string }) {
   if (!data) return <SkeletonPanel rows={10} />;
   const { account, currency, found } = data;
   const now = balances.find((balance) => balance.currency === currency);
-  const pills = <FilterPills state={state} filters={filters} withClear={false} />;
+  const pills = (
+    <FilterPills
+      state={state}
+      filters={filters}
+      keys={filtersInForce(state, filters)}
+      onRemove={(key) => state.setFilter(key, null)}
+      className="justify-center"
+    />
+  );
   return (
     <>
       <PageHeader
@@ -174,10 +184,7 @@ export function StatementView({ code }: { code: string }) {
           }
         />
       </div>
-      <div className="mb-2 grid gap-1">
-        <FilterPills state={state} filters={filters} />
-        {found && <p className="text-ink-2 text-sm">{t('balanceOfAll')}</p>}
-      </div>
+      {found && <p className="mb-2 text-ink-2 text-sm">{t('balanceOfAll')}</p>}
       <div className="panel">
         <ScrollRegion label={t('statement')}>
           <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-2xl" aria-busy={isFetching}>

@@ -24,6 +24,7 @@ import { useLeave } from './address-writes.ts';
 import { BESIDE_GRID } from './beside.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
+import { FilterBar } from './filter-bar.tsx';
 import { FilterPills } from './filter-pills.tsx';
 import { AS, narrowPlaces } from './narrow.ts';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
@@ -33,7 +34,8 @@ import { SkeletonRows, TableBody, TableHead } from './table-grid.tsx';
 import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableSpec } from './table-query.ts';
 import { EmptyState, ErrorState, NothingFound } from './table-states.tsx';
-import { FilterBar, type FilterUis, TableActions } from './table-toolbar.tsx';
+import { type FilterUis, TableActions } from './table-toolbar.tsx';
+import { filterKeys, isInForce } from './use-filter-words.ts';
 import { useRegionHeight } from './use-region-height.ts';
 import { useTableSelection } from './use-table-selection.ts';
 import type { TableState } from './use-table-state.ts';
@@ -194,7 +196,6 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           {!props.beside && <ColumnSettings columns={columns} layout={layout} />}
         </TableActions>
       </div>
-      <FilterPills state={state} filters={filters} />
       {props.children}
       <div className={props.beside ? BESIDE_GRID : undefined}>
         <div className="panel relative min-w-0 overflow-clip">
@@ -243,10 +244,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
               (props.whenDone ? (
                 props.whenDone
               ) : state.hasFilters && !isByDefault ? (
-                <NothingFound
-                  pills={<FilterPills state={state} filters={filters} withClear={false} withShown />}
-                  onClear={state.clearFilters}
-                />
+                <NothingFound pills={<EveryFilter state={state} filters={filters} />} onClear={state.clearFilters} />
               ) : (
                 <EmptySlot empty={props.empty} />
               ))}
@@ -285,6 +283,19 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         )}
       </div>
     </div>
+  );
+}
+
+/** Where nothing is found, all of them are the reason, also those that the screen shows elsewhere. */
+function EveryFilter<S extends TableSpec>({ state, filters }: { state: TableState<S>; filters: FilterUis<S> }) {
+  return (
+    <FilterPills
+      state={state}
+      filters={filters}
+      keys={filterKeys(state.spec).filter((key) => isInForce(state, key))}
+      onRemove={(key) => state.setFilter(key, null)}
+      className="justify-center"
+    />
   );
 }
 

@@ -109,7 +109,8 @@ function EnumFilter({ ui, raw, onChange }: ControlProps) {
         <FilterTrigger
           label={ui.label}
           isSet={chosen.length > 0}
-          value={names.length > 2 ? t('chosenCount', { count: names.length }) : list(names)}
+          title={names.length > 0 ? list(names) : undefined}
+          value={names.length > 2 ? t('chosenMore', { first: names[0] ?? '', rest: names.length - 1 }) : list(names)}
         />
       }
     >

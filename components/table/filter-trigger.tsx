@@ -12,7 +12,7 @@ export function FilterTrigger({
   ...props
 }: { label: string; value?: ReactNode; isSet: boolean } & ComponentProps<'button'>) {
   return (
-    <Button {...props} className={cn('max-w-80 font-normal', isSet && 'border-accent bg-accent-soft hover:bg-accent-soft')}>
+    <Button {...props} data-trigger className={cn('max-w-80 font-normal', isSet && 'border-accent bg-accent-soft hover:bg-accent-soft')}>
       <span className={cn(isSet ? 'text-ink-2' : 'text-ink-3')}>{label}</span>
       {isSet && <span className="truncate font-semibold">{value}</span>}
       <ChevronDown className="text-ink-3" aria-hidden />

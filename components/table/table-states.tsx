@@ -62,7 +62,7 @@ export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): 
     <StateCard
       icon={<SearchX />}
       title={t('nothingFound')}
-      text={<div className="mt-1 flex flex-wrap justify-center gap-1.5">{pills}</div>}
+      text={<div className="mt-1 flex flex-wrap justify-center gap-2">{pills}</div>}
       action={<Button onClick={onClear}>{t('clearFilters')}</Button>}
       role="status"
     />
