@@ -6,6 +6,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
+import { useFocusBack } from './use-focus-back.ts';
 
 export type DialogProps = {
   open: boolean;
@@ -22,11 +23,13 @@ const WIDTH = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-4xl' };
 
 export function Dialog({ open, onOpenChange, title, description, footer, size = 'sm', children }: DialogProps) {
   const t = useTranslations('shell');
+  const focusBack = useFocusBack();
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Primitive.Content
+          {...focusBack}
           data-modal="open"
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border border-edge bg-raised',

@@ -7,6 +7,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import { Fragment, type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
+import { useFocusBack } from './use-focus-back.ts';
 
 export type DrawerProps = {
   open: boolean;
@@ -43,6 +44,7 @@ export function Drawer({
   children,
 }: DrawerProps) {
   const t = useTranslations('shell');
+  const focusBack = useFocusBack();
   const panel = useRef<HTMLDivElement>(null);
   const Place = isDocked ? Fragment : Primitive.Portal;
   return (
@@ -55,10 +57,11 @@ export function Drawer({
           data-modal={modal ? 'open' : undefined}
           onOpenAutoFocus={(event) => {
             // The panel itself takes the focus, so that a key meant for the list does not press its first button.
-            if (modal) return;
+            if (modal) return focusBack.onOpenAutoFocus();
             event.preventDefault();
             (event.currentTarget as HTMLElement).focus();
           }}
+          onCloseAutoFocus={modal ? focusBack.onCloseAutoFocus : undefined}
           onEscapeKeyDown={(event) => {
             // The first Escape leaves the field, with what was typed; the next one closes.
             const field = document.activeElement;

@@ -22,6 +22,17 @@ async function openJournal(page: Page): Promise<void> {
   await expect(rows(page).first()).toBeVisible();
 }
 
+test('a dialog gives the focus back to the button that opened it', async ({ opsPage: page }) => {
+  await page.goto('/payments');
+  const opener = page.getByRole('button', { name: 'Import orders' });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Import orders' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(opener).toBeFocused();
+});
+
 // Nobody else in the journeys works as risk: the keys of one person are no other test's.
 test('a key is changed from the sheet’s own page, refused where it is taken, and holds in a new browser', async ({ pageAs }) => {
   const page = await pageAs('risk');
