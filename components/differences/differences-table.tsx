@@ -164,10 +164,13 @@ export function DifferencesTable() {
             : undefined
         }
         isSelectable
+        order={<ListOrder state={state} grouping={grouping} />}
       >
         <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
           <StatusTabs state={state} filter={filter} />
-          <ListOrder state={state} grouping={grouping} />
+          <div className="max-sm:hidden">
+            <ListOrder state={state} grouping={grouping} />
+          </div>
         </div>
         {grouping && <DifferenceGroups by={grouping} state={state} filter={filterWithoutGroup(state.values)} />}
       </ServerList>

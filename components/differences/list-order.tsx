@@ -20,17 +20,17 @@ export function ListOrder({ state, grouping }: { state: State; grouping: Differe
   const word = (name: (typeof DIFFERENCE_ORDERS)[number]) =>
     name === by && state.sort && !state.sort.descending && name !== 'next' ? t(`order.reversed.${name}`) : t(`order.${name}`);
   return (
-    <div className="flex flex-wrap gap-2 pb-1.5">
+    <div className="flex flex-wrap gap-2 max-sm:flex-col max-sm:[&_select]:h-11 sm:pb-1.5">
       <Select
         aria-label={t('order.label')}
-        className="w-auto"
+        className="sm:w-auto"
         value={by}
         options={DIFFERENCE_ORDERS.map((name) => ({ value: name, label: labelled(t('order.label'), word(name)) }))}
         onChange={({ target }) => state.setSort(target.value === 'next' ? null : { column: target.value, descending: true })}
       />
       <Select
         aria-label={t('group.by')}
-        className="w-auto"
+        className="sm:w-auto"
         value={grouping ?? ''}
         placeholder={labelled(t('group.by'), t('group.none'))}
         options={DIFFERENCE_GROUPINGS.map((name) => ({ value: name, label: labelled(t('group.by'), t(`group.${name}`)) }))}

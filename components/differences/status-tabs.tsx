@@ -2,6 +2,7 @@
 'use client';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { DIFFERENCE_STATUSES, type DifferenceFilter } from '../../server/reconciliation/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -31,10 +32,18 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
   });
   // An empty text is every status, as the links of a run say it.
   const chosen = setOf(state.raw.statuses ? state.raw.statuses.split(',') : DIFFERENCE_STATUSES);
+  // On a phone the tabs move under the thumb: the chosen one is never out of sight.
+  const line = useRef<HTMLFieldSetElement>(null);
+  const chosenAt = TABS.findIndex((tab) => setOf(tab.statuses) === chosen);
+  const isCounted = counts.every(({ data }) => data);
+  useEffect(() => {
+    const tab = line.current?.children[chosenAt];
+    if (isCounted && line.current && tab instanceof HTMLElement) line.current.scrollLeft = tab.offsetLeft - line.current.offsetLeft - 16;
+  }, [chosenAt, isCounted]);
   return (
-    <fieldset className="flex flex-wrap gap-x-1 border-0 p-0" aria-label={t('tabs.label')}>
+    <fieldset ref={line} className="flex min-w-0 gap-x-1 overflow-x-auto border-0 p-0 sm:flex-wrap" aria-label={t('tabs.label')}>
       {TABS.map((tab, index) => {
-        const isChosen = setOf(tab.statuses) === chosen;
+        const isChosen = index === chosenAt;
         const found = counts[index]?.data;
         return (
           <button
@@ -45,7 +54,7 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
               state.setFilter('statuses', tab.id === 'unresolved' ? UNRESOLVED.join(',') : tab.id === 'all' ? '' : tab.statuses.join(','))
             }
             className={cn(
-              'inline-flex min-h-8 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink',
+              'inline-flex min-h-8 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink max-sm:min-h-11',
               isChosen && 'border-accent font-semibold text-ink',
             )}
           >

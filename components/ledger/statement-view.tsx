@@ -11,7 +11,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { FilterBar } from '../table/filter-bar.tsx';
+import { ListBar } from '../table/filter-bar.tsx';
 import { FilterPills } from '../table/filter-pills.tsx';
 import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
@@ -144,7 +144,7 @@ export function StatementView({ code }: { code: string }) {
   if (error)
     return (
       <>
-        <FilterBar id="statement-filters" state={state} filters={filters} />
+        <ListBar id="statement-filters" state={state} filters={filters} />
         <ErrorState error={error} onRetry={() => void refetch()} />
       </>
     );
@@ -174,15 +174,16 @@ export function StatementView({ code }: { code: string }) {
         crumbs={[{ label: account.code }]}
       />
       {now && <Balances balance={now} currency={currency} />}
-      <div className="mb-2 flex flex-wrap items-start gap-2">
-        <FilterBar id="statement-filters" state={state} filters={filters} />
-        <TableActions
-          isFetching={isFetching}
-          onRefresh={() => void refetch()}
-          exports={(format) =>
-            exportHref('account_statement', { account: code, currency, from: data.from, to: data.to, ...narrowing }, format, locale)
-          }
-        />
+      <div className="mb-2">
+        <ListBar id="statement-filters" state={state} filters={filters}>
+          <TableActions
+            isFetching={isFetching}
+            onRefresh={() => void refetch()}
+            exports={(format) =>
+              exportHref('account_statement', { account: code, currency, from: data.from, to: data.to, ...narrowing }, format, locale)
+            }
+          />
+        </ListBar>
       </div>
       {found && <p className="mb-2 text-ink-2 text-sm">{t('balanceOfAll')}</p>}
       <div className="panel">

@@ -17,6 +17,7 @@ import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { ArrivalStrips } from './arrival-strips.tsx';
@@ -45,7 +46,8 @@ function Finding({ rows, day, isToday }: { rows: readonly CalendarRow[]; day: st
   );
 }
 
-export function ArrivalCalendar() {
+/** Folded, on a phone, only what it finds is seen. */
+export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolean }) {
   const t = useTranslations('statements.calendar');
   const form = useTranslations('form');
   const { today, zone } = useFormatSettings();
@@ -93,18 +95,18 @@ export function ArrivalCalendar() {
   if (calendar.data?.length === 0) return null;
   if (calendar.error) return <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />;
   return (
-    <section aria-label={t('title')} className="mb-6">
+    <section aria-label={t('title')} className={cn('mb-6', isFolded && 'max-sm:mb-3')}>
       <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h2 className="font-semibold text-base">{t('title')}</h2>
+        <h2 className={cn('font-semibold text-base', isFolded && 'max-sm:sr-only')}>{t('title')}</h2>
         {calendar.data && <Finding rows={calendar.data} day={last} isToday={last === latest} />}
         <Segmented
-          className="ml-auto"
+          className={cn('ml-auto', isFolded && 'max-sm:hidden')}
           label={t('shown.label')}
           value={shown}
           onValueChange={(value) => void setShown(value)}
           options={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
         />
-        <span className="inline-flex items-center gap-1">
+        <span className={cn('inline-flex items-center gap-1', isFolded && 'max-sm:hidden')}>
           <Button size="icon-sm" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
             <ChevronLeft aria-hidden />
           </Button>
@@ -121,24 +123,26 @@ export function ArrivalCalendar() {
           </Button>
         </span>
       </header>
-      {!calendar.data ? (
-        <SkeletonPanel rows={6} />
-      ) : shown === 'time' ? (
-        <ArrivalStrips rows={calendar.data} />
-      ) : (
-        <HeatCalendar
-          label={t('title')}
-          rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
-          days={days}
-          states={states}
-          cellOf={cellOf}
-          onOpen={(code, day) => {
-            const id = cells.get(`${code}/${day}`)?.statementId;
-            if (id) router.push(`/recon/statements/${id}`);
-          }}
-          today={today}
-        />
-      )}
+      <div id={id} className={isFolded ? 'max-sm:hidden' : undefined}>
+        {!calendar.data ? (
+          <SkeletonPanel rows={6} />
+        ) : shown === 'time' ? (
+          <ArrivalStrips rows={calendar.data} />
+        ) : (
+          <HeatCalendar
+            label={t('title')}
+            rows={calendar.data.map((row) => ({ id: row.channelCode, label: nameOf(row.channelCode) }))}
+            days={days}
+            states={states}
+            cellOf={cellOf}
+            onOpen={(code, day) => {
+              const id = cells.get(`${code}/${day}`)?.statementId;
+              if (id) router.push(`/recon/statements/${id}`);
+            }}
+            today={today}
+          />
+        )}
+      </div>
     </section>
   );
 }

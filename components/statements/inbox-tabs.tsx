@@ -22,7 +22,7 @@ export function InboxTabs({ view, onView, late }: { view: InboxView; onView(view
           aria-pressed={view === each}
           onClick={() => onView(each)}
           className={cn(
-            'inline-flex min-h-8 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink',
+            'inline-flex min-h-8 items-center gap-1.5 border-transparent border-b-2 px-2.5 text-ink-2 text-sm hover:text-ink max-sm:min-h-11',
             view === each && 'border-accent font-semibold text-ink',
           )}
         >

@@ -3,10 +3,12 @@
 import { Columns3 } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
 import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
+import { FoldButton } from '../ui/fold-button.tsx';
 import { ArrivalCalendar } from './arrival-calendar.tsx';
 import { InboxTabs, type InboxView, useInboxView } from './inbox-tabs.tsx';
 import { LATE_SPEC, LateDays, useLateDays } from './late-days.tsx';
@@ -28,6 +30,10 @@ function Inbox() {
 export function StatementsPage() {
   const t = useTranslations('statements');
   const can = useCan();
+  // On a phone the list is what is looked for; what stands above it opens on demand.
+  const [isUploading, setUploading] = useState(false);
+  const [isCalendarOpen, setCalendarOpen] = useState(false);
+  const [uploadId, calendarId] = [useId(), useId()];
   return (
     <>
       <PageHeader
@@ -41,8 +47,18 @@ export function StatementsPage() {
           </Button>
         }
       />
-      {can('statement.upload') && <UploadPanel />}
-      <ArrivalCalendar />
+      <div className="mb-2 flex gap-2 sm:hidden">
+        {can('statement.upload') && (
+          <FoldButton isOpen={isUploading} onOpenChange={setUploading} controls={uploadId}>
+            {t('upload.title')}
+          </FoldButton>
+        )}
+        <FoldButton isOpen={isCalendarOpen} onOpenChange={setCalendarOpen} controls={calendarId}>
+          {t('calendar.title')}
+        </FoldButton>
+      </div>
+      {can('statement.upload') && <UploadPanel id={uploadId} isFolded={!isUploading} />}
+      <ArrivalCalendar id={calendarId} isFolded={!isCalendarOpen} />
       <Inbox />
     </>
   );

@@ -7,18 +7,20 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { BusinessDateField } from '../form/business-date-field.tsx';
 import { DropZone } from '../form/drop-zone.tsx';
 import { SelectField } from '../form/fields.tsx';
+import { cn } from '../ui/cn.ts';
 import { UploadRow } from './upload-row.tsx';
 import { useUploads } from './use-uploads.ts';
 
-export function UploadPanel() {
+/** Folded, on a phone, only what is under way is seen. */
+export function UploadPanel({ id, isFolded }: { id: string; isFolded: boolean }) {
   const t = useTranslations('statements.upload');
   const [channel, setChannel] = useState('');
   const [date, setDate] = useState('');
   const { options } = useChannels();
   const uploads = useUploads({ channel, date });
   return (
-    <section aria-label={t('title')} className="panel mb-4">
-      <div className="grid gap-4 p-4 md:grid-cols-[1fr_auto]">
+    <section aria-label={t('title')} className={cn('panel mb-4', isFolded && uploads.items.length === 0 && 'max-sm:hidden')}>
+      <div id={id} className={cn('grid gap-4 p-4 md:grid-cols-[1fr_auto]', isFolded && 'max-sm:hidden')}>
         <DropZone isMany onFiles={uploads.add} className="flex min-h-28 flex-col items-center justify-center gap-1 px-4 text-center">
           <UploadCloud className="size-6 text-accent" aria-hidden />
           <span className="font-semibold text-base">{t('drop')}</span>

@@ -24,7 +24,7 @@ import { useLeave } from './address-writes.ts';
 import { BESIDE_GRID } from './beside.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
-import { FilterBar } from './filter-bar.tsx';
+import { ListBar } from './filter-bar.tsx';
 import { FilterPills } from './filter-pills.tsx';
 import { AS, narrowPlaces } from './narrow.ts';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
@@ -88,6 +88,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   views?: SavedViewsPort;
   /** What is looked at, where it stands beside the rows (`beside.tsx`). */
   beside?: ReactNode;
+  /** On a phone in the sheet of the filters: in which order the list stands, where the screen has a choice of its own for it. */
+  order?: ReactNode;
   /** Tabs or figures between filters and rows. */
   children?: ReactNode;
 };
@@ -182,8 +184,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const places = narrowPlaces(shownColumns, layout.isChosen);
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-start gap-2">
-        <FilterBar id={filterId} state={state} filters={filters} />
+      <ListBar id={filterId} state={state} filters={filters} order={props.order}>
         <TableActions
           isFetching={isFetching}
           onRefresh={onRefresh && (() => void onRefresh())}
@@ -195,7 +196,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           )}
           {!props.beside && <ColumnSettings columns={columns} layout={layout} />}
         </TableActions>
-      </div>
+      </ListBar>
       {props.children}
       <div className={props.beside ? BESIDE_GRID : undefined}>
         <div className="panel relative min-w-0 overflow-clip">

@@ -2,11 +2,12 @@
 'use client';
 import { SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { FilterControl } from './filter-control.tsx';
 import { FilterPills, RemoveFilter } from './filter-pills.tsx';
+import { FilterSheet } from './filter-sheet.tsx';
 import type { TableSpec } from './table-query.ts';
 import type { FilterUis } from './table-toolbar.tsx';
 import { type FilterKey, filterKeys, filtersInForce, isInForce } from './use-filter-words.ts';
@@ -15,9 +16,13 @@ import type { TableState } from './use-table-state.ts';
 /** The field and its cross are one shape. */
 const HELD = '[&_:is(input,select,[data-trigger])]:rounded-r-none [&_:is(input,select)]:border-accent [&_:is(input,select)]:bg-accent-soft';
 
+/** On a phone the field takes the line, as high as a thumb. */
+const QUICK =
+  'max-sm:w-full max-sm:[&>span]:min-w-0 max-sm:[&>span]:flex-1 max-sm:[&_:is(input,button)]:h-11 max-sm:[&_input]:w-full max-sm:[&>button]:min-w-11';
+
 /** Takes filters off and leaves the keyboard where the filter was: the cross goes with it. */
 function useRemoval<S extends TableSpec>(state: TableState<S>) {
-  const bar = useRef<HTMLElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
   const removed = useRef<string | null>(null);
   const { raw } = state;
   useEffect(() => {
@@ -35,10 +40,67 @@ function useRemoval<S extends TableSpec>(state: TableState<S>) {
   return { bar, remove };
 }
 
-export function FilterBar<S extends TableSpec>({ state, filters, id }: { state: TableState<S>; filters: FilterUis<S>; id: string }) {
+/** The field that stays on a phone: the first one that is typed into. */
+const quickOf = <S extends TableSpec>(state: TableState<S>, filters: FilterUis<S>): FilterKey<S> | undefined =>
+  filterKeys(state.spec).find((key) => ['ids', 'text'].includes(state.spec.filters[key] ?? '') && !filters[key]?.placement);
+
+/** The line above a list: its filters, and what can be done with all they find. On a phone one field and a sheet stand for the filters. */
+export function ListBar<S extends TableSpec>({
+  state,
+  filters,
+  id,
+  order,
+  children,
+}: {
+  state: TableState<S>;
+  filters: FilterUis<S>;
+  id: string;
+  /** See `FilterSheet`. */
+  order?: ReactNode;
+  /** What can be done: `TableActions`. */
+  children?: ReactNode;
+}) {
+  const { bar, remove } = useRemoval(state);
+  const quick = quickOf(state, filters);
+  const inSheet = filterKeys(state.spec).filter((key) => key !== quick && !['pill', 'shown'].includes(filters[key]?.placement ?? ''));
+  const folded = filtersInForce(state, filters).filter((key) => key !== quick);
+  const sheet = (inSheet.length > 0 || order) && (
+    <div className={cn('flex min-w-0 items-center gap-2 sm:hidden', quick ? 'basis-full' : 'flex-1')}>
+      <FilterSheet state={state} filters={filters} keys={inSheet} count={folded.length} order={order} />
+      <FilterPills
+        state={state}
+        filters={filters}
+        keys={folded}
+        onRemove={remove}
+        className="min-w-0 flex-1 flex-nowrap overflow-x-auto py-1 *:h-9 *:max-w-none *:shrink-0"
+      />
+    </div>
+  );
+  return (
+    <div ref={bar} className="flex flex-wrap items-start gap-2 max-sm:items-center">
+      {!quick && sheet}
+      <FilterBar id={id} state={state} filters={filters} quick={quick} onRemove={remove} />
+      {children}
+      {quick && sheet}
+    </div>
+  );
+}
+
+function FilterBar<S extends TableSpec>({
+  state,
+  filters,
+  id,
+  quick,
+  onRemove,
+}: {
+  state: TableState<S>;
+  filters: FilterUis<S>;
+  id: string;
+  quick: FilterKey<S> | undefined;
+  onRemove(key: FilterKey<S>): void;
+}) {
   const t = useTranslations('table');
   const [isWide, setWide] = useState(false);
-  const { bar, remove } = useRemoval(state);
   const keys = filterKeys(state.spec);
   const isFolded = (key: (typeof keys)[number]) =>
     filters[key]?.placement === 'pill' ||
@@ -47,7 +109,11 @@ export function FilterBar<S extends TableSpec>({ state, filters, id }: { state: 
   const inForce = filtersInForce(state, filters);
   if (keys.length === 0) return null;
   return (
-    <search ref={bar} id={id} className="flex flex-wrap items-center gap-2" aria-label={t('filters')}>
+    <search
+      id={id}
+      className={cn('flex flex-wrap items-center gap-2', quick ? 'max-sm:min-w-36 max-sm:flex-1' : 'max-sm:hidden')}
+      aria-label={t('filters')}
+    >
       {keys
         .filter((key) => !isFolded(key))
         .map((key) => {
@@ -56,27 +122,37 @@ export function FilterBar<S extends TableSpec>({ state, filters, id }: { state: 
           if (!ui || !kind) return null;
           const isHeld = isInForce(state, key);
           return (
-            <span key={key} data-filter={key} className={cn('inline-flex max-w-full', isHeld && HELD)}>
+            <span
+              key={key}
+              data-filter={key}
+              className={cn('inline-flex max-w-full', isHeld && HELD, key === quick ? QUICK : 'max-sm:hidden')}
+            >
               <FilterControl kind={kind} ui={ui} raw={state.raw[key] ?? ''} onChange={(raw) => state.setFilter(key, raw)} />
               {isHeld && (
                 <RemoveFilter
                   label={ui.label}
-                  onRemove={() => remove(key)}
+                  onRemove={() => onRemove(key)}
                   className="-ml-px rounded-r-sm border border-accent bg-accent-soft"
                 />
               )}
             </span>
           );
         })}
-      <FilterPills state={state} filters={filters} keys={inForce.filter((key) => filters[key]?.placement === 'pill')} onRemove={remove} />
+      <FilterPills
+        state={state}
+        filters={filters}
+        keys={inForce.filter((key) => filters[key]?.placement === 'pill')}
+        onRemove={onRemove}
+        className="max-sm:hidden"
+      />
       {keys.some((key) => filters[key]?.placement === 'more') && (
-        <Button variant="ghost" data-more aria-expanded={isWide} onClick={() => setWide(!isWide)}>
+        <Button variant="ghost" data-more aria-expanded={isWide} onClick={() => setWide(!isWide)} className="max-sm:hidden">
           <SlidersHorizontal aria-hidden />
           {isWide ? t('fewerFilters') : t('moreFilters')}
         </Button>
       )}
       {inForce.length > 1 && (
-        <Button variant="link" onClick={() => state.clearFilters()}>
+        <Button variant="link" onClick={() => state.clearFilters()} className="max-sm:hidden">
           {t('clearAll')}
         </Button>
       )}

@@ -85,12 +85,36 @@ function TextFilter({ kind, ui, raw, onChange }: ControlProps) {
   );
 }
 
-function EnumFilter({ ui, raw, onChange }: ControlProps) {
+function EnumFilter(props: ControlProps) {
   const t = useTranslations('table');
   const { list } = useMarks();
-  const chosen = raw ? raw.split(',') : [];
+  const { ui, raw } = props;
+  const names = chosenOf(raw).map((value) => ui.options?.find((option) => option.value === value)?.label ?? value);
+  return (
+    <Popover
+      label={ui.label}
+      className="w-60 p-1"
+      trigger={
+        <FilterTrigger
+          label={ui.label}
+          isSet={names.length > 0}
+          title={names.length > 0 ? list(names) : undefined}
+          value={names.length > 2 ? t('chosenMore', { first: names[0] ?? '', rest: names.length - 1 }) : list(names)}
+        />
+      }
+    >
+      <EnumChoices {...props} />
+    </Popover>
+  );
+}
+
+const chosenOf = (raw: string) => (raw ? raw.split(',') : []);
+
+/** The values of a filter, each with its box. */
+export function EnumChoices({ ui, raw, onChange }: Omit<ControlProps, 'kind'>) {
+  const t = useTranslations('table');
+  const chosen = chosenOf(raw);
   const options = ui.options ?? [];
-  const names = chosen.map((value) => options.find((option) => option.value === value)?.label ?? value);
   const toggle = (value: string) => {
     const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
     // in the order of the list, so that one choice has one address
@@ -102,36 +126,26 @@ function EnumFilter({ ui, raw, onChange }: ControlProps) {
     );
   };
   return (
-    <Popover
-      label={ui.label}
-      className="w-60 p-1"
-      trigger={
-        <FilterTrigger
-          label={ui.label}
-          isSet={chosen.length > 0}
-          title={names.length > 0 ? list(names) : undefined}
-          value={names.length > 2 ? t('chosenMore', { first: names[0] ?? '', rest: names.length - 1 }) : list(names)}
-        />
-      }
-    >
-      <fieldset>
-        <legend className="sr-only">{ui.label}</legend>
-        <div className="max-h-80 overflow-y-auto">
-          {options.map((option) => (
-            // biome-ignore lint/a11y/noLabelWithoutControl: the Radix checkbox inside is the control
-            <label key={option.value} className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-xs px-2 text-sm hover:bg-hover">
-              <Checkbox checked={chosen.includes(option.value)} onCheckedChange={() => toggle(option.value)} />
-              {option.label}
-            </label>
-          ))}
-        </div>
-        {chosen.length > 0 && (
-          <Button variant="ghost" size="sm" className="mt-1 w-full" onClick={() => onChange(null)}>
-            {t('clear')}
-          </Button>
-        )}
-      </fieldset>
-    </Popover>
+    <fieldset>
+      <legend className="sr-only">{ui.label}</legend>
+      <div className="max-h-80 overflow-y-auto max-sm:max-h-none">
+        {options.map((option) => (
+          // biome-ignore lint/a11y/noLabelWithoutControl: the Radix checkbox inside is the control
+          <label
+            key={option.value}
+            className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-xs px-2 text-sm hover:bg-hover max-sm:min-h-11"
+          >
+            <Checkbox checked={chosen.includes(option.value)} onCheckedChange={() => toggle(option.value)} />
+            {option.label}
+          </label>
+        ))}
+      </div>
+      {chosen.length > 0 && (
+        <Button variant="ghost" size="sm" className="mt-1 w-full max-sm:h-11" onClick={() => onChange(null)}>
+          {t('clear')}
+        </Button>
+      )}
+    </fieldset>
   );
 }
 

@@ -51,7 +51,7 @@ export function FilterPills<S extends TableSpec>({
           <span className="ml-1.5 max-w-80 truncate font-semibold" title={wordsOf(key)}>
             {wordsOf(key)}
           </span>
-          <RemoveFilter label={filters[key]?.label ?? key} onRemove={() => onRemove(key)} className="-my-px" />
+          <RemoveFilter label={filters[key]?.label ?? key} onRemove={() => onRemove(key)} className="-my-px max-sm:size-9" />
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-/** Lists on a phone: number, state and amount of every row in sight without moving sideways; ticking, sorting, paging and opening by touch. */
+/** Lists on a phone: the first row high in the window, filters, sort and group in a sheet; number, state and amount of every row in sight without moving sideways; ticking, sorting, paging and opening by touch. */
 import type { Locator, Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -110,6 +110,89 @@ test('a payment’s card has its number, state and amount on two lines, and is t
   await expect(page.getByRole('dialog', { name: 'Journal entry' })).toBeVisible();
 });
 
+for (const [address, lowest] of [
+  ['/recon/differences', 422],
+  ['/payments', 422],
+  ['/ledger/journal', 422],
+  // Above it also stands what has arrived.
+  ['/recon/statements', 500],
+] as const)
+  test(`the first row of ${address} begins in the upper half of a phone, also under filters`, async ({ opsPage: page }) => {
+    await openPhone(page, address);
+    const top = async () => (await rows(page).first().boundingBox())?.y ?? 844;
+    expect(await top()).toBeLessThanOrEqual(lowest);
+    await openPhone(page, `${address}?f.date=2026-10-01..2026-12-31`);
+    expect(await top()).toBeLessThanOrEqual(lowest);
+    const small = await page.locator('main').evaluate(
+      (main, first) => {
+        const above = [...main.querySelectorAll<HTMLElement>('button, select, input')].filter((one) => {
+          const { top: y, width, height } = one.getBoundingClientRect();
+          return y > 150 && y < first && width > 1 && height > 1 && !one.closest('table, header');
+        });
+        return above.filter((one) => one.getBoundingClientRect().height < 36).map((one) => one.ariaLabel ?? one.textContent);
+      },
+      await top(),
+    );
+    expect(small, 'as high as a thumb').toEqual([]);
+  });
+
+test('on a phone the filters, the sort and the groups of the differences are in one sheet, and what is in force is said beside its button', async ({
+  opsPage: page,
+}) => {
+  await openPhone(page, '/recon/differences');
+  const opener = page.getByRole('button', { name: /^Filters and sort/ });
+  await expect(opener).toHaveText('Filters and sort');
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog', { name: 'Filters and sort' });
+  await sheet.locator('summary').filter({ hasText: /^Type/ }).click();
+  await sheet.getByRole('checkbox', { name: 'Fee', exact: true }).click();
+  await expect(page).toHaveURL(/f\.kinds=fee/);
+  await sheet
+    .locator('summary')
+    .filter({ hasText: /^Business date/ })
+    .click();
+  await sheet.getByRole('button', { name: 'Last 30 days' }).click();
+  await sheet.getByRole('combobox', { name: 'Sort' }).selectOption({ index: 1 });
+  await expect(page).toHaveURL(/sort=-/);
+  await sheet.getByRole('combobox', { name: 'Group by' }).selectOption({ label: 'Group by: Channel' });
+  await expect(page).toHaveURL(/f\.group=channel/);
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  // The keyboard is back where it was, and what the list is narrowed by can be read and taken off without the sheet.
+  await expect(opener).toBeFocused();
+  await expect(opener).toHaveText('Filters and sort (2)');
+  const pills = page.getByRole('list', { name: 'Active filters' });
+  await expect(pills.getByRole('listitem')).toHaveText([/^Business date.*Last 30 days \(/, /^Type.*Fee/]);
+  await pills.getByRole('button', { name: 'Remove filter: Business date' }).click();
+  await expect(opener).toHaveText('Filters and sort (1)');
+  await expect(opener).toBeFocused();
+  await pills.getByRole('button', { name: 'Remove filter: Type' }).click();
+  await expect(pills).toHaveCount(0);
+});
+
+test('the tab that is chosen is in sight on a phone, wherever it stands in its line', async ({ opsPage: page }) => {
+  await openPhone(page, '/recon/differences?f.statuses=');
+  await expect(page.getByRole('group', { name: 'By status' }).getByRole('button', { pressed: true })).toBeInViewport({ ratio: 1 });
+});
+
+test('on a phone uploads and arrivals open on demand above the inbox', async ({ opsPage: page }) => {
+  await openPhone(page, '/recon/statements');
+  await expect(page.getByText('Drop files here')).toBeHidden();
+  const upload = page.getByRole('button', { name: 'Upload statements' });
+  await expect(upload).toHaveAttribute('aria-expanded', 'false');
+  await upload.click();
+  await expect(upload).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByText('Drop files here')).toBeVisible();
+  await page.getByRole('button', { name: 'Arrivals' }).click();
+  await expect(page.getByRole('button', { name: 'Earlier' })).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.reload();
+  await expect(page.getByText('Drop files here')).toBeVisible();
+  await expect(upload).toBeHidden();
+});
+
 const TABLES: readonly [who: string, address: string, table: string][] = [
   ['operations', '/', 'by channel'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?rows=matched`, 'Matched'],
@@ -145,13 +228,13 @@ for (const [who, address, name] of TABLES)
     expect(await table.getByRole('cell').count()).toBeGreaterThan(3);
   });
 
-for (const address of [
-  '/ledger/trial-balance?f.date=2026-11-01..2026-11-28',
-  '/recon/differences?f.date=2026-11-01..2026-11-28&f.kinds=missing_in_books,missing_at_channel,amount,fee',
-])
+for (const [address, width] of [
+  ['/ledger/trial-balance?f.date=2026-11-01..2026-11-28', WIDTH],
+  ['/recon/differences?f.date=2026-11-01..2026-11-28&f.kinds=missing_in_books,missing_at_channel,amount,fee', 640],
+] as const)
   test(`what a filter is set to stays inside its button: ${address}`, async ({ pageAs }) => {
     const page = await pageAs('finance_manager');
-    await page.setViewportSize({ width: WIDTH, height: 844 });
+    await page.setViewportSize({ width, height: 844 });
     await page.goto(address);
     const filter = page
       .locator('main')
