@@ -40,14 +40,32 @@ function Card({ title, lead, children }: { title: string; lead: string; children
   );
 }
 
-/** Whether the file and its lines say the same; what the file does not declare has nothing to agree with. */
+/** Whether the file and its lines say the same. */
 function Agreement({ total }: { total: ControlTotal }) {
   const t = useTranslations('statements.totals');
-  if (total.declared === null) return <span className="text-ink-3 text-xs">{t('onlyComputed')}</span>;
   return <StatusBadge tone={total.holds ? 'success' : 'danger'} word={t(total.holds ? 'agrees' : 'differs')} />;
 }
 
-export function ControlTotals({ totals, formatId }: { totals: readonly ControlTotal[]; formatId: string }) {
+/** What the file does not declare has nothing to agree with: what its lines add up to is told in one line, and still leads to them. */
+function Undeclared({ totals, all, formatId, nameOf }: Totals & { all: readonly ControlTotal[]; nameOf(total: ControlTotal): string }) {
+  const t = useTranslations('statements.totals');
+  if (totals.length === 0) return null;
+  return (
+    <dl aria-label={t('undeclared')} className="flex flex-wrap items-center gap-x-4 border-line border-t px-3 py-1.5 text-ink-2 text-xs">
+      <dt className="text-ink-3">{t('undeclared')}</dt>
+      {totals.map((total, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: totals keep the order of the file, and names may repeat
+        <dd key={at} className="inline-flex items-center gap-x-1.5">
+          {nameOf(total)} <Computed total={total} behind={linesBehind(total, all, formatId)} />
+        </dd>
+      ))}
+    </dl>
+  );
+}
+
+type Totals = { totals: readonly ControlTotal[]; formatId: string };
+
+export function ControlTotals({ totals, formatId }: Totals) {
   const t = useTranslations('statements.totals');
   // the totals of a summary zipped beside the file are the same figures; their label says where they stand
   const nameOf = (total: ControlTotal) => {
@@ -81,14 +99,16 @@ export function ControlTotals({ totals, formatId }: { totals: readonly ControlTo
     },
     { id: 'holds', header: t('holds'), narrow: 'amount', cell: (total) => <Agreement total={total} /> },
   ];
+  const declared = totals.filter((total) => total.declared !== null);
   return (
     <Card title={t('title')} lead={t('lead')}>
-      {totals.length === 0 ? (
+      {declared.length === 0 ? (
         <p className="px-3 py-3 text-ink-2 text-sm">{t('none')}</p>
       ) : (
         // Totals keep the order of the file, and names may repeat by section.
-        <PlainTable label={t('title')} columns={columns} rows={totals} rowId={(_, at) => String(at)} isDense />
+        <PlainTable label={t('title')} columns={columns} rows={declared} rowId={(_, at) => String(at)} isDense />
       )}
+      <Undeclared totals={totals.filter((total) => total.declared === null)} all={totals} formatId={formatId} nameOf={nameOf} />
     </Card>
   );
 }

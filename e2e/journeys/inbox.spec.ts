@@ -102,6 +102,20 @@ test('a statement’s page opens with its summary in words, its lines lead to ou
   const totals = page.getByRole('region', { name: 'Control totals' }).first();
   await expect(totals).toContainText('Payments received');
   await expect(totals).not.toContainText(/[a-z]_[a-z]/);
+  // A row compares; what the file does not declare is told in one line, and leads to its lines all the same.
+  const [unionpay] = await query<{ id: string }>(
+    "SELECT id FROM statements WHERE channel_code = 'unionpay' AND business_date = $1 AND status = 'published'",
+    [DAY],
+  );
+  await page.goto(`/recon/statements/${unionpay?.id}`);
+  const compared = totals.locator('tbody').getByRole('row');
+  await expect(compared.first()).toContainText(/Agrees|Differs/);
+  await expect(compared.filter({ hasText: 'Agrees' })).toHaveCount(await compared.count());
+  const undeclared = totals.getByLabel('Not declared, sum of lines');
+  await expect(undeclared).toContainText(/Payments\s*CNY\s*[\d,]+\.\d\d/);
+  await undeclared.getByRole('link').first().click();
+  await expect(page).toHaveURL(/tab=lines/);
+  await page.goto(`/recon/statements/${alipay?.id}`);
   await page.getByRole('tab', { name: /^Lines/ }).click();
   const ours = page.getByRole('table', { name: 'Statement lines' }).locator('a[href^="/payments?f.numbers="]').first();
   const href = (await ours.getAttribute('href')) ?? '-';
