@@ -11,7 +11,7 @@ import { Amount } from '../format/amount.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { ErrorState } from '../table/table-states.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CompareDuplicate } from './compare-duplicate.tsx';
@@ -140,7 +140,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
     <>
       {head}
       {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <RecordError isHeaded error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <DifferenceBody key={id} detail={data} place={place} />
       ) : (

@@ -10,7 +10,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { ErrorState } from '../table/table-states.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
 import { type Fact, FactsList } from './facts-list.tsx';
@@ -52,7 +52,7 @@ export function EntryView({ id }: { id: string }) {
   const trpc = useTRPC();
   const can = useCan();
   const { data: entry, error, refetch } = useQuery(trpc.ledger.entry.queryOptions({ id }));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!entry) return <SkeletonPanel rows={6} />;
   return (
     <>

@@ -11,6 +11,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
@@ -146,7 +147,7 @@ export function HoldView({ id }: { id: string }) {
   const t = useTranslations('holds');
   const trpc = useTRPC();
   const { data: hold, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id }));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!hold) return <SkeletonPanel rows={6} />;
   return (
     <>

@@ -11,13 +11,14 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { ListBar } from '../table/filter-bar.tsx';
 import { FilterPills } from '../table/filter-pills.tsx';
 import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { TablePager } from '../table/table-pager.tsx';
 import type { TableSpec } from '../table/table-query.ts';
-import { EmptyState, ErrorState, NothingFound } from '../table/table-states.tsx';
+import { EmptyState, NothingFound } from '../table/table-states.tsx';
 import { exportHref, TableActions } from '../table/table-toolbar.tsx';
 import { filtersInForce } from '../table/use-filter-words.ts';
 import { useTableState } from '../table/use-table-state.ts';
@@ -143,10 +144,9 @@ export function StatementView({ code }: { code: string }) {
   // What was asked wrongly can be asked otherwise.
   if (error)
     return (
-      <>
+      <RecordError error={error} onRetry={() => void refetch()}>
         <ListBar id="statement-filters" state={state} filters={filters} />
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      </>
+      </RecordError>
     );
   if (!data) return <SkeletonPanel rows={10} />;
   const { account, currency, found } = data;

@@ -8,7 +8,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { ErrorState } from '../table/table-states.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { MERCHANT_TONE } from './looks.ts';
 import { MerchantAccounts } from './merchant-accounts.tsx';
@@ -20,7 +20,7 @@ export function MerchantDetail({ no }: { no: string }) {
   const trpc = useTRPC();
   const can = useCan();
   const { data, error, refetch } = useQuery(trpc.merchants.get.queryOptions({ no }));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={10} />;
   const { merchant, accounts } = data;
   return (

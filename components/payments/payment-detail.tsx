@@ -17,6 +17,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { PageHeader } from '../shell/page-header.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
@@ -180,7 +181,7 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
 export function PaymentDetail({ id }: { id: string }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={6} />;
   return <PaymentFound {...data} />;
 }

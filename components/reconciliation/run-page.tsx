@@ -11,7 +11,8 @@ import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { DoneState, EmptyState, ErrorState } from '../table/table-states.tsx';
+import { RecordError } from '../shell/record-error.tsx';
+import { DoneState, EmptyState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -193,7 +194,7 @@ export function RunPage({ channelCode, businessDate }: Day) {
         }
       />
       {runs.error ? (
-        <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />
+        <RecordError isHeaded error={runs.error} onRetry={() => void runs.refetch()} />
       ) : !runs.data ? (
         <SkeletonPanel rows={10} />
       ) : run ? (

@@ -10,6 +10,7 @@ import { MissingPermission } from '../table/missing-permission.tsx';
 import { StateCard } from '../table/table-states.tsx';
 import { screenAt } from './navigation.ts';
 import { PageHeader } from './page-header.tsx';
+import { WayToList } from './way-to-list.tsx';
 
 export function ScreenGuard({ children }: { children: ReactNode }) {
   const t = useTranslations('states');
@@ -20,7 +21,13 @@ export function ScreenGuard({ children }: { children: ReactNode }) {
   return (
     <>
       <PageHeader title={shell(`nav.${screen.word}`)} />
-      <StateCard icon={<Lock />} title={t('forbidden')} text={<MissingPermission permission={screen.permission} />} role="status" />
+      <StateCard
+        icon={<Lock />}
+        title={t('forbidden')}
+        text={<MissingPermission permission={screen.permission} />}
+        action={<WayToList />}
+        role="status"
+      />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Instant } from '../format/instant.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { SkeletonLines, SkeletonPanel } from '../ui/skeleton.tsx';
@@ -77,6 +78,6 @@ export function MappingsPage() {
 export function KnownMappingPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.statements.mapping.queryOptions({ id }));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   return data ? <MappingEditor known={data} /> : <SkeletonPanel rows={10} />;
 }

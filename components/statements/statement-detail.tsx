@@ -18,7 +18,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
-import { ErrorState } from '../table/table-states.tsx';
+import { RecordError } from '../shell/record-error.tsx';
 import { Button } from '../ui/button.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -166,7 +166,7 @@ export function StatementDetailPage({ id }: { id: string }) {
   const [tab, setTab] = useQueryState('tab', parseAsString.withOptions({ history: 'push' }));
   // The address of one line, or of lines of a kind, leads to the lines.
   const isOfLines = [...useSearchParams().keys()].some((key) => key === 'line' || key.startsWith('f.'));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!statement) return <SkeletonPanel rows={10} />;
   const opening = isOfLines ? 'lines' : statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'summary';
   return (

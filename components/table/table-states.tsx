@@ -69,13 +69,23 @@ export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): 
   );
 }
 
-/** Something went wrong, or may not be seen. Says what happened to the data, what to do, and the reference to give. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/** Something went wrong, or may not be seen. Says what happened to the data, what to do, and the reference to give.
+ *  `way` leads on from where trying again does not help. */
+export function ErrorState({ error, onRetry, way }: { error: unknown; onRetry?: () => void; way?: ReactNode }) {
   const t = useTranslations('states');
   const refusal = useRefusal()(error);
   if (refusal.isForbidden)
-    return <StateCard icon={<Lock />} title={t('forbidden')} text={<MissingPermission permission={refusal.permission} />} role="status" />;
-  if (refusal.isNotFound) return <StateCard icon={<SearchX />} title={t('notFound')} text={refusal.text} role="status" />;
+    return (
+      <StateCard
+        icon={<Lock />}
+        title={t('forbidden')}
+        text={<MissingPermission permission={refusal.permission} />}
+        action={way}
+        role="status"
+      />
+    );
+  if (refusal.isNotFound)
+    return <StateCard icon={<SearchX />} title={t('recordNotFound')} text={refusal.text} action={way} role="status" />;
   return (
     <StateCard
       icon={<FileWarning />}
@@ -94,7 +104,14 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           )}
         </>
       }
-      action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+      action={
+        (onRetry || way) && (
+          <>
+            {way}
+            {onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
+          </>
+        )
+      }
     />
   );
 }

@@ -103,6 +103,58 @@ for (const { language, themes, width } of LOOKS) {
   }
 }
 
+const NOWHERE = '00000000-0000-7000-8000-000000000000';
+const RECORDS: readonly [address: string, list: string, english: string, chinese: string][] = [
+  [`/payments/${NOWHERE}`, '/payments', 'Back to Payments', '返回支付订单'],
+  [`/recon/statements/${NOWHERE}`, '/recon/statements', 'Back to Statements', '返回账单'],
+  [`/recon/differences/${NOWHERE}`, '/recon/differences', 'Back to Differences', '返回差异'],
+  [`/ledger/journal/${NOWHERE}`, '/ledger/journal', 'Back to Journal', '返回会计分录'],
+  [`/ledger/holds/${NOWHERE}`, '/ledger/holds', 'Back to Holds', '返回冻结与待入账'],
+  ['/ledger/accounts/9999.nowhere', '/ledger/accounts', 'Back to Accounts', '返回科目与账户'],
+  ['/merchants/M000000', '/merchants', 'Back to Merchants', '返回商户'],
+  ['/payments/not-a-number', '/payments', 'Back to Payments', '返回支付订单'],
+  ['/recon/wechat/yesterday', '/recon', 'Back to Calendar', '返回对账日历'],
+];
+
+test('a record that is not there leads back to its list, in both languages', async ({ pageAs, baseURL }) => {
+  test.setTimeout(120_000);
+  const page = await pageAs('finance_manager');
+  for (const [address, list, english, chinese] of RECORDS) {
+    for (const [language, name] of [
+      ['zh-CN', chinese],
+      ['en', english],
+    ] as const) {
+      await page.context().addCookies([{ name: 'locale', value: language, url: baseURL ?? '' }]);
+      await page.goto(address);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      await expect(page.getByRole('link', { name, exact: true }), address).toHaveAttribute('href', list);
+    }
+    await expectAccessible(page, { soft: true });
+  }
+  await page.getByRole('link', { name: 'Back to Calendar' }).click();
+  await expect(page).toHaveURL(/\/recon$/);
+});
+
+test('a record that could not be asked for leads back too, and is there when it is tried again; who may not see it is led to the start', async ({
+  pageAs,
+}) => {
+  const page = await pageAs('finance_manager');
+  const [payment] = await query<{ id: string; our_no: string }>('SELECT id, our_no FROM payments ORDER BY id LIMIT 1');
+  await page.route(/\/api\/trpc\/[^?]*payments\.get/, (route) => route.abort());
+  await page.goto(`/payments/${payment?.id}`);
+  await expect(page.getByText('Could not load this')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('link', { name: 'Back to Payments' })).toBeVisible();
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.locator('main')).toContainText(payment?.our_no ?? '-');
+
+  const stranger = await pageAs('administrator');
+  await stranger.goto(`/payments/${payment?.id}`);
+  await expect(stranger.getByText('You do not have access')).toBeVisible();
+  await stranger.getByRole('link', { name: 'Go to start page' }).click();
+  await expect(stranger).toHaveURL(/\/$/);
+});
+
 test('what these tests ask of a page they would miss: a nameless button, grey on white, a theme that turns ink into paper', async ({
   opsPage: page,
 }) => {
