@@ -13,7 +13,7 @@ export function EnrolmentPicture({ picture, secret }: { picture: string; secret:
         <img src={picture} alt={t('pictureAlt')} width={184} height={184} className="rounded-sm border border-line bg-surface" />
         <div className="min-w-40 flex-1">
           <p className="text-ink-3 text-xs">{t('typed')}</p>
-          <p className="ident break-all text-sm">{secret}</p>
+          <p className="ident wrap-anywhere text-sm">{secret}</p>
           <CopyButton text={secret.replaceAll(' ', '')} what={t('secret')} />
         </div>
       </div>

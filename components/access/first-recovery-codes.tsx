@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Notice } from './notice.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { useNewRecoveryCodes } from './use-new-recovery-codes.ts';
@@ -21,8 +22,9 @@ export function FirstRecoveryCodes({ next }: { next: string }) {
       {codes ? (
         <>
           <RecoveryCodes codes={codes} />
-          <label className="flex items-center gap-2 text-sm">
-            <input type="checkbox" className="size-4 accent-accent" checked={isKept} onChange={(event) => setKept(event.target.checked)} />
+          {/* biome-ignore lint/a11y/noLabelWithoutControl: the Radix checkbox inside is the control */}
+          <label className="flex min-h-8 items-center gap-2.5 text-sm">
+            <Checkbox checked={isKept} onCheckedChange={(checked) => setKept(checked === true)} />
             {t('kept')}
           </label>
           <Button variant="primary" size="lg" disabled={!isKept} onClick={() => window.location.assign(next)}>

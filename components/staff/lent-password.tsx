@@ -9,12 +9,12 @@ export function LentPassword({ email, password }: { email: string; password: str
   return (
     <div className="flex flex-col gap-3">
       <Notice tone="warning">{t('lead')}</Notice>
-      <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-4 gap-y-2 text-sm">
+      <dl className="grid items-center gap-x-4 text-sm sm:grid-cols-[max-content_1fr] sm:gap-y-2">
         <dt className="text-ink-3">{t('email')}</dt>
-        <dd className="break-all">{email}</dd>
+        <dd className="wrap-anywhere max-sm:mb-2">{email}</dd>
         <dt className="text-ink-3">{t('password')}</dt>
         <dd className="flex items-center gap-2">
-          <code className="ident break-all text-base">{password}</code>
+          <code className="ident wrap-anywhere text-base">{password}</code>
           <CopyButton text={password} what={t('password')} />
         </dd>
       </dl>

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useReaderText } from '../format/reader-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
@@ -29,26 +30,40 @@ export function RejectsList({ statementId, count }: { statementId: string; count
     <>
       <div className="panel">
         <ScrollRegion label={t('raw')}>
-          <table className="w-full border-separate border-spacing-0">
-            <thead>
-              <tr>
-                <th className={cn(HEAD, 'w-20 text-end')}>{t('line')}</th>
-                <th className={`${HEAD} w-40`}>{t('column')}</th>
-                <th className={`${HEAD} w-72`}>{t('reason')}</th>
-                <th className={HEAD}>{t('raw')}</th>
+          <table {...AS.table} className="w-full border-separate border-spacing-0 max-sm:block">
+            <thead {...AS.group} className="max-sm:sr-only!">
+              <tr {...AS.row}>
+                <th {...AS.head} className={cn(HEAD, 'w-20 text-end')}>
+                  {t('line')}
+                </th>
+                <th {...AS.head} className={`${HEAD} w-40`}>
+                  {t('column')}
+                </th>
+                <th {...AS.head} className={`${HEAD} w-72`}>
+                  {t('reason')}
+                </th>
+                <th {...AS.head} className={HEAD}>
+                  {t('raw')}
+                </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody {...AS.group} className="max-sm:block">
               {rows.map((row) => (
-                <tr key={row.place}>
-                  <td className={`${CELL} text-end tabular-nums`}>{row.lineNo}</td>
-                  <td className={`${CELL} font-semibold`}>{row.column ?? '--'}</td>
-                  <td className={CELL}>
+                <tr key={row.place} {...AS.row} className={NARROW_ROW}>
+                  <td {...AS.cell} data-name={t('line')} className={cn(CELL, 'text-end tabular-nums', NARROW_CELL.beneath)}>
+                    {row.lineNo}
+                  </td>
+                  <td {...AS.cell} data-name={t('column')} className={cn(CELL, 'sm:font-semibold', NARROW_CELL.beneath)}>
+                    {row.column ?? '--'}
+                  </td>
+                  <td {...AS.cell} className={cn(CELL, NARROW_CELL.text)}>
                     {reasons.has(row.reason as never) ? reasons(row.reason as never) : row.reason}
                     <span className="block text-ink-3 text-xs">{say(row.message)}</span>
                   </td>
-                  <td className={CELL}>
-                    <code className="wrap-anywhere block max-h-24 min-w-64 overflow-y-auto font-mono text-xs leading-5">{row.raw}</code>
+                  <td {...AS.cell} className={cn(CELL, NARROW_CELL.text)}>
+                    <code className="wrap-anywhere block overflow-y-auto sm:max-h-24 sm:min-w-64 font-mono text-xs leading-5">
+                      {row.raw}
+                    </code>
                   </td>
                 </tr>
               ))}

@@ -3,7 +3,8 @@ import type { Locator, Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
-import { YESTERDAY } from '../support/demo-month.ts';
+import { deliveredFile, YESTERDAY } from '../support/demo-month.ts';
+import { payload } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const WIDTH = 390;
@@ -191,6 +192,29 @@ test('on a phone uploads and arrivals open on demand above the inbox', async ({ 
   await page.reload();
   await expect(page.getByText('Drop files here')).toBeVisible();
   await expect(upload).toBeHidden();
+});
+
+test('a file brought in from a phone says why it is refused, and its rejected rows are in sight without moving sideways', async ({
+  opsPage: page,
+}) => {
+  await page.setViewportSize({ width: WIDTH, height: 844 });
+  await page.goto('/recon/statements');
+  await page.getByRole('button', { name: 'Upload statements' }).click();
+  const whole = deliveredFile('wechat', addDays(YESTERDAY, -12));
+  await page
+    .getByRole('region', { name: 'Upload statements' })
+    .locator('input[type=file]')
+    .setInputFiles(payload({ name: 'cut-off-on-the-way-from-the-channel-to-the-phone.csv', bytes: whole.bytes.slice(0, 7301) }));
+  await page.getByRole('link', { name: 'View rows and reason' }).click({ timeout: 30_000 });
+  await expect(page).toHaveURL(/\/recon\/statements\/[0-9a-f-]{36}/);
+  await expect(page.getByRole('tab', { name: /^Rejects/ })).toHaveAttribute('aria-selected', 'true');
+  const cells = page.locator('main table tbody').getByRole('cell');
+  await expect(cells.first()).toBeVisible();
+  expect(await page.locator('main table').getByRole('columnheader').count()).toBe(4);
+  for (const cell of await cells.all()) {
+    const box = await cell.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(WIDTH);
+  }
 });
 
 const TABLES: readonly [who: string, address: string, table: string][] = [
