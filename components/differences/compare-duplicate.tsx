@@ -83,14 +83,14 @@ export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSide
         className={cn('w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]', columns.length > 3 && 'min-w-[440px] sm:min-w-[560px]')}
       >
         <colgroup>
-          <col className="w-16 sm:w-24" />
+          <col className="w-17 sm:w-24" />
           {columns.map((column) => (
             <col key={`${column.of}${column.at}`} />
           ))}
         </colgroup>
         <thead className="text-left text-ink-2 text-xs">
           <tr>
-            <th scope="col" rowSpan={2} className={cn(head, 'border-line border-b pl-3 align-bottom')}>
+            <th scope="col" rowSpan={2} className={cn(head, 'border-line border-b pl-2 sm:pl-3 align-bottom')}>
               {t('sides.field')}
             </th>
             {groups.map((group) => (
@@ -133,7 +133,7 @@ export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSide
         <tbody>
           {fields.map((field) => (
             <tr key={field.field} className="h-8 border-line border-b last:border-b-0">
-              <th scope="row" className="py-1 pr-1 pl-3 text-left font-normal text-ink-2 max-sm:px-1.5">
+              <th scope="row" className="py-1 pr-1 pl-2 sm:pl-3 text-left font-normal text-ink-2 max-sm:px-1.5">
                 {t(`field.${field.field}`)}
               </th>
               {columns.map((column) => {

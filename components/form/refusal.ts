@@ -32,9 +32,11 @@ export function useRefusal(): (error: unknown) => Refusal {
       const data = (error as WireError | null)?.data;
       const reason = data?.reason ?? 'unanswered';
       const status = data?.httpStatus ?? 0;
-      const known = errors.has(reason as never);
+      const fault = reason === 'input_invalid' ? data?.details?.fault : undefined;
+      const sentence = fault === undefined ? reason : `input_${fault}`;
+      const known = errors.has(sentence as never);
       return {
-        text: known ? errors(reason as never, detailsOf(data?.details) as never) : states(status === 0 ? 'unanswered' : 'brokenText'),
+        text: known ? errors(sentence as never, detailsOf(data?.details) as never) : states(status === 0 ? 'unanswered' : 'brokenText'),
         reason,
         reference: data?.reference ?? null,
         isForbidden: status === 403,

@@ -522,6 +522,10 @@ test('of many pasted numbers the list says which it did not find, and which only
   await page.keyboard.press('/');
   const line = page.getByRole('textbox', { name: /^Numbers?/ });
   await expect(line).toBeFocused();
+  await page.keyboard.type('P0');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('What was entered is too short: enter at least 3 characters.')).toBeVisible();
+  await line.clear();
   await page.keyboard.type(one?.our_no ?? '');
   await page.keyboard.press('Enter');
   await expect(payments).toHaveCount(1);

@@ -234,5 +234,16 @@ function invalidInput(error: z.ZodError): DomainError {
   const reason: unknown = issue?.code === 'custom' ? issue.params?.reason : undefined;
   if (reason === 'text_unreadable') return unreadable(field);
   if (typeof reason === 'string') return new DomainError('invalid', reason, `${field}: ${reason}`, { field });
-  return new DomainError('invalid', 'input_invalid', `${field}: ${issue?.message ?? 'invalid'}`, { field, rule: issue?.message ?? '' });
+  const rule = issue?.message ?? 'invalid';
+  return new DomainError('invalid', 'input_invalid', `${field}: ${rule}`, { field, rule, ...(issue ? limitBroken(issue) : {}) });
 }
+
+/** What a reader is told in their own words: which limit of length or size was broken. Nothing for other rules. */
+function limitBroken(issue: z.core.$ZodIssue): { fault?: string; limit?: string | number } {
+  const said = (limit: number | bigint) => (typeof limit === 'bigint' ? limit.toString() : limit);
+  if (issue.code === 'too_small') return { fault: LESS[issue.origin] ?? 'too_low', limit: said(issue.minimum) };
+  if (issue.code === 'too_big') return { fault: MORE[issue.origin] ?? 'too_high', limit: said(issue.maximum) };
+  return {};
+}
+const LESS: Record<string, string> = { string: 'too_short', array: 'too_few' };
+const MORE: Record<string, string> = { string: 'too_long', array: 'too_many' };
