@@ -1,4 +1,6 @@
-/** Rights are given by somebody who confirms this very act with a fresh code. */
+/** Rights are given by somebody who confirms this very act with a fresh code; whoever gets them signs in first on a phone. */
+import { fromBase32, totpCode, totpStep } from '../../server/access/totp.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { person } from '../support/people.ts';
@@ -6,6 +8,7 @@ import { signIn } from '../support/sign-in.ts';
 
 test('an administrator adds a colleague: the act is confirmed by a code, and the password for the first sign-in is shown once', async ({
   page,
+  browser,
   playwright,
   baseURL,
 }) => {
@@ -31,6 +34,7 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   await confirm.getByRole('button', { name: 'Confirm' }).click();
 
   await expect(page.getByRole('dialog').getByText(email)).toBeVisible();
+  const lent = (await page.getByRole('dialog').locator('dd code').textContent()) ?? '';
   const [user] = await query<{ roles: string[]; password_must_change: boolean }>(
     'SELECT roles, password_must_change FROM users WHERE email = $1',
     [email],
@@ -57,4 +61,37 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
 
   const [spent] = await query<{ count: string }>('SELECT count(*)::text AS count FROM step_ups WHERE used_at IS NOT NULL');
   expect(spent?.count).toBe('1');
+
+  // The colleague, on a phone: what scans nothing there opens the application that is on it, with the secret that is shown.
+  const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', ...(baseURL ? { baseURL } : {}) });
+  const there = await phone.newPage();
+  await there.goto('/sign-in?next=/recon');
+  await there.getByLabel('Email').fill(email);
+  await there.getByLabel('Password').fill(lent);
+  await there.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(there.getByRole('img', { name: 'QR code with your second-factor secret' })).toBeVisible();
+  const shown = ((await there.getByText(/^([A-Z2-7]{4} )+[A-Z2-7]{1,4}$/).textContent()) ?? '').replaceAll(' ', '');
+  const link = await there.getByRole('link', { name: 'Open the authenticator app on this device' }).getAttribute('href');
+  const address = new URL(link ?? '');
+  expect([`${address.protocol}//${address.host}`, decodeURIComponent(address.pathname), address.searchParams.get('secret')]).toEqual([
+    'otpauth://totp',
+    `/Pingzhang:${email}`,
+    shown,
+  ]);
+  await expectAccessible(there);
+  await there.getByLabel('New password').fill('a long one that nobody has used');
+  await there.getByLabel('Code', { exact: true }).fill(totpCode(fromBase32(shown), totpStep(new Date())));
+  await there.getByRole('button', { name: 'Confirm and sign in' }).click();
+  await there.getByRole('button', { name: 'Show my recovery codes' }).click();
+  await expect(there.getByRole('button', { name: 'Continue' })).toBeDisabled();
+  await there.getByLabel('I have saved these codes').check();
+  await there.getByRole('button', { name: 'Continue' }).click();
+  await expect(there).toHaveURL('/recon');
+  await expect(there.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
+  const [after] = await query<{ password_must_change: boolean; has_factor: boolean }>(
+    'SELECT password_must_change, totp_secret IS NOT NULL AS has_factor FROM users WHERE email = $1',
+    [email],
+  );
+  expect(after).toEqual({ password_must_change: false, has_factor: true });
+  await phone.close();
 });
