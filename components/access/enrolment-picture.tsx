@@ -1,18 +1,13 @@
-/** The picture to scan with an authenticator application, its text for those who type, and on a phone the way to the application on it. */
+/** The picture to scan with an authenticator application, and its text for those who type. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { Enrolment } from '../../server/access/contract.ts';
-import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 
-export function EnrolmentPicture({ picture, secret, link }: Enrolment) {
+export function EnrolmentPicture({ picture, secret }: { picture: string; secret: string }) {
   const t = useTranslations('access.enrolment');
   return (
     <div className="flex flex-col gap-3">
       <p className="text-ink-2 text-sm">{t('lead')}</p>
-      <Button asChild className="h-11 sm:hidden">
-        <a href={link}>{t('open')}</a>
-      </Button>
       <div className="flex flex-wrap items-center gap-4">
         {/* biome-ignore lint/performance/noImgElement: a data address made for this page, nothing to optimise */}
         <img src={picture} alt={t('pictureAlt')} width={184} height={184} className="rounded-sm border border-line bg-surface" />

@@ -5,12 +5,11 @@ import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { checkCode, checkPasswordIn, type FactorOutcome } from './check-factors.ts';
-import type { Enrolment } from './contract.ts';
 import { hashPassword, requireGoodPassword } from './password.ts';
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
 import { type RenewedSession, renewSession } from './renew-session.ts';
 import { seal } from './sealed-secret.ts';
-import { enrolmentOf } from './sign-in-step.ts';
+import { enrolmentPicture } from './sign-in-step.ts';
 import { requireFreshFactor, requireStaffActor } from './step-up.ts';
 import { lockUser, replaceRecoveryCodes, revokeSessions, selectSession, setPendingSecret, updateUser } from './store.ts';
 import { SECRET_BYTES } from './totp.ts';
@@ -58,11 +57,11 @@ export const startSecondFactor = command({
     const user = outcome === 'right' ? await lockUser(tx, { id: userId }) : undefined;
     if (user) outcome = await checkCode(tx, user, code, now, null);
     const audit = note(userId, outcome, 'a new second factor was offered');
-    const answer: { outcome: FactorOutcome; enrolment: Enrolment | null } = { outcome, enrolment: null };
+    const answer: { outcome: FactorOutcome; enrolment: { picture: string; secret: string } | null } = { outcome, enrolment: null };
     if (outcome !== 'right') return { result: answer, audit };
     const secret = systemRandom.bytes(SECRET_BYTES);
     await setPendingSecret(tx, sessionId, seal(secret, userId, systemRandom));
-    return { result: { ...answer, enrolment: await enrolmentOf(secret, email) }, audit };
+    return { result: { ...answer, enrolment: await enrolmentPicture(secret, email) }, audit };
   },
 });
 

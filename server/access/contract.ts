@@ -70,10 +70,6 @@ export type RevokedReason = (typeof REVOKED_REASONS)[number];
 
 export type DemoSignIn = { email: string; name: string; role: StaffRole };
 
-/** What an authenticator application takes a secret by: a picture to scan, text to type, and an `otpauth:` address that the application on this very
- *  device opens. */
-export type Enrolment = { picture: string; secret: string; link: string };
-
 /** What the sign-in page shows next. */
 export type SignInStep =
   | { step: 'signed_in' }
@@ -83,7 +79,7 @@ export type SignInStep =
       email: string;
       mustChangePassword: boolean;
       /** While enrolling: the picture and the text of the new secret. */
-      enrolment: Enrolment | null;
+      enrolment: { picture: string; secret: string } | null;
       /** On a demonstration: the code that will be taken now. */
       demoCode: string | null;
     };

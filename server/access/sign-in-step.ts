@@ -1,7 +1,7 @@
 /** What the sign-in page shows next, read from the half-open session of the visitor. */
 import QRCode from 'qrcode';
 import type { Database } from '../../db/client.ts';
-import type { DemoSignIn, Enrolment, SignInStep } from './contract.ts';
+import type { DemoSignIn, SignInStep } from './contract.ts';
 import { DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD, demoCode, isDemoMode } from './demo-accounts.ts';
 import { readActor, readHalfOpen } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
@@ -21,14 +21,14 @@ export async function signInStep(database: Database, sessionId: string | null, n
     return { step: 'code', ...shown, enrolment: null, demoCode: isDemo ? demoCode(user.email, now, user.lastTotpStep).code : null };
   }
   const secret = session.pendingTotpSecret ? unseal(session.pendingTotpSecret, user.id) : null;
-  return { step: 'enrol', ...shown, enrolment: secret ? await enrolmentOf(secret, user.email) : null, demoCode: null };
+  return { step: 'enrol', ...shown, enrolment: secret ? await enrolmentPicture(secret, user.email) : null, demoCode: null };
 }
 
-export async function enrolmentOf(secret: Uint8Array, email: string): Promise<Enrolment> {
-  const link = otpauthUrl(secret, email);
-  const svg = await QRCode.toString(link, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
+/** A picture for authenticator applications, and the same as text for typing. */
+export async function enrolmentPicture(secret: Uint8Array, email: string): Promise<{ picture: string; secret: string }> {
+  const svg = await QRCode.toString(otpauthUrl(secret, email), { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });
   const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-  return { picture, link, secret: toBase32(secret).replace(/(.{4})(?=.)/g, '$1 ') };
+  return { picture, secret: toBase32(secret).replace(/(.{4})(?=.)/g, '$1 ') };
 }
 
 async function demoSignIns(database: Database): Promise<{ password: string; accounts: DemoSignIn[] } | null> {
