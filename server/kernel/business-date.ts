@@ -1,5 +1,6 @@
 /** Business dates: a calendar day of a book, computed once from an instant, a zone and a day cut. Never a `Date`. */
 import { DomainError, invariant } from './errors.ts';
+import { wallClockIn } from './wall-clock.ts';
 
 declare const businessDate: unique symbol;
 export type BusinessDate = string & { readonly [businessDate]: true };
@@ -30,34 +31,18 @@ export function daysBetween(from: BusinessDate, to: BusinessDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** Abbreviations that are no zones of IANA and that the runtime takes all the same, for what nobody means: CST for Chicago, BST for Dhaka. */
 const ABBREVIATIONS = new Set(
   'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
 );
 
 function formatIn(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (!format) {
-    try {
-      if (ABBREVIATIONS.has(zone.toUpperCase())) throw new RangeError('an abbreviation');
-      format = new Intl.DateTimeFormat('en-CA', {
-        timeZone: zone,
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      });
-    } catch {
-      throw new DomainError('invalid', 'time_zone_unknown', `Unknown time zone: ${zone.slice(0, 40)}`, { zone: zone.slice(0, 40) });
-    }
-    formats.set(zone, format);
+  try {
+    if (ABBREVIATIONS.has(zone.toUpperCase())) throw new RangeError('an abbreviation');
+    return wallClockIn(zone);
+  } catch {
+    throw new DomainError('invalid', 'time_zone_unknown', `Unknown time zone: ${zone.slice(0, 40)}`, { zone: zone.slice(0, 40) });
   }
-  return format;
 }
 
 const QUARTER_MS = 15 * 60_000;
@@ -67,7 +52,7 @@ const QUARTERS_KEPT = 2_000;
 
 function askedAheadMs(ms: number, zone: string): number {
   const part: Record<string, number> = {};
-  for (const { type, value } of formatIn(zone).formatToParts(ms)) if (type !== 'literal') part[type] = Number.parseInt(value, 10);
+  for (const { type, value } of formatIn(zone).formatToParts(ms)) part[type] = Number.parseInt(value, 10);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((ms % 1000) + 1000) % 1000) - ms;
 }
