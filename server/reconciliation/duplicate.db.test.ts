@@ -6,7 +6,7 @@ import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/busines
 import type { DuplicateSides, Side } from './contract.ts';
 import { getDifference } from './get-difference.ts';
 import { listDifferences } from './list-differences.ts';
-import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
+import { ambienceOf, type LineSpec, noonOf, paymentsAt, type RecordSpec, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -17,22 +17,9 @@ afterAll(() => database.drop());
 const DAY = parseBusinessDate('2026-03-02');
 const NEXT = addDays(DAY, 1);
 const at = (date: BusinessDate, time: string) => new Date(`${date}T${time}+08:00`);
-const line = (ourNo: string | null, channelNo: string | null, over: Partial<LineSpec> = {}): LineSpec => ({
-  kind: 'payment',
-  ourNo,
-  channelNo,
-  amountMinor: 1000n,
-  at: at(DAY, '12:00:00'),
-  ...over,
-});
-const record = (ourNo: string, channelNo: string | null, over: Partial<RecordSpec> = {}): RecordSpec => ({
-  kind: 'payment',
-  ourNo,
-  channelNo,
-  amountMinor: 1000n,
-  at: at(DAY, '12:00:00'),
-  ...over,
-});
+const payments = paymentsAt(noonOf(DAY));
+const line = (ourNo: string | null, channelNo: string | null, over: Partial<LineSpec> = {}) => payments.line(ourNo, { channelNo, ...over });
+const record = (ourNo: string, channelNo: string | null, over: Partial<RecordSpec> = {}) => payments.record(ourNo, { channelNo, ...over });
 
 /** The duplicates of a channel in the order of the file, each with its two sides. */
 async function duplicates(world: World): Promise<(DuplicateSides | null)[]> {
