@@ -1,5 +1,6 @@
 /** The browser tests. `npm test` starts the application and gives its address in BASE_URL. */
 import { defineConfig } from '@playwright/test';
+import { slowHands, slowness } from './e2e/support/slow.ts';
 import { findBrowser } from './scripts/find-browser.ts';
 
 const { executablePath, args, env } = await findBrowser();
@@ -11,10 +12,11 @@ export default defineConfig({
   outputDir: './test-results',
   workers: 2,
   fullyParallel: true,
-  retries: 0,
+  // See scripts/test-reports.ts.
+  retries: Number(process.env.E2E_RETRIES ?? 0),
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000 * slowness,
+  expect: { timeout: 10_000 * slowness },
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON ?? './test-results/report.json' }]],
   use: {
     baseURL: process.env.BASE_URL ?? 'http://localhost:3000',
@@ -23,6 +25,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     trace: 'off',
-    launchOptions: { executablePath, args, env: { ...inherited, ...env } },
+    launchOptions: { ...slowHands, executablePath, args, env: { ...inherited, ...env } },
   },
 });

@@ -93,6 +93,8 @@ test('the walk goes over the end of a page and back; the address holds the diffe
   await expect(page).toHaveURL(/[?&]p=2/);
   await page.keyboard.press('k');
   await expect(drawer(page)).toContainText(/20 of \d+/);
+  // The address follows the list by a moment.
+  await expect(page).not.toHaveURL(/[?&]p=2/);
   const first = page.url();
   expect(first).toMatch(/[?&]id=[0-9a-f-]{36}/);
   await page.goto(first);
@@ -355,11 +357,18 @@ test('the tabs count what each state holds under the other filters', async ({ op
   await expect(tabs.getByRole('button', { name: /^All/ })).toHaveText(`All${all}`);
   await tabs.getByRole('button', { name: /^All/ }).click();
   await expect(bodyRows(page)).toHaveCount(all);
-  // A tab is not said a second time below: the list stays where it is.
+  // A tab is not said a second time among the fields: the list stays where it is.
   await tabs.getByRole('button', { name: /^Resolved/ }).click();
   await expect(page).toHaveURL(/f\.statuses=resolved/);
-  await expect(page.getByRole('button', { name: /^Remove filter/ })).toHaveCount(1);
-  await expect(page.getByRole('button', { name: 'Remove filter: Channel' })).toBeVisible();
+  const fields = page.getByRole('search', { name: 'Filters' });
+  await expect(fields.getByRole('button', { name: 'Remove filter: Channel' })).toBeVisible();
+  await expect(fields.getByRole('button', { name: /^Remove filter/ })).toHaveCount(1);
+  // None is resolved yet, and all filters are the reason.
+  const reasons = page
+    .getByRole('status')
+    .filter({ hasText: 'No records match' })
+    .getByRole('button', { name: /^Remove filter/ });
+  await expect(reasons).toHaveCount(2);
 });
 
 test('several are given to one person in one step, with their sums per currency in sight', async ({ opsPage: page }) => {

@@ -23,8 +23,12 @@ async function begin(browser: Browser, baseURL: string | undefined, who: string)
   );
   if (!session) throw new Error('No session');
   await page.clock.install();
+  // The page is drawn before it listens: only when it has asked how long the session lasts does it know when to say so. The page that the
+  // sign-in led to asks as well, and takes its answer along.
+  await page.goto('about:blank');
+  const asked = page.waitForResponse((response) => response.url().includes('access.remaining'));
   await page.goto(ADDRESS);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await (await asked).finished();
   // What the page still loads is work too, and would be seen later than the time that the test takes away.
   await page.waitForLoadState('networkidle');
   return { id: session.id, page, context };

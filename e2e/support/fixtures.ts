@@ -6,6 +6,7 @@ import { type AnswerWatch, answerWatch } from './answers.ts';
 import { inTurn, runFolder } from './in-turn.ts';
 import { person } from './people.ts';
 import { signIn } from './sign-in.ts';
+import { slowed } from './slow.ts';
 
 /** Signs in as `who` in a context of its own and keeps the cookies in `file`, unless the other worker has meanwhile. */
 const keepState = (browser: Browser, who: string, file: string, baseURL: string | undefined): Promise<void> =>
@@ -27,7 +28,8 @@ type Fixtures = {
   opsPage: Page;
 };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { browser: Browser }>({
+  browser: [async ({ browser }, use) => use(slowed(browser)), { scope: 'worker' }],
   answers: [
     // Playwright asks for a pattern here, also where nothing is taken.
     // biome-ignore lint/correctness/noEmptyPattern: the fixture needs no other
