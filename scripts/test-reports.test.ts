@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { countPlaywright, countVitest } from './test-reports.ts';
+import { countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
 
 function report(content: unknown): string {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'pz-report-')), 'report.json');
@@ -25,10 +25,16 @@ test('a test file that could not be loaded counts as failed though none of its t
   expect(countVitest(report(counts))).toEqual({ passed: 7, failed: 2, skipped: 1 });
 });
 
-test('a browser test that passed at the second try counts as failed', () => {
-  expect(countPlaywright(report({ stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 0 }, errors: [] }))).toEqual({
-    passed: 3,
-    failed: 2,
-    skipped: 0,
-  });
+test('a few browser tests may need a second try and are named; more are failures', () => {
+  const flaky = (title: string) => ({ title, tests: [{ status: 'flaky' }] });
+  const suites = [{ suites: [{ specs: [flaky('one'), { title: 'sound', tests: [{ status: 'expected' }] }] }], specs: [flaky('two')] }];
+  const few = report({ stats: { expected: 3, unexpected: 1, flaky: 2, skipped: 0 }, errors: [], suites });
+  expect(countPlaywright(few)).toEqual({ passed: 5, failed: 1, skipped: 0 });
+  expect(secondTriesOf(few).toSorted()).toEqual(['one', 'two']);
+  const many = report({ stats: { expected: 3, unexpected: 0, flaky: 3, skipped: 0 }, errors: [] });
+  expect(countPlaywright(many)).toEqual({ passed: 3, failed: 3, skipped: 0 });
+});
+
+test('an error outside of any browser test counts as failed', () => {
+  expect(countPlaywright(report({ stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 }, errors: [{}] })).failed).toBe(1);
 });

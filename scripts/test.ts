@@ -10,7 +10,7 @@ import { build, isBuilt } from './build-if-needed.ts';
 import { endProcess } from './processes.ts';
 import { noteLog, scanLogs } from './scan-logs.ts';
 import { SetupError } from './setup-error.ts';
-import { type Count, countPlaywright, countVitest } from './test-reports.ts';
+import { type Count, countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, '.data/test-reports');
@@ -150,6 +150,7 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
       const report = path.join(reports, 'e2e.json');
       const code = await runBrowserTests({ report, parameters: positionals, onStart: atTheEnd });
       const count = countPlaywright(report);
+      for (const title of secondTriesOf(report)) console.log(`! Passed at the second try only: ${title}`);
       return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
     },
   },
