@@ -8,7 +8,7 @@ import { exportHolds } from '../ledger/export-holds.ts';
 import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
 import { exportPayments } from '../payments/export-payments.ts';
 import { exportCalendar } from '../reconciliation/calendar/export-calendar.ts';
-import { exportDifferences } from '../reconciliation/export-differences.ts';
+import { exportDifferences } from '../reconciliation/differences/export-differences.ts';
 import { exportInbox } from '../reconciliation/export-inbox.ts';
 
 const ALL = [

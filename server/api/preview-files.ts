@@ -8,7 +8,7 @@ import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { alignSides } from '../reconciliation/difference.ts';
+import { alignSides } from '../reconciliation/differences/difference.ts';
 import { previewReconciliation } from '../reconciliation/preview/preview-reconciliation.ts';
 import type { NamedFile } from '../reconciliation/preview/read-statement.ts';
 import { makeTemporaryFolder } from '../statements/temporary-folder.ts';

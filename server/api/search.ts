@@ -6,7 +6,7 @@ import { isName, isSearchable } from '../kernel/search-text.ts';
 import { type FoundInLedger, findInLedger } from '../ledger/find-in-ledger.ts';
 import { findMerchants } from '../merchants/find-merchants.ts';
 import { findPayments } from '../payments/find-payments.ts';
-import { findDifferences } from '../reconciliation/find-differences.ts';
+import { findDifferences } from '../reconciliation/differences/find-differences.ts';
 
 const EACH = 6;
 

@@ -371,8 +371,8 @@ export type FoundDifference = {
 
 /** The doors of this room, by file:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
- *  calendar/list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
- *  get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` · comment-difference.ts `commentDifference` ·
- *  label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
+ *  calendar/list-calendar.ts `listCalendar` · list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · differences/list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceLabels` ·
+ *  differences/get-difference.ts `getDifference` · differences/assign-difference.ts `assignDifferences`, `assignMatching` · differences/comment-difference.ts `commentDifference` ·
+ *  differences/label-difference.ts `labelDifferences` · decide-match.ts `decideMatch` · preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
  *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, waiting, runRows, decideMatch}` and
  *  `differences.{list, sums, labels, get, assign, assignMatching, comment, label}`. */

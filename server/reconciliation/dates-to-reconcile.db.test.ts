@@ -6,7 +6,7 @@ import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
 import { decideMatch } from './decide-match.ts';
-import { listDifferences } from './list-differences.ts';
+import { listDifferences } from './differences/list-differences.ts';
 import { listProposals } from './list-proposals.ts';
 import { ambienceOf, World } from './testing-world.ts';
 

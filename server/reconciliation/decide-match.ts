@@ -4,7 +4,7 @@ import { actorId, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import { decideMatchInput } from './contract.ts';
-import { insertEvents } from './difference-store.ts';
+import { insertEvents } from './differences/store.ts';
 import { decide, isTaken, lockMatch, resolveExplained } from './match-store.ts';
 
 /** Confirming closes the two differences it explains, now and in every later run while both sides say the same. Refuses `match_not_found`,

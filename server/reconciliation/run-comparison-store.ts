@@ -2,7 +2,7 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import type { RunComparison, RunRow } from './contract.ts';
-import { selectDifferencesByIds } from './difference-store.ts';
+import { selectDifferencesByIds } from './differences/store.ts';
 import { CHANNEL_NO_AGREES, LINE_OK } from './engine/store.ts';
 import { recordOf } from './run-rows-store.ts';
 

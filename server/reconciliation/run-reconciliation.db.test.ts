@@ -6,7 +6,7 @@ import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { listCalendar } from './calendar/list-calendar.ts';
 import { compareRuns } from './compare-runs.ts';
-import { listDifferences } from './list-differences.ts';
+import { listDifferences } from './differences/list-differences.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { runReconciliation } from './run-reconciliation.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';

@@ -12,7 +12,7 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
 import { type CurrencyAmount, type RunResults, runInput, type Side } from './contract.ts';
-import { foundDifference, keptTwin } from './difference.ts';
+import { foundDifference, keptTwin } from './differences/difference.ts';
 import { type Comparison, compare } from './engine/compare.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
 import { DEFAULT_RULES, type Rules } from './engine/rules.ts';

@@ -15,7 +15,7 @@ import { bytesOf } from '../statements/download-file.ts';
 import { statementById } from '../statements/get-statement.ts';
 import { rejectsOf } from '../statements/list-rejects.ts';
 import type { RunRow, Side } from './contract.ts';
-import { exportDifferences } from './export-differences.ts';
+import { exportDifferences } from './differences/export-differences.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { selectRun } from './run-store.ts';
 

@@ -7,11 +7,11 @@ import { type Ambience, staffActor } from '../../../server/guard/context.ts';
 import { runQuery } from '../../../server/guard/query.ts';
 import { systemClock } from '../../../server/kernel/clock.ts';
 import { systemRandom } from '../../../server/kernel/random.ts';
-import { assignDifferences } from '../../../server/reconciliation/assign-difference.ts';
-import { commentDifference } from '../../../server/reconciliation/comment-difference.ts';
 import type { DifferenceKind } from '../../../server/reconciliation/contract.ts';
-import { labelDifferences } from '../../../server/reconciliation/label-difference.ts';
-import { listDifferences } from '../../../server/reconciliation/list-differences.ts';
+import { assignDifferences } from '../../../server/reconciliation/differences/assign-difference.ts';
+import { commentDifference } from '../../../server/reconciliation/differences/comment-difference.ts';
+import { labelDifferences } from '../../../server/reconciliation/differences/label-difference.ts';
+import { listDifferences } from '../../../server/reconciliation/differences/list-differences.ts';
 import type { Database } from '../../client.ts';
 
 /** What is said of a difference fits its kind. People write in the language they think in. */

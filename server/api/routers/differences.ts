@@ -1,17 +1,17 @@
 /** Differences on the wire. */
 import { listOwners } from '../../access/list-owners.ts';
-import { assignDifferences, assignMatching } from '../../reconciliation/assign-difference.ts';
-import { commentDifference } from '../../reconciliation/comment-difference.ts';
-import { getDifference } from '../../reconciliation/get-difference.ts';
-import { labelDifferences } from '../../reconciliation/label-difference.ts';
+import { assignDifferences, assignMatching } from '../../reconciliation/differences/assign-difference.ts';
+import { commentDifference } from '../../reconciliation/differences/comment-difference.ts';
+import { getDifference } from '../../reconciliation/differences/get-difference.ts';
+import { labelDifferences } from '../../reconciliation/differences/label-difference.ts';
 import {
   countsByKind,
   listDifferenceGroups,
   listDifferenceLabels,
   listDifferences,
   sumDifferences,
-} from '../../reconciliation/list-differences.ts';
-import { watchDifference } from '../../reconciliation/watch-difference.ts';
+} from '../../reconciliation/differences/list-differences.ts';
+import { watchDifference } from '../../reconciliation/differences/watch-difference.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
 
 export const differencesRouter = router({

@@ -11,7 +11,7 @@ import { streamExport } from '../../exports/stream-export.ts';
 import { type Ambience, staffActor } from '../../guard/context.ts';
 import { runQuery } from '../../guard/query.ts';
 import { parseBusinessDate } from '../../kernel/business-date.ts';
-import { countsByKind, listDifferences } from '../list-differences.ts';
+import { countsByKind, listDifferences } from '../differences/list-differences.ts';
 import { listWaiting } from '../list-waiting.ts';
 import { World } from '../testing-world.ts';
 import type { CalendarCell } from './contract.ts';

@@ -13,7 +13,7 @@ import { guessFormat } from '../../statements/formats/guess-format.ts';
 import { dateOfStatement } from '../../statements/statement-date.ts';
 import { rejectsRefused } from '../../statements/statement-verdict.ts';
 import type { FoundDifference, Side } from '../contract.ts';
-import { foundDifference } from '../difference.ts';
+import { foundDifference } from '../differences/difference.ts';
 import { type Comparison, compare } from '../engine/compare.ts';
 import { readFindings, readOffers, readWaiting } from '../engine/read-findings.ts';
 import { DEFAULT_RULES } from '../engine/rules.ts';

@@ -1,10 +1,10 @@
 /** Says something about a difference, for whoever opens it next. */
-import { command } from '../guard/command.ts';
-import { actorId, actorName } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { bucketOf } from '../kernel/ids.ts';
-import { commentInput } from './contract.ts';
-import { countComment, insertEvents, selectDifference } from './difference-store.ts';
+import { command } from '../../guard/command.ts';
+import { actorId, actorName } from '../../guard/context.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { bucketOf } from '../../kernel/ids.ts';
+import { commentInput } from '../contract.ts';
+import { countComment, insertEvents, selectDifference } from './store.ts';
 
 /** Refuses `difference_not_found`. */
 export const commentDifference = command({

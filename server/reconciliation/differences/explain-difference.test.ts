@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Side } from './contract.ts';
+import type { Side } from '../contract.ts';
 import { EXPLANATIONS, type ExplainInput, type ExplanationKey, explainDifference } from './explain-difference.ts';
 
 const side = (over: Partial<Side> = {}): Side =>
@@ -76,7 +76,7 @@ describe('The sentence of a difference', () => {
   it('has a brief one for lists in both languages, which names nothing that the whole one does not', () => {
     const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
     for (const language of ['en', 'zh']) {
-      const file = path.join(import.meta.dirname, '..', '..', 'messages', language, 'reconciliation-engine.json');
+      const file = path.join(import.meta.dirname, '..', '..', '..', 'messages', language, 'reconciliation-engine.json');
       const { brief } = JSON.parse(fs.readFileSync(file, 'utf8')) as { brief: Record<string, string> };
       expect(Object.keys(brief).sort()).toEqual(Object.keys(EXPLANATIONS).sort());
       for (const [key, text] of Object.entries(EXPLANATIONS))
@@ -86,7 +86,7 @@ describe('The sentence of a difference', () => {
 
   it('is worded on the English screens as on the command line, and names the same values in Chinese', () => {
     const sentences = (language: string): Record<string, string> => {
-      const file = path.join(import.meta.dirname, '..', '..', 'messages', language, 'reconciliation-engine.json');
+      const file = path.join(import.meta.dirname, '..', '..', '..', 'messages', language, 'reconciliation-engine.json');
       return (JSON.parse(fs.readFileSync(file, 'utf8')) as { why: Record<string, string> }).why;
     };
     expect(sentences('en')).toEqual(EXPLANATIONS);

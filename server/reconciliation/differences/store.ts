@@ -1,8 +1,8 @@
 /** The SQL of differences as people work on them: lists, one, its history, and who has it. */
 import type { SQL } from 'drizzle-orm';
-import { rows, sql, type Tx } from '../../db/client.ts';
-import { bucketOf } from '../kernel/ids.ts';
-import { parseMinor } from '../kernel/money.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import { bucketOf } from '../../kernel/ids.ts';
+import { parseMinor } from '../../kernel/money.ts';
 import type {
   DifferenceEvent,
   DifferenceFilter,
@@ -13,10 +13,10 @@ import type {
   DifferenceRow,
   RunOutcome,
   Side,
-} from './contract.ts';
-import { keysOf } from './difference-order-store.ts';
+} from '../contract.ts';
+import { type SideJson, sideFromJson } from '../sides.ts';
 import { explainDifference } from './explain-difference.ts';
-import { type SideJson, sideFromJson } from './sides.ts';
+import { keysOf } from './order-store.ts';
 
 type Raw = Omit<DifferenceRow, 'deltaMinor' | 'occurredAt' | 'foundAt' | 'resolvedAt' | 'explanation'> & {
   deltaMinor: string;

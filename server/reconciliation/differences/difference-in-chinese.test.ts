@@ -1,8 +1,8 @@
 /** A file in Chinese says what the screen says. */
 import { expect, it } from 'vitest';
-import difference from '../../messages/zh/difference.json' with { type: 'json' };
-import payments from '../../messages/zh/payments.json' with { type: 'json' };
-import engine from '../../messages/zh/reconciliation-engine.json' with { type: 'json' };
+import difference from '../../../messages/zh/difference.json' with { type: 'json' };
+import payments from '../../../messages/zh/payments.json' with { type: 'json' };
+import engine from '../../../messages/zh/reconciliation-engine.json' with { type: 'json' };
 import { DIFFERENCE_ZH, EXPLANATIONS_ZH, explainInChinese } from './difference-in-chinese.ts';
 import { EXPLANATIONS } from './explain-difference.ts';
 

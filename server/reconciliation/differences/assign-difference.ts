@@ -1,13 +1,13 @@
 /** Gives differences to somebody, or takes them back: those a person ticked, or all that a filter finds. */
 
-import type { Tx } from '../../db/client.ts';
-import { ownerById } from '../access/list-owners.ts';
-import { type CommandContext, command } from '../guard/command.ts';
-import { actorId, actorName } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { bucketOf } from '../kernel/ids.ts';
-import { assignInput, assignMatchingInput, MATCHING_CAP } from './contract.ts';
-import { insertEvents, lockMatching, updateOwner } from './difference-store.ts';
+import type { Tx } from '../../../db/client.ts';
+import { ownerById } from '../../access/list-owners.ts';
+import { type CommandContext, command } from '../../guard/command.ts';
+import { actorId, actorName } from '../../guard/context.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { bucketOf } from '../../kernel/ids.ts';
+import { assignInput, assignMatchingInput, MATCHING_CAP } from '../contract.ts';
+import { insertEvents, lockMatching, updateOwner } from './store.ts';
 
 type Owner = Awaited<ReturnType<typeof ownerById>>;
 

@@ -1,12 +1,12 @@
 /** A duplicate is laid beside what it is one too many of, as the run that saw it compared them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import type { DuplicateSides, Side } from './contract.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
+import type { DuplicateSides, Side } from '../contract.ts';
+import { ambienceOf, type LineSpec, noonOf, paymentsAt, type RecordSpec, World } from '../testing-world.ts';
 import { getDifference } from './get-difference.ts';
 import { listDifferences } from './list-differences.ts';
-import { ambienceOf, type LineSpec, noonOf, paymentsAt, type RecordSpec, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,15 +1,15 @@
 /** Guarantees of who is looking at a difference, and of what one has looked at. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { createStaffUser } from '../access/create-staff-user.ts';
-import type { StaffRole } from '../access/permissions.ts';
-import { type Ambience, staffActor } from '../guard/context.ts';
-import { runQuery } from '../guard/query.ts';
-import { parseBusinessDate } from '../kernel/business-date.ts';
-import { fixedClock } from '../kernel/clock.ts';
-import { systemRandom } from '../kernel/random.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { createStaffUser } from '../../access/create-staff-user.ts';
+import type { StaffRole } from '../../access/permissions.ts';
+import { type Ambience, staffActor } from '../../guard/context.ts';
+import { runQuery } from '../../guard/query.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
+import { fixedClock } from '../../kernel/clock.ts';
+import { systemRandom } from '../../kernel/random.ts';
+import { World } from '../testing-world.ts';
 import { listDifferences } from './list-differences.ts';
-import { World } from './testing-world.ts';
 import { watchDifference } from './watch-difference.ts';
 
 const DAY = parseBusinessDate('2026-03-02');

@@ -1,12 +1,12 @@
 /** One difference with everything that is needed to understand it: both sides aligned, its history, and what hangs on the same numbers. */
 import { z } from 'zod';
-import { type QueryContext, query } from '../guard/query.ts';
-import { DomainError } from '../kernel/errors.ts';
-import type { DifferenceDetail, DifferenceRow, DuplicateSides } from './contract.ts';
+import { type QueryContext, query } from '../../guard/query.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { DifferenceDetail, DifferenceRow, DuplicateSides } from '../contract.ts';
 import { alignSides } from './difference.ts';
-import { type KeptDifference, selectDifference, selectEvents, selectRelated } from './difference-store.ts';
 import { duplicateSides } from './duplicate.ts';
 import { selectSameLines, selectSameRecords } from './duplicate-store.ts';
+import { type KeptDifference, selectDifference, selectEvents, selectRelated } from './store.ts';
 
 /** Refuses `difference_not_found`. */
 export const getDifference = query({

@@ -1,17 +1,17 @@
 /** Giving away all that a filter finds: what the person saw or nothing, each difference once, written down. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rows, sql } from '../../db/client.ts';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runCommand } from '../guard/command.ts';
-import { runQuery } from '../guard/query.ts';
-import { parseBusinessDate } from '../kernel/business-date.ts';
-import { newId } from '../kernel/ids.ts';
-import { systemRandom } from '../kernel/random.ts';
+import { rows, sql } from '../../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runCommand } from '../../guard/command.ts';
+import { runQuery } from '../../guard/query.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
+import { newId } from '../../kernel/ids.ts';
+import { systemRandom } from '../../kernel/random.ts';
+import { MATCHING_CAP } from '../contract.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
 import { assignMatching } from './assign-difference.ts';
-import { MATCHING_CAP } from './contract.ts';
 import { sumDifferences } from './list-differences.ts';
-import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 let database: TestDatabase;
 let ownerId: string;

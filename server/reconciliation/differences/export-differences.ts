@@ -1,10 +1,10 @@
 /** The list of differences as a file. In English it has the codes, which programs read; in Chinese the words of the screen. */
-import { defineExport, everyPage } from '../exports/export.ts';
-import { toPage } from '../guard/page.ts';
-import { type DifferenceRow, differenceFilter } from './contract.ts';
+import { defineExport, everyPage } from '../../exports/export.ts';
+import { toPage } from '../../guard/page.ts';
+import { type DifferenceRow, differenceFilter } from '../contract.ts';
 import { DIFFERENCE_ZH, explainInChinese } from './difference-in-chinese.ts';
-import { BY_DATE, orderCursor } from './difference-order-store.ts';
-import { selectDifferences } from './difference-store.ts';
+import { BY_DATE, orderCursor } from './order-store.ts';
+import { selectDifferences } from './store.ts';
 
 const PAGE = 1_000;
 

@@ -1,6 +1,6 @@
 /** The SQL of who has looked at which differences, and who has one open now. */
-import { rows, sql, type Tx } from '../../db/client.ts';
-import { bucketOf } from '../kernel/ids.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import { bucketOf } from '../../kernel/ids.ts';
 
 /** The version at which a person saw each of these differences last; those they never saw are not in it. */
 export async function selectSeenVersions(

@@ -1,12 +1,12 @@
 /** Guarantees of the orders and the groups of the differences. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql } from '../../db/client.ts';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { createStaffUser } from '../access/create-staff-user.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
-import { CURRENCIES, exponentOf } from '../kernel/currency.ts';
-import { systemRandom } from '../kernel/random.ts';
+import { sql } from '../../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { createStaffUser } from '../../access/create-staff-user.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { CURRENCIES, exponentOf } from '../../kernel/currency.ts';
+import { systemRandom } from '../../kernel/random.ts';
 import {
   DIFFERENCE_GROUPINGS,
   DIFFERENCE_ORDERS,
@@ -14,9 +14,9 @@ import {
   type DifferenceGrouping,
   type DifferenceOrder,
   type DifferenceRow,
-} from './contract.ts';
+} from '../contract.ts';
+import { ambienceOf, type LineSpec, World } from '../testing-world.ts';
 import { listDifferenceGroups, listDifferences, sumDifferences } from './list-differences.ts';
-import { ambienceOf, type LineSpec, World } from './testing-world.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const line = (no: string, amountMinor: bigint, currency = 'CNY', at = new Date(`${DAY}T12:00:00+08:00`)): LineSpec => ({

@@ -1,9 +1,9 @@
 /** Says that a person has a difference before them, and who else has. Asked again while it stays open; it is no decision, so no trail. */
 import { z } from 'zod';
-import { callLimiter } from '../access/rate-limit.ts';
-import { readInput, requirePermission } from '../guard/command.ts';
-import { type Ambience, actorId } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { callLimiter } from '../../access/rate-limit.ts';
+import { readInput, requirePermission } from '../../guard/command.ts';
+import { type Ambience, actorId } from '../../guard/context.ts';
+import { DomainError } from '../../kernel/errors.ts';
 import { noteView, selectWatching } from './view-store.ts';
 
 /** The page asks every fifteen seconds: two are missed before it counts as left. */
