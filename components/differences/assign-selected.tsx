@@ -2,7 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Matching } from '../table/selection-bar.tsx';
 import { Select } from '../ui/select.tsx';

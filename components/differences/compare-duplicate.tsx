@@ -3,7 +3,8 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Fragment, useState } from 'react';
-import type { DuplicateSides, Side } from '../../server/reconciliation/contract.ts';
+import type { DuplicateSides } from '../../server/reconciliation/differences/contract.ts';
+import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
 import { Badge } from '../ui/badge.tsx';

@@ -2,7 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useState } from 'react';
-import type { AlignedField, Side } from '../../server/reconciliation/contract.ts';
+import type { AlignedField } from '../../server/reconciliation/differences/contract.ts';
+import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip, IdChips } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
@@ -78,7 +78,7 @@ const COLUMNS = {
 
 const STACK = 'grid grid-cols-[minmax(0,1fr)] content-start gap-3';
 
-function DifferenceBody({ detail, place }: { detail: Omit<Detail, 'proposals'>; place: Place }) {
+function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   const { difference } = detail;
   const searched = useSearched(difference);
   useDifferenceKeys(difference);

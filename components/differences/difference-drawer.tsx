@@ -6,7 +6,7 @@ import { ChevronDown, ChevronUp, SquareArrowOutUpRight } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
-import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';

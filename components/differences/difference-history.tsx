@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import type { DifferenceEvent } from '../../server/reconciliation/contract.ts';
+import type { DifferenceEvent } from '../../server/reconciliation/differences/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
 import { useAriaKeys } from '../providers/keys-provider.tsx';

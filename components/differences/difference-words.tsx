@@ -2,7 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import type { Direction, Explanation } from '../../server/reconciliation/contract.ts';
+import type { Direction, Explanation } from '../../server/reconciliation/differences/contract.ts';
 import { middleCut } from '../format/id-chip.tsx';
 import { cn } from '../ui/cn.ts';
 import { DIRECTION_MARK } from './looks.ts';

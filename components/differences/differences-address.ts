@@ -5,7 +5,7 @@ import {
   type DifferenceFilter,
   type DifferenceGrouping,
   type DifferenceOrder,
-} from '../../server/reconciliation/contract.ts';
+} from '../../server/reconciliation/differences/contract.ts';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import { rangesOf, type Sort, type TableSpec, type ValuesOf } from '../table/table-query.ts';
 

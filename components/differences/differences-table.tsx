@@ -10,8 +10,8 @@ import {
   DIRECTIONS,
   type DifferenceGrouping,
   type ListedDifference,
-  RECORD_KINDS,
-} from '../../server/reconciliation/contract.ts';
+} from '../../server/reconciliation/differences/contract.ts';
+import { RECORD_KINDS } from '../../server/reconciliation/engine/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';

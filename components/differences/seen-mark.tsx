@@ -1,7 +1,7 @@
 /** Whether the reader has looked at a difference: a full dot where never, a ring where it has changed since, nothing where they know it. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { ListedDifference } from '../../server/reconciliation/contract.ts';
+import type { ListedDifference } from '../../server/reconciliation/differences/contract.ts';
 import { cn } from '../ui/cn.ts';
 
 export function SeenMark({ difference }: { difference: Pick<ListedDifference, 'seenVersion' | 'version'> }) {

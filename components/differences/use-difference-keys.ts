@@ -1,7 +1,7 @@
 /** The keys of a difference that is looked at: one takes it, one labels it, one comments on it, one copies its address. None of them posts. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
 import { toast } from '../ui/toast.tsx';

@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { MatchRule, RuleHits } from '../../server/reconciliation/contract.ts';
+import type { RuleHits } from '../../server/reconciliation/contract.ts';
+import type { MatchRule } from '../../server/reconciliation/engine/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { AlignedField, FoundDifference } from '../../server/reconciliation/contract.ts';
+import type { AlignedField, FoundDifference } from '../../server/reconciliation/differences/contract.ts';
 import type { Preview, PreviewTotal } from '../../server/reconciliation/preview/contract.ts';
 import { CompareSides } from '../differences/compare-sides.tsx';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';

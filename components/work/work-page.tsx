@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays } from '../../server/kernel/business-date.ts';
-import type { DifferenceRow } from '../../server/reconciliation/contract.ts';
+import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
 import { Amount } from '../format/amount.tsx';

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { MatchRule, RuleHit, RuleHits, RunResults } from './contract.ts';
+import type { RuleHit, RuleHits, RunResults } from './contract.ts';
+import type { MatchRule } from './engine/contract.ts';
 import { type RuleSum, sumImplicitMatches, sumKeptMatches } from './run-rules-store.ts';
 import { selectRun } from './run-store.ts';
 

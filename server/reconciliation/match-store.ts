@@ -1,7 +1,9 @@
 /** The SQL of matches: those of a run that a key alone does not show, what is offered, and what a person decides. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
-import type { DifferenceRow, MatchRule, ProposedMatch } from './contract.ts';
+import type { ProposedMatch } from './contract.ts';
+import type { DifferenceRow } from './differences/contract.ts';
+import type { MatchRule } from './engine/contract.ts';
 import type { Narrow } from './run-rows-store.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 

@@ -1,6 +1,7 @@
 /** Sides and results as they are kept in jsonb: integers as text, instants as ISO 8601, and back. Pure. */
 import type { LineTotal } from '../statements/contract.ts';
-import type { RunResults, Side } from './contract.ts';
+import type { RunResults } from './contract.ts';
+import type { Side } from './engine/contract.ts';
 import type { TotalRow } from './engine/store.ts';
 
 export type SideJson = Omit<Side, 'amountMinor' | 'feeMinor' | 'occurredAt'> & {

@@ -14,8 +14,9 @@ import { DomainError } from '../kernel/errors.ts';
 import { bytesOf } from '../statements/download-file.ts';
 import { statementById } from '../statements/get-statement.ts';
 import { rejectsOf } from '../statements/list-rejects.ts';
-import type { RunRow, Side } from './contract.ts';
+import type { RunRow } from './contract.ts';
 import { exportDifferences } from './differences/export-differences.ts';
+import type { Side } from './engine/contract.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { selectRun } from './run-store.ts';
 

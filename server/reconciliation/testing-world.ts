@@ -9,7 +9,7 @@ import { bucketOfOurNo, newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import type { LineStatus, StatementPart } from '../statements/contract.ts';
 import { bucketOfLine, STATUS_LETTER } from '../statements/copy-lines.ts';
-import type { RecordKind } from './contract.ts';
+import type { RecordKind } from './engine/contract.ts';
 import { type RunAnswer, runReconciliation } from './run-reconciliation.ts';
 
 export type LineSpec = {

@@ -1,7 +1,8 @@
 /** The calendar in words: what can be asked of it, and what a cell of it says. Screens read it. */
 import { z } from 'zod';
 import { channelCode } from '../../statements/contract.ts';
-import { type Fraction, ownerFilter, type RecordKind } from '../contract.ts';
+import { ownerFilter } from '../differences/contract.ts';
+import type { Fraction, RecordKind } from '../engine/contract.ts';
 
 export const CELL_STATES = [
   'none',

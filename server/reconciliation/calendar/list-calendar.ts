@@ -7,7 +7,7 @@ import { type QueryContext, query } from '../../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { dueAtOf } from '../../statements/calendar.ts';
-import { RECORD_KINDS, type RecordKind } from '../contract.ts';
+import { RECORD_KINDS, type RecordKind } from '../engine/contract.ts';
 import { kindsTold } from '../kinds-told.ts';
 import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
 import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './store.ts';

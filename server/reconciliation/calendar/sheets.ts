@@ -2,7 +2,7 @@
 import type { ChannelRow } from '../../channels/contract.ts';
 import type { Cell, Language, Sheet } from '../../exports/export.ts';
 import { type BusinessDate, daysBetween } from '../../kernel/business-date.ts';
-import type { Fraction } from '../contract.ts';
+import type { Fraction } from '../engine/contract.ts';
 import type { CalendarCell, CalendarMetric, CellState } from './contract.ts';
 
 /** The words of the screen, held to it by a test. */

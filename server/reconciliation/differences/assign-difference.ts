@@ -6,7 +6,7 @@ import { type CommandContext, command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { assignInput, assignMatchingInput, MATCHING_CAP } from '../contract.ts';
+import { assignInput, assignMatchingInput, MATCHING_CAP } from './contract.ts';
 import { insertEvents, lockMatching, updateOwner } from './store.ts';
 
 type Owner = Awaited<ReturnType<typeof ownerById>>;

@@ -8,9 +8,9 @@ import { runQuery } from '../../guard/query.ts';
 import { parseBusinessDate } from '../../kernel/business-date.ts';
 import { newId } from '../../kernel/ids.ts';
 import { systemRandom } from '../../kernel/random.ts';
-import { MATCHING_CAP } from '../contract.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
 import { assignMatching } from './assign-difference.ts';
+import { MATCHING_CAP } from './contract.ts';
 import { sumDifferences } from './list-differences.ts';
 
 let database: TestDatabase;

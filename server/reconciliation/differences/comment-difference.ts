@@ -3,7 +3,7 @@ import { command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { commentInput } from '../contract.ts';
+import { commentInput } from './contract.ts';
 import { countComment, insertEvents, selectDifference } from './store.ts';
 
 /** Refuses `difference_not_found`. */

@@ -1,6 +1,8 @@
 /** A difference in Chinese, for files: what it is called, and the sentence that says why it is there. The screen has the same words in
  *  messages/zh; a test holds the two together. Pure. */
-import type { DifferenceKind, DifferenceStatus, Direction, Explanation, RecordKind, Side } from '../contract.ts';
+
+import type { RecordKind, Side } from '../engine/contract.ts';
+import type { DifferenceKind, DifferenceStatus, Direction, Explanation } from './contract.ts';
 import type { ExplanationKey } from './explain-difference.ts';
 
 export const DIFFERENCE_ZH: {

@@ -1,8 +1,9 @@
 /** A difference as a noun: its direction, and the two sides field by field. Pure. */
 import { isCurrency } from '../../kernel/currency.ts';
 import { formatMinor } from '../../kernel/money.ts';
-import type { AlignedField, Direction, FoundDifference, Side } from '../contract.ts';
+import type { Side } from '../engine/contract.ts';
 import type { RawFinding } from '../engine/read-findings.ts';
+import type { AlignedField, Direction, FoundDifference } from './contract.ts';
 import { explainDifference } from './explain-difference.ts';
 
 /** actual − book: more than nothing is a surplus 长款, less a shortage 短款; nothing (a zero amount) counts as a surplus. */

@@ -1,10 +1,11 @@
 /** The SQL of what a duplicate is one too many of: our records of its number, and the lines of the statements that its run compared. */
 import { rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOf, bucketOfOurNo } from '../../kernel/ids.ts';
-import { type DifferenceRow, DUPLICATE_SIDES_MAX, type Side } from '../contract.ts';
+import type { Side } from '../engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from '../engine/read-findings.ts';
 import { datesBeside, LINE_OK, letterOf, UNDOES, UNNUMBERED } from '../engine/store.ts';
 import { publishedStatements } from '../run-store.ts';
+import { type DifferenceRow, DUPLICATE_SIDES_MAX } from './contract.ts';
 import type { KeptDifference } from './store.ts';
 
 /** Our records with the number of a duplicate; where the line states none of ours, or one we do not know, with the channel's. */

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { runQuery } from '../../guard/query.ts';
 import { addDays, type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
-import type { DuplicateSides, Side } from '../contract.ts';
+import type { Side } from '../engine/contract.ts';
 import { ambienceOf, type LineSpec, noonOf, paymentsAt, type RecordSpec, World } from '../testing-world.ts';
+import type { DuplicateSides } from './contract.ts';
 import { getDifference } from './get-difference.ts';
 import { listDifferences } from './list-differences.ts';
 

@@ -1,5 +1,7 @@
 /** A duplicate as a noun: the record and the line that met, the one too many behind them, and what of it is another. Pure. */
-import { type AlignedField, type DifferenceRow, DUPLICATE_SIDES_MAX, type DuplicateSides, type Side } from '../contract.ts';
+
+import type { Side } from '../engine/contract.ts';
+import { type AlignedField, type DifferenceRow, DUPLICATE_SIDES_MAX, type DuplicateSides } from './contract.ts';
 import { alignSides } from './difference.ts';
 
 const isSame = (a: Side, b: Side) =>

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Side } from '../contract.ts';
+import type { Side } from '../engine/contract.ts';
 import { EXPLANATIONS, type ExplainInput, type ExplanationKey, explainDifference } from './explain-difference.ts';
 
 const side = (over: Partial<Side> = {}): Side =>

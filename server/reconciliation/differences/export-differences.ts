@@ -1,7 +1,7 @@
 /** The list of differences as a file. In English it has the codes, which programs read; in Chinese the words of the screen. */
 import { defineExport, everyPage } from '../../exports/export.ts';
 import { toPage } from '../../guard/page.ts';
-import { type DifferenceRow, differenceFilter } from '../contract.ts';
+import { type DifferenceRow, differenceFilter } from './contract.ts';
 import { DIFFERENCE_ZH, explainInChinese } from './difference-in-chinese.ts';
 import { BY_DATE, orderCursor } from './order-store.ts';
 import { selectDifferences } from './store.ts';

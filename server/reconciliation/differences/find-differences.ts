@@ -1,6 +1,6 @@
 /** Differences by one number, for the search that everybody has at hand. */
 import type { Tx } from '../../../db/client.ts';
-import type { DifferenceRow } from '../contract.ts';
+import type { DifferenceRow } from './contract.ts';
 import { BY_DATE } from './order-store.ts';
 import { selectDifferences } from './store.ts';
 

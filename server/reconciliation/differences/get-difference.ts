@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type QueryContext, query } from '../../guard/query.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import type { DifferenceDetail, DifferenceRow, DuplicateSides } from '../contract.ts';
+import type { DifferenceDetail, DifferenceRow, DuplicateSides } from './contract.ts';
 import { alignSides } from './difference.ts';
 import { duplicateSides } from './duplicate.ts';
 import { selectSameLines, selectSameRecords } from './duplicate-store.ts';
@@ -13,7 +13,7 @@ export const getDifference = query({
   name: 'differences.get',
   permission: 'difference.read',
   input: z.strictObject({ id: z.uuid() }),
-  run: async ({ db }, { id }): Promise<Omit<DifferenceDetail, 'proposals'>> => {
+  run: async ({ db }, { id }): Promise<DifferenceDetail> => {
     const found = await selectDifference(db, id);
     if (!found) throw new DomainError('not_found', 'difference_not_found', 'Difference not found');
     const [events, related] = await Promise.all([selectEvents(db, id), selectRelated(db, found.row)]);

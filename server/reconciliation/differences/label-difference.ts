@@ -3,7 +3,7 @@ import { command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { labelInput } from '../contract.ts';
+import { labelInput } from './contract.ts';
 import { insertEvents, updateLabels } from './store.ts';
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen. */

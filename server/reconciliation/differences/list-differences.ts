@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actorId } from '../../guard/context.ts';
 import { pageInput, toPage } from '../../guard/page.ts';
 import { query } from '../../guard/query.ts';
-import { DIFFERENCE_GROUPINGS, differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP } from '../contract.ts';
+import { DIFFERENCE_GROUPINGS, differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP } from './contract.ts';
 import { BY_DATE, orderCursor } from './order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './store.ts';
 import { selectSeenVersions } from './view-store.ts';

@@ -2,7 +2,7 @@
 import type { SQL } from 'drizzle-orm';
 import { sql } from '../../../db/client.ts';
 import { type CursorPart, decodeCursor, encodeCursor, malformedCursor } from '../../guard/page.ts';
-import type { DifferenceOrder, DifferenceRow } from '../contract.ts';
+import type { DifferenceOrder, DifferenceRow } from './contract.ts';
 
 const MAGNITUDE = sql.raw('amount_magnitude(d.delta_minor, d.currency::text)');
 const BAND = sql.raw('(- amount_band(d.delta_minor, d.currency::text))');

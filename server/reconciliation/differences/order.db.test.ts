@@ -7,6 +7,7 @@ import { runQuery } from '../../guard/query.ts';
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import { CURRENCIES, exponentOf } from '../../kernel/currency.ts';
 import { systemRandom } from '../../kernel/random.ts';
+import { ambienceOf, type LineSpec, World } from '../testing-world.ts';
 import {
   DIFFERENCE_GROUPINGS,
   DIFFERENCE_ORDERS,
@@ -14,8 +15,7 @@ import {
   type DifferenceGrouping,
   type DifferenceOrder,
   type DifferenceRow,
-} from '../contract.ts';
-import { ambienceOf, type LineSpec, World } from '../testing-world.ts';
+} from './contract.ts';
 import { listDifferenceGroups, listDifferences, sumDifferences } from './list-differences.ts';
 
 const DAY = parseBusinessDate('2026-03-02');

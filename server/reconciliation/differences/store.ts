@@ -3,6 +3,8 @@ import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOf } from '../../kernel/ids.ts';
 import { parseMinor } from '../../kernel/money.ts';
+import type { Side } from '../engine/contract.ts';
+import { type SideJson, sideFromJson } from '../sides.ts';
 import type {
   DifferenceEvent,
   DifferenceFilter,
@@ -12,9 +14,7 @@ import type {
   DifferenceOrder,
   DifferenceRow,
   RunOutcome,
-  Side,
-} from '../contract.ts';
-import { type SideJson, sideFromJson } from '../sides.ts';
+} from './contract.ts';
 import { explainDifference } from './explain-difference.ts';
 import { keysOf } from './order-store.ts';
 

@@ -1,5 +1,6 @@
 /** What the engine found, row by row, as the two sides of a difference, a waiting record or an offer. */
-import type { DifferenceKind, Side } from '../contract.ts';
+import type { DifferenceKind } from '../differences/contract.ts';
+import type { Side } from './contract.ts';
 import type { Execute } from './store.ts';
 
 type Row = Record<string, unknown>;

@@ -12,9 +12,10 @@ import { FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../../statements/contrac
 import { guessFormat } from '../../statements/formats/guess-format.ts';
 import { dateOfStatement } from '../../statements/statement-date.ts';
 import { rejectsRefused } from '../../statements/statement-verdict.ts';
-import type { FoundDifference, Side } from '../contract.ts';
+import type { FoundDifference } from '../differences/contract.ts';
 import { foundDifference } from '../differences/difference.ts';
 import { type Comparison, compare } from '../engine/compare.ts';
+import type { Side } from '../engine/contract.ts';
 import { readFindings, readOffers, readWaiting } from '../engine/read-findings.ts';
 import { DEFAULT_RULES } from '../engine/rules.ts';
 import { type Execute, list, type Sources } from '../engine/store.ts';

@@ -1,5 +1,7 @@
 /** What comparing files with nothing stored answers: the first-run page and the command line show it. */
-import type { CurrencyAmount, FoundDifference, MatchRule, RunResults, Side, SumRow } from '../contract.ts';
+import type { RunResults } from '../contract.ts';
+import type { FoundDifference } from '../differences/contract.ts';
+import type { CurrencyAmount, MatchRule, Side, SumRow } from '../engine/contract.ts';
 
 /** What the first-run page and the command line show: nothing of it is stored. */
 export type Preview = {

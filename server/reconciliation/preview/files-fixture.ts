@@ -8,7 +8,7 @@ import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { GeneratedRow } from '../../statements/formats/format.ts';
-import type { FoundDifference } from '../contract.ts';
+import type { FoundDifference } from '../differences/contract.ts';
 import { ambienceOf } from '../testing-world.ts';
 import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
 

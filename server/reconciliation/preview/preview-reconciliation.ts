@@ -1,7 +1,7 @@
 /** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
 import { auditAlone, requirePermission } from '../../guard/command.ts';
 import type { Ambience } from '../../guard/context.ts';
-import type { FoundDifference } from '../contract.ts';
+import type { FoundDifference } from '../differences/contract.ts';
 import { compareFiles, type FilesRequest } from './compare-files.ts';
 import type { Preview } from './contract.ts';
 

@@ -1,0 +1,36 @@
+/** What the engine compares, and by what it pairs: the two sides, their sums, the rules. Runs, differences and screens speak in these words. */
+
+export const RECORD_KINDS = ['payment', 'refund'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** How a line and a record found each other. `numbers`: both numbers agree; the rest as in `engine/store-pairs.ts`. */
+export const MATCH_RULES = ['numbers', 'channel_no', 'our_no', 'many_to_one', 'one_to_many', 'amount_and_time', 'person'] as const;
+export type MatchRule = (typeof MATCH_RULES)[number];
+
+/** One side of a difference as it was seen. `fee` null: that side states none. `status` in the words of that side. */
+export type Side = {
+  kind: RecordKind;
+  channelNo: string | null;
+  ourNo: string | null;
+  originalOurNo: string | null;
+  amountMinor: bigint;
+  currency: string;
+  feeMinor: bigint | null;
+  status: string;
+  occurredAt: Date;
+  merchantNo: string | null;
+  /** The channel's side: where it stands. Our side: null. */
+  statementId: string | null;
+  lineNo: number | null;
+  /** Our side: the payment. The channel's side: null. */
+  paymentId: string | null;
+  businessDate: string | null;
+  /** The channel's side: other numbers that the channel has for the same event, where it has any; ours may carry one of these. */
+  furtherNos?: readonly string[];
+};
+
+/** Count and sums of one kind and currency. Amounts are magnitudes; `feeMinor` is the sum of the fees stated. */
+export type SumRow = { kind: RecordKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
+export type CurrencyAmount = { currency: string; count: bigint; amountMinor: bigint };
+/** An exact fraction, never rounded: `part` of `whole`. */
+export type Fraction = { part: bigint; whole: bigint };
