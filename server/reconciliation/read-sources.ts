@@ -1,0 +1,61 @@
+/** What a run compares: the statements and records of a channel's date, and what the dates beside it have to say. */
+import type { Tx } from '../../db/client.ts';
+import type { ChannelRow } from '../channels/contract.ts';
+import { addDays, type BusinessDate, type DayRule, endOfBusinessDate } from '../kernel/business-date.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { readLineTotals } from '../statements/read-line-totals.ts';
+import { DEFAULT_RULES, type Rules } from './engine/rules.ts';
+import type { Sources } from './engine/store.ts';
+import { hasConfirmed } from './publish-store.ts';
+import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './run-store.ts';
+import { totalRowsOf } from './sides.ts';
+
+/** The rules of a channel, with what holds for all of them. */
+export function rulesOf(channel: ChannelRow): Rules {
+  return {
+    ...DEFAULT_RULES,
+    zone: channel.timeZone,
+    dayCut: channel.dayCut,
+    dayCutWindowMinutes: channel.dayCutWindowMinutes,
+    amountToleranceMinor: channel.amountToleranceMinor,
+    feeToleranceMinor: channel.feeToleranceMinor,
+  };
+}
+
+/** The day and its two neighbours: what they have published decides what is waiting, overdue and listed elsewhere. Refuses
+ *  `statement_missing` where the date has no published statement any more. */
+export async function readSources(tx: Tx, channel: ChannelRow, date: BusinessDate, rules: Rules): Promise<Sources> {
+  const [before, after] = [addDays(date, -1), addDays(date, 1)];
+  const statements = await publishedStatements(tx, channel.code, [before, date, after]);
+  const of = (day: BusinessDate): Published => statements.get(day) ?? { ids: [], kinds: [] };
+  const own = of(date);
+  if (own.ids.length === 0)
+    throw new DomainError('precondition', 'statement_missing', `${channel.code} no longer has a statement for ${date}`, {
+      channel: channel.code,
+      date,
+    });
+  const beside = [...of(before).ids, ...of(after).ids];
+  const rule: DayRule = { zone: rules.zone, dayCut: rules.dayCut };
+  const windowFrom = (day: BusinessDate) => new Date(endOfBusinessDate(day, rule).getTime() - rules.dayCutWindowMinutes * 60_000);
+  return {
+    lines: 'statement_lines',
+    records: 'payments',
+    statementIds: own.ids,
+    neighbourStatementIds: beside,
+    matchedBeside: matchedRecords(channel.code, [before, after]),
+    channelCode: channel.code,
+    isIndexed: true,
+    dates: [date],
+    neighbourDates: [before, after],
+    kinds: own.kinds,
+    waitingFrom: new Map([[date, windowFrom(date)]]),
+    // Where tomorrow's statement is there already the window is over, and what it does not list is missing.
+    waitingKinds: own.kinds.filter((kind) => !of(after).kinds.includes(kind)),
+    overdue: (await hasRun(tx, channel.code, before))
+      ? { date: before, from: windowFrom(before), kinds: own.kinds.filter((kind) => of(before).kinds.includes(kind)) }
+      : null,
+    hasFurtherNos: await hasFurtherNos(tx, [...own.ids, ...beside]),
+    hasDecisions: await hasConfirmed(tx, channel.code, date),
+    lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
+  };
+}
