@@ -14,28 +14,25 @@
  *
  *  Filters, sort, page and columns live in the URL; selection does not. The first column is the object's number and stays in place. */
 'use client';
-import { useTable } from '@tanstack/react-table';
-import { useTranslations } from 'next-intl';
-import { type ReactNode, type RefObject, useCallback, useId, useMemo, useRef, useState } from 'react';
-import { type MoneySum, MoneySums } from '../format/amount.tsx';
-import { groupedCount } from '../format/amount-text.ts';
+import { type ReactNode, type RefObject, useCallback, useId, useRef, useState } from 'react';
+import type { MoneySum } from '../format/amount.tsx';
 import { Delayed } from '../ui/skeleton.tsx';
 import { useLeave } from './address-writes.ts';
 import { BESIDE_GRID } from './beside.tsx';
 import { ColumnSettings } from './column-settings.tsx';
 import { type Column, useColumnLayout } from './columns.ts';
+import { EmptyList, type EmptySlot } from './empty-list.tsx';
 import { ListBar } from './filter-bar.tsx';
-import { FilterPills } from './filter-pills.tsx';
 import { AS, narrowPlaces } from './narrow.ts';
 import { SavedViews, type SavedViewsPort } from './saved-views.tsx';
 import { type Matching, MatchingOffer, SelectionBar, sumByCurrency } from './selection-bar.tsx';
-import { TABLE_FEATURES } from './table-features.ts';
+import { TableFooter, type TableTotals } from './table-footer.tsx';
 import { SkeletonRows, TableBody, TableHead } from './table-grid.tsx';
-import { type RowCount, TablePager } from './table-pager.tsx';
+import type { RowCount } from './table-pager.tsx';
 import type { TableSpec } from './table-query.ts';
-import { EmptyState, ErrorState, NothingFound } from './table-states.tsx';
+import { ErrorState } from './table-states.tsx';
 import { type FilterUis, TableActions } from './table-toolbar.tsx';
-import { filterKeys, isInForce } from './use-filter-words.ts';
+import { useGridTable } from './use-grid-table.ts';
 import { useRegionHeight } from './use-region-height.ts';
 import { useTableSelection } from './use-table-selection.ts';
 import type { TableState } from './use-table-state.ts';
@@ -58,9 +55,9 @@ export type DataTableProps<T, S extends TableSpec> = {
   onRefresh?(): unknown;
   /** Rows the filter finds on all pages, and their sums by currency; may come later than the rows. */
   count?: RowCount;
-  totals?: { count: bigint; isCapped: boolean; sums: readonly MoneySum[] } | undefined;
+  totals?: TableTotals | undefined;
   /** Shown when the list is empty without any filter; `done` replaces it where being empty is good news. */
-  empty: { title: string; text?: ReactNode; action?: ReactNode } | ReactNode;
+  empty: EmptySlot;
   /** In place of 'nothing found' where what the filter finds has been dealt with. */
   whenDone?: ReactNode;
   /** Where a row leads (Enter, click); a link, so that it can be opened beside. */
@@ -112,7 +109,6 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     amountOf,
     bulkActions,
   } = props;
-  const t = useTranslations('table');
   const leave = useLeave();
   const filterId = useId();
   const captionId = useId();
@@ -123,31 +119,15 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
 
   const { totals } = props;
   const selection = useTableSelection({ rows: rows ?? NO_ROWS, rowId, totals, filter: JSON.stringify(state.raw) });
-  const columnVisibility = useMemo(
-    () => Object.fromEntries(columns.map((column) => [column.id, layout.visible.includes(column.id)])),
-    [columns, layout.visible],
-  );
-  const definitions = useMemo(
-    () =>
-      columns.map((column) => ({
-        id: column.id,
-        header: column.header,
-        cell: ({ row }: { row: { original: T } }) => column.cell(row.original),
-      })),
-    [columns],
-  );
-  const table = useTable({
-    features: TABLE_FEATURES,
-    columns: definitions as never,
-    data: (rows ?? NO_ROWS) as readonly (T & object)[] as (T & object)[],
-    getRowId: (row: T & object) => rowId(row),
-    state: { rowSelection: selection.ticks, columnVisibility, columnOrder: layout.visible as string[] },
-    onRowSelectionChange: selection.setTicks,
-    enableRowSelection: isSelectable,
+  const table = useGridTable({
+    columns,
+    rows: rows ?? NO_ROWS,
+    rowId,
+    visible: layout.visible,
+    isSelectable,
+    ticks: selection.ticks,
+    setTicks: selection.setTicks,
   });
-
-  const sums = totals && !totals.isCapped ? totals.sums : undefined;
-  const count = props.count ?? (totals && { rows: totals.count, isCapped: totals.isCapped });
   const { selected, matching } = selection;
   const open = useCallback((row: T) => (hrefOf ? leave(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, leave]);
   const keys = useTableWalk({
@@ -177,7 +157,6 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   useWayBack({ region, rows, rowId, isFetching, isPeeking: Boolean(props.peekedId), onActivate: keys.setActiveIndex });
 
   const isEmpty = !isLoading && !error && rows?.length === 0;
-  const isByDefault = Object.entries(state.raw).every(([key, text]) => state.spec.defaults?.[key] === text);
   const shownColumns = layout.visible
     .map((id) => columns.find((column) => column.id === id))
     .filter((column): column is Column<T> => column !== undefined);
@@ -241,14 +220,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             </table>
             {error ? <ErrorState error={error} onRetry={onRefresh && (() => void onRefresh())} /> : null}
             {isLoading && !error && <div className="h-60" />}
-            {isEmpty &&
-              (props.whenDone ? (
-                props.whenDone
-              ) : state.hasFilters && !isByDefault ? (
-                <NothingFound pills={<EveryFilter state={state} filters={filters} />} onClear={state.clearFilters} />
-              ) : (
-                <EmptySlot empty={props.empty} />
-              ))}
+            {isEmpty && <EmptyList state={state} filters={filters} empty={props.empty} whenDone={props.whenDone} />}
           </section>
           {isSelectable && (
             <SelectionBar
@@ -268,39 +240,16 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         </div>
         {props.beside}
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <span className="text-sm">
-          {!error && sums && sums.length > 0 && (
-            <>
-              <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
-              <MoneySums sums={sums} signed={props.isSigned} />
-            </>
-          )}
-          {!error && totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
-        </span>
-        {/* Nothing to turn where there are no pages; on a later page that is empty there is a way back. */}
-        {!isLoading && !error && !(isEmpty && !state.cursor) && (
-          <TablePager state={state} shown={rows?.length ?? 0} nextCursor={props.nextCursor ?? null} count={count} />
-        )}
-      </div>
+      <TableFooter
+        state={state}
+        shown={rows?.length ?? 0}
+        nextCursor={props.nextCursor ?? null}
+        count={props.count}
+        totals={error ? undefined : totals}
+        // Nothing to turn where there are no pages; on a later page that is empty there is a way back.
+        hasPages={!isLoading && !error && !(isEmpty && !state.cursor)}
+        isSigned={props.isSigned}
+      />
     </div>
   );
-}
-
-/** Where nothing is found, all of them are the reason, also those that the screen shows elsewhere. */
-function EveryFilter<S extends TableSpec>({ state, filters }: { state: TableState<S>; filters: FilterUis<S> }) {
-  return (
-    <FilterPills
-      state={state}
-      filters={filters}
-      keys={filterKeys(state.spec).filter((key) => isInForce(state, key))}
-      onRemove={(key) => state.setFilter(key, null)}
-      className="justify-center"
-    />
-  );
-}
-
-function EmptySlot({ empty }: { empty: DataTableProps<unknown, TableSpec>['empty'] }) {
-  if (empty && typeof empty === 'object' && 'title' in empty) return <EmptyState {...empty} />;
-  return empty as ReactNode;
 }

@@ -1,0 +1,51 @@
+/** What stands below a list: the sums of all that its filter finds, and its pages. */
+'use client';
+import { useTranslations } from 'next-intl';
+import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
+import { type RowCount, TablePager } from './table-pager.tsx';
+import type { TableState } from './use-table-state.ts';
+
+/** Rows the filter finds on all pages with their sums by currency; of capped ones `count` is one more than were added up. */
+export type TableTotals = { count: bigint; isCapped: boolean; sums: readonly MoneySum[] };
+
+export function TableFooter({
+  state,
+  shown,
+  nextCursor,
+  count,
+  totals,
+  hasPages,
+  isSigned,
+}: {
+  state: Pick<TableState, 'pageNumber' | 'limit' | 'setLimit' | 'goNext' | 'goBack' | 'goFirst'>;
+  shown: number;
+  nextCursor: string | null;
+  count?: RowCount;
+  totals: TableTotals | undefined;
+  hasPages: boolean;
+  isSigned?: boolean;
+}) {
+  const t = useTranslations('table');
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+      <span className="text-sm">
+        {totals && !totals.isCapped && totals.sums.length > 0 && (
+          <>
+            <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
+            <MoneySums sums={totals.sums} signed={isSigned} />
+          </>
+        )}
+        {totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
+      </span>
+      {hasPages && (
+        <TablePager
+          state={state}
+          shown={shown}
+          nextCursor={nextCursor}
+          count={count ?? (totals && { rows: totals.count, isCapped: totals.isCapped })}
+        />
+      )}
+    </div>
+  );
+}
