@@ -72,17 +72,20 @@ async function vitest(project: 'unit' | 'db', zone?: string, files: string[] = [
 /** Far east, half an hour off with a summer time, and the zone of most channels: a suite that is green in all three cuts no date by local time. */
 const ZONES = ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Shanghai'] as const;
 
-/** The unit tests that know of time, which alone are run in more than one zone. */
+/** The unit tests that know of time, themselves or by a fixture of theirs, which alone are run in more than one zone. */
 function testsOfTime(): string[] {
   const names = ['server', 'components', 'db'].flatMap((folder) =>
     fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)),
   );
-  return names.filter(
-    (name) =>
-      /\.test\.tsx?$/.test(name) && !/\.db\.test\.ts$/.test(name) && KNOWS_TIME.test(fs.readFileSync(path.join(root, name), 'utf8')),
-  );
+  return names.filter((name) => {
+    if (!/\.test\.tsx?$/.test(name) || /\.db\.test\.ts$/.test(name)) return false;
+    const text = fs.readFileSync(path.join(root, name), 'utf8');
+    const fixtures = [...text.matchAll(FIXTURE)].map(([, file = '']) => path.join(root, path.dirname(name), file));
+    return [text, ...fixtures.map((file) => fs.readFileSync(file, 'utf8'))].some((source) => KNOWS_TIME.test(source));
+  });
 }
 const KNOWS_TIME = /\bnew Date\(|\b(?:zone|instant|businessDate|BusinessDate|fixedClock)\b/;
+const FIXTURE = /\bfrom '(\.[^'\n]+(?:-fixture|\/testing)\.ts)'/g;
 
 const sum = (counts: Count[]): Count =>
   counts.reduce((all, { passed, failed, skipped }) => ({
