@@ -68,7 +68,7 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
         <p className="text-ink-3 text-xs">{t('lockHint')}</p>
       </form>
       {step.ssoName && (
-        <Button size="lg" onClick={() => startSingleSignOn(next)}>
+        <Button size="lg" disabled={!isReady} onClick={() => startSingleSignOn(next)}>
           <KeyRound aria-hidden />
           {t('sso', { name: step.ssoName })}
         </Button>

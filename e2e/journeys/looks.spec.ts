@@ -6,6 +6,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { slowness } from '../support/slow.ts';
 
 /** Screens by who may see all of them; the ones behind a number are added when the run begins. */
 const ADMINISTRATION = ['/admin/staff', '/admin/audit'];
@@ -85,7 +86,7 @@ for (const { language, themes, width } of LOOKS) {
     ['administrator', 'the administration'],
   ] as const) {
     test(`${part} hold in ${language}, ${themes.join(' and ')}, ${width} wide`, async ({ pageAs, baseURL }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(180_000 * slowness);
       const page = await pageAs(who);
       await page.context().addCookies([
         { name: 'locale', value: language, url: baseURL ?? '' },
@@ -117,7 +118,7 @@ const RECORDS: readonly [address: string, list: string, english: string, chinese
 ];
 
 test('a record that is not there leads back to its list, in both languages', async ({ pageAs, baseURL }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(120_000 * slowness);
   const page = await pageAs('finance_manager');
   for (const [address, list, english, chinese] of RECORDS) {
     for (const [language, name] of [

@@ -4,6 +4,7 @@ import { dropFile } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { person } from '../support/people.ts';
 import { signIn } from '../support/sign-in.ts';
+import { slowness } from '../support/slow.ts';
 
 test.use({ locale: 'zh-CN' });
 
@@ -16,7 +17,7 @@ const ours = (ourNo: string | null) => month().payments.find((each) => each.ourN
 test('operations staff reconcile yesterday in Chinese: three differences understood, a corrected statement dropped, all three gone', async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(120_000 * slowness);
   expect(found).toHaveLength(3);
   await signIn(page, person('operations2'));
 
