@@ -14,7 +14,7 @@
  *
  *  Filters, sort, page and columns live in the URL; selection does not. The first column is the object's number and stays in place. */
 'use client';
-import { type ReactNode, type RefObject, useCallback, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { MoneySum } from '../format/amount.tsx';
 import { Delayed } from '../ui/skeleton.tsx';
 import { useLeave } from './address-writes.ts';
@@ -120,10 +120,8 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const { totals } = props;
   const selection = useTableSelection({ rows: rows ?? NO_ROWS, rowId, totals, filter: JSON.stringify(state.raw) });
   const table = useGridTable({
-    columns,
     rows: rows ?? NO_ROWS,
     rowId,
-    visible: layout.visible,
     isSelectable,
     ticks: selection.ticks,
     setTicks: selection.setTicks,
@@ -157,10 +155,11 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   useWayBack({ region, rows, rowId, isFetching, isPeeking: Boolean(props.peekedId), onActivate: keys.setActiveIndex });
 
   const isEmpty = !isLoading && !error && rows?.length === 0;
-  const shownColumns = layout.visible
-    .map((id) => columns.find((column) => column.id === id))
-    .filter((column): column is Column<T> => column !== undefined);
-  const places = narrowPlaces(shownColumns, layout.isChosen);
+  const shownColumns = useMemo(
+    () => layout.visible.map((id) => columns.find((column) => column.id === id)).filter((column) => column !== undefined),
+    [layout.visible, columns],
+  );
+  const places = useMemo(() => narrowPlaces(shownColumns, layout.isChosen), [shownColumns, layout.isChosen]);
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <ListBar id={filterId} state={state} filters={filters} order={props.order}>

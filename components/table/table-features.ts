@@ -1,5 +1,5 @@
-/** What of TanStack Table a list uses; the rest of the work (filter, sort, pages) is the server's. */
-import { columnOrderingFeature, columnVisibilityFeature, rowSelectionFeature, tableFeatures } from '@tanstack/react-table';
+/** What of TanStack Table a list uses: which rows are ticked. Filter, sort and pages are the server's, columns the list's own. */
+import { rowSelectionFeature, tableFeatures } from '@tanstack/react-table';
 
-export const TABLE_FEATURES = tableFeatures({ columnVisibilityFeature, columnOrderingFeature, rowSelectionFeature });
+export const TABLE_FEATURES = tableFeatures({ rowSelectionFeature });
 export type TableFeaturesInUse = typeof TABLE_FEATURES;

@@ -1,34 +1,22 @@
 /** Head, rows and grey rows of a list. The head and the first column stay in sight while the rest moves. */
 'use client';
-import { FlexRender, type ReactTable } from '@tanstack/react-table';
+import type { ReactTable } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { MouseEvent } from 'react';
+import { useRef, useState } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ColumnEdge } from './column-edge.tsx';
 import type { Column, ColumnLayout } from './columns.ts';
-import { AS, NARROW_CELL, NARROW_ROW, NARROW_TICK, type NarrowPlace } from './narrow.ts';
+import { AS, NARROW_ROW } from './narrow.ts';
 import type { TableFeaturesInUse } from './table-features.ts';
+import { ALIGN, type RowActs, type RowProps, stick, TableRow, widthOf } from './table-row.tsx';
 import type { TableState } from './use-table-state.ts';
 
 type GridTable<T> = ReactTable<TableFeaturesInUse, T & object>;
 
-const ALIGN = { start: 'text-start', end: 'text-end', center: 'text-center' } as const;
-const TICK_WIDTH = 40;
-
-function stick(index: number, isSelectable: boolean): { className: string; style?: { left: number } } {
-  if (index > 0) return { className: '' };
-  return { className: 'sm:sticky sm:z-10 max-sm:static', style: { left: isSelectable ? TICK_WIDTH : 0 } };
-}
-
-/** The row that is looked at, marked at its beginning by more than its colour. */
-const PEEKED = '[box-shadow:inset_3px_0_0_var(--color-accent)]';
-
 const DEFAULT_WIDTH = 120;
-/** A column with a width of its own keeps it, whatever its rows hold. */
-const widthOf = (px: number | undefined) => (px === undefined ? {} : { width: px, minWidth: px, maxWidth: px });
 
 export function TableHead<T>({
   table,
@@ -134,12 +122,8 @@ export function TableHead<T>({
   );
 }
 
-type BodyProps<T> = {
+type BodyProps<T> = Pick<RowProps<T>, 'columns' | 'widths' | 'places'> & {
   table: GridTable<T>;
-  columns: readonly Column<T>[];
-  widths: ColumnLayout['widths'];
-  /** Where each column stands on a narrow window. */
-  places: Record<string, NarrowPlace>;
   isSelectable: boolean;
   activeIndex: number;
   onActivate(index: number): void;
@@ -149,89 +133,39 @@ type BodyProps<T> = {
   rowName?(row: T): string;
 };
 
-export function TableBody<T>({
-  table,
-  columns,
-  widths,
-  places,
-  isSelectable,
-  activeIndex,
-  onActivate,
-  onOpen,
-  hrefOf,
-  peekedId,
-  rowName,
-}: BodyProps<T>) {
+export function TableBody<T>(props: BodyProps<T>) {
+  const { table, columns, widths, places, isSelectable, activeIndex, peekedId, rowName } = props;
   const t = useTranslations('table');
-  const byId = new Map(columns.map((column, index) => [column.id, { column, index }]));
-  const follow = (event: MouseEvent, row: T) => {
-    if ((event.target as HTMLElement).closest('a, button, input, label, [role="checkbox"]') || window.getSelection()?.toString()) return;
-    if ((event.metaKey || event.ctrlKey) && hrefOf) window.open(hrefOf(row), '_blank', 'noopener');
-    else onOpen(row);
-  };
+  const latest = useRef(props);
+  latest.current = props;
+  const [acts] = useState<RowActs<T>>(() => ({
+    onActivate: (index) => latest.current.onActivate(index),
+    onClick: (event, row) => {
+      const { hrefOf, onOpen } = latest.current;
+      if ((event.target as HTMLElement).closest('a, button, input, label, [role="checkbox"]') || window.getSelection()?.toString()) return;
+      if ((event.metaKey || event.ctrlKey) && hrefOf) window.open(hrefOf(row), '_blank', 'noopener');
+      else onOpen(row);
+    },
+    onTick: (id, event) => latest.current.table.getRow(id).getToggleSelectedHandler()(event),
+  }));
   return (
     <tbody {...AS.group} className="max-sm:block">
-      {table.getRowModel().rows.map((row, rowIndex) => {
-        const isSelected = row.getIsSelected();
-        const look = isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface group-hover:bg-hover';
-        const mark = row.id === peekedId && PEEKED;
-        return (
-          <tr
-            key={row.id}
-            {...AS.row}
-            data-row={rowIndex}
-            tabIndex={rowIndex === activeIndex ? 0 : -1}
-            aria-selected={isSelectable ? isSelected : undefined}
-            onFocus={() => onActivate(rowIndex)}
-            onClick={(event) => follow(event, row.original)}
-            className={cn(
-              'group cursor-default max-sm:hover:bg-hover',
-              NARROW_ROW,
-              isSelected ? 'bg-accent-soft' : row.id === peekedId ? 'bg-hover' : 'bg-surface',
-            )}
-          >
-            {isSelectable && (
-              <td
-                {...AS.cell}
-                className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look, mark, NARROW_TICK)}
-              >
-                <Checkbox
-                  aria-label={t('selectRow', { name: rowName?.(row.original) ?? String(rowIndex + 1) })}
-                  checked={isSelected}
-                  onClick={row.getToggleSelectedHandler()}
-                  tabIndex={-1}
-                />
-              </td>
-            )}
-            {row.getVisibleCells().map((cell) => {
-              const known = byId.get(cell.column.id);
-              const fixed = stick(known?.index ?? 1, isSelectable);
-              const px = widths[cell.column.id];
-              const align = known?.column.align ?? 'start';
-              return (
-                <td
-                  key={cell.id}
-                  {...AS.cell}
-                  data-name={known?.column.header}
-                  className={cn(
-                    'h-row border-line border-b px-2 py-0 leading-4.5 sm:first:pl-3 sm:last:pr-3',
-                    ALIGN[align],
-                    align === 'end' && 'whitespace-nowrap tabular-nums',
-                    px !== undefined && 'overflow-hidden text-ellipsis',
-                    fixed.className,
-                    look,
-                    !isSelectable && known?.index === 0 && mark,
-                    NARROW_CELL[places[cell.column.id] ?? 'beneath'],
-                  )}
-                  style={{ ...widthOf(px), ...fixed.style }}
-                >
-                  <FlexRender cell={cell} />
-                </td>
-              );
-            })}
-          </tr>
-        );
-      })}
+      {table.getRowModel().rows.map((row, index) => (
+        <TableRow<T>
+          key={row.id}
+          row={row.original}
+          id={row.id}
+          index={index}
+          columns={columns}
+          widths={widths}
+          places={places}
+          tickLabel={isSelectable ? t('selectRow', { name: rowName?.(row.original) ?? String(index + 1) }) : null}
+          isSelected={row.getIsSelected()}
+          isActive={index === activeIndex}
+          isPeeked={row.id === peekedId}
+          acts={acts}
+        />
+      ))}
     </tbody>
   );
 }
