@@ -2,6 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale } from 'next-intl';
+import { useMemo } from 'react';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 
@@ -10,17 +11,16 @@ export function useChannels() {
   const can = useCan();
   const isChinese = useLocale().startsWith('zh');
   const { data, isLoading } = useQuery(trpc.channels.list.queryOptions({}, { staleTime: 300_000, enabled: can('channel.read') }));
-  const nameOf = (code: string) => {
-    // The code is no name: it is shown where there is none, not while the name is on its way.
-    if (isLoading) return '…';
-    const channel = data?.find((each) => each.code === code);
-    return channel ? (isChinese ? channel.nameZh : channel.nameEn) : code;
-  };
-  return {
-    channels: data,
-    nameOf,
-    options: (data ?? []).map((channel) => ({ value: channel.code, label: isChinese ? channel.nameZh : channel.nameEn })),
-  };
+  return useMemo(() => {
+    const shown = (channel: { nameZh: string; nameEn: string }) => (isChinese ? channel.nameZh : channel.nameEn);
+    const names = new Map(data?.map((channel) => [channel.code, shown(channel)]));
+    return {
+      channels: data,
+      // The code is no name: it is shown where there is none, not while the name is on its way.
+      nameOf: (code: string) => (isLoading ? '…' : (names.get(code) ?? code)),
+      options: (data ?? []).map((channel) => ({ value: channel.code, label: shown(channel) })),
+    };
+  }, [data, isLoading, isChinese]);
 }
 
 export function useChannelName(): (code: string) => string {

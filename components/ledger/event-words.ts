@@ -1,10 +1,11 @@
 /** The name of an event type, also of one that this version does not know. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
 
 export function useEventName(): (eventType: string) => string {
   const t = useTranslations('ledger');
-  return (eventType) => (t.has(`event.${eventType}` as never) ? t(`event.${eventType}.name` as never) : eventType);
+  return useCallback((eventType) => (t.has(`event.${eventType}` as never) ? t(`event.${eventType}.name` as never) : eventType), [t]);
 }
 
 /** Where the source of an entry is shown, if it has a screen. */

@@ -1,6 +1,7 @@
 /** How the state of a hold looks: nothing settled yet, a part, or all of it. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
 import type { HoldRow } from '../../server/ledger/contract.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 
@@ -26,5 +27,5 @@ export function HoldBadge({ hold }: { hold: Part }) {
 /** What an amount is held for, also of a kind that this version does not know. */
 export function useSourceKindName(): (kind: string) => string {
   const t = useTranslations('holds');
-  return (kind) => (t.has(`source.${kind}` as never) ? t(`source.${kind}` as never) : kind);
+  return useCallback((kind) => (t.has(`source.${kind}` as never) ? t(`source.${kind}` as never) : kind), [t]);
 }

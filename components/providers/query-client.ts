@@ -1,6 +1,7 @@
 /** The cache of answers: old rows stay while new ones come, refusals are not asked again, bigint survives the wire. */
 import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from '@tanstack/react-query';
 import superjson from 'superjson';
+import { sharedAnswer } from './shared-answer.ts';
 
 /** A refusal (4xx) is an answer; only what never arrived is worth a second try. */
 function isWorthRetrying(failures: number, error: unknown): boolean {
@@ -25,7 +26,7 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
-      queries: { staleTime: 15_000, retry: isWorthRetrying, refetchOnWindowFocus: false },
+      queries: { staleTime: 15_000, retry: isWorthRetrying, refetchOnWindowFocus: false, structuralSharing: sharedAnswer },
       mutations: { retry: false },
       dehydrate: {
         serializeData: superjson.serialize,

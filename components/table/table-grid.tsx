@@ -135,7 +135,6 @@ type BodyProps<T> = Pick<RowProps<T>, 'columns' | 'widths' | 'places'> & {
 
 export function TableBody<T>(props: BodyProps<T>) {
   const { table, columns, widths, places, isSelectable, activeIndex, peekedId, rowName } = props;
-  const t = useTranslations('table');
   const latest = useRef(props);
   latest.current = props;
   const [acts] = useState<RowActs<T>>(() => ({
@@ -159,7 +158,8 @@ export function TableBody<T>(props: BodyProps<T>) {
           columns={columns}
           widths={widths}
           places={places}
-          tickLabel={isSelectable ? t('selectRow', { name: rowName?.(row.original) ?? String(index + 1) }) : null}
+          name={rowName?.(row.original) ?? String(index + 1)}
+          isSelectable={isSelectable}
           isSelected={row.getIsSelected()}
           isActive={index === activeIndex}
           isPeeked={row.id === peekedId}

@@ -1,5 +1,6 @@
 /** One row of a list. It is drawn again only when something of it has changed: a key that goes to the next row costs two rows, not the page. */
 'use client';
+import { useTranslations } from 'next-intl';
 import { type MouseEvent, memo } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
@@ -38,16 +39,17 @@ export type RowProps<T> = {
   widths: ColumnLayout['widths'];
   /** Where each column stands on a narrow window. */
   places: Record<string, NarrowPlace>;
-  /** Names the tick box; null where rows cannot be selected. */
-  tickLabel: string | null;
+  /** Names the row for its tick box. */
+  name: string;
+  isSelectable: boolean;
   isSelected: boolean;
   isActive: boolean;
   isPeeked: boolean;
   acts: RowActs<T>;
 };
 
-function Row<T>({ row, id, index, columns, widths, places, tickLabel, isSelected, isActive, isPeeked, acts }: RowProps<T>) {
-  const isSelectable = tickLabel !== null;
+function Row<T>({ row, id, index, columns, widths, places, name, isSelectable, isSelected, isActive, isPeeked, acts }: RowProps<T>) {
+  const t = useTranslations('table');
   const look = isSelected ? 'bg-accent-soft' : isPeeked ? 'bg-hover' : 'bg-surface group-hover:bg-hover';
   const mark = isPeeked && PEEKED;
   return (
@@ -66,7 +68,7 @@ function Row<T>({ row, id, index, columns, widths, places, tickLabel, isSelected
     >
       {isSelectable && (
         <td {...AS.cell} className={cn('sticky left-0 z-10 h-row w-10 min-w-10 border-line border-b text-center', look, mark, NARROW_TICK)}>
-          <Checkbox aria-label={tickLabel} checked={isSelected} onClick={(event) => acts.onTick(id, event)} tabIndex={-1} />
+          <Checkbox aria-label={t('selectRow', { name })} checked={isSelected} onClick={(event) => acts.onTick(id, event)} tabIndex={-1} />
         </td>
       )}
       {columns.map((column, at) => {
