@@ -7,10 +7,14 @@ import { usePermissionText } from '../access/permission-name.ts';
 import { expressionOf, type KnownSentence, knownSentence } from './known-sentence.ts';
 import { READER_SENTENCES } from './reader-sentences.ts';
 
-const KNOWN = READER_SENTENCES.map(([key, sentence]) => [key, expressionOf(sentence)] as const);
+/** A hundred expressions that most screens never need: made when the first sentence is to be said. */
+let known: readonly (readonly [key: string, expression: RegExp])[] | undefined;
 
 /** The key of a sentence and what stands in its places; null where no reader says it. */
-export const readerSentence = (text: string): KnownSentence | null => knownSentence(KNOWN, text);
+export function readerSentence(text: string): KnownSentence | null {
+  known ??= READER_SENTENCES.map(([key, sentence]) => [key, expressionOf(sentence)] as const);
+  return knownSentence(known, text);
+}
 
 /** `why` inside a sentence is a sentence of a reader itself. */
 export function useReaderText(): (text: string) => string {
