@@ -93,10 +93,13 @@ module.exports = {
     {
       name: 'components-see-contracts',
       comment:
-        'What people see knows of the server what can be asked (contract.ts), the kernel, the permissions and the type of the api. All else would be carried into the browser.',
+        'What people see knows of the server what can be asked (contract.ts), the closed lists (codes.ts), the kernel, the permissions, the keys and the type of the api. All else would be carried into the browser.',
       severity: 'error',
       from: { path: '^components/', pathNot: TEST },
-      to: { path: '^server/', pathNot: '^server/(?:kernel/|access/permissions\\.ts$|api/root\\.ts$)|/contract\\.ts$' },
+      to: {
+        path: '^server/',
+        pathNot: '^server/(?:kernel/|access/permissions\\.ts$|access/keys/registry\\.ts$|api/root\\.ts$)|/(?:contract|codes)\\.ts$',
+      },
     },
     {
       name: 'components-not-db',
@@ -136,10 +139,21 @@ module.exports = {
     },
     {
       name: 'contract-is-light',
-      comment: 'The browser loads contracts: they know the kernel, the permissions, zod, the enums of the database and other contracts.',
+      comment:
+        'A contract says what can be asked: it knows the kernel, the permissions, zod, the closed lists, the enums of the database and other contracts.',
       severity: 'error',
       from: { path: '/contract\\.ts$' },
-      to: { pathNot: '^server/kernel/|^server/access/permissions\\.ts$|^db/enums\\.ts$|/contract\\.ts$|^node_modules/zod/' },
+      to: {
+        pathNot:
+          '^server/kernel/|^server/access/(?:permissions|keys/registry)\\.ts$|^db/enums\\.ts$|/(?:contract|codes)\\.ts$|^node_modules/zod/',
+      },
+    },
+    {
+      name: 'codes-are-plain',
+      comment: 'The browser loads the closed lists on every screen: they stand alone.',
+      severity: 'error',
+      from: { path: '/codes\\.ts$' },
+      to: { path: '.' },
     },
     {
       name: 'kernel-imports-nothing',

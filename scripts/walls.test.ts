@@ -40,6 +40,12 @@ const PLANTED: [rule: string, file: string, content: string][] = [
   ['no-any', 'server/payments/loose.ts', 'export const loose = (row: any) => row;'],
   ['sql-text-in-stores', 'server/payments/raw.ts', 'export const all = sql`SELECT 1`;'],
   ['no-advisory-lock', 'server/payments/locked.ts', "export const lock = 'pg_advisory_lock(1)';"],
+  [
+    'schemas-stay-on-the-server',
+    'components/payments/heavy.tsx',
+    "import {\n  type A,\n  paymentFilter,\n} from '../../server/payments/contract.ts';",
+  ],
+  ['codes-are-plain', 'server/payments/codes.ts', "import { x } from '../kernel/money.ts';"],
   ['no-raw-html', 'components/payments/raw-note.tsx', 'export const Note = () => <p dangerouslySetInnerHTML={{ __html: "x" }} />;'],
   ['short-pages', 'app/(ops)/long/page.tsx', `${'export {};\n'.repeat(51)}`],
   ['telling-names', 'server/payments/payment-utils.ts', 'export {};'],

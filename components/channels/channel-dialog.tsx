@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { CHANNEL_FORMATS, type ChannelRow, type ChannelSettings } from '../../server/channels/contract.ts';
+import { CHANNEL_FORMATS } from '../../server/channels/codes.ts';
+import type { ChannelRow, ChannelSettings } from '../../server/channels/contract.ts';
 import { CURRENCIES } from '../../server/kernel/currency.ts';
 import { type Refusal, useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';

@@ -3,7 +3,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { DifferenceFilter, DifferenceGroup, DifferenceGrouping } from '../../server/reconciliation/differences/contract.ts';
+import type { DifferenceGrouping } from '../../server/reconciliation/differences/codes.ts';
+import type { DifferenceFilter, DifferenceGroup } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';

@@ -2,7 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import type { Direction, Explanation } from '../../server/reconciliation/differences/contract.ts';
+import type { Direction } from '../../server/reconciliation/differences/codes.ts';
+import type { Explanation } from '../../server/reconciliation/differences/contract.ts';
 import { middleCut } from '../format/id-chip.tsx';
 import { cn } from '../ui/cn.ts';
 import { DIRECTION_MARK } from './looks.ts';

@@ -1,12 +1,8 @@
 /** Guarantees of the address of the differences. */
 import { describe, expect, it } from 'vitest';
 import { parseBusinessDate } from '../../server/kernel/business-date.ts';
-import {
-  DIFFERENCE_GROUPINGS,
-  DIFFERENCE_ORDERS,
-  differenceFilter,
-  differenceOrder,
-} from '../../server/reconciliation/differences/contract.ts';
+import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS } from '../../server/reconciliation/differences/codes.ts';
+import { differenceFilter, differenceOrder } from '../../server/reconciliation/differences/contract.ts';
 import { readFilters, readSort } from '../table/table-query.ts';
 import { filterOf, filterWithoutGroup, groupAddress, groupFilter, orderOf, SPEC } from './differences-address.ts';
 

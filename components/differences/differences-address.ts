@@ -1,11 +1,6 @@
 /** The address of the differences: filters, order, and by what they are grouped. Pure. */
-import {
-  DIFFERENCE_GROUPINGS,
-  DIFFERENCE_ORDERS,
-  type DifferenceFilter,
-  type DifferenceGrouping,
-  type DifferenceOrder,
-} from '../../server/reconciliation/differences/contract.ts';
+import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from '../../server/reconciliation/differences/codes.ts';
+import type { DifferenceFilter, DifferenceOrder } from '../../server/reconciliation/differences/contract.ts';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import { rangesOf, type Sort, type TableSpec, type ValuesOf } from '../table/table-query.ts';
 

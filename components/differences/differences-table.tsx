@@ -9,9 +9,9 @@ import {
   DIFFERENCE_STATUSES,
   DIRECTIONS,
   type DifferenceGrouping,
-  type ListedDifference,
-} from '../../server/reconciliation/differences/contract.ts';
-import { RECORD_KINDS } from '../../server/reconciliation/engine/contract.ts';
+} from '../../server/reconciliation/differences/codes.ts';
+import type { ListedDifference } from '../../server/reconciliation/differences/contract.ts';
+import { RECORD_KINDS } from '../../server/reconciliation/engine/codes.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';

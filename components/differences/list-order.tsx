@@ -1,7 +1,7 @@
 /** In which order the differences are, and by what they are grouped: both chosen here, and in the address. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from '../../server/reconciliation/differences/contract.ts';
+import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from '../../server/reconciliation/differences/codes.ts';
 import { useMarks } from '../format/use-marks.ts';
 import type { Sort } from '../table/table-query.ts';
 import { Select } from '../ui/select.tsx';

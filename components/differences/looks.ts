@@ -1,5 +1,5 @@
 /** Tones and shapes of a difference's states, the same on every screen. */
-import type { DifferenceStatus, Direction } from '../../server/reconciliation/differences/contract.ts';
+import type { DifferenceStatus, Direction } from '../../server/reconciliation/differences/codes.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 

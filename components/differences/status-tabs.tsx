@@ -3,7 +3,8 @@
 import { useQueries } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { DIFFERENCE_STATUSES, type DifferenceFilter } from '../../server/reconciliation/differences/contract.ts';
+import { DIFFERENCE_STATUSES } from '../../server/reconciliation/differences/codes.ts';
+import type { DifferenceFilter } from '../../server/reconciliation/differences/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PAGED } from '../table/server-list.tsx';

@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import { HOLD_KINDS, HOLD_STATES, type HoldKind, type HoldRow, type HoldSum } from '../../server/ledger/contract.ts';
+import { HOLD_KINDS, HOLD_STATES, type HoldKind } from '../../server/ledger/codes.ts';
+import type { HoldRow, HoldSum } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { IdChip } from '../format/id-chip.tsx';

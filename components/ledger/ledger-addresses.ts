@@ -1,6 +1,7 @@
 /** Where the entries behind a ledger figure are listed. Pure. */
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
-import type { Balance, HoldKind } from '../../server/ledger/contract.ts';
+import type { HoldKind } from '../../server/ledger/codes.ts';
+import type { Balance } from '../../server/ledger/contract.ts';
 
 /** Both ends included; one side may be open. */
 export type Days = { from?: string; to?: string };

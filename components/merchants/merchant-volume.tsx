@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { addDays } from '../../server/kernel/business-date.ts';
-import type { PaymentKind } from '../../server/payments/contract.ts';
+import type { PaymentKind } from '../../server/payments/codes.ts';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';

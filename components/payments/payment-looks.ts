@@ -1,7 +1,7 @@
 /** Tones, shapes and words of payment states. A result that is not known is amber with a clock, never red. */
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import type { PAYMENT_STATUSES, PaymentKind } from '../../server/payments/contract.ts';
+import type { PAYMENT_STATUSES, PaymentKind } from '../../server/payments/codes.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 

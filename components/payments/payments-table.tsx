@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentRow } from '../../server/payments/contract.ts';
+import { PAYMENT_KINDS, PAYMENT_STATUSES } from '../../server/payments/codes.ts';
+import type { PaymentRow } from '../../server/payments/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';

@@ -3,7 +3,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { type KeyCommand, keyName, keysNow, type OwnKeys, USUAL_KEYS } from '../../server/access/keys/contract.ts';
+import { type KeyCommand, keyName, keysNow, type OwnKeys, USUAL_KEYS } from '../../server/access/keys/registry.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { useTRPC } from './trpc.tsx';
 

@@ -4,7 +4,8 @@ import type { BusinessDate } from '../../server/kernel/business-date.ts';
 import { daysBetween } from '../../server/kernel/business-date.ts';
 import { type Currency, isCurrency } from '../../server/kernel/currency.ts';
 import { formatMinor } from '../../server/kernel/money.ts';
-import { CALENDAR_METRICS, type CalendarCell, type CalendarMetric } from '../../server/reconciliation/calendar/contract.ts';
+import { CALENDAR_METRICS, type CalendarMetric } from '../../server/reconciliation/calendar/codes.ts';
+import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 

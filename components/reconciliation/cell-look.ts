@@ -1,5 +1,5 @@
 /** How the state of a channel's day looks, the same in the calendar and in lists. */
-import type { CellState } from '../../server/reconciliation/calendar/contract.ts';
+import type { CellState } from '../../server/reconciliation/calendar/codes.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../../server/reconciliation/differences/contract.ts';
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../../server/reconciliation/differences/codes.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useFormatSettings } from '../format/format-context.tsx';

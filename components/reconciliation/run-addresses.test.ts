@@ -1,6 +1,6 @@
 /** Guarantees of the addresses behind a run's figures. */
 import { describe, expect, it } from 'vitest';
-import { RUN_OUTCOMES } from '../../server/reconciliation/differences/contract.ts';
+import { RUN_OUTCOMES } from '../../server/reconciliation/differences/codes.ts';
 import { differencesOfRun, readRunFilter, recordsOfDay } from './run-addresses.ts';
 
 const RUN = '01a2b3c4-0000-7000-8000-000000000001';

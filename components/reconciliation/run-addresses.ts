@@ -1,6 +1,6 @@
 /** Where the differences and the records behind a run's figures are listed. Pure. */
-import type { RunOutcome } from '../../server/reconciliation/differences/contract.ts';
-import type { RecordKind } from '../../server/reconciliation/engine/contract.ts';
+import type { RunOutcome } from '../../server/reconciliation/differences/codes.ts';
+import type { RecordKind } from '../../server/reconciliation/engine/codes.ts';
 
 type More = { kinds?: readonly string[]; recordKind?: RecordKind; direction?: string; currency?: string };
 

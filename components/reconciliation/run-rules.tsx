@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RuleHits } from '../../server/reconciliation/contract.ts';
-import type { MatchRule } from '../../server/reconciliation/engine/contract.ts';
+import type { MatchRule } from '../../server/reconciliation/engine/codes.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

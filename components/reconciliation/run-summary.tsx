@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunResults } from '../../server/reconciliation/contract.ts';
-import type { RunOutcome } from '../../server/reconciliation/differences/contract.ts';
+import type { RunOutcome } from '../../server/reconciliation/differences/codes.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

@@ -2,7 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { KEY_GROUPS, type KeyCommand, keyConflict, keyName, keyText, USUAL_KEYS, withKey } from '../../server/access/keys/contract.ts';
+import { KEY_GROUPS, KEY_TEXT, type KeyCommand, keyConflict, keyName, USUAL_KEYS, withKey } from '../../server/access/keys/registry.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { useOwnKeys } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
@@ -84,7 +84,7 @@ export function KeysEditor() {
   };
   const nameOf = (command: KeyCommand) => t(`command.${command}` as never);
   const take = (command: KeyCommand, key: string | null) => {
-    if (key !== null && !keyText.safeParse(key).success) return setRefusal(t('noKey'));
+    if (key !== null && !KEY_TEXT.test(key)) return setRefusal(t('noKey'));
     const next = withKey(own, command, key);
     const conflict = keyConflict(next);
     if (conflict) {

@@ -2,7 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { OwnKeys } from '../../server/access/keys/contract.ts';
+import type { OwnKeys } from '../../server/access/keys/registry.ts';
 import { endSession } from '../access/auth-call.ts';
 import { SessionWatch } from '../access/session-watch.tsx';
 import { KeysProvider } from '../providers/keys-provider.tsx';

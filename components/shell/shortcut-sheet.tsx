@@ -2,7 +2,7 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/contract.ts';
+import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/registry.ts';
 import { useKeyNames, useOwnKeys } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -2,7 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { ControlTotal, KindSum, LineStatus } from '../../server/statements/contract.ts';
+import type { LineStatus } from '../../server/statements/codes.ts';
+import type { ControlTotal, KindSum } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

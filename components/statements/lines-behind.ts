@@ -1,5 +1,6 @@
 /** Which lines a control total counts, as the filter of the table below it. Pure. */
-import { type ControlTotal, LINE_KINDS, type LineKind } from '../../server/statements/contract.ts';
+import { LINE_KINDS, type LineKind } from '../../server/statements/codes.ts';
+import type { ControlTotal } from '../../server/statements/contract.ts';
 
 export type LinesBehind = {
   kinds?: readonly LineKind[];

@@ -1,7 +1,8 @@
 /** How the states of statements, lines and calendar days look. */
 
 import type { StatementRun } from '../../server/reconciliation/contract.ts';
-import type { CalendarState, LineStatus, StatementStatus } from '../../server/statements/contract.ts';
+import type { LineStatus, StatementStatus } from '../../server/statements/codes.ts';
+import type { CalendarState } from '../../server/statements/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
 import type { UploadPhase } from './use-uploads.ts';

@@ -1,6 +1,7 @@
 /** A mapping while it is being filled in: text as typed, nothing required; and what it becomes when it is tried or saved. */
-import type { LineKind, LineStatus } from '../../server/statements/contract.ts';
-import type { MappedField, StatementMapping, TableSample } from '../../server/statements/formats/mapped/contract.ts';
+import type { LineKind, LineStatus } from '../../server/statements/codes.ts';
+import type { MappedField } from '../../server/statements/formats/mapped/codes.ts';
+import type { StatementMapping, TableSample } from '../../server/statements/formats/mapped/contract.ts';
 
 export type Words<Meaning> = { word: string; means: Meaning }[];
 

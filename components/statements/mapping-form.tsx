@@ -2,8 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { LINE_KINDS, LINE_STATUSES } from '../../server/statements/contract.ts';
-import { MAPPED_FIELDS } from '../../server/statements/formats/mapped/contract.ts';
+import { LINE_KINDS, LINE_STATUSES } from '../../server/statements/codes.ts';
+import { MAPPED_FIELDS } from '../../server/statements/formats/mapped/codes.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
 import type { MappingDraft } from './mapping-draft.ts';
 import { MappingWords } from './mapping-words.tsx';

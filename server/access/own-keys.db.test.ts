@@ -7,7 +7,7 @@ import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { createStaffUser } from './create-staff-user.ts';
-import { type OwnKeys, USUAL_KEYS } from './keys/contract.ts';
+import { type OwnKeys, USUAL_KEYS } from './keys/registry.ts';
 import { changeOwnKeys, getOwnKeys } from './own-keys.ts';
 
 const NOW = new Date('2026-11-20T02:00:00Z');

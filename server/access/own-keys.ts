@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { command } from '../guard/command.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { keyConflict, type OwnKeys, ownKeys, USUAL_KEYS } from './keys/contract.ts';
+import { ownKeys } from './keys/contract.ts';
+import { keyConflict, type OwnKeys, USUAL_KEYS } from './keys/registry.ts';
 import { selectKeys, upsertKeys } from './preference-store.ts';
 import { requireStaffActor } from './step-up.ts';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { nameText } from '../guard/contract.ts';
 import { CURRENCIES } from '../kernel/currency.ts';
+import { CHANNEL_FORMATS } from './codes.ts';
 
 export type ChannelRow = {
   code: string;
@@ -19,22 +20,6 @@ export type ChannelRow = {
   active: boolean;
   version: number;
 };
-
-/** What a channel's statements may come as: the formats that are compared with our records (`formats/registry.ts`; a test compares). */
-export const CHANNEL_FORMATS = [
-  'wechat_trade_all',
-  'wechat_trade_success',
-  'wechat_trade_refund',
-  'wechat_fund_flow',
-  'alipay_business',
-  'alipay_account',
-  'unionpay_zm',
-  'stripe_activity',
-  'adyen_settlement',
-  'paypal_stl',
-  'paypal_trr',
-  'mapped',
-] as const;
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 

@@ -1,9 +1,7 @@
 /** The ledger: what can be asked of it, and what it answers. Amounts in minor units of the currency beside them. */
 import { z } from 'zod';
 import { parseBusinessDate } from '../kernel/business-date.ts';
-
-export const ACCOUNT_CLASSES = ['asset', 'liability', 'income', 'expense', 'off_balance'] as const;
-export type AccountClass = (typeof ACCOUNT_CLASSES)[number];
+import { type AccountClass, type EventType, HOLD_KINDS, HOLD_STATES, type HoldKind, type TRIAL_FIGURES } from './codes.ts';
 
 export const dayInput = z.string().refine((text) => {
   try {
@@ -33,11 +31,6 @@ export const entryFilter = z.strictObject({
 /** Pasted numbers and what else narrows the journal: which of them it finds. */
 export const entryNumbersInput = z.strictObject({ filter: entryFilter.required({ numbers: true }) });
 export type EntryFilter = z.output<typeof entryFilter>;
-
-export const HOLD_KINDS = ['frozen', 'pending'] as const;
-export type HoldKind = (typeof HOLD_KINDS)[number];
-/** Open: something of it is still set aside. */
-export const HOLD_STATES = ['open', 'closed'] as const;
 
 export const holdFilter = z.strictObject({
   /** Readable hold numbers, or the beginning of the number of what the amount is held for. */
@@ -170,14 +163,6 @@ export type StatementRow = {
   balanceMinor: bigint;
 };
 
-export const TRIAL_FIGURES = [
-  'openingDebitMinor',
-  'openingCreditMinor',
-  'movementDebitMinor',
-  'movementCreditMinor',
-  'closingDebitMinor',
-  'closingCreditMinor',
-] as const;
 export type TrialFigures = Pick<TrialRow, (typeof TRIAL_FIGURES)[number]>;
 
 /** Without dates: of today. `level` is account where nothing is said; `nonzero` leaves out the rows whose six figures are all nothing. */
@@ -220,23 +205,6 @@ export type FoundDay = DayMovement & { count: bigint };
 
 export type DayMovement = { businessDate: string; debitMinor: bigint; creditMinor: bigint };
 export type Check = { name: string; holds: boolean; detail: string };
-
-/** Everything that is booked, one posting rule each (`posting-rules.ts`). */
-export const EVENT_TYPES = [
-  'payment_captured',
-  'refund_succeeded',
-  'channel_cost_charged',
-  'channel_settled',
-  'merchant_settled',
-  'difference_surplus_confirmed',
-  'difference_shortage_confirmed',
-  'suspense_surplus_written_off',
-  'suspense_shortage_written_off',
-  'claim_raised',
-  'unidentified_receipt_booked',
-  'entry_reversed',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** A rule as it is shown: the legs of its worked example. */
 export type RuleRow = { eventType: EventType; legs: LegRow[] };

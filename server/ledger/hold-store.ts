@@ -4,7 +4,8 @@ import { rows, sql, type Tx } from '../../db/client.ts';
 import { BOOK_DAY, endOfBusinessDate, parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
-import type { HoldFilter, HoldKind, HoldRow, HoldStep, HoldSum } from './contract.ts';
+import type { HoldKind } from './codes.ts';
+import type { HoldFilter, HoldRow, HoldStep, HoldSum } from './contract.ts';
 
 type RawHold = {
   id: string;

@@ -1,7 +1,8 @@
 /** The posting rules as people read them: every event type with the legs of a worked example. */
 import { z } from 'zod';
 import { query } from '../guard/query.ts';
-import { EVENT_TYPES, type RuleRow } from './contract.ts';
+import { EVENT_TYPES } from './codes.ts';
+import type { RuleRow } from './contract.ts';
 import { exampleOf } from './posting-rules.ts';
 
 export const listRules = query({

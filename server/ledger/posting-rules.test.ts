@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertProperty } from '../kernel/property-fixture.ts';
-import { EVENT_TYPES, type EventType } from './contract.ts';
+import { EVENT_TYPES, type EventType } from './codes.ts';
 import { checkEntry, imbalances, type Leg } from './entry.ts';
 import { exampleOf, legsOf } from './posting-rules.ts';
 

@@ -2,7 +2,7 @@
  *  Shown on a screen with the example of each, and tested by name. */
 import type { Money } from '../kernel/money.ts';
 import { ACCOUNT, channelReceivable, merchantAvailable, merchantPending, reserveBank } from './chart-of-accounts.ts';
-import type { EventType } from './contract.ts';
+import type { EventType } from './codes.ts';
 import { credit, debit, type Leg } from './entry.ts';
 
 const cny = (minor: bigint): Money => ({ minor, currency: 'CNY' });

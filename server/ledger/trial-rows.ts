@@ -1,5 +1,6 @@
 /** Which rows of a trial balance are shown, and their sums: by account or by heading, of one currency, without those of nothing. Pure. */
-import { TRIAL_FIGURES, type TrialChoice, type TrialFigures, type TrialRow } from './contract.ts';
+import { TRIAL_FIGURES } from './codes.ts';
+import type { TrialChoice, TrialFigures, TrialRow } from './contract.ts';
 
 const headingOf = (account: string): string => account.slice(0, 4);
 

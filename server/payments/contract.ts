@@ -1,9 +1,6 @@
 /** Payments and refunds as the gateway knows them: what can be asked, and what is answered. */
 import { z } from 'zod';
-
-export const PAYMENT_KINDS = ['payment', 'refund'] as const;
-export const PAYMENT_STATUSES = ['created', 'processing', 'succeeded', 'failed', 'unknown', 'closed'] as const;
-export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentKind } from './codes.ts';
 
 const day = z.iso.date();
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);

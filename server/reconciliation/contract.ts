@@ -2,21 +2,11 @@
 import { z } from 'zod';
 import { proseText } from '../guard/contract.ts';
 import { channelCode } from '../statements/contract.ts';
-import type { DifferenceKind, DifferenceRow, Direction } from './differences/contract.ts';
-import {
-  type CurrencyAmount,
-  type Fraction,
-  MATCH_RULES,
-  type MatchRule,
-  RECORD_KINDS,
-  type Side,
-  type SumRow,
-} from './engine/contract.ts';
-
-export const RUN_STATUSES = ['running', 'done', 'failed'] as const;
-export type RunStatus = (typeof RUN_STATUSES)[number];
-
-export const RUN_CAUSES = ['import', 'manual', 'demo', 'schedule'] as const;
+import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus, type STATEMENT_RUN_STATES } from './codes.ts';
+import type { DifferenceKind, Direction } from './differences/codes.ts';
+import type { DifferenceRow } from './differences/contract.ts';
+import { MATCH_RULES, type MatchRule, RECORD_KINDS } from './engine/codes.ts';
+import type { CurrencyAmount, Fraction, Side, SumRow } from './engine/contract.ts';
 
 /** What a run found. Count on the statement = matched + others + counts in differences (see `unequalLines`, `missingInBooks`). */
 export type RunResults = {
@@ -83,13 +73,6 @@ export type RunComparison = {
 export type RuleHit = { rule: MatchRule; count: bigint; amounts: { currency: string; amountMinor: bigint }[] | null };
 export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: CurrencyAmount[] };
 
-export const RUN_ROW_SETS = ['matched', 'compared', 'waiting', 'others', 'left_aside', 'proposed'] as const;
-export type RunRowSet = (typeof RUN_ROW_SETS)[number];
-
-/** What of the matched lines is looked at: those that found their record on another date, or whose amounts differ by what is tolerated. */
-export const MATCHED_PARTS = ['across_days', 'within_tolerance'] as const;
-export type MatchedPart = (typeof MATCHED_PARTS)[number];
-
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
 
@@ -109,8 +92,6 @@ export type ProposedMatch = {
   decidedAt: Date | null;
 };
 
-/** How far the reconciliation of a statement has come; `failed` where the last run of its date broke off. */
-export const STATEMENT_RUN_STATES = ['waiting', 'matching', 'balanced', 'with_differences', 'failed'] as const;
 export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
 
 const day = z.iso.date();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { RuleHit, RuleHits, RunResults } from './contract.ts';
-import type { MatchRule } from './engine/contract.ts';
+import type { MatchRule } from './engine/codes.ts';
 import { type RuleSum, sumImplicitMatches, sumKeptMatches } from './run-rules-store.ts';
 import { selectRun } from './run-store.ts';
 

@@ -3,7 +3,7 @@ import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import type { ProposedMatch } from './contract.ts';
 import type { DifferenceRow } from './differences/contract.ts';
-import type { MatchRule } from './engine/contract.ts';
+import type { MatchRule } from './engine/codes.ts';
 import type { Narrow } from './run-rows-store.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
 

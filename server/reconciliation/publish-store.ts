@@ -2,7 +2,8 @@
  *  waiting records and matches. */
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOfText } from '../kernel/ids.ts';
-import type { FoundDifference, Resolution } from './differences/contract.ts';
+import type { Resolution } from './differences/codes.ts';
+import type { FoundDifference } from './differences/contract.ts';
 import { sideToJson } from './sides.ts';
 
 export type PublishContext = {

@@ -5,7 +5,7 @@ import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { RunResults } from './contract.ts';
-import { RUN_OUTCOMES, type RunOutcome } from './differences/contract.ts';
+import { RUN_OUTCOMES, type RunOutcome } from './differences/codes.ts';
 import { listDifferences, sumDifferences } from './differences/list-differences.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';

@@ -1,8 +1,10 @@
 /** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
  *  key alone shows are kept nowhere: they are found again here, page by page. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import type { MatchedPart, RunRow, RunRowPair, WaitingRow } from './contract.ts';
-import type { MatchRule, RecordKind, Side } from './engine/contract.ts';
+import type { MatchedPart } from './codes.ts';
+import type { RunRow, RunRowPair, WaitingRow } from './contract.ts';
+import type { MatchRule, RecordKind } from './engine/codes.ts';
+import type { Side } from './engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
 import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.ts';
 

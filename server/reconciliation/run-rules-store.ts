@@ -1,7 +1,7 @@
 /** The SQL of what each rule matched in money: matches kept as such add up by themselves, those that a number alone shows are found again. */
 import { rows, sql, type Tx } from '../../db/client.ts';
 import type { RunRow } from './contract.ts';
-import type { MatchRule } from './engine/contract.ts';
+import type { MatchRule } from './engine/codes.ts';
 import { LINE_OK } from './engine/store.ts';
 import { IMPLICIT_RULE, recordOf } from './run-rows-store.ts';
 

@@ -1,8 +1,9 @@
 /** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import { FORMATS_WITH_FURTHER_NOS, type StatementPart } from '../statements/contract.ts';
+import type { StatementPart } from '../statements/codes.ts';
+import { FORMATS_WITH_FURTHER_NOS } from '../statements/contract.ts';
 import type { RunRow } from './contract.ts';
-import type { RecordKind } from './engine/contract.ts';
+import type { RecordKind } from './engine/codes.ts';
 import { literal } from './engine/store.ts';
 import { kindsTold } from './kinds-told.ts';
 import { resultsFromJson } from './sides.ts';

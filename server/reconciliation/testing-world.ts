@@ -7,9 +7,9 @@ import { type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { type Clock, fixedClock } from '../kernel/clock.ts';
 import { bucketOfOurNo, newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import type { LineStatus, StatementPart } from '../statements/contract.ts';
+import type { LineStatus, StatementPart } from '../statements/codes.ts';
 import { bucketOfLine, STATUS_LETTER } from '../statements/copy-lines.ts';
-import type { RecordKind } from './engine/contract.ts';
+import type { RecordKind } from './engine/codes.ts';
 import { type RunAnswer, runReconciliation } from './run-reconciliation.ts';
 
 export type LineSpec = {

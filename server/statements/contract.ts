@@ -1,19 +1,20 @@
 /** What statements are made of: the words shared by the formats (bytes in), the store, the screens and the command line. */
 
 import { z } from 'zod';
-
-/** What a statement line says happened, whatever the channel calls it. `payment` and `refund` are compared with our
- *  records; the rest is kept as evidence and counted, and meets the books in other comparisons. */
-export const LINE_KINDS = ['payment', 'refund', 'fee', 'payout', 'transfer', 'adjustment', 'chargeback', 'other'] as const;
-export type LineKind = (typeof LINE_KINDS)[number];
-
-/** `succeeded` moved money. `processing` and `failed` lines are listed by some channels (WeChat refunds) and did not. */
-export const LINE_STATUSES = ['succeeded', 'processing', 'failed', 'reversed'] as const;
-export type LineStatus = (typeof LINE_STATUSES)[number];
-
-/** Seen from our account at the channel: `in` adds to it, `out` takes from it. Never debit or credit: a line is not an entry. */
-export const FLOWS = ['in', 'out'] as const;
-export type Flow = (typeof FLOWS)[number];
+import {
+  FLOWS,
+  type Flow,
+  type ImportStage,
+  LINE_KINDS,
+  LINE_STATUSES,
+  type LineKind,
+  type LineStatus,
+  STATEMENT_SOURCES,
+  STATEMENT_STATUSES,
+  type StatementPart,
+  type StatementSource,
+  type StatementStatus,
+} from './codes.ts';
 
 /** One row of a statement, read but not yet judged. Amounts are magnitudes in minor units; `flow` gives the direction. */
 export type StatementLine = {
@@ -81,15 +82,6 @@ export type StatementSummary = {
 
 export type Batch = { lines: StatementLine[]; rejects: Reject[] };
 
-/** Where a file of lines stands. A refused one is kept with its reason and has no lines. */
-export const STATEMENT_STATUSES = ['published', 'superseded', 'refused'] as const;
-export type StatementStatus = (typeof STATEMENT_STATUSES)[number];
-
-/** Which part of the day a file tells. `all` (or `payments` and `refunds` apart) is compared with our records; a fund flow of the
- *  same day is evidence beside it and never replaces it. */
-export const STATEMENT_PARTS = ['all', 'payments', 'refunds', 'funds', 'totals'] as const;
-export type StatementPart = (typeof STATEMENT_PARTS)[number];
-
 /** The part a format tells, by its stable id. */
 export function partOfFormat(formatId: string): StatementPart {
   if (/_(fund|account)/.test(formatId)) return 'funds';
@@ -110,10 +102,6 @@ export type LineTotal = KindSum & { status: LineStatus; numbered: bigint };
 
 /** What succeeded lines brought in or took out in one currency, magnitudes. */
 export type FlowSum = { flow: Flow; currency: string; count: bigint; amountMinor: bigint };
-
-/** How the bytes came. */
-export const STATEMENT_SOURCES = ['upload', 'api', 'folder', 'demo'] as const;
-export type StatementSource = (typeof STATEMENT_SOURCES)[number];
 
 /** Why a file was refused, as it is kept with it. `reason` is translated as `errors.<reason>`, filled from `details`. */
 export type Refusal = { reason: string; message: string; details: Record<string, string | number> };
@@ -234,8 +222,6 @@ export type VersionComparison = {
   isCapped: boolean;
 };
 
-export const IMPORT_STAGES = ['receiving', 'waiting', 'reading', 'publishing', 'reconciling', 'published', 'refused', 'failed'] as const;
-export type ImportStage = (typeof IMPORT_STAGES)[number];
 export type ImportProgress = {
   stage: ImportStage;
   bytesReceived: number;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { bucketOfOurNo, bucketOfText, newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom } from '../kernel/random.ts';
-import { LINE_KINDS, LINE_STATUSES, type StatementLine } from './contract.ts';
+import { LINE_KINDS, LINE_STATUSES } from './codes.ts';
+import type { StatementLine } from './contract.ts';
 import { bucketOfLine, COPY_HEADER, COPY_TRAILER, KIND_OF, LINE_COLUMNS, STATUS_OF } from './copy-lines.ts';
 import { LineEncoder } from './line-encoder.ts';
 

@@ -1,7 +1,8 @@
 /** How statement lines lie in the table: the columns of COPY in their order, the letters of words, and the bucket of a line. `line-encoder.ts`
  *  writes them. */
 import { bucketOfText } from '../kernel/ids.ts';
-import type { LineKind, LineStatus, StatementLine } from './contract.ts';
+import type { LineKind, LineStatus } from './codes.ts';
+import type { StatementLine } from './contract.ts';
 
 /** The columns in the order in which `LineEncoder` writes them. */
 export const LINE_COLUMNS = [

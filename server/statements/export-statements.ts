@@ -1,7 +1,8 @@
 /** The statement inbox as a file. */
 import { type Cell, cellText, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
-import { type Flow, type InboxRow, type StatementPart, type StatementSource, type StatementStatus, statementFilter } from './contract.ts';
+import type { Flow, StatementPart, StatementSource, StatementStatus } from './codes.ts';
+import { type InboxRow, statementFilter } from './contract.ts';
 import { readInbox } from './inbox.ts';
 
 const PAGE = 500;

@@ -3,7 +3,8 @@ import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'driz
 import { rows, type Tx } from '../../db/client.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { parseMinor } from '../kernel/money.ts';
-import type { Flow, LineChange, LineFilter, StatementLineRow, VersionComparison } from './contract.ts';
+import type { Flow } from './codes.ts';
+import type { LineChange, LineFilter, StatementLineRow, VersionComparison } from './contract.ts';
 import { KIND_LETTER, KIND_OF, STATUS_LETTER, STATUS_OF } from './copy-lines.ts';
 
 const columns = {

@@ -1,6 +1,7 @@
 /** What a file's lines add up to, by kind, currency and status, while they pass: the sums of its page, and what reconciliation would else
  *  have to read every line again for. */
-import type { Flow, FlowSum, KindSum, LineKind, LineStatus, LineTotal, StatementLine } from './contract.ts';
+import type { Flow, LineKind, LineStatus } from './codes.ts';
+import type { FlowSum, KindSum, LineTotal, StatementLine } from './contract.ts';
 import type { PlainRow } from './formats/plain-row.ts';
 import { SPANS } from './formats/plain-row.ts';
 import { WholeSum } from './formats/whole-sum.ts';

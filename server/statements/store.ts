@@ -2,7 +2,8 @@
 import { and, asc, desc, eq, gt, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { statementFiles, statementRejects, statements } from '../../db/schema/statements.ts';
-import type { ControlTotal, KindSum, Refusal, Reject, StatementDetail, StatementFilter, StatementPart, StatementRow } from './contract.ts';
+import type { StatementPart } from './codes.ts';
+import type { ControlTotal, KindSum, Refusal, Reject, StatementDetail, StatementFilter, StatementRow } from './contract.ts';
 import { flowSumsOf } from './totals-store.ts';
 
 type NewStatement = typeof statements.$inferInsert;

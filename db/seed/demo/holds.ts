@@ -5,7 +5,7 @@ import type { Currency } from '../../../server/kernel/currency.ts';
 import { bucketOfText, newId } from '../../../server/kernel/ids.ts';
 import { seededRandom } from '../../../server/kernel/random.ts';
 import { merchantAvailable, merchantPending } from '../../../server/ledger/chart-of-accounts.ts';
-import type { HoldKind } from '../../../server/ledger/contract.ts';
+import type { HoldKind } from '../../../server/ledger/codes.ts';
 import { captureHold, holdFunds, releaseHold } from '../../../server/ledger/hold-funds.ts';
 import { legsOf } from '../../../server/ledger/posting-rules.ts';
 import type { Database, Tx } from '../../client.ts';

@@ -1,6 +1,7 @@
 /** Guarantees of the registry of single keys. */
 import { describe, expect, it } from 'vitest';
-import { KEY_COMMANDS, KEY_GROUPS, keyConflict, keyName, keysNow, ownKeys, USUAL_KEYS, withKey } from './contract.ts';
+import { ownKeys } from './contract.ts';
+import { KEY_COMMANDS, KEY_GROUPS, keyConflict, keyName, keysNow, USUAL_KEYS, withKey } from './registry.ts';
 
 describe('The usual keys', () => {
   it('meet nowhere, and every command has one', () => {

@@ -2,20 +2,9 @@
 import { z } from 'zod';
 import { channelCode } from '../../statements/contract.ts';
 import { ownerFilter } from '../differences/contract.ts';
-import type { Fraction, RecordKind } from '../engine/contract.ts';
-
-export const CELL_STATES = [
-  'none',
-  'expected',
-  'late',
-  'imported',
-  'totals_agree',
-  'incomplete',
-  'matched',
-  'differences',
-  'closed',
-] as const;
-export type CellState = (typeof CELL_STATES)[number];
+import type { RecordKind } from '../engine/codes.ts';
+import type { Fraction } from '../engine/contract.ts';
+import { CALENDAR_METRICS, type CellState } from './codes.ts';
 
 export type CalendarCell = {
   channelCode: string;
@@ -47,10 +36,6 @@ export type CalendarCell = {
   /** When its first version came. */
   arrivedAt: Date | null;
 };
-
-/** What a cell of the calendar shows. */
-export const CALENDAR_METRICS = ['state', 'open', 'amount', 'rate', 'age'] as const;
-export type CalendarMetric = (typeof CALENDAR_METRICS)[number];
 
 const day = z.iso.date();
 

@@ -7,9 +7,10 @@ import { type QueryContext, query } from '../../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { dueAtOf } from '../../statements/calendar.ts';
-import { RECORD_KINDS, type RecordKind } from '../engine/contract.ts';
+import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
 import { kindsTold } from '../kinds-told.ts';
-import { type CalendarCell, type CalendarInput, type CellState, calendarInput } from './contract.ts';
+import type { CellState } from './codes.ts';
+import { type CalendarCell, type CalendarInput, calendarInput } from './contract.ts';
 import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './store.ts';
 
 const DAYS_MAX = 62;

@@ -3,7 +3,8 @@ import type { ChannelRow } from '../../channels/contract.ts';
 import type { Cell, Language, Sheet } from '../../exports/export.ts';
 import { type BusinessDate, daysBetween } from '../../kernel/business-date.ts';
 import type { Fraction } from '../engine/contract.ts';
-import type { CalendarCell, CalendarMetric, CellState } from './contract.ts';
+import type { CalendarMetric, CellState } from './codes.ts';
+import type { CalendarCell } from './contract.ts';
 
 /** The words of the screen, held to it by a test. */
 export const STATE_WORD: Record<Language, Record<CellState, string>> = {

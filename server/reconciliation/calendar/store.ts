@@ -1,6 +1,6 @@
 /** The SQL of the calendar: what there is of each channel and date. */
 import { rows, sql, type Tx } from '../../../db/client.ts';
-import type { StatementPart } from '../../statements/contract.ts';
+import type { StatementPart } from '../../statements/codes.ts';
 
 export type DayFacts = {
   channelCode: string;

@@ -2,20 +2,19 @@
 import { z } from 'zod';
 import { proseText } from '../../guard/contract.ts';
 import { channelCode } from '../../statements/contract.ts';
-import { RECORD_KINDS, type RecordKind, type Side } from '../engine/contract.ts';
-
-export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
-
-/** Seen from our books: actual − book > 0 is a surplus 长款, < 0 a shortage 短款. */
-export const DIRECTIONS = ['surplus', 'shortage'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
-
-export const DIFFERENCE_STATUSES = ['open', 'in_progress', 'external', 'resolved'] as const;
-export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
-
-export const RESOLUTIONS = ['gone_on_rerun', 'matched_later', 'person'] as const;
-export type Resolution = (typeof RESOLUTIONS)[number];
+import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
+import type { Side } from '../engine/contract.ts';
+import {
+  DIFFERENCE_KINDS,
+  DIFFERENCE_ORDERS,
+  DIFFERENCE_STATUSES,
+  DIRECTIONS,
+  type DifferenceKind,
+  type DifferenceStatus,
+  type Direction,
+  type Resolution,
+  RUN_OUTCOMES,
+} from './codes.ts';
 
 /** Where an explanation comes from: key and parameters for a translated sentence (`difference.why.<key>`), and the English one. */
 export type Explanation = {
@@ -83,14 +82,7 @@ export type FoundDifference = {
   explanation: Explanation;
 };
 
-/** In which order the list is. `next`: what to work on next, the greater amounts first (by power of ten), of those the oldest. `delta`: by
- *  nominal magnitude, whatever the currency. `age`: by when it was found. */
-export const DIFFERENCE_ORDERS = ['next', 'delta', 'age', 'businessDate'] as const;
 export type DifferenceOrder = { by: (typeof DIFFERENCE_ORDERS)[number]; descending: boolean };
-
-/** What differences are counted by. */
-export const DIFFERENCE_GROUPINGS = ['kind', 'channel', 'merchant', 'owner', 'businessDate'] as const;
-export type DifferenceGrouping = (typeof DIFFERENCE_GROUPINGS)[number];
 
 /** Differences that share a value; `key` null where they have none (no merchant, no owner). `name` where the key is no word of its own. */
 export type DifferenceGroup = {
@@ -135,10 +127,6 @@ export type DifferenceDetail = {
   /** Of the same record or the same pair of numbers, on any day. */
   related: DifferenceRow[];
 };
-
-/** What a run did to a difference (`appeared`: found or reopened), or `standing`: everything it found, new or not, as it stood when the run ended. */
-export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'appeared', 'unchanged', 'standing'] as const;
-export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 const day = z.iso.date();
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);

@@ -1,8 +1,10 @@
 /** A difference in Chinese, for files: what it is called, and the sentence that says why it is there. The screen has the same words in
  *  messages/zh; a test holds the two together. Pure. */
 
-import type { RecordKind, Side } from '../engine/contract.ts';
-import type { DifferenceKind, DifferenceStatus, Direction, Explanation } from './contract.ts';
+import type { RecordKind } from '../engine/codes.ts';
+import type { Side } from '../engine/contract.ts';
+import type { DifferenceKind, DifferenceStatus, Direction } from './codes.ts';
+import type { Explanation } from './contract.ts';
 import type { ExplanationKey } from './explain-difference.ts';
 
 export const DIFFERENCE_ZH: {

@@ -3,7 +3,8 @@ import { isCurrency } from '../../kernel/currency.ts';
 import { formatMinor } from '../../kernel/money.ts';
 import type { Side } from '../engine/contract.ts';
 import type { RawFinding } from '../engine/read-findings.ts';
-import type { AlignedField, Direction, FoundDifference } from './contract.ts';
+import type { Direction } from './codes.ts';
+import type { AlignedField, FoundDifference } from './contract.ts';
 import { explainDifference } from './explain-difference.ts';
 
 /** actual − book: more than nothing is a surplus 长款, less a shortage 短款; nothing (a zero amount) counts as a surplus. */

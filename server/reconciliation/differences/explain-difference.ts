@@ -1,8 +1,10 @@
 /** Why there is a difference: one sentence saying who has what, who is over or short, and what it probably is. Pure. */
 import { isCurrency } from '../../kernel/currency.ts';
 import { formatMinor } from '../../kernel/money.ts';
-import type { RecordKind, Side } from '../engine/contract.ts';
-import type { DifferenceKind, Explanation } from './contract.ts';
+import type { RecordKind } from '../engine/codes.ts';
+import type { Side } from '../engine/contract.ts';
+import type { DifferenceKind } from './codes.ts';
+import type { Explanation } from './contract.ts';
 
 /** English sentences by key; messages/en/reconciliation-engine.json carries the same ones (a test compares them). */
 export const EXPLANATIONS = {

@@ -8,14 +8,8 @@ import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import { CURRENCIES, exponentOf } from '../../kernel/currency.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import { ambienceOf, type LineSpec, World } from '../testing-world.ts';
-import {
-  DIFFERENCE_GROUPINGS,
-  DIFFERENCE_ORDERS,
-  type DifferenceFilter,
-  type DifferenceGrouping,
-  type DifferenceOrder,
-  type DifferenceRow,
-} from './contract.ts';
+import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from './codes.ts';
+import type { DifferenceFilter, DifferenceOrder, DifferenceRow } from './contract.ts';
 import { listDifferenceGroups, listDifferences, sumDifferences } from './list-differences.ts';
 
 const DAY = parseBusinessDate('2026-03-02');

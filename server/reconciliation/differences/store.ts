@@ -5,16 +5,8 @@ import { bucketOf } from '../../kernel/ids.ts';
 import { parseMinor } from '../../kernel/money.ts';
 import type { Side } from '../engine/contract.ts';
 import { type SideJson, sideFromJson } from '../sides.ts';
-import type {
-  DifferenceEvent,
-  DifferenceFilter,
-  DifferenceGroup,
-  DifferenceGrouping,
-  DifferenceKind,
-  DifferenceOrder,
-  DifferenceRow,
-  RunOutcome,
-} from './contract.ts';
+import type { DifferenceGrouping, DifferenceKind, RunOutcome } from './codes.ts';
+import type { DifferenceEvent, DifferenceFilter, DifferenceGroup, DifferenceOrder, DifferenceRow } from './contract.ts';
 import { explainDifference } from './explain-difference.ts';
 import { keysOf } from './order-store.ts';
 

@@ -1,7 +1,8 @@
 /** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
 import { invariant } from '../../kernel/errors.ts';
 import type { RunResults } from '../contract.ts';
-import type { CurrencyAmount, MatchRule, SumRow } from './contract.ts';
+import type { MatchRule } from './codes.ts';
+import type { CurrencyAmount, SumRow } from './contract.ts';
 import type { Rules } from './rules.ts';
 import { type Execute, relationsOf, type Sources, steerPlanner, type TotalRow, totalsOf } from './store.ts';
 import { type Counts, countLeft, judge } from './store-findings.ts';

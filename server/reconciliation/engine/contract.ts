@@ -1,11 +1,5 @@
 /** What the engine compares, and by what it pairs: the two sides, their sums, the rules. Runs, differences and screens speak in these words. */
-
-export const RECORD_KINDS = ['payment', 'refund'] as const;
-export type RecordKind = (typeof RECORD_KINDS)[number];
-
-/** How a line and a record found each other. `numbers`: both numbers agree; the rest as in `engine/store-pairs.ts`. */
-export const MATCH_RULES = ['numbers', 'channel_no', 'our_no', 'many_to_one', 'one_to_many', 'amount_and_time', 'person'] as const;
-export type MatchRule = (typeof MATCH_RULES)[number];
+import type { RecordKind } from './codes.ts';
 
 /** One side of a difference as it was seen. `fee` null: that side states none. `status` in the words of that side. */
 export type Side = {

@@ -1,5 +1,5 @@
 /** What the engine found, row by row, as the two sides of a difference, a waiting record or an offer. */
-import type { DifferenceKind } from '../differences/contract.ts';
+import type { DifferenceKind } from '../differences/codes.ts';
 import type { Side } from './contract.ts';
 import type { Execute } from './store.ts';
 

@@ -1,6 +1,6 @@
 /** What the engine compares, in SQL: both sides as relations, what a line and a record are in them, and their totals. */
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
-import { RECORD_KINDS, type RecordKind } from './contract.ts';
+import { RECORD_KINDS, type RecordKind } from './codes.ts';
 
 /** A kind as lines and what is left have it. */
 export const letterOf = (kind: RecordKind) => (kind === 'payment' ? 'p' : 'r');

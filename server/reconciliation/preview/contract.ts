@@ -1,7 +1,8 @@
 /** What comparing files with nothing stored answers: the first-run page and the command line show it. */
 import type { RunResults } from '../contract.ts';
 import type { FoundDifference } from '../differences/contract.ts';
-import type { CurrencyAmount, MatchRule, Side, SumRow } from '../engine/contract.ts';
+import type { MatchRule } from '../engine/codes.ts';
+import type { CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
 
 /** What the first-run page and the command line show: nothing of it is stored. */
 export type Preview = {

@@ -1,6 +1,6 @@
 /** A row read where it lies in the file: figures as numbers that are exact, the payment's numbers as places among the bytes. Nothing of
  *  it is made into text or bigint on the way to the database; that is what most of the time of a large file went into. */
-import type { Flow, LineKind, LineStatus } from '../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../codes.ts';
 
 /** The numbers of a row in the order of `PlainRow.spans`. */
 export const SPANS = { channelNo: 0, ourNo: 2, originalChannelNo: 4, originalOurNo: 6, merchantNo: 8 } as const;

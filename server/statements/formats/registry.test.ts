@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { CHANNEL_FORMATS } from '../../channels/contract.ts';
+import { CHANNEL_FORMATS } from '../../channels/codes.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { writeAlipayBusiness } from './alipay/write-alipay.ts';
 import { generatedRows } from './generated-rows.ts';

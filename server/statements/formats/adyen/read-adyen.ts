@@ -1,6 +1,7 @@
 /** Adyen settlement detail report: unsigned amounts in debit and credit columns, fees per row, batches that end in a payout. */
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { ControlTotal, Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../../codes.ts';
+import type { ControlTotal, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, decimalMinor, RowFault } from '../csv-rows.ts';
 import { readCsvStatement, type TableReader } from '../csv-statement.ts';

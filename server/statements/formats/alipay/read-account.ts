@@ -1,5 +1,6 @@
 /** Alipay account detail (账务明细): every movement of the balance, in the column orders of all generations. */
-import type { Batch, ControlTotal, LineKind, StatementLine } from '../../contract.ts';
+import type { LineKind } from '../../codes.ts';
+import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { trimCell } from '../text/amount.ts';

@@ -1,28 +1,11 @@
 /** How the columns of somebody's CSV or Excel file become statement lines: set up once on a screen, stored, used for every file. */
 import { z } from 'zod';
 import { isCurrency } from '../../../kernel/currency.ts';
-import { LINE_KINDS, LINE_STATUSES, type LineKind, type LineStatus } from '../../contract.ts';
+import { LINE_KINDS, LINE_STATUSES, type LineKind, type LineStatus } from '../../codes.ts';
+import type { MappedField } from './codes.ts';
 
 const columnName = z.string().trim().min(1).max(120);
 const word = z.string().trim().min(1).max(60);
-
-export const MAPPED_FIELDS = [
-  'kind',
-  'ourNo',
-  'channelNo',
-  'originalOurNo',
-  'originalChannelNo',
-  'amount',
-  'amountIn',
-  'amountOut',
-  'currency',
-  'fee',
-  'status',
-  'occurredAt',
-  'occurredTime',
-  'merchantNo',
-] as const;
-export type MappedField = (typeof MAPPED_FIELDS)[number];
 
 /** Written out, because TypeScript keeps the names of an object literal and loses those of a mapped one. */
 const columns = z.strictObject({

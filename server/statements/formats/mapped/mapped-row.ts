@@ -2,11 +2,13 @@
 import { isCurrency } from '../../../kernel/currency.ts';
 import { DomainError } from '../../../kernel/errors.ts';
 import { parseMinor } from '../../../kernel/money.ts';
-import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../../codes.ts';
+import type { StatementLine } from '../../contract.ts';
 import { type CsvRow, RowFault } from '../csv-rows.ts';
 import { amountMinorOf, plainAmount, trimCell } from '../text/amount.ts';
 import type { Columns } from '../text/header.ts';
-import type { MappedField, StatementMapping } from './contract.ts';
+import type { MappedField } from './codes.ts';
+import type { StatementMapping } from './contract.ts';
 import { ROUNDED_MARK } from './sheet-rows.ts';
 import { timeReader } from './time-pattern.ts';
 

@@ -2,12 +2,14 @@
  *  number of cells, an unknown word, a printed amount, a faulty cell) is answered with null and read by `mapped-row.ts`. */
 import { isAscii } from 'node:buffer';
 import { type Currency, exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { Flow, LineKind, LineStatus, StatementLine } from '../../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../../codes.ts';
+import type { StatementLine } from '../../contract.ts';
 import { type PlainRow, SPANS } from '../plain-row.ts';
 import { trimCell } from '../text/amount.ts';
 import { findByte } from '../text/scan.ts';
 import { BeijingTimes } from '../text/wall-time.ts';
-import type { MappedField, StatementMapping } from './contract.ts';
+import type { MappedField } from './codes.ts';
+import type { StatementMapping } from './contract.ts';
 import { KnownWords } from './known-words.ts';
 import { FLOW_OF_KIND, wordOf } from './mapped-row.ts';
 import type { PlainBlock } from './table-parts.ts';

@@ -1,9 +1,10 @@
 /** A first guess at a mapping from the column names and some rows. A person looks at it and corrects it; nothing is imported on a guess. */
 import { isCurrency } from '../../../kernel/currency.ts';
-import type { LineKind, LineStatus } from '../../contract.ts';
+import type { LineKind, LineStatus } from '../../codes.ts';
 import { plainAmount, trimCell } from '../text/amount.ts';
 import { headerName } from '../text/header.ts';
-import type { MappedField, MappingSuggestion } from './contract.ts';
+import type { MappedField } from './codes.ts';
+import type { MappingSuggestion } from './contract.ts';
 import { guessTimePattern } from './time-pattern.ts';
 
 /** Header words per field, normalised, best first. */

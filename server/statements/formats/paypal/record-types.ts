@@ -1,7 +1,7 @@
 /** PayPal's SFTP reports: the words of their record types, amounts and event codes. */
 import { aheadOfUtcMinutes } from '../../../kernel/business-date.ts';
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { Flow, LineKind, LineStatus } from '../../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../../codes.ts';
 import { RowFault } from '../csv-rows.ts';
 
 /** Minor units of an amount in hundredths, PayPal's unit for every currency (`15000` JPY is ¥150).

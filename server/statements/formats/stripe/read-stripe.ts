@@ -1,7 +1,8 @@
 /** Stripe reports of balance transactions (balance change from activity, payout reconciliation): columns chosen by whoever ran
  *  the report, so everything goes by name. Amounts are major units with a sign; the net is the gross less the fee. */
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { ControlTotal, LineKind, LineStatus } from '../../contract.ts';
+import type { LineKind, LineStatus } from '../../codes.ts';
+import type { ControlTotal } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, decimalMinor, RowFault } from '../csv-rows.ts';
 import { readCsvStatement, type TableReader } from '../csv-statement.ts';

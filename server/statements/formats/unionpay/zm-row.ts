@@ -1,5 +1,6 @@
 /** One 607-byte row of a UnionPay ZM file as a statement line or a reject. */
-import type { Flow, LineKind, LineStatus, Reject, StatementLine } from '../../contract.ts';
+import type { Flow, LineKind, LineStatus } from '../../codes.ts';
+import type { Reject, StatementLine } from '../../contract.ts';
 import { spanOf, ZM_LABEL, ZM_ROW_BYTES, ZM_SEPARATORS, type ZmField } from './zm-layout.ts';
 
 type Meaning = { kind: LineKind; flow: Flow; status: LineStatus };

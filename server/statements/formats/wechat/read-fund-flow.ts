@@ -1,5 +1,6 @@
 /** WeChat Pay fund bill (资金账单): every movement of the account with its running balance. */
-import type { Batch, ControlTotal, LineKind, StatementLine } from '../../contract.ts';
+import type { LineKind } from '../../codes.ts';
+import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { amountMinorOf, countOf } from '../text/amount.ts';

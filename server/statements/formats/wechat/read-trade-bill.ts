@@ -1,6 +1,7 @@
 /** WeChat Pay trade bills (交易账单): ALL, SUCCESS and REFUND, of v2 and v3, with the headers of 2014, 2016 and today. */
 import { exponentOf, isCurrency } from '../../../kernel/currency.ts';
-import type { Batch, LineStatus, StatementLine } from '../../contract.ts';
+import type { LineStatus } from '../../codes.ts';
+import type { Batch, StatementLine } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
 import { type FileHead, type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { type Columns, headerName } from '../text/header.ts';
