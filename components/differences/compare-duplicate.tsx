@@ -2,8 +2,9 @@
 'use client';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Fragment, useState } from 'react';
-import type { DuplicateSides } from '../../server/reconciliation/differences/contract.ts';
+import { Fragment, type ReactNode, useState } from 'react';
+import { DUPLICATE_SIDES_MAX } from '../../server/reconciliation/differences/codes.ts';
+import type { DuplicateSides, FoundOfSide } from '../../server/reconciliation/differences/contract.ts';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
@@ -23,6 +24,10 @@ function columnsOf(sides: DuplicateSides, of: 'ours' | 'channel'): Column[] {
   return places.map((at) => ({ side: all[at] ?? null, of, at, isExtra: sides.side === of && at === last, isFirst: at === 0 }));
 }
 
+/** Of more than are read it is said that there are at least so many. */
+const isMore = ({ count }: FoundOfSide) => count >= DUPLICATE_SIDES_MAX;
+const counted = (found: FoundOfSide) => ({ count: found.count, more: isMore(found) ? 'yes' : 'no' });
+
 /** The side a column begins is set off from the other. */
 const edge = ({ isFirst }: Pick<Column, 'isFirst'>) => isFirst && 'border-line border-l';
 
@@ -39,17 +44,16 @@ function SideLink({ side }: { side: Side }) {
   );
 }
 
-type Total = { minor: bigint; currency: string };
+type Props = {
+  sides: DuplicateSides;
+  businessDate: string;
+  /** The one comparison of its screen: `d` shows only what differs. */
+  hasKey?: boolean;
+  /** What a side is called; by default the way to its original. */
+  sourceOf?(side: Side): ReactNode;
+};
 
-/** What a side amounts to, where all of it moved money in one currency. */
-function totalOf(sides: readonly Side[]): Total | null {
-  const moved = sides.filter((side) => side.paymentId === null || side.status === 'succeeded');
-  const currency = moved[0]?.currency;
-  if (!currency || moved.some((side) => side.currency !== currency)) return null;
-  return { minor: moved.reduce((sum, side) => sum + side.amountMinor, 0n), currency };
-}
-
-export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSides; businessDate: string }) {
+export function CompareDuplicate({ sides, businessDate, hasKey = false, sourceOf = (side) => <SideLink side={side} /> }: Props) {
   const t = useTranslations('difference');
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const ours = columnsOf(sides, 'ours');
@@ -58,25 +62,28 @@ export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSide
   const differs = (field: DuplicateSides['fields'][number]) => field.ours.includes(true) || field.channel.includes(true);
   const differing = sides.fields.filter(differs);
   const fields = onlyDifferent ? differing : [...differing, ...sides.fields.filter((field) => !differs(field))];
-  const totals = sides.isCapped ? { ours: null, channel: null } : { ours: totalOf(sides.ours), channel: totalOf(sides.channel) };
+  const { found } = sides;
   const hidden = (['ours', 'channel'] as const).flatMap((of) => sides[of].slice(1, -1));
+  const left = found.ours.count + found.channel.count - sides.ours.length - sides.channel.length;
   const groups = [
-    { of: 'ours', columns: ours, count: t('duplicate.records', { count: sides.ours.length }), none: t('duplicate.noRecord') },
-    { of: 'channel', columns: channel, count: t('duplicate.lines', { count: sides.channel.length }), none: t('duplicate.noLine') },
+    { of: 'ours', columns: ours, count: t('duplicate.records', counted(found.ours)), none: t('duplicate.noRecord') },
+    { of: 'channel', columns: channel, count: t('duplicate.lines', counted(found.channel)), none: t('duplicate.noLine') },
   ] as const;
   const head = 'px-2 py-1.5 font-normal max-sm:px-1.5';
   return (
     <SidesPanel
       narrowing={{ isOn: onlyDifferent, onChange: setOnlyDifferent }}
-      hasKey
+      hasKey={hasKey}
       footer={
-        hidden.length > 0 && (
+        hidden.length > 0 ? (
           <span className="flex flex-wrap gap-x-3">
             {t('duplicate.more', { count: hidden.length })}
             {hidden.map((side) => (
               <SideLink key={side.paymentId ?? `${side.statementId} ${side.lineNo}`} side={side} />
             ))}
           </span>
+        ) : (
+          left > 0 && t('duplicate.notShown', { count: left, more: isMore(found.ours) || isMore(found.channel) ? 'yes' : 'no' })
         )
       }
     >
@@ -106,9 +113,9 @@ export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSide
                   <span className={cn(group.columns[0]?.side === null && 'font-semibold text-warning-text')}>
                     {group.columns[0]?.side === null ? group.none : group.count}
                   </span>
-                  {totals[group.of] && (
+                  {found[group.of].total && (
                     <span className="text-ink">
-                      <Amount {...(totals[group.of] as Total)} showCurrency />
+                      <Amount {...(found[group.of].total as NonNullable<FoundOfSide['total']>)} showCurrency />
                     </span>
                   )}
                 </span>
@@ -120,7 +127,7 @@ export function CompareDuplicate({ sides, businessDate }: { sides: DuplicateSide
               <th key={`${column.of}${column.at}`} scope="col" className={cn(head, 'align-top', edge(column))}>
                 {column.side && (
                   <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-                    <SideLink side={column.side} />
+                    {sourceOf(column.side)}
                     {column.isExtra && <Badge tone="warning">{t('kind.duplicate')}</Badge>}
                     {column.side.businessDate && column.side.businessDate !== businessDate && (
                       <BusinessDateText date={column.side.businessDate} />

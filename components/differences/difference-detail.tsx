@@ -83,7 +83,7 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   const searched = useSearched(difference);
   useDifferenceKeys(difference);
   const sides = detail.duplicate ? (
-    <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} />
+    <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} hasKey />
   ) : (
     <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />
   );

@@ -2,9 +2,11 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import type { AlignedField, FoundDifference } from '../../server/reconciliation/differences/contract.ts';
-import type { Preview, PreviewTotal } from '../../server/reconciliation/preview/contract.ts';
+import { type ReactNode, useState } from 'react';
+import type { AlignedField } from '../../server/reconciliation/differences/contract.ts';
+import type { Side } from '../../server/reconciliation/engine/contract.ts';
+import type { ComparedDifference, Preview, PreviewTotal } from '../../server/reconciliation/preview/contract.ts';
+import { CompareDuplicate } from '../differences/compare-duplicate.tsx';
 import { CompareSides } from '../differences/compare-sides.tsx';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
 import { Amount, Percent } from '../format/amount.tsx';
@@ -19,9 +21,28 @@ import { Button } from '../ui/button.tsx';
 import { RunTotals } from './run-totals.tsx';
 
 /** As the preview route sends it: each difference with its fields side by side. */
-export type ShownPreview = Omit<Preview, 'differences'> & { differences: (FoundDifference & { fields: AlignedField[] })[] };
+export type ShownPreview = Omit<Preview, 'differences'> & { differences: (ComparedDifference & { fields: AlignedField[] })[] };
 
-function Difference({ found }: { found: ShownPreview['differences'][number] }) {
+/** Nothing is stored, so nothing can be opened: the place in the file is said. `files` by statement, where there are several. */
+function useSource(files: ReadonlyMap<string, string>): (side: Side) => ReactNode {
+  const t = useTranslations('difference');
+  return (side) => {
+    if (side.paymentId !== null) return t('duplicate.record');
+    const line = t('sides.line', { line: side.lineNo ?? 0 });
+    const file = files.size > 1 && side.statementId ? files.get(side.statementId) : undefined;
+    return (
+      <>
+        {line}
+        {file !== undefined && <span className="order-last basis-full break-all">{file}</span>}
+      </>
+    );
+  };
+}
+
+type Found = ShownPreview['differences'][number];
+
+function Difference({ found, files }: { found: Found; files: ReadonlyMap<string, string> }) {
+  const sourceOf = useSource(files);
   const words = useTranslations('difference');
   const explain = useExplanation();
   return (
@@ -36,7 +57,11 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
         </span>
       </summary>
       <div className="px-3 pt-1 pb-3 max-sm:px-1.5">
-        <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
+        {found.duplicate ? (
+          <CompareDuplicate sides={found.duplicate} businessDate={found.businessDate} sourceOf={sourceOf} />
+        ) : (
+          <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
+        )}
       </div>
     </details>
   );
@@ -45,7 +70,7 @@ function Difference({ found }: { found: ShownPreview['differences'][number] }) {
 const AT_ONCE = 50;
 
 /** The first fifty, and as many more as are asked for: totals and rejects stay within reach. */
-function Differences({ all }: { all: ShownPreview['differences'] }) {
+function Differences({ all, files }: { all: readonly Found[]; files: ReadonlyMap<string, string> }) {
   const t = useTranslations('recon.try');
   const table = useTranslations('table');
   const [shown, setShown] = useState(AT_ONCE);
@@ -53,7 +78,7 @@ function Differences({ all }: { all: ShownPreview['differences'] }) {
   return (
     <section className="panel" aria-label={t('differences')}>
       {all.slice(0, shown).map((found) => (
-        <Difference key={`${found.kind}${found.identity}`} found={found} />
+        <Difference key={`${found.kind}${found.identity}`} found={found} files={files} />
       ))}
       {all.length > AT_ONCE && (
         <p className="flex items-center justify-end gap-3 border-line border-t px-3 py-2 text-ink-2 text-sm">
@@ -148,6 +173,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
   const t = useTranslations('recon.try');
   const run = useTranslations('recon.run');
   const { differences, matched, waiting, autoMatch } = preview;
+  const files = new Map(preview.statements.map(({ statementId, file }) => [statementId, file]));
   const rejects = [
     ...preview.statements.flatMap((statement) => statement.rejects.map((reject) => ({ ...reject, file: statement.file }))),
     ...preview.orders.rejects.map((reject) => ({ ...reject, file: t('orders') })),
@@ -167,7 +193,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
         </Button>
       </div>
       <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
-      {differences.length === 0 ? <DoneState title={t('allAgree')} /> : <Differences all={differences} />}
+      {differences.length === 0 ? <DoneState title={t('allAgree')} /> : <Differences all={differences} files={files} />}
       {waiting.length > 0 && <Waiting records={waiting} />}
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>

@@ -1,5 +1,6 @@
 /** The first-run page: two files, their differences, and nothing kept of either. */
 import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { payload, type TestFile } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -81,6 +82,52 @@ test('a statement and an orders export show their differences at once, and nothi
   expect(await placesWithOurNumbers()).toEqual([]);
   expect(await query(PAYMENTS_OF_THE_MONTH)).toEqual(paymentsBefore);
   expect(await query('SELECT 1 FROM statement_files WHERE name = $1', [statement.name])).toEqual([]);
+});
+
+test('a duplicate stands beside what it is one too many of: the line that our record met, and the record that the line met', async ({
+  opsPage: page,
+}) => {
+  const paidAt = (index: number, over: { channelNo?: string; occurredAt?: Date } = {}) => ({
+    kind: 'payment' as const,
+    channelNo: channelNo(index),
+    ourNo: ourNo(index),
+    amountMinor: 10_000n + BigInt(index),
+    currency: 'CNY',
+    feeMinor: 60n,
+    occurredAt: new Date(at(index)),
+    ...over,
+  });
+  const twice = writeWechatTradeAll([paidAt(1), paidAt(2), paidAt(1, { channelNo: channelNo(91), occurredAt: new Date(at(30)) })], {
+    date: DATE,
+    accountNo: '1230000109',
+    zone: 'Asia/Shanghai',
+  });
+  const [head, one, two] = Buffer.from(orders.bytes).toString().split('\n');
+  const ours: TestFile = { name: 'orders.csv', bytes: Buffer.from([head, one, two, two].join('\n')) };
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(twice));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(ours));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const differences = page.getByRole('region', { name: 'Differences' }).locator('details');
+  await expect(differences).toHaveCount(2, { timeout: 30_000 });
+
+  const again = differences.filter({ hasText: `Our number ${ourNo(1)} succeeded more than once at the channel` });
+  await again.locator('summary').click();
+  await expect(again.getByRole('columnheader', { name: /^Our books/ })).toContainText('1 record');
+  await expect(again.getByRole('columnheader', { name: /^Channel/ })).toContainText('2 lines');
+  await expect(again.getByRole('columnheader', { name: 'Statement line 2', exact: true })).toBeVisible();
+  await expect(again.getByRole('columnheader', { name: 'Statement line 4 Duplicate' })).toBeVisible();
+  const numbers = again.getByRole('row', { name: /^Channel no/ }).getByRole('cell');
+  await expect(numbers.nth(1)).toContainText(channelNo(1));
+  await expect(numbers.filter({ hasText: 'differs' })).toHaveText([new RegExp(channelNo(91))]);
+
+  const booked = differences.filter({ hasText: `Our books list ${ourNo(2)} more than once` });
+  await booked.locator('summary').click();
+  await expect(booked.getByRole('columnheader', { name: /^Our books/ })).toContainText('2 records');
+  await expect(booked.getByRole('columnheader', { name: 'Record Duplicate' })).toBeVisible();
+  await expect(booked.getByRole('row', { name: /^Our no/ }).getByRole('cell')).toHaveText(
+    [ourNo(2), ourNo(2), ourNo(2)].map((no) => new RegExp(no)),
+  );
+  await expectAccessible(page);
 });
 
 test('of many differences the first fifty are shown under the totals, and more when they are asked for', async ({ opsPage: page }) => {

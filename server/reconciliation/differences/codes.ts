@@ -1,4 +1,4 @@
-/** The closed lists of differences, as codes. */
+/** The closed lists of differences, as codes, and a limit that screens speak of. */
 
 export const DIFFERENCE_KINDS = ['missing_in_books', 'missing_at_channel', 'amount', 'fee', 'status', 'currency', 'duplicate'] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
@@ -24,3 +24,6 @@ export type DifferenceGrouping = (typeof DIFFERENCE_GROUPINGS)[number];
 /** What a run did to a difference (`appeared`: found or reopened), or `standing`: everything it found, new or not, as it stood when the run ended. */
 export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'appeared', 'unchanged', 'standing'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+/** Of either side of a duplicate at most so many are read. */
+export const DUPLICATE_SIDES_MAX = 100;

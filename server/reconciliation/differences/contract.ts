@@ -102,17 +102,18 @@ export type DifferenceEvent = {
   details: Record<string, unknown> | null;
 };
 
-/** Of either side of a duplicate at most so many are read. */
-export const DUPLICATE_SIDES_MAX = 100;
+/** How many of one side were found, and what they amount to where all that moved money is of one currency and none was left unread. */
+export type FoundOfSide = { count: number; total: { minor: bigint; currency: string } | null };
 
 /** A duplicate beside what it is one too many of: our records and the channel's lines of one number, of either side the first ones first and the
- *  duplicate itself last; lines with the business date of their statement. `fields`: of every column whether it is another than what stands first. */
+ *  duplicate itself last; lines with the business date of their statement, where it is known. `fields`: of every column whether it is another than
+ *  what stands first. */
 export type DuplicateSides = {
   side: 'ours' | 'channel';
   ours: Side[];
   channel: Side[];
-  /** There may be more than were read. */
-  isCapped: boolean;
+  /** Of all that were read, which may be more than the sides hold. */
+  found: { ours: FoundOfSide; channel: FoundOfSide };
   fields: { field: AlignedField['field']; ours: boolean[]; channel: boolean[] }[];
 };
 

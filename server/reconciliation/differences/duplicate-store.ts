@@ -5,7 +5,8 @@ import type { Side } from '../engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from '../engine/read-findings.ts';
 import { datesBeside, LINE_OK, letterOf, UNDOES, UNNUMBERED } from '../engine/store.ts';
 import { publishedStatements } from '../run-store.ts';
-import { type DifferenceRow, DUPLICATE_SIDES_MAX } from './contract.ts';
+import { DUPLICATE_SIDES_MAX } from './codes.ts';
+import type { DifferenceRow } from './contract.ts';
 import type { KeptDifference } from './store.ts';
 
 /** Our records with the number of a duplicate; where the line states none of ours, or one we do not know, with the channel's. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type QueryContext, query } from '../../guard/query.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import type { Side } from '../engine/contract.ts';
 import type { DifferenceDetail, DifferenceRow, DuplicateSides } from './contract.ts';
 import { alignSides } from './difference.ts';
 import { duplicateSides } from './duplicate.ts';
@@ -35,5 +36,10 @@ async function duplicateOf(
   related: readonly DifferenceRow[],
 ): Promise<DuplicateSides | null> {
   const records = await selectSameRecords(db, found);
-  return duplicateSides(found, records, await selectSameLines(db, found, records), related);
+  const extra = related.filter((other) => other.kind === 'duplicate');
+  const isExtra = (side: Side) =>
+    extra.some((other) =>
+      side.paymentId === null ? other.statementId === side.statementId && other.lineNo === side.lineNo : other.paymentId === side.paymentId,
+    );
+  return duplicateSides(found, records, await selectSameLines(db, found, records), isExtra);
 }

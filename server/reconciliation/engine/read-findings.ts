@@ -80,10 +80,12 @@ export type RawFinding = {
   twin: string | null;
   /** The channel's number of this line is on another line too. */
   isListedAgain: boolean;
+  /** The number of the channel that the line was compared by: its own, or a further one that our record carries. */
+  channelKey: string | null;
 };
 
 const FINDINGS = `SELECT d.kind AS d_kind, d.record_kind, d.identity, d.business_date::text AS date, d.delta::text AS delta, d.currency AS d_currency, ${LINE_SIDE('l')}, ${RECORD_SIDE('r')},
-    n.twin,
+    n.twin, l.channel_key,
     d.kind = 'duplicate' AND EXISTS (SELECT FROM rc_l o WHERE o.lid <> l.lid AND o.kind = l.kind AND o.channel_key = l.channel_key AND o.channel_no = l.channel_no) AS again
   FROM rc_diff d LEFT JOIN rc_l l ON l.lid = d.lid LEFT JOIN rc_r r ON r.id = d.rid
     LEFT JOIN (SELECT lid, min(coalesce(our_no, channel_no)) AS twin FROM rc_near GROUP BY lid) n ON n.lid = d.lid ORDER BY d.place`;
@@ -105,6 +107,7 @@ export async function* readFindings(execute: Execute, chunk = 2_000): AsyncGener
       ours: ourSideOf(row),
       twin: text(row.twin),
       isListedAgain: row.again === true,
+      channelKey: text(row.channel_key),
     }));
   }
   // Only at the end: who stops half-way has a transaction that is over too, and the cursor with it.

@@ -12,14 +12,16 @@ import { FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../../statements/contrac
 import { guessFormat } from '../../statements/formats/guess-format.ts';
 import { dateOfStatement } from '../../statements/statement-date.ts';
 import { rejectsRefused } from '../../statements/statement-verdict.ts';
-import type { FoundDifference } from '../differences/contract.ts';
 import { foundDifference } from '../differences/difference.ts';
+import { outerSides } from '../differences/duplicate.ts';
 import { type Comparison, compare } from '../engine/compare.ts';
 import type { Side } from '../engine/contract.ts';
+import { readDuplicates } from '../engine/read-duplicates.ts';
 import { readFindings, readOffers, readWaiting } from '../engine/read-findings.ts';
 import { DEFAULT_RULES } from '../engine/rules.ts';
 import { type Execute, list, type Sources } from '../engine/store.ts';
 import { kindsTold } from '../kinds-told.ts';
+import type { ComparedDifference } from './contract.ts';
 import { datesOf, waitingFrom } from './dates-of-files.ts';
 import { listOnce } from './list-once.ts';
 import { type NamedFile, type ReadStatement, readStatement } from './read-statement.ts';
@@ -34,6 +36,8 @@ export type FilesRequest = {
   zone?: string | undefined;
   dayCut?: string | undefined;
   windowMinutes?: number | undefined;
+  /** Of the first so many differences, duplicates come with what they are one too many of; of none where absent. */
+  duplicatesBeside?: number | undefined;
   signal?: AbortSignal | undefined;
 };
 export type FilesComparison = {
@@ -46,6 +50,9 @@ export type FilesComparison = {
   proposals: { channel: Side[]; ours: Side[] }[];
   leftAside: bigint;
 };
+
+/** Where what stands beside duplicates is read, so many differences are taken at once: each may have a hundred of its number on either side. */
+const WITH_DUPLICATES_AT_ONCE = 250;
 
 const LINES = 'rc_files_lines';
 const RECORDS = 'rc_files_records';
@@ -61,7 +68,7 @@ export async function compareFiles(
   request: FilesRequest,
   ambience: { now: Date; random: Random },
   onResult: (result: FilesComparison) => Promise<void> | void,
-  onDifferences: (found: FoundDifference[]) => Promise<void> | void,
+  onDifferences: (found: ComparedDifference[]) => Promise<void> | void,
 ): Promise<void> {
   const date = request.date === undefined ? null : parseBusinessDate(request.date);
   const rule: DayRule = { zone: request.zone ?? (await zoneOf(request)), dayCut: request.dayCut ?? DEFAULT_RULES.dayCut };
@@ -130,8 +137,17 @@ export async function compareFiles(
     const [waiting, proposals] = [await readWaiting(execute), await readOffers(execute)];
     const leftAside = BigInt((aside?.n as string) ?? '0');
     await onResult({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside });
-    for await (const found of readFindings(execute))
-      await onDifferences(found.map((finding) => foundDifference(finding, dates[0] as string)));
+    let left = request.duplicatesBeside ?? 0;
+    for await (const found of readFindings(execute, left > 0 ? WITH_DUPLICATES_AT_ONCE : undefined)) {
+      const beside = await readDuplicates(execute, found.slice(0, left));
+      left = Math.max(0, left - found.length);
+      await onDifferences(
+        found.map((finding, at) => {
+          const duplicate = beside[at];
+          return { ...foundDifference(finding, dates[0] as string), duplicate: duplicate ? outerSides(duplicate) : null };
+        }),
+      );
+    }
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
   }

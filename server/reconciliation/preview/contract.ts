@@ -1,8 +1,11 @@
 /** What comparing files with nothing stored answers: the first-run page and the command line show it. */
 import type { RunResults } from '../contract.ts';
-import type { FoundDifference } from '../differences/contract.ts';
+import type { DuplicateSides, FoundDifference } from '../differences/contract.ts';
 import type { MatchRule } from '../engine/codes.ts';
 import type { CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
+
+/** A duplicate with what stands first and what stands last of either side, where it was asked for and found. */
+export type ComparedDifference = FoundDifference & { duplicate: DuplicateSides | null };
 
 /** What the first-run page and the command line show: nothing of it is stored. */
 export type Preview = {
@@ -10,6 +13,8 @@ export type Preview = {
   zone: string;
   dayCut: string;
   statements: {
+    /** What the channel's sides call it by. */
+    statementId: string;
     file: string;
     formatId: string;
     title: string;
@@ -24,7 +29,7 @@ export type Preview = {
   bookTotals: SumRow[];
   matched: { count: bigint; byCurrency: CurrencyAmount[]; byRule: { rule: MatchRule; count: bigint }[] };
   waiting: Side[];
-  differences: FoundDifference[];
+  differences: ComparedDifference[];
   /** Lines and records that look like one payment and are not proven to be: for a person to decide. */
   proposals: { channel: Side[]; ours: Side[] }[];
   /** Records of other business dates that the statement does not list. */

@@ -8,9 +8,9 @@ import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import type { GeneratedRow } from '../../statements/formats/format.ts';
-import type { FoundDifference } from '../differences/contract.ts';
 import { ambienceOf } from '../testing-world.ts';
 import { compareFiles, type FilesComparison, type FilesRequest } from './compare-files.ts';
+import type { ComparedDifference } from './contract.ts';
 
 export const OPTIONS = { date: '2026-03-01', accountNo: '1900000109', zone: 'Asia/Shanghai' };
 const HEADER = 'kind,our_no,channel_no,original_our_no,amount,currency,fee,status,occurred_at,merchant_no';
@@ -28,8 +28,8 @@ export const paid = (no: number, over: Partial<GeneratedRow> = {}): GeneratedRow
 });
 export const refunded = (no: number): GeneratedRow =>
   paid(no, { kind: 'refund', channelNo: `D${no}`, ourNo: `R${no}`, originalChannelNo: `C${no}`, originalOurNo: `P${no}`, feeMinor: 0n });
-export const order = (no: number, over: { kind?: string; number?: string; time?: string } = {}) =>
-  `${over.kind ?? 'payment'},${over.number ?? `P${no}`},,,10.00,CNY,,succeeded,${over.time ?? '2026-03-01T10:00:00+08:00'},`;
+export const order = (no: number, over: { kind?: string; number?: string; channelNo?: string; time?: string } = {}) =>
+  `${over.kind ?? 'payment'},${over.number ?? `P${no}`},${over.channelNo ?? ''},,10.00,CNY,,succeeded,${over.time ?? '2026-03-01T10:00:00+08:00'},`;
 
 /** A folder and a database of a test file, in which its files are compared. Call once, outside of tests. */
 export function comparing() {
@@ -54,9 +54,9 @@ export function comparing() {
   }
   const ordersOf = (...rows: string[]) => file('orders.csv', `${[HEADER, ...rows].join('\n')}\n`);
 
-  async function compared(request: FilesRequest): Promise<{ result: FilesComparison; differences: string[]; found: FoundDifference[] }> {
+  async function compared(request: FilesRequest): Promise<{ result: FilesComparison; differences: string[]; found: ComparedDifference[] }> {
     let result: FilesComparison | null = null;
-    const found: FoundDifference[] = [];
+    const found: ComparedDifference[] = [];
     await compareFiles(
       client,
       request,

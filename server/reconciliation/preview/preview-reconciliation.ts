@@ -1,9 +1,8 @@
 /** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
 import { auditAlone, requirePermission } from '../../guard/command.ts';
 import type { Ambience } from '../../guard/context.ts';
-import type { FoundDifference } from '../differences/contract.ts';
 import { compareFiles, type FilesRequest } from './compare-files.ts';
-import type { Preview } from './contract.ts';
+import type { ComparedDifference, Preview } from './contract.ts';
 
 const DOOR = { name: 'reconciliation.preview', permission: 'reconciliation.preview' } as const;
 /** What a page can show; the counts are of all. */
@@ -17,18 +16,19 @@ export async function previewReconciliation(ambience: Ambience, request: FilesRe
   const client = await ambience.database.pool.connect();
   let answer: PreviewAnswer | null = null;
   let count = 0;
-  const shown: FoundDifference[] = [];
+  const shown: ComparedDifference[] = [];
   try {
     await compareFiles(
       client,
-      request,
+      { ...request, duplicatesBeside: SHOWN_MAX },
       { now: ambience.clock.now(), random: ambience.random },
       ({ dates, rule, statements, orders, comparison, waiting, proposals, leftAside }) => {
         answer = {
           dates,
           zone: rule.zone,
           dayCut: rule.dayCut,
-          statements: statements.map(({ file, findings, controlTotals, listedElsewhere }) => ({
+          statements: statements.map(({ file, statementId, findings, controlTotals, listedElsewhere }) => ({
+            statementId,
             file,
             formatId: findings.formatId ?? '',
             title: findings.formatId ?? '',
