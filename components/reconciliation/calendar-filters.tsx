@@ -6,6 +6,7 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { useCan, useSession } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { FilterControl } from '../table/filter-control.tsx';
+import { FilterField, useRemoval } from '../table/filter-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
@@ -36,27 +37,35 @@ export function CalendarFilters({ view }: { view: CalendarView }) {
   const owners = useOwners(can('difference.read'));
   const chosen = scope.owner;
   const known = chosen === undefined || owners.some(({ value }) => value === chosen);
+  const raw = { channels: view.channels, owner: chosen ?? '' };
+  const { bar, remove } = useRemoval<keyof typeof raw, HTMLElement>(raw, (key) =>
+    key === 'channels' ? void view.setChannels(null) : void view.setOwner(null),
+  );
   const inUse = options.filter(({ value }) => active?.some(({ code }) => code === value));
   return (
     <div className="mb-2 flex flex-wrap items-center gap-2">
-      <search aria-label={table('filters')} className="flex flex-wrap items-center gap-2">
-        <FilterControl
-          kind="enum"
-          ui={{ label: t('rows'), options: inUse }}
-          raw={view.channels}
-          onChange={(raw) => void view.setChannels(raw)}
-        />
-        {can('difference.read') && (
-          <Select
-            aria-label={t('owner')}
-            className="w-48"
-            placeholder={t('ownerAll')}
-            options={known ? owners : [{ value: chosen, label: t('ownerUnknown') }, ...owners]}
-            value={chosen ?? ''}
-            onChange={(event) => void view.setOwner(event.target.value || null)}
+      <search ref={bar} aria-label={table('filters')} className="flex flex-wrap items-center gap-2">
+        <FilterField name="channels" label={t('rows')} isHeld={raw.channels !== ''} onRemove={() => remove('channels')}>
+          <FilterControl
+            kind="enum"
+            ui={{ label: t('rows'), options: inUse }}
+            raw={raw.channels}
+            onChange={(next) => void view.setChannels(next)}
           />
+        </FilterField>
+        {can('difference.read') && (
+          <FilterField name="owner" label={t('owner')} isHeld={raw.owner !== ''} onRemove={() => remove('owner')}>
+            <Select
+              aria-label={t('owner')}
+              className="w-48"
+              placeholder={t('ownerAll')}
+              options={known ? owners : [{ value: chosen, label: t('ownerUnknown') }, ...owners]}
+              value={raw.owner}
+              onChange={(event) => void view.setOwner(event.target.value || null)}
+            />
+          </FilterField>
         )}
-        {(scope.channels || chosen) && (
+        {raw.channels && raw.owner && (
           <Button
             variant="link"
             size="sm"

@@ -2,43 +2,21 @@
 'use client';
 import { SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { FilterControl } from './filter-control.tsx';
-import { FilterPills, RemoveFilter } from './filter-pills.tsx';
+import { FilterField, useRemoval } from './filter-field.tsx';
+import { FilterPills } from './filter-pills.tsx';
 import { FilterSheet } from './filter-sheet.tsx';
 import type { TableSpec } from './table-query.ts';
 import type { FilterUis } from './table-toolbar.tsx';
 import { type FilterKey, filterKeys, filtersInForce, isInForce } from './use-filter-words.ts';
 import type { TableState } from './use-table-state.ts';
 
-/** The field and its cross are one shape. */
-const HELD = '[&_:is(input,select,[data-trigger])]:rounded-r-none [&_:is(input,select)]:border-accent [&_:is(input,select)]:bg-accent-soft';
-
 /** On a phone the field takes the line, as high as a thumb. */
 const QUICK =
   'max-sm:w-full max-sm:[&>span]:min-w-0 max-sm:[&>span]:flex-1 max-sm:[&_:is(input,button)]:h-11 max-sm:[&_input]:w-full max-sm:[&>button]:min-w-11';
-
-/** Takes filters off and leaves the keyboard where the filter was: the cross goes with it. */
-function useRemoval<S extends TableSpec>(state: TableState<S>) {
-  const bar = useRef<HTMLDivElement>(null);
-  const removed = useRef<string | null>(null);
-  const { raw } = state;
-  useEffect(() => {
-    const key = removed.current;
-    if (key === null || raw[key]) return;
-    removed.current = null;
-    const places = [`[data-filter="${key}"] :is(input, select, button)`, '[data-more]', ':is(input, select, button)'];
-    const found = places.flatMap((place) => [...(bar.current?.querySelectorAll<HTMLElement>(place) ?? [])]);
-    found.find((each) => each.getClientRects().length > 0)?.focus();
-  }, [raw]);
-  const remove = (key: FilterKey<S>) => {
-    removed.current = key;
-    state.setFilter(key, null);
-  };
-  return { bar, remove };
-}
 
 /** The field that stays on a phone: the first one that is typed into. */
 const quickOf = <S extends TableSpec>(state: TableState<S>, filters: FilterUis<S>): FilterKey<S> | undefined =>
@@ -60,7 +38,7 @@ export function ListBar<S extends TableSpec>({
   /** What can be done: `TableActions`. */
   children?: ReactNode;
 }) {
-  const { bar, remove } = useRemoval(state);
+  const { bar, remove } = useRemoval<FilterKey<S>, HTMLDivElement>(state.raw, (key) => state.setFilter(key, null));
   const quick = quickOf(state, filters);
   const inSheet = filterKeys(state.spec).filter((key) => key !== quick && !['pill', 'shown'].includes(filters[key]?.placement ?? ''));
   const folded = filtersInForce(state, filters).filter((key) => key !== quick);
@@ -120,22 +98,17 @@ function FilterBar<S extends TableSpec>({
           const ui = filters[key];
           const kind = state.spec.filters[key];
           if (!ui || !kind) return null;
-          const isHeld = isInForce(state, key);
           return (
-            <span
+            <FilterField
               key={key}
-              data-filter={key}
-              className={cn('inline-flex max-w-full', isHeld && HELD, key === quick ? QUICK : 'max-sm:hidden')}
+              name={key}
+              label={ui.label}
+              isHeld={isInForce(state, key)}
+              onRemove={() => onRemove(key)}
+              className={key === quick ? QUICK : 'max-sm:hidden'}
             >
               <FilterControl kind={kind} ui={ui} raw={state.raw[key] ?? ''} onChange={(raw) => state.setFilter(key, raw)} />
-              {isHeld && (
-                <RemoveFilter
-                  label={ui.label}
-                  onRemove={() => onRemove(key)}
-                  className="-ml-px rounded-r-sm border border-accent bg-accent-soft"
-                />
-              )}
-            </span>
+            </FilterField>
           );
         })}
       <FilterPills

@@ -71,6 +71,27 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
   }
 });
 
+test('a filter of the calendar is taken off in its own field, and the keyboard stays there', async ({ opsPage: page }) => {
+  await page.goto('/recon?f.channels=alipay&f.owner=nobody');
+  const grid = page.getByRole('grid', { name: 'Calendar' });
+  await expect(grid.getByRole('rowheader')).toHaveText(['Alipay']);
+  const fields = page.getByRole('search', { name: 'Filters' });
+  await expect(fields.getByRole('button', { name: 'Clear all' })).toBeVisible();
+  await fields.getByRole('button', { name: 'Remove filter: Channel' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).not.toHaveURL(/f\.channels/);
+  await expect(page).toHaveURL(/f\.owner=nobody/);
+  await expect(fields.getByRole('button', { name: 'Channel', exact: true })).toBeFocused();
+  await expect(grid.getByRole('rowheader')).not.toHaveCount(1);
+  // One alone needs no second way to take it off.
+  await expect(fields.getByRole('button', { name: 'Clear all' })).toHaveCount(0);
+  await fields.getByRole('button', { name: 'Remove filter: Owner' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).not.toHaveURL(/f\.owner/);
+  await expect(page.getByLabel('Owner', { exact: true })).toBeFocused();
+  await expect(fields.getByRole('button', { name: /^Remove filter/ })).toHaveCount(0);
+});
+
 test('the calendar as a picture has the dates in its name and is drawn, in both themes', async ({ opsPage: page }) => {
   const complaints: string[] = [];
   page.on('console', (line) => /Content Security Policy/i.test(line.text()) && complaints.push(line.text()));
