@@ -1,14 +1,12 @@
-/** The audit log as a file. That it was taken out is itself an entry. */
-import { defineExport, everyPage } from '../exports/export.ts';
+/** The audit log as a file; the chain is hashed over codes, which stand beside the Chinese words. That it was taken out is itself an entry. */
+import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import { ACTION_ZH, OUTCOME_ZH, SUBJECT_ZH } from './audit-in-chinese.ts';
 import { type AuditRow, auditFilter } from './contract.ts';
 import { spanOf } from './read-trail.ts';
 import { conditions, selectAudit } from './store.ts';
 
 const PAGE = 1_000;
-
-/** The Chinese of the screen. */
-export const OUTCOME_ZH: Record<AuditRow['outcome'], string> = { done: '已执行', refused: '已拒绝' };
 
 export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
   id: 'audit',
@@ -19,12 +17,11 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'Time', zh: '时间' }, cell: (row) => ({ as: 'instant', value: row.at }) },
     { header: { en: 'Actor', zh: '操作人' }, cell: (row) => ({ as: 'text', value: row.actorName }) },
     { header: { en: 'IP address', zh: 'IP 地址' }, cell: (row) => ({ as: 'text', value: row.ip }) },
-    { header: { en: 'Action', zh: '操作' }, cell: (row) => ({ as: 'text', value: row.action }) },
-    {
-      header: { en: 'Outcome', zh: '结果' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? OUTCOME_ZH[row.outcome] : row.outcome }),
-    },
-    { header: { en: 'Object', zh: '对象' }, cell: (row) => ({ as: 'text', value: row.subjectKind }) },
+    { header: { en: 'Action', zh: '操作' }, cell: (row, language) => codeCell(row.action, ACTION_ZH, language) },
+    { header: { en: 'Action code', zh: '操作代码' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.action }) },
+    { header: { en: 'Outcome', zh: '结果' }, cell: (row, language) => codeCell(row.outcome, OUTCOME_ZH, language) },
+    { header: { en: 'Object', zh: '对象' }, cell: (row, language) => codeCell(row.subjectKind, SUBJECT_ZH, language) },
+    { header: { en: 'Object code', zh: '对象代码' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.subjectKind }) },
     { header: { en: 'Object ID', zh: '对象编号' }, cell: (row) => ({ as: 'id', value: row.subjectId }) },
     { header: { en: 'Summary', zh: '摘要' }, cell: (row) => ({ as: 'text', value: row.summary }) },
     { header: { en: 'Reference', zh: '请求编号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },

@@ -17,6 +17,7 @@ import { DAY as LEDGER_DAY, openBooks, transfer } from '../ledger/ledger-fixture
 import { openAccount } from '../ledger/open-account.ts';
 import { postEntry } from '../ledger/post-entry.ts';
 import { World } from '../reconciliation/testing-world.ts';
+import { columnsIn } from './export.ts';
 import { streamExport } from './stream-export.ts';
 
 const CELLS = [
@@ -46,6 +47,11 @@ const CELLS = [
   ']]>&lt;',
   '-12.34',
 ];
+/** A code, and those that only this file has and no screen has a word for. */
+const CODE = /^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$/;
+const OWN_CODES = ['test_transfer', 'test.act'];
+/** Columns whose text is a code as such, or what somebody called a thing. */
+const NAMES = /代码$|^(?:文件|操作人)$/;
 /** As a spreadsheet takes it: behind blanks and control signs, and in full width, which it folds. */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
 const DAY = parseBusinessDate('2026-03-02');
@@ -109,6 +115,15 @@ beforeAll(async () => {
         sourceId,
       }),
     );
+  const known = transfer(books, books.channel, books.merchant, 100n, {
+    businessDate: LEDGER_DAY,
+    eventType: 'payment_captured',
+    sourceKind: 'payment',
+  });
+  await database.db.transaction((tx) => postEntry(tx, known, NOON));
+  const held = { account: books.merchant, currency: 'CNY', amountMinor: 100n, sourceKind: 'payment', sourceId: 'P1' } as const;
+  await database.db.transaction((tx) => holdFunds(tx, { id: newId(3, NOON), key: 'known-hold', at: NOON, kind: 'frozen', ...held }));
+  await auditAlone(ambience, 'access.sign_in', 'done', { summary: 'signed in', subjectKind: 'user', subjectId: 'U1' });
   for (const text of CELLS) await auditAlone(ambience, 'test.act', 'done', { summary: text, subjectKind: text, subjectId: text });
   const { pool } = database.owner;
   for (const [at, name] of CELLS.entries()) {
@@ -146,6 +161,21 @@ const NUMERIC =
   /^(?:(?:Opening|Movement|Closing) (?:debit|credit)|(?:期初|本期|期末)[借贷]方|Amount|Balance|Remaining|Fee|Delta|Debit|Credit|Lines|Rejects|Bytes|Leg|No\.|Version|Statement total|Our total|Statement − ours|Open net|Open at risk|Statement lines|Our records|Open differences|Waiting|Auto-matched lines|Compared lines|Oldest age in days|金额|余额|未结清金额|手续费|差额|借方|贷方|明细数|无法读取|大小（字节）|行|序号|版本|账单合计|我方合计|账单 − 我方|未解决净差额|未解决风险敞口金额|账单笔数|我方笔数|未解决差异|等待次日|自动匹配笔数|可比对笔数|最长账龄（天）)$/;
 
 describe.each([...EXPORTS.keys()])('The export of %s', (id) => {
+  it('has words in Chinese, and a code only in a column of codes', async () => {
+    const definition = EXPORTS.get(id);
+    if (!definition) throw new Error(id);
+    const { actor, requestId, ip } = ambience;
+    const context = { db: database.db, actor, now: NOON, requestId, ip };
+    const columns = columnsIn(definition.columns, 'zh').filter(({ header }) => !NAMES.test(header.zh));
+    const codes = new Set<string>();
+    for await (const row of definition.rows(context, definition.filter.parse(filters[id] ?? {})))
+      for (const { header, cell } of columns) {
+        const { as, value } = cell(row, 'zh');
+        if (as === 'text' && CODE.test(value ?? '') && !OWN_CODES.includes(value ?? '')) codes.add(`${header.zh}: ${value}`);
+      }
+    expect([...codes]).toEqual([]);
+  });
+
   for (const language of ['en', 'zh'] as const) {
     it(`as CSV in ${language} holds no formula, loses no text, and keeps amounts numbers`, async () => {
       const text = (await bytesOf(id, 'csv', language)).toString('utf8');

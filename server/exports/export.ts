@@ -17,7 +17,19 @@ export type Cell =
   | { as: 'instant'; value: Date | null }
   | { as: 'date'; value: string | null };
 
-export type ExportColumn<T> = { header: Record<Language, string>; cell(row: T, language: Language): Cell };
+/** `only`: of the file in this language alone, as the code beside its word; in English the code stands in the word's place. */
+export type ExportColumn<T> = { header: Record<Language, string>; only?: Language; cell(row: T, language: Language): Cell };
+
+/** The columns that a file in this language has. */
+export function columnsIn<T>(columns: readonly ExportColumn<T>[], language: Language): ExportColumn<T>[] {
+  return columns.filter(({ only }) => only === undefined || only === language);
+}
+
+/** A code: in English as it is, since programs read it, in Chinese in the word of the screen. One that has no word stays as it is. */
+export function codeCell(code: string | null, words: Readonly<Record<string, string>>, language: Language): Cell {
+  const isKnown = language === 'zh' && code !== null && Object.hasOwn(words, code);
+  return { as: 'text', value: isKnown ? (words[code] ?? code) : code };
+}
 
 /** A sheet beside the rows, as a whole in memory: a matrix, or what the file is about. */
 export type Sheet = { name: string; headers: readonly string[]; rows: readonly Cell[][]; frozenColumns?: number };

@@ -7,7 +7,7 @@ import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
-import type { Cell, ExportDefinition, Language } from './export.ts';
+import { type Cell, columnsIn, type ExportDefinition, type Language } from './export.ts';
 import { xlsxStream } from './xlsx.ts';
 
 const PER_MINUTE = 5;
@@ -58,14 +58,15 @@ export async function streamExport<I extends z.ZodType, T>(
   });
   await failpoint('export.audited_before_first_byte');
   const { language } = request;
+  const columns = columnsIn(definition.columns, language);
   const cells = async function* (): AsyncIterable<Cell[]> {
     for (; !next.done; next = await rows.next()) {
       await failpoint('export.between_rows');
       const { value } = next;
-      yield definition.columns.map((column) => column.cell(value, language));
+      yield columns.map((column) => column.cell(value, language));
     }
   };
-  const headers = definition.columns.map((column) => column.header[language]);
+  const headers = columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;
   if (request.format === 'xlsx') {
     return {

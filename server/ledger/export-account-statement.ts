@@ -1,8 +1,9 @@
 /** An account's statement as a file: opening balance, a row a posting with the balance after it, closing balance. */
 import type { Tx } from '../../db/client.ts';
-import { defineExport, type ExportColumn } from '../exports/export.ts';
+import { codeCell, defineExport, type ExportColumn } from '../exports/export.ts';
 import { balanceAt, dayBefore, isNarrowed, readPeriod, signed, statementRow } from './account-statement.ts';
 import { type StatementFilter, type StatementRow, statementFilter } from './contract.ts';
+import { EVENT_ZH } from './ledger-in-chinese.ts';
 import { type PostingCursor, selectMarkedPostings } from './posting-store.ts';
 
 const PAGE = 1_000;
@@ -69,7 +70,7 @@ export const exportAccountStatement = defineExport<typeof statementFilter, Row>(
     { header: { en: 'Business date', zh: '账务日' }, cell: ({ date }) => ({ as: 'date', value: date }) },
     { header: { en: 'Entry', zh: '分录' }, cell: ({ posting }) => ({ as: 'id', value: posting?.entryNo ?? null }) },
     { header: { en: 'Leg', zh: '行' }, cell: ({ posting }) => ({ as: 'count', value: posting?.seq ?? null }) },
-    { header: { en: 'Event', zh: '业务事件' }, cell: ({ posting }) => ({ as: 'text', value: posting?.eventType ?? null }) },
+    { header: { en: 'Event', zh: '业务事件' }, cell: ({ posting }, language) => codeCell(posting?.eventType ?? null, EVENT_ZH, language) },
     { header: { en: 'Source', zh: '来源' }, cell: ({ posting }) => ({ as: 'id', value: posting?.sourceId ?? null }) },
     { header: { en: 'Memo', zh: '摘要' }, cell: ({ posting }) => ({ as: 'text', value: posting?.memo ?? null }) },
     figure('debitMinor', 'Debit', '借方'),

@@ -1,8 +1,9 @@
 /** The journal as a file: a row a leg, debit and credit in columns of their own. */
-import { defineExport, everyPage } from '../exports/export.ts';
+import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { type EntryRow, entryFilter, type LegRow } from './contract.ts';
 import { selectEntries } from './journal-store.ts';
+import { EVENT_ZH } from './ledger-in-chinese.ts';
 
 const PAGE = 1_000;
 type Row = { entry: EntryRow; leg: LegRow };
@@ -15,7 +16,7 @@ export const exportEntries = defineExport<typeof entryFilter, Row>({
     { header: { en: 'Entry', zh: '分录' }, cell: ({ entry }) => ({ as: 'id', value: entry.no }) },
     { header: { en: 'Business date', zh: '账务日' }, cell: ({ entry }) => ({ as: 'date', value: entry.businessDate }) },
     { header: { en: 'Belongs to', zh: '所属日期' }, cell: ({ entry }) => ({ as: 'date', value: entry.lateForDate }) },
-    { header: { en: 'Event', zh: '业务事件' }, cell: ({ entry }) => ({ as: 'text', value: entry.eventType }) },
+    { header: { en: 'Event', zh: '业务事件' }, cell: ({ entry }, language) => codeCell(entry.eventType, EVENT_ZH, language) },
     { header: { en: 'Source', zh: '来源' }, cell: ({ entry }) => ({ as: 'id', value: entry.sourceId }) },
     { header: { en: 'Leg', zh: '行' }, cell: ({ leg }) => ({ as: 'count', value: leg.seq }) },
     { header: { en: 'Account', zh: '账户' }, cell: ({ leg }) => ({ as: 'id', value: leg.account }) },

@@ -1,11 +1,11 @@
 /** The list of holds as a file. */
-import { defineExport, everyPage } from '../exports/export.ts';
+import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { type HoldRow, holdFilter } from './contract.ts';
 import { selectHolds } from './hold-store.ts';
+import { HOLD_KIND_ZH, SOURCE_KIND_ZH } from './ledger-in-chinese.ts';
 
 const PAGE = 2_000;
-const KIND_ZH = { frozen: '冻结', pending: '待入账' } as const;
 
 export const exportHolds = defineExport<typeof holdFilter, HoldRow>({
   id: 'holds',
@@ -13,15 +13,12 @@ export const exportHolds = defineExport<typeof holdFilter, HoldRow>({
   filter: holdFilter,
   columns: [
     { header: { en: 'Hold', zh: '冻结记录' }, cell: (row) => ({ as: 'id', value: row.no }) },
-    {
-      header: { en: 'Type', zh: '类型' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? KIND_ZH[row.kind] : row.kind }),
-    },
+    { header: { en: 'Type', zh: '类型' }, cell: (row, language) => codeCell(row.kind, HOLD_KIND_ZH, language) },
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
     { header: { en: 'Amount', zh: '金额' }, cell: (row) => ({ as: 'amount', value: row.amountMinor, currency: row.currency }) },
     { header: { en: 'Remaining', zh: '未结清金额' }, cell: (row) => ({ as: 'amount', value: row.remainingMinor, currency: row.currency }) },
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
-    { header: { en: 'Source type', zh: '来源类型' }, cell: (row) => ({ as: 'text', value: row.sourceKind }) },
+    { header: { en: 'Source type', zh: '事由' }, cell: (row, language) => codeCell(row.sourceKind, SOURCE_KIND_ZH, language) },
     { header: { en: 'Source', zh: '来源' }, cell: (row) => ({ as: 'id', value: row.sourceId }) },
     { header: { en: 'Placed at', zh: '登记时间' }, cell: (row) => ({ as: 'instant', value: row.placedAt }) },
   ],

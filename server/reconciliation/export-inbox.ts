@@ -1,11 +1,13 @@
 /** The statement inbox as a file: the files as the room of statements tells them, and how far the reconciliation of each has come. */
-import { defineExport } from '../exports/export.ts';
+import type { ChannelNamed } from '../channels/export-columns.ts';
+import { defineExport, type Language } from '../exports/export.ts';
 import type { InboxRow, statementFilter } from '../statements/contract.ts';
 import { exportStatements } from '../statements/export-statements.ts';
 import type { StatementRun } from './contract.ts';
 import { selectStatementRuns } from './statement-runs-store.ts';
 
-type Row = { file: InboxRow; run: StatementRun | null };
+type File = ChannelNamed<InboxRow>;
+type Row = { file: File; run: StatementRun | null };
 const AT_ONCE = 500;
 
 const STATE: Record<StatementRun['state'], { en: string; zh: string }> = {
@@ -21,9 +23,9 @@ export const exportInbox = defineExport<typeof statementFilter, Row>({
   permission: exportStatements.permission,
   filter: exportStatements.filter,
   columns: [
-    ...exportStatements.columns.map(({ header, cell }) => ({
-      header,
-      cell: (row: Row, language: 'en' | 'zh') => cell(row.file, language),
+    ...exportStatements.columns.map(({ cell, ...column }) => ({
+      ...column,
+      cell: (row: Row, language: Language) => cell(row.file, language),
     })),
     {
       header: { en: 'Reconciliation', zh: '对账' },
@@ -32,7 +34,7 @@ export const exportInbox = defineExport<typeof statementFilter, Row>({
     { header: { en: 'Open differences', zh: '未解决差异' }, cell: (row) => ({ as: 'count', value: row.run?.openCount ?? null }) },
   ],
   rows: async function* (context, filter) {
-    const withRuns = async (files: readonly InboxRow[]): Promise<Row[]> => {
+    const withRuns = async (files: readonly File[]): Promise<Row[]> => {
       const found = await selectStatementRuns(
         context.db,
         files.map((file) => file.id),
@@ -41,7 +43,7 @@ export const exportInbox = defineExport<typeof statementFilter, Row>({
       const runs = new Map(found.map((run) => [run.statementId, run]));
       return files.map((file) => ({ file, run: runs.get(file.id) ?? null }));
     };
-    let files: InboxRow[] = [];
+    let files: File[] = [];
     for await (const file of exportStatements.rows(context, filter)) {
       files.push(file);
       if (files.length < AT_ONCE) continue;

@@ -45,8 +45,8 @@ const as = (role: string): Ambience => ({
   }),
 });
 
-async function pack(ambience: Ambience) {
-  const { name, body } = await takeRunPack(ambience, { runId, language: 'en' });
+async function pack(ambience: Ambience, language: 'en' | 'zh' = 'en') {
+  const { name, body } = await takeRunPack(ambience, { runId, language });
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(Buffer.from(piece as Uint8Array));
   return { name, files: unzipSync(Buffer.concat(pieces)) };
@@ -60,6 +60,13 @@ const rowsOf = (bytes: Uint8Array | undefined) =>
   ).data;
 
 describe('The pack of a run', () => {
+  it('says in Chinese what was matched and what could not be read', async () => {
+    const { files } = await pack(as('operations'), 'zh');
+    expect(rowsOf(files['matched.csv'])).toMatchObject([{ 我方单号: 'ok', 类型: '支付', 匹配方式: '双方单号' }]);
+    expect(rowsOf(files['rejects.csv'])).toMatchObject([{ 行号: '9', 原因: '不是有效金额' }]);
+    expect(rowsOf(files['differences.csv']).map((row) => row.渠道代码)).toEqual([world.channel, world.channel]);
+  });
+
   it('holds the statement as it came, the matched, the differences and the rejects, and a manifest that proves each of them', async () => {
     const { name, files } = await pack(as('operations'));
     expect(name).toBe(`run-${world.channel}-${DAY}-1.zip`);

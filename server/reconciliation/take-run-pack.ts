@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import yazl from 'yazl';
 import { z } from 'zod';
 import { CSV_BOM, csvRow } from '../exports/csv.ts';
-import type { Cell, Language } from '../exports/export.ts';
+import { type Cell, codeCell, columnsIn, type Language } from '../exports/export.ts';
 import { requireTurn } from '../exports/stream-export.ts';
 import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import { type Ambience, actorName } from '../guard/context.ts';
@@ -14,7 +14,9 @@ import { DomainError } from '../kernel/errors.ts';
 import { bytesOf } from '../statements/download-file.ts';
 import { statementById } from '../statements/get-statement.ts';
 import { rejectsOf } from '../statements/list-rejects.ts';
+import { REJECT_ZH } from '../statements/statements-in-chinese.ts';
 import type { RunRow } from './contract.ts';
+import { DIFFERENCE_ZH, RULE_ZH } from './differences/difference-in-chinese.ts';
 import { exportDifferences } from './differences/export-differences.ts';
 import type { Side } from './engine/contract.ts';
 import { listRunRows } from './list-run-rows.ts';
@@ -127,8 +129,8 @@ async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language
     entries.push(entry);
     statements.push({ id, no, fileName, path, sha256, byteSize, lineCount, rejectCount });
   }
-  entries.push(await addTable(zip, 'matched.csv', MATCHED[language], matchedRows(context, run), at));
-  const { columns } = exportDifferences;
+  entries.push(await addTable(zip, 'matched.csv', MATCHED[language], matchedRows(context, run, language), at));
+  const columns = columnsIn(exportDifferences.columns, language);
   entries.push(
     await addTable(
       zip,
@@ -138,7 +140,7 @@ async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language
       at,
     ),
   );
-  entries.push(await addTable(zip, 'rejects.csv', REJECTS[language], rejectRows(context, run), at));
+  entries.push(await addTable(zip, 'rejects.csv', REJECTS[language], rejectRows(context, run, language), at));
   const { results, ...of } = run;
   const manifest = {
     format: 'pingzhang-run-pack/1',
@@ -177,7 +179,7 @@ const REJECTS: Record<Language, string[]> = {
 
 const amountOf = (side: Side | null): Cell => ({ as: 'amount', value: side?.amountMinor ?? null, currency: side?.currency ?? 'CNY' });
 
-async function* matchedRows(context: QueryContext, run: RunRow): AsyncGenerator<Cell[]> {
+async function* matchedRows(context: QueryContext, run: RunRow, language: Language): AsyncGenerator<Cell[]> {
   for (let cursor: string | undefined; ; ) {
     const page = await listRunRows.run(context, { runId: run.id, set: 'matched', limit: PAGE, cursor });
     for (const { channel, ours, rule } of page.rows) {
@@ -185,7 +187,7 @@ async function* matchedRows(context: QueryContext, run: RunRow): AsyncGenerator<
       yield [
         { as: 'id', value: ours?.ourNo ?? channel?.ourNo ?? null },
         { as: 'id', value: channel?.channelNo ?? ours?.channelNo ?? null },
-        { as: 'text', value: either?.kind ?? null },
+        codeCell(either?.kind ?? null, DIFFERENCE_ZH.recordKind, language),
         { as: 'text', value: either?.currency ?? null },
         amountOf(channel),
         amountOf(ours),
@@ -193,7 +195,7 @@ async function* matchedRows(context: QueryContext, run: RunRow): AsyncGenerator<
         { as: 'instant', value: ours?.occurredAt ?? null },
         { as: 'id', value: channel?.statementId ?? null },
         { as: 'count', value: channel?.lineNo ?? null },
-        { as: 'text', value: rule },
+        codeCell(rule, RULE_ZH, language),
       ];
     }
     if (!page.nextCursor) return;
@@ -203,17 +205,17 @@ async function* matchedRows(context: QueryContext, run: RunRow): AsyncGenerator<
 
 async function* differenceRows(context: QueryContext, run: RunRow, language: Language): AsyncGenerator<Cell[]> {
   for await (const row of exportDifferences.rows(context, { runId: run.id, runOutcome: 'standing' }))
-    yield exportDifferences.columns.map((column) => column.cell(row, language));
+    yield columnsIn(exportDifferences.columns, language).map((column) => column.cell(row, language));
 }
 
-async function* rejectRows({ db }: QueryContext, run: RunRow): AsyncGenerator<Cell[]> {
+async function* rejectRows({ db }: QueryContext, run: RunRow, language: Language): AsyncGenerator<Cell[]> {
   for (const id of run.statementIds)
     for await (const { lineNo, column, reason, message, raw } of rejectsOf(db, id, PAGE))
       yield [
         { as: 'id', value: id },
         { as: 'count', value: lineNo },
         { as: 'text', value: column },
-        { as: 'text', value: reason },
+        codeCell(reason, REJECT_ZH, language),
         { as: 'text', value: message },
         { as: 'text', value: raw },
       ];

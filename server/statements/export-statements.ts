@@ -1,22 +1,13 @@
 /** The statement inbox as a file. */
-import { type Cell, cellText, defineExport, everyPage } from '../exports/export.ts';
+import { CHANNEL_COLUMNS, type ChannelNamed, withChannelNames } from '../channels/export-columns.ts';
+import { type Cell, cellText, codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
-import type { Flow, StatementPart, StatementSource, StatementStatus } from './codes.ts';
+import type { Flow } from './codes.ts';
 import { type InboxRow, statementFilter } from './contract.ts';
 import { readInbox } from './inbox.ts';
+import { FORMAT_ZH, STATEMENT_ZH } from './statements-in-chinese.ts';
 
 const PAGE = 500;
-
-/** The Chinese of the screen. The English file has the codes, which programs read. */
-export const STATEMENT_ZH: {
-  source: Record<StatementSource, string>;
-  part: Record<StatementPart, string>;
-  status: Record<StatementStatus, string>;
-} = {
-  source: { upload: '上传', api: '接口', folder: '目录', demo: '演示' },
-  part: { all: '交易', payments: '仅支付', refunds: '仅退款', funds: '资金流水', totals: '汇总' },
-  status: { published: '已导入', superseded: '已替换', refused: '已拒收' },
-};
 
 /** A figure; of a statement of several currencies a text, each sum with its currency: they are never added. */
 function sumCell(row: InboxRow, flow: Flow): Cell {
@@ -28,30 +19,21 @@ function sumCell(row: InboxRow, flow: Flow): Cell {
   return { as: 'text', value: texts.join('; ') };
 }
 
-export const exportStatements = defineExport<typeof statementFilter, InboxRow>({
+export const exportStatements = defineExport<typeof statementFilter, ChannelNamed<InboxRow>>({
   id: 'statements',
   permission: 'statement.read',
   filter: statementFilter,
   columns: [
     { header: { en: 'Statement', zh: '账单编号' }, cell: (row) => ({ as: 'id', value: row.no }) },
     { header: { en: 'File', zh: '文件' }, cell: (row) => ({ as: 'text', value: row.fileName }) },
-    { header: { en: 'Channel', zh: '渠道' }, cell: (row) => ({ as: 'text', value: row.channelCode }) },
+    ...CHANNEL_COLUMNS,
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
-    {
-      header: { en: 'Source', zh: '来源' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? STATEMENT_ZH.source[row.source] : row.source }),
-    },
+    { header: { en: 'Source', zh: '来源' }, cell: (row, language) => codeCell(row.source, STATEMENT_ZH.source, language) },
     { header: { en: 'Due', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.dueAt }) },
-    {
-      header: { en: 'Contents', zh: '内容' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' && row.part ? STATEMENT_ZH.part[row.part] : row.part }),
-    },
+    { header: { en: 'Contents', zh: '内容' }, cell: (row, language) => codeCell(row.part, STATEMENT_ZH.part, language) },
     { header: { en: 'Version', zh: '版本' }, cell: (row) => ({ as: 'count', value: row.version }) },
-    {
-      header: { en: 'Status', zh: '状态' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? STATEMENT_ZH.status[row.status] : row.status }),
-    },
-    { header: { en: 'Format', zh: '格式' }, cell: (row) => ({ as: 'text', value: row.formatId }) },
+    { header: { en: 'Status', zh: '状态' }, cell: (row, language) => codeCell(row.status, STATEMENT_ZH.status, language) },
+    { header: { en: 'Format', zh: '格式' }, cell: (row, language) => codeCell(row.formatId, FORMAT_ZH, language) },
     { header: { en: 'Lines', zh: '明细数' }, cell: (row) => ({ as: 'count', value: row.lineCount }) },
     { header: { en: 'In', zh: '收' }, cell: (row) => sumCell(row, 'in') },
     { header: { en: 'Out', zh: '付' }, cell: (row) => sumCell(row, 'out') },
@@ -66,14 +48,17 @@ export const exportStatements = defineExport<typeof statementFilter, InboxRow>({
     { header: { en: 'Reason refused', zh: '拒收原因' }, cell: (row) => ({ as: 'text', value: row.refusal?.message ?? null }) },
   ],
   rows: ({ db }, filter) =>
-    everyPage(async (cursor) => {
-      const after = decodeCursor(cursor, ['instant', 'id']);
-      const fetched = await readInbox(db, filter, after, PAGE + 1);
-      return toPage(
-        fetched,
-        PAGE,
-        (row) => encodeCursor([row.importedAt.toISOString(), row.id]),
-        (row) => row,
-      );
-    }),
+    withChannelNames(
+      db,
+      everyPage(async (cursor) => {
+        const after = decodeCursor(cursor, ['instant', 'id']);
+        const fetched = await readInbox(db, filter, after, PAGE + 1);
+        return toPage(
+          fetched,
+          PAGE,
+          (row) => encodeCursor([row.importedAt.toISOString(), row.id]),
+          (row) => row,
+        );
+      }),
+    ),
 });

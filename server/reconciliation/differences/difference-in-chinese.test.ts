@@ -2,13 +2,15 @@
 import { expect, it } from 'vitest';
 import difference from '../../../messages/zh/difference.json' with { type: 'json' };
 import payments from '../../../messages/zh/payments.json' with { type: 'json' };
+import recon from '../../../messages/zh/recon.json' with { type: 'json' };
 import engine from '../../../messages/zh/reconciliation-engine.json' with { type: 'json' };
-import { DIFFERENCE_ZH, EXPLANATIONS_ZH, explainInChinese } from './difference-in-chinese.ts';
+import { DIFFERENCE_ZH, EXPLANATIONS_ZH, explainInChinese, RULE_ZH } from './difference-in-chinese.ts';
 import { EXPLANATIONS } from './explain-difference.ts';
 
 it('the words and the sentences are those of the screen', () => {
   const { kind, direction, status, sideStatus } = difference;
   expect(DIFFERENCE_ZH).toEqual({ kind, direction, status, sideStatus, recordKind: payments.kind });
+  expect(RULE_ZH).toEqual(recon.run.rule);
   const chosen = '{word, select, surplus {长款} other {短款}}';
   expect(EXPLANATIONS_ZH).toEqual(
     Object.fromEntries(Object.entries(engine.why).map(([key, sentence]) => [key, sentence.replaceAll(chosen, '{word}')])),

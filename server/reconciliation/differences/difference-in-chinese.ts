@@ -1,7 +1,7 @@
 /** A difference in Chinese, for files: what it is called, and the sentence that says why it is there. The screen has the same words in
  *  messages/zh; a test holds the two together. Pure. */
 
-import type { RecordKind } from '../engine/codes.ts';
+import type { MatchRule, RecordKind } from '../engine/codes.ts';
 import type { Side } from '../engine/contract.ts';
 import type { DifferenceKind, DifferenceStatus, Direction } from './codes.ts';
 import type { Explanation } from './contract.ts';
@@ -35,6 +35,16 @@ export const DIFFERENCE_ZH: {
     unknown: '结果待确认',
     reversed: '已冲正',
   },
+};
+
+export const RULE_ZH: Record<MatchRule, string> = {
+  numbers: '双方单号',
+  channel_no: '渠道订单号',
+  our_no: '我方单号',
+  many_to_one: '多对一',
+  one_to_many: '一对多',
+  amount_and_time: '金额与时间',
+  person: '人工',
 };
 
 export const EXPLANATIONS_ZH: Record<ExplanationKey, string> = {

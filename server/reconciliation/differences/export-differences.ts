@@ -1,5 +1,6 @@
 /** The list of differences as a file. In English it has the codes, which programs read; in Chinese the words of the screen. */
-import { defineExport, everyPage } from '../../exports/export.ts';
+import { CHANNEL_COLUMNS, type ChannelNamed, withChannelNames } from '../../channels/export-columns.ts';
+import { codeCell, defineExport, everyPage } from '../../exports/export.ts';
 import { toPage } from '../../guard/page.ts';
 import { type DifferenceRow, differenceFilter } from './contract.ts';
 import { DIFFERENCE_ZH, explainInChinese } from './difference-in-chinese.ts';
@@ -8,34 +9,25 @@ import { selectDifferences } from './store.ts';
 
 const PAGE = 1_000;
 
-export const exportDifferences = defineExport<typeof differenceFilter, DifferenceRow>({
+export const exportDifferences = defineExport<typeof differenceFilter, ChannelNamed<DifferenceRow>>({
   id: 'differences',
   permission: 'difference.read',
   filter: differenceFilter,
   columns: [
     { header: { en: 'Difference', zh: '差异号' }, cell: (row) => ({ as: 'id', value: row.no }) },
-    {
-      header: { en: 'Type', zh: '类型' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.kind[row.kind] : row.kind }),
-    },
+    { header: { en: 'Type', zh: '类型' }, cell: (row, language) => codeCell(row.kind, DIFFERENCE_ZH.kind, language) },
     {
       header: { en: 'Record type', zh: '交易类型' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.recordKind[row.recordKind] : row.recordKind }),
+      cell: (row, language) => codeCell(row.recordKind, DIFFERENCE_ZH.recordKind, language),
     },
-    {
-      header: { en: 'Over/short', zh: '长短款' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.direction[row.direction] : row.direction }),
-    },
+    { header: { en: 'Over/short', zh: '长短款' }, cell: (row, language) => codeCell(row.direction, DIFFERENCE_ZH.direction, language) },
     { header: { en: 'Delta', zh: '差额' }, cell: (row) => ({ as: 'amount', value: row.deltaMinor, currency: row.currency }) },
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
-    { header: { en: 'Channel', zh: '渠道' }, cell: (row) => ({ as: 'text', value: row.channelCode }) },
+    ...CHANNEL_COLUMNS,
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
     { header: { en: 'Our no.', zh: '我方单号' }, cell: (row) => ({ as: 'id', value: row.ourNo }) },
     { header: { en: 'Channel no.', zh: '渠道订单号' }, cell: (row) => ({ as: 'id', value: row.channelNo }) },
-    {
-      header: { en: 'Status', zh: '状态' },
-      cell: (row, language) => ({ as: 'text', value: language === 'zh' ? DIFFERENCE_ZH.status[row.status] : row.status }),
-    },
+    { header: { en: 'Status', zh: '状态' }, cell: (row, language) => codeCell(row.status, DIFFERENCE_ZH.status, language) },
     { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
     { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
@@ -46,8 +38,11 @@ export const exportDifferences = defineExport<typeof differenceFilter, Differenc
   ],
   rows: ({ db }, filter) => {
     const { encode, decode } = orderCursor(BY_DATE);
-    return everyPage(async (cursor) =>
-      toPage(await selectDifferences(db, filter, BY_DATE, decode(cursor), PAGE + 1), PAGE, encode, (row): DifferenceRow => row),
+    return withChannelNames(
+      db,
+      everyPage(async (cursor) =>
+        toPage(await selectDifferences(db, filter, BY_DATE, decode(cursor), PAGE + 1), PAGE, encode, (row): DifferenceRow => row),
+      ),
     );
   },
 });
