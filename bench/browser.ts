@@ -52,7 +52,7 @@ Milliseconds from the event's own time stamp to the painted frame that shows its
 |---|---:|---:|---:|---|---|
 ${[...felt.map(feltLine), inp].join('\n')}
 
-A list that is left alone asks ${calls.idle} times a minute in sight (12 allowed) and ${calls.hidden} times behind another tab (0 allowed).
+A list that is left alone asks the server ${calls} times a minute (12 allowed).
 `;
 }
 

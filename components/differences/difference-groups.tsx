@@ -3,6 +3,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
 import type { DifferenceGrouping } from '../../server/reconciliation/differences/codes.ts';
 import type { DifferenceFilter, DifferenceGroup } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
@@ -26,14 +27,16 @@ type State = { raw: Record<string, string>; setFilter(key: 'in', raw: string | n
 export function useGroupNames() {
   const t = useTranslations('difference');
   const channelName = useChannelName();
-  const nameOf = (by: string) => (t.has(`group.${by}` as never) ? t(`group.${by}` as never) : by);
-  const keyName = (by: DifferenceGrouping | null, address: string, name?: string | null) => {
-    if (address === groupAddress(null)) return by === 'owner' ? t('owner.nobody') : t('group.withoutMerchant');
-    if (by === 'kind') return t.has(`kind.${address}` as never) ? t(`kind.${address}` as never) : address;
-    if (by === 'channel') return channelName(address);
-    return name ?? (by === 'owner' ? t('group.person') : address);
-  };
-  return { nameOf, keyName };
+  return useMemo(() => {
+    const nameOf = (by: string) => (t.has(`group.${by}` as never) ? t(`group.${by}` as never) : by);
+    const keyName = (by: DifferenceGrouping | null, address: string, name?: string | null) => {
+      if (address === groupAddress(null)) return by === 'owner' ? t('owner.nobody') : t('group.withoutMerchant');
+      if (by === 'kind') return t.has(`kind.${address}` as never) ? t(`kind.${address}` as never) : address;
+      if (by === 'channel') return channelName(address);
+      return name ?? (by === 'owner' ? t('group.person') : address);
+    };
+    return { nameOf, keyName };
+  }, [t, channelName]);
 }
 
 /** The newest date first; else the fullest group, and what has no value last. */

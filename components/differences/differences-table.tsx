@@ -40,50 +40,53 @@ function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: str
   const { options } = useChannels();
   const groups = useGroupNames();
   const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
-  const more = 'more' as const;
-  return {
-    number: { label: t('filter.number') },
-    statuses: {
-      label: t('filter.statuses'),
-      options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
-      placement: isStatusTab(statuses) ? ('shown' as const) : ('pill' as const),
-    },
-    date: { label: t('filter.date') },
-    channels: { label: t('filter.channels'), options },
-    kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
-    recordKinds: {
-      label: t('filter.recordKinds'),
-      options: RECORD_KINDS.map((value) => ({ value, label: records(value) })),
-      placement: more,
-    },
-    direction: {
-      label: t('filter.direction'),
-      options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
-      placement: more,
-    },
-    owner: {
-      label: t('filter.owner'),
-      options: [
-        { value: 'nobody', label: t('owner.nobody') },
-        ...(owners.data ?? []).map((person) => ({ value: person.id, label: person.name })),
-      ],
-      placement: more,
-    },
-    label: { label: t('filter.label'), placement: more },
-    amount: { label: t('filter.amount'), placement: more },
-    currency: { label: t('filter.currency'), placement: more },
-    merchant: { label: t('filter.merchant'), placement: more },
-    group: { label: t('group.by'), placement: 'shown' as const, words: groups.nameOf },
-    in: { label: t('group.one'), placement: 'pill' as const, words: (raw: string) => groups.keyName(grouping, raw) },
-    run: {
-      label: t('filter.run'),
-      placement: 'pill' as const,
-      words: (raw: string) => {
-        const found = readRunFilter(raw);
-        return found ? t(`runOutcome.${found.runOutcome}`) : raw;
+  const persons = owners.data;
+  return useMemo(() => {
+    const more = 'more' as const;
+    return {
+      number: { label: t('filter.number') },
+      statuses: {
+        label: t('filter.statuses'),
+        options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+        placement: isStatusTab(statuses) ? ('shown' as const) : ('pill' as const),
       },
-    },
-  };
+      date: { label: t('filter.date') },
+      channels: { label: t('filter.channels'), options },
+      kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
+      recordKinds: {
+        label: t('filter.recordKinds'),
+        options: RECORD_KINDS.map((value) => ({ value, label: records(value) })),
+        placement: more,
+      },
+      direction: {
+        label: t('filter.direction'),
+        options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
+        placement: more,
+      },
+      owner: {
+        label: t('filter.owner'),
+        options: [
+          { value: 'nobody', label: t('owner.nobody') },
+          ...(persons ?? []).map((person) => ({ value: person.id, label: person.name })),
+        ],
+        placement: more,
+      },
+      label: { label: t('filter.label'), placement: more },
+      amount: { label: t('filter.amount'), placement: more },
+      currency: { label: t('filter.currency'), placement: more },
+      merchant: { label: t('filter.merchant'), placement: more },
+      group: { label: t('group.by'), placement: 'shown' as const, words: groups.nameOf },
+      in: { label: t('group.one'), placement: 'pill' as const, words: (raw: string) => groups.keyName(grouping, raw) },
+      run: {
+        label: t('filter.run'),
+        placement: 'pill' as const,
+        words: (raw: string) => {
+          const found = readRunFilter(raw);
+          return found ? t(`runOutcome.${found.runOutcome}`) : raw;
+        },
+      },
+    };
+  }, [t, records, options, groups, persons, grouping, statuses]);
 }
 
 export function DifferencesTable() {
@@ -102,7 +105,7 @@ export function DifferencesTable() {
   const isBeside = hasRoom && peekedId !== null;
   const columns = useMemo(() => (isBeside ? besideColumns(all) : all), [all, isBeside]);
   const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
-  const filter = filterOf(state.values);
+  const filter = useMemo(() => filterOf(state.values), [state.values]);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;
@@ -130,6 +133,20 @@ export function DifferencesTable() {
       onWalk={(by) => walk.current?.(by)}
       onClose={() => lookAt(null)}
     />
+  );
+  // Walking through the differences changes nothing above them.
+  const choice = useMemo(() => <ListOrder state={state} grouping={grouping} />, [state, grouping]);
+  const above = useMemo(
+    () => (
+      <>
+        <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+          <StatusTabs state={state} filter={filter} />
+          <div className="max-sm:hidden">{choice}</div>
+        </div>
+        {grouping && <DifferenceGroups by={grouping} state={state} filter={filterWithoutGroup(state.values)} />}
+      </>
+    ),
+    [state, filter, grouping, choice],
   );
   return (
     <>
@@ -164,15 +181,9 @@ export function DifferencesTable() {
             : undefined
         }
         isSelectable
-        order={<ListOrder state={state} grouping={grouping} />}
+        order={choice}
       >
-        <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-          <StatusTabs state={state} filter={filter} />
-          <div className="max-sm:hidden">
-            <ListOrder state={state} grouping={grouping} />
-          </div>
-        </div>
-        {grouping && <DifferenceGroups by={grouping} state={state} filter={filterWithoutGroup(state.values)} />}
+        {above}
       </ServerList>
       {!isBeside && drawer}
     </>

@@ -21,7 +21,12 @@ import { Button } from '../ui/button.tsx';
 import { RunTotals } from './run-totals.tsx';
 
 /** As the preview route sends it: each difference with its fields side by side. */
-export type ShownPreview = Omit<Preview, 'differences'> & { differences: (ComparedDifference & { fields: AlignedField[] })[] };
+export type ShownPreview = Omit<Preview, 'differences'> & {
+  /** The first ones: the counts are of all. */
+  differences: (ComparedDifference & { fields: AlignedField[] })[];
+  differenceCount: number;
+  waitingCount: number;
+};
 
 /** Nothing is stored, so nothing can be opened: the place in the file is said. `files` by statement, where there are several. */
 function useSource(files: ReadonlyMap<string, string>): (side: Side) => ReactNode {
@@ -70,7 +75,7 @@ function Difference({ found, files }: { found: Found; files: ReadonlyMap<string,
 const AT_ONCE = 50;
 
 /** The first fifty, and as many more as are asked for: totals and rejects stay within reach. */
-function Differences({ all, files }: { all: readonly Found[]; files: ReadonlyMap<string, string> }) {
+function Differences({ all, count, files }: { all: readonly Found[]; count: number; files: ReadonlyMap<string, string> }) {
   const t = useTranslations('recon.try');
   const table = useTranslations('table');
   const [shown, setShown] = useState(AT_ONCE);
@@ -81,8 +86,9 @@ function Differences({ all, files }: { all: readonly Found[]; files: ReadonlyMap
         <Difference key={`${found.kind}${found.identity}`} found={found} files={files} />
       ))}
       {all.length > AT_ONCE && (
-        <p className="flex items-center justify-end gap-3 border-line border-t px-3 py-2 text-ink-2 text-sm">
-          {table('rangeOf', { range: `1–${groupedCount(Math.min(shown, all.length))}`, total: groupedCount(all.length) })}
+        <p className="flex flex-wrap items-center justify-end gap-3 border-line border-t px-3 py-2 text-ink-2 text-sm">
+          {table('rangeOf', { range: `1–${groupedCount(Math.min(shown, all.length))}`, total: groupedCount(count) })}
+          {rest <= 0 && count > all.length && t('notAll')}
           {rest > 0 && (
             <Button size="sm" onClick={() => setShown(shown + AT_ONCE)}>
               {t('more', { count: rest })}
@@ -97,15 +103,17 @@ function Differences({ all, files }: { all: readonly Found[]; files: ReadonlyMap
 const SHOWN = 200;
 
 /** Records that may still be listed tomorrow; the first two hundred. */
-function Waiting({ records }: { records: ShownPreview['waiting'] }) {
+function Waiting({ records, count }: { records: ShownPreview['waiting']; count: number }) {
   const t = useTranslations('recon');
+  const table = useTranslations('table');
+  const shown = Math.min(SHOWN, records.length);
   return (
     <details className="panel">
       <summary className="cursor-pointer px-3 py-2 text-sm hover:bg-hover">
-        {t('run.waiting')} · <span className="tabular-nums">{records.length}</span>
+        {t('run.waiting')} · <span className="tabular-nums">{groupedCount(count)}</span>
       </summary>
       <ul className="divide-y divide-line border-line border-t text-sm">
-        {records.slice(0, SHOWN).map((record) => (
+        {records.slice(0, shown).map((record) => (
           <li key={`${record.kind}${record.ourNo}`} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
             <IdChip id={record.ourNo} />
             <Instant at={record.occurredAt} className="text-ink-2" />
@@ -115,6 +123,11 @@ function Waiting({ records }: { records: ShownPreview['waiting'] }) {
           </li>
         ))}
       </ul>
+      {count > shown && (
+        <p className="border-line border-t px-3 py-2 text-right text-ink-2 text-sm">
+          {table('rangeOf', { range: `1–${groupedCount(shown)}`, total: groupedCount(count) })}
+        </p>
+      )}
     </details>
   );
 }
@@ -172,7 +185,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
   const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
   const run = useTranslations('recon.run');
-  const { differences, matched, waiting, autoMatch } = preview;
+  const { differences, differenceCount, matched, waiting, waitingCount, autoMatch } = preview;
   const files = new Map(preview.statements.map(({ statementId, file }) => [statementId, file]));
   const rejects = [
     ...preview.statements.flatMap((statement) => statement.rejects.map((reject) => ({ ...reject, file: statement.file }))),
@@ -182,7 +195,11 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
         <p className="text-lg">
-          {t('result', { matched: matched.count.toString(), differences: differences.length, waiting: waiting.length })}
+          {t('result', {
+            matched: groupedCount(matched.count),
+            differences: groupedCount(differenceCount),
+            waiting: groupedCount(waitingCount),
+          })}
         </p>
         <p className="text-ink-2 text-sm">
           {run('autoByCount')} <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} className="text-ink" />
@@ -193,8 +210,12 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
         </Button>
       </div>
       <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
-      {differences.length === 0 ? <DoneState title={t('allAgree')} /> : <Differences all={differences} files={files} />}
-      {waiting.length > 0 && <Waiting records={waiting} />}
+      {differences.length === 0 ? (
+        <DoneState title={t('allAgree')} />
+      ) : (
+        <Differences all={differences} count={differenceCount} files={files} />
+      )}
+      {waiting.length > 0 && <Waiting records={waiting} count={waitingCount} />}
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>
           <h2 className="border-line border-b px-3 py-2 text-sm">

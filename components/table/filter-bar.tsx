@@ -2,7 +2,7 @@
 'use client';
 import { SlidersHorizontal } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { FilterControl } from './filter-control.tsx';
@@ -40,20 +40,24 @@ export function ListBar<S extends TableSpec>({
 }) {
   const { bar, remove } = useRemoval<FilterKey<S>, HTMLDivElement>(state.raw, (key) => state.setFilter(key, null));
   const quick = quickOf(state, filters);
-  const inSheet = filterKeys(state.spec).filter((key) => key !== quick && !['pill', 'shown'].includes(filters[key]?.placement ?? ''));
-  const folded = filtersInForce(state, filters).filter((key) => key !== quick);
-  const sheet = (inSheet.length > 0 || order) && (
-    <div className={cn('flex min-w-0 items-center gap-2 sm:hidden', quick ? 'basis-full' : 'flex-1')}>
-      <FilterSheet state={state} filters={filters} keys={inSheet} count={folded.length} order={order} />
-      <FilterPills
-        state={state}
-        filters={filters}
-        keys={folded}
-        onRemove={remove}
-        className="min-w-0 flex-1 flex-nowrap overflow-x-auto py-1 *:h-9 *:max-w-none *:shrink-0"
-      />
-    </div>
-  );
+  // Walking through the rows changes nothing here.
+  const sheet = useMemo(() => {
+    const inSheet = filterKeys(state.spec).filter((key) => key !== quick && !['pill', 'shown'].includes(filters[key]?.placement ?? ''));
+    if (inSheet.length === 0 && !order) return null;
+    const folded = filtersInForce(state, filters).filter((key) => key !== quick);
+    return (
+      <div className={cn('flex min-w-0 items-center gap-2 sm:hidden', quick ? 'basis-full' : 'flex-1')}>
+        <FilterSheet state={state} filters={filters} keys={inSheet} count={folded.length} order={order} />
+        <FilterPills
+          state={state}
+          filters={filters}
+          keys={folded}
+          onRemove={remove}
+          className="min-w-0 flex-1 flex-nowrap overflow-x-auto py-1 *:h-9 *:max-w-none *:shrink-0"
+        />
+      </div>
+    );
+  }, [state, filters, order, quick, remove]);
   return (
     <div ref={bar} className="flex flex-wrap items-start gap-2 max-sm:items-center">
       {!quick && sheet}
@@ -64,7 +68,7 @@ export function ListBar<S extends TableSpec>({
   );
 }
 
-function FilterBar<S extends TableSpec>({
+function Bar<S extends TableSpec>({
   state,
   filters,
   id,
@@ -132,3 +136,5 @@ function FilterBar<S extends TableSpec>({
     </search>
   );
 }
+
+const FilterBar = memo(Bar) as typeof Bar;

@@ -1,6 +1,6 @@
 /** A field of a filter that, while it narrows, holds the way to take the filter off. */
 'use client';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { cn } from '../ui/cn.ts';
 import { RemoveFilter } from './filter-pills.tsx';
 
@@ -46,9 +46,11 @@ export function useRemoval<K extends string, E extends HTMLElement>(
     const found = places.flatMap((place) => [...(bar.current?.querySelectorAll<HTMLElement>(place) ?? [])]);
     found.find((each) => each.getClientRects().length > 0)?.focus();
   }, [raw]);
-  const remove = (key: K) => {
+  const latest = useRef(takeOff);
+  latest.current = takeOff;
+  const remove = useCallback((key: K) => {
     removed.current = key;
-    takeOff(key);
-  };
+    latest.current(key);
+  }, []);
   return { bar, remove };
 }

@@ -8,7 +8,8 @@ const DOOR = { name: 'reconciliation.preview', permission: 'reconciliation.previ
 /** What a page can show; the counts are of all. */
 const SHOWN_MAX = 2_000;
 
-export type PreviewAnswer = Preview & { differenceCount: number };
+/** The counts are of all, also where not all are handed over. */
+export type PreviewAnswer = Preview & { differenceCount: number; waitingCount: number };
 
 /** Refuses what the readers and `compareFiles` refuse. */
 export async function previewReconciliation(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
@@ -47,6 +48,7 @@ export async function previewReconciliation(ambience: Ambience, request: FilesRe
           leftAside,
           autoMatch: comparison.autoMatch,
           differenceCount: 0,
+          waitingCount: waiting.length,
         };
       },
       (found) => {
