@@ -1,4 +1,4 @@
-/** Text, long text, a choice, a tick: each with its label, help and error. Controlled; fit react-hook-form's Controller as they are. */
+/** Text, long text, a choice, a tick: each with its label, help and error. Controlled. */
 'use client';
 import { type ComponentProps, useId } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
