@@ -89,7 +89,6 @@ export const CROSS_BUCKET: CrossBucket = {
   },
   'server/reconciliation/statement-runs-store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
   'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
-  'server/reconciliation/match-store.ts#selectProposalsFor': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/match-store.ts#isTaken': {
     tables: ['matches'],
     why: 'another match of the run may have come to its bucket by another record: asked of the whole run',

@@ -7,6 +7,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { StatusGlyph, type StatusShape } from '../format/status-badge.tsx';
 import { TONE_LOOK, type Tone } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
+import { monthHead } from './month-head.ts';
 
 /** How one state looks; `label` is its word in the legend and in the cell's name. */
 export type HeatState = { tone: Tone; shape: StatusShape; label: string };
@@ -127,7 +128,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, cardOf
                   <span className="sr-only">{day}</span>
                   <span aria-hidden className="flex flex-col leading-tight">
                     <span className="h-3.5 w-0 overflow-visible whitespace-nowrap text-start text-[11px] text-ink-3">
-                      {index === 0 || day.endsWith('-01') ? day.slice(0, 7) : ''}
+                      {monthHead(days, index)}
                     </span>
                     <span className={cn(day === today && 'underline underline-offset-4')}>{day.slice(8)}</span>
                   </span>

@@ -2,7 +2,6 @@
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import type { ProposedMatch } from './contract.ts';
-import type { DifferenceRow } from './differences/contract.ts';
 import type { MatchRule } from './engine/codes.ts';
 import type { Narrow } from './run-rows-store.ts';
 import { type SideJson, sideFromJson } from './sides.ts';
@@ -82,20 +81,6 @@ export async function lockMatch(tx: Tx, id: string): Promise<MatchRow | null> {
     WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE OF y`);
   const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
   return raw ? shapeMatch(raw) : null;
-}
-
-/** Offers of the current run that name this line or this payment. */
-export async function selectProposalsFor(
-  tx: Tx,
-  of: Pick<DifferenceRow, 'channelCode' | 'businessDate' | 'statementId' | 'lineNo' | 'paymentId'>,
-): Promise<MatchRow[]> {
-  const found = await rows<RawMatch>(
-    tx,
-    sql`SELECT ${MATCH} JOIN reconciliation_days y ON y.channel_code = m.channel_code AND y.business_date = m.business_date AND y.current_run_id = m.run_id
-        WHERE m.channel_code = ${of.channelCode} AND m.business_date = ${of.businessDate}::date AND m.status = 'proposed'
-          AND ((m.statement_id = ${of.statementId}::uuid AND m.line_nos @> ARRAY[${of.lineNo}]::int[]) OR m.payment_ids @> ARRAY[${of.paymentId}]::uuid[]) ORDER BY m.id LIMIT 50`,
-  );
-  return found.map(shapeMatch);
 }
 
 export async function decide(
