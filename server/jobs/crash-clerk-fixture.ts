@@ -37,8 +37,10 @@ const FIRST_DATE = parseBusinessDate('2026-02-01');
 const ENTRY_DATE = parseBusinessDate('2026-06-01');
 const SECRET = Buffer.from('12345678901234567890');
 const PASSWORD = 'a long enough password';
-/** Each clerk at a desk of their own: an attempt that a crash cuts off stays counted as failed, and one address has thirty in ten minutes. */
-const visitor = (no: number) => ({ ip: `10.0.${no >> 8}.${no & 255}`, userAgent: null });
+let desks = 0;
+/** Each attempt at a desk of its own: one that a crash or a busy database cuts off stays counted as failed, and one address has thirty in ten
+ *  minutes. */
+const visitor = (no: number) => ({ ip: `10.${++desks & 255}.${no >> 8}.${no & 255}`, userAgent: null });
 
 export const dateOf = (no: number): string => addDays(FIRST_DATE, no);
 const cny = (minor: bigint) => ({ minor, currency: 'CNY' as const });
@@ -130,11 +132,12 @@ async function signInAndOut(no: number): Promise<void> {
     totpSecret: SECRET,
   };
   await unless('email_taken', createStaffUser(database.db, { now, random: systemRandom }, person));
-  const half = await givePassword(ambience(), visitor(no), email, PASSWORD);
+  const desk = visitor(no);
+  const half = await givePassword(ambience(), desk, email, PASSWORD);
   if (!half) throw new Error('password refused');
   // A code counts once: where the crash came after its commit, the next one is given, and then there is none until the step is over.
   for (const step of [totpStep(now), totpStep(now) + 1n]) {
-    const answer = await giveCode(ambience(), visitor(no), half, { code: totpCode(SECRET, step) });
+    const answer = await giveCode(ambience(), desk, half, { code: totpCode(SECRET, step) });
     if ('refused' in answer) continue;
     await signOut(ambience(), answer.sessionId);
     return;
