@@ -5,6 +5,7 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { type Command, runCommand } from '../guard/command.ts';
 import type { Actor, Ambience } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
+import { busyRefusal } from '../kernel/busy.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { changePassword, confirmSecondFactor, makeRecoveryCodes, startSecondFactor } from './change-own-factors.ts';
@@ -226,6 +227,24 @@ describe('Wrong attempts', () => {
     await expect(givePassword(s.ambience, from, s.email, PASSWORD)).rejects.toMatchObject({ reason: 'too_many_attempts' });
     s.clock.advance(10 * 60_000);
     expect(await givePassword(s.ambience, from, s.email, PASSWORD)).not.toBeNull();
+  }, 120_000);
+});
+
+describe('An attempt that a busy database refuses', () => {
+  it('is not counted against its address', async () => {
+    const s = await stage();
+    const from = { ip: '192.0.2.201', userAgent: null };
+    const holder = await database.pool.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [s.userId]);
+      await expect(givePassword(s.ambience, from, s.email, PASSWORD)).rejects.toSatisfy((error) => busyRefusal(error) !== null);
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    for (let i = 0; i < 30; i++) expect(await givePassword(s.ambience, from, `nobody-${i}@example.com`, 'x')).toBeNull();
+    await expect(givePassword(s.ambience, from, s.email, PASSWORD)).rejects.toMatchObject({ reason: 'too_many_attempts' });
   }, 120_000);
 });
 

@@ -2,6 +2,7 @@
 import type { Tx } from '../../db/client.ts';
 import { auditAlone, writeAudit } from '../guard/command.ts';
 import { type Ambience, staffActor } from '../guard/context.ts';
+import { busyRefusal } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
@@ -29,7 +30,11 @@ export async function givePassword(ambience: Ambience, visitor: Visitor, email: 
   // What is no address is looked up all the same, so that it takes as long.
   const address = comparableAddress(email) ?? '';
   const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
-  const { outcome, user } = await checkPassword(ambience, { email: address }, password);
+  const { outcome, user } = await checkPassword(ambience, { email: address }, password).catch(async (error: unknown) => {
+    // No verdict was given: that the database is busy is not the visitor's failure.
+    if (busyRefusal(error)) await forgetFailure(ambience, attempt).catch(() => undefined);
+    throw error;
+  });
   if (outcome !== 'right' || !user) {
     const summary = user ? (outcome === 'locked' ? 'locked' : 'wrong password') : 'unknown or disabled user';
     await auditAlone(ambience, 'access.sign_in', 'refused', { summary, subjectKind: 'user', subjectId: user?.id });
