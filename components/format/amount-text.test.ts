@@ -1,6 +1,6 @@
 /** Guarantees of printed money and shares. */
 import { describe, expect, it } from 'vitest';
-import { groupedAmount, groupedCount, percentText, spokenAmount } from './amount-text.ts';
+import { groupedAmount, groupedCount, percentText, signedCount, spokenAmount } from './amount-text.ts';
 import { middleCut } from './id-chip.tsx';
 
 describe('printed money', () => {
@@ -41,6 +41,7 @@ describe('shares', () => {
 describe('numbers', () => {
   it('are grouped, and cut in the middle with head and tail kept', () => {
     expect(groupedCount(12_430)).toBe('12,430');
+    expect([2_298n, 0n, -2_298n, -298n].map(signedCount)).toEqual(['+2,298', '0', '-2,298', '-298']);
     expect(middleCut('4200001234202603021234567890', 18)).toBe('4200001234…4567890');
     expect(middleCut('PAY123', 18)).toBe('PAY123');
   });

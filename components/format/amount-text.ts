@@ -47,3 +47,6 @@ export function percentText(part: bigint, whole: bigint): string | null {
 export function groupedCount(count: bigint | number): string {
   return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
+
+/** How many more or less: with its sign, none for zero. */
+export const signedCount = (count: bigint): string => (count > 0n ? `+${groupedCount(count)}` : groupedCount(count));

@@ -5,7 +5,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { RunResults } from '../../server/reconciliation/contract.ts';
 import type { SumRow } from '../../server/reconciliation/engine/contract.ts';
 import { Amount } from '../format/amount.tsx';
-import { groupedCount } from '../format/amount-text.ts';
+import { groupedCount, signedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
@@ -107,7 +107,7 @@ function PairRow({ pair, rowsOf }: { pair: Pair; rowsOf: RowsOf | undefined }) {
     {
       side: 'delta' as const,
       to: rowsOf && !isEqual ? rowsOf.delta(kind, currency) : undefined,
-      count: signed(theirs.count - ours.count),
+      count: signedCount(theirs.count - ours.count),
       minor: between,
     },
   ];
@@ -206,5 +206,3 @@ export function RunTotals({
     </section>
   );
 }
-
-const signed = (count: bigint) => (count > 0n ? `+${count}` : count.toString());
