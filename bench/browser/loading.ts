@@ -13,10 +13,11 @@ export const SCREENS = [
   { address: '/ledger/trial-balance', name: 'trial balance', lcp: 2_000, scripts: 180 },
 ] as const;
 
-export type Loading = { name: string; cold: number[]; warm: number[]; shift: number; scripts: number };
+/** `calls`: requests that the server has to work for (pages, data), at most of one load; files that never change are none. */
+export type Loading = { name: string; cold: number[]; warm: number[]; shift: number; scripts: number; calls: number };
 
 export async function measureLoading(browser: Browser, options: BrowserContextOptions, rounds: number): Promise<Loading[]> {
-  const figures: Loading[] = SCREENS.map(({ name }) => ({ name, cold: [], warm: [], shift: 0, scripts: 0 }));
+  const figures: Loading[] = SCREENS.map(({ name }) => ({ name, cold: [], warm: [], shift: 0, scripts: 0, calls: 0 }));
   for (let round = 0; round < rounds; round++)
     for (const [index, { address }] of SCREENS.entries()) {
       const figure = figures[index] as Loading;
@@ -26,10 +27,15 @@ export async function measureLoading(browser: Browser, options: BrowserContextOp
       for (const kind of ['cold', 'warm'] as const) {
         const page = await context.newPage();
         const bytes = countScripts(await throughOfficeLine(page));
+        let calls = 0;
+        page.on('request', (request) => {
+          if (!request.url().includes('/_next/static/')) calls += 1;
+        });
         await page.goto(address, { waitUntil: 'networkidle' });
         const { lcp, cls } = await vitalsOf(page);
         figure[kind].push(lcp);
         figure.shift = Math.max(figure.shift, cls);
+        figure.calls = Math.max(figure.calls, calls);
         if (kind === 'cold') figure.scripts = bytes() / 1024;
         await page.close();
       }

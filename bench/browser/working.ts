@@ -19,7 +19,12 @@ async function many(times: number, measure: (round: number) => Promise<number>):
   return found;
 }
 
+/** What the documents of a page kept, which end with them. */
+const interactions: number[] = [];
+const keep = async (page: Page) => interactions.push(...(await vitalsOf(page)).interactions);
+
 const ready = async (page: Page, address: string) => {
+  await keep(page);
   await page.goto(address, { waitUntil: 'networkidle' });
   await page.locator('main tr[data-row]').first().waitFor();
 };
@@ -102,7 +107,6 @@ export async function measureWork(
     await many(rounds, (round) => timed(page, { on: 'click', shown: FIRST_ROWS, act: () => tabs.nth(1 + (round % 2)).click() })),
   );
 
-  const interactions = (await vitalsOf(page)).interactions;
   const numbers = await numbersOf(page);
   add(
     'palette: a screen by its name',
