@@ -184,6 +184,13 @@ module.exports = {
       to: { path: '^node_modules/recharts/' },
     },
     {
+      name: 'links-wait',
+      comment: 'A link is components/ui/link.tsx: one of the framework asks the server for its page as soon as it comes into sight.',
+      severity: 'error',
+      from: { path: '^(?:app|components)/', pathNot: '^components/ui/link\\.tsx$' },
+      to: { path: '^node_modules/next/link' },
+    },
+    {
       name: 'product-not-tools',
       comment: 'The product runs without its tests, benches and scripts.',
       severity: 'error',

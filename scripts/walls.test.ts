@@ -31,6 +31,7 @@ const PLANTED: [rule: string, file: string, content: string][] = [
   ['postings-are-pure', 'server/payments/postings.ts', "import { listPayments } from './list-payments.ts';"],
   ['ui-is-bought', 'components/ui/payment-button.tsx', "import { labels } from '../payments/payments-table.tsx';"],
   ['charts-only-in-charts', 'components/payments/sparkline.tsx', "import { LineChart } from 'recharts';"],
+  ['links-wait', 'components/payments/hasty.tsx', "import Link from 'next/link';"],
   ['product-not-tools', 'server/payments/tested.ts', "import { x } from '../../scripts/tool.ts';"],
   ['product-not-dev-dependencies', 'server/payments/property.ts', "import fc from 'fast-check';"],
   ['one-clock', 'server/payments/late.ts', 'export const at = Date.now();'],

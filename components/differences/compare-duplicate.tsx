@@ -1,6 +1,5 @@
 /** A duplicate beside what it is one too many of: our record and the channel's lines, or our records and the channel's line, field by field. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode, useState } from 'react';
 import { DUPLICATE_SIDES_MAX } from '../../server/reconciliation/differences/codes.ts';
@@ -10,6 +9,7 @@ import { Amount } from '../format/amount.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { SidesPanel, SideValue } from './compare-sides.tsx';
 import { LINK } from './difference-headline.tsx';
 

@@ -2,7 +2,6 @@
  *  sides on its page and in the wide place beside the list, in the drawer all stands below one another. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
@@ -13,6 +12,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CompareDuplicate } from './compare-duplicate.tsx';
 import { CompareSides } from './compare-sides.tsx';

@@ -3,7 +3,6 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, SquareArrowOutUpRight } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
@@ -13,6 +12,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { Button } from '../ui/button.tsx';
 import { Drawer } from '../ui/drawer.tsx';
+import { Link } from '../ui/link.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { DifferenceDetail } from './difference-detail.tsx';
 

@@ -1,6 +1,5 @@
 /** What a difference is at a glance: how it stands, how much it is, the sentence, where it belongs, and the ways to its records. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
@@ -8,6 +7,7 @@ import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { Link } from '../ui/link.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
 import { STATUS_LOOK } from './looks.ts';
 import { Watching } from './watching.tsx';

@@ -2,7 +2,6 @@
  *  was not opened from a list. */
 'use client';
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { groupedCount } from '../format/amount-text.ts';
@@ -10,6 +9,7 @@ import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { comeBackTo } from '../table/use-way-back.ts';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { useDifferenceWalk } from './use-difference-walk.ts';
 
 /** The button that was pressed to come here: it is under the finger again. */

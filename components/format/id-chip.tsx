@@ -1,8 +1,8 @@
 /** A number somebody may want to read out, copy or follow: middle cut when long, whole in the title and the clipboard. */
 'use client';
-import Link from 'next/link';
 import { cn } from '../ui/cn.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Link } from '../ui/link.tsx';
 
 /** `2026…00123`: the head and the tail are what people compare. */
 export function middleCut(text: string, keep = 18): string {

@@ -1,6 +1,6 @@
 /** An account by its code, which leads to its statement, and its name. */
 'use client';
-import Link from 'next/link';
+import { Link } from '../ui/link.tsx';
 import { useAccounts } from './use-accounts.ts';
 
 export function AccountLink({ code }: { code: string }) {

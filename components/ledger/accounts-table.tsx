@@ -1,7 +1,6 @@
 /** The chart of accounts by class, with the balances of now. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
 import { Fragment } from 'react';
@@ -15,6 +14,7 @@ import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Input } from '../ui/input.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';

@@ -1,7 +1,6 @@
 /** The proofs of the books, each with its answer. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -9,6 +8,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 
 /** Where one sees what a proof is about. */

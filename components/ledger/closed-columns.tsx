@@ -1,6 +1,5 @@
 /** The columns of the dates closed before: each with what moved on it, and who closed it. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
@@ -8,6 +7,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
 import type { PlainColumn } from '../table/plain-table.tsx';
+import { Link } from '../ui/link.tsx';
 import { journalHref } from './ledger-addresses.ts';
 
 type ClosedDay = {

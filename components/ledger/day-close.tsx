@@ -1,7 +1,6 @@
 /** Closing a business date: what stands in the way, the close itself with a confirmation, and the dates closed before. */
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { useRefusal } from '../form/refusal.ts';
@@ -17,6 +16,7 @@ import { PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useClosedColumns } from './closed-columns.tsx';

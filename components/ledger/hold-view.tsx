@@ -1,7 +1,6 @@
 /** One hold: what is left of it, what it is for, and every step that was taken with it. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { numberOf } from '../../server/kernel/ids.ts';
 import type { HoldRow, HoldStep } from '../../server/ledger/contract.ts';
@@ -15,6 +14,7 @@ import { RecordError } from '../shell/record-error.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
 import { sourceHref } from './event-words.ts';

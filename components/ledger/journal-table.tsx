@@ -1,7 +1,6 @@
 /** The journal: every entry and its source, newest business date first. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { numberOf } from '../../server/kernel/ids.ts';
@@ -17,6 +16,7 @@ import { PAGED, ServerList } from '../table/server-list.tsx';
 import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
+import { Link } from '../ui/link.tsx';
 import { EntryBadge, EntryFacts } from './entry-view.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
 import { LegsTable } from './legs-table.tsx';

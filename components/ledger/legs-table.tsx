@@ -1,11 +1,11 @@
 /** The legs of an entry as accountants read them: debit and credit side by side, equal per currency or loudly not. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { LegRow } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { useAccounts } from './use-accounts.ts';
 
 type Total = { currency: string; debit: bigint; credit: bigint };

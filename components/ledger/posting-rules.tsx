@@ -1,10 +1,10 @@
 /** Every event type, its one rule, and a worked example. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { LegsTable } from './legs-table.tsx';
 

@@ -1,7 +1,6 @@
 /** Do the books balance: opening, movement and closing of every account or heading for any dates; a difference shouts. */
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { Fragment } from 'react';
@@ -19,6 +18,7 @@ import { exportHref, TableActions } from '../table/table-toolbar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Select } from '../ui/select.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';

@@ -1,6 +1,5 @@
 /** The ledger accounts of a merchant with the balances of now, a line a currency. */
 'use client';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { OwnedAccount } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
@@ -8,6 +7,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { BalanceFigure } from '../ledger/balance-figure.tsx';
 import { BALANCE_NAMES } from '../ledger/ledger-addresses.ts';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
+import { Link } from '../ui/link.tsx';
 
 type Line = { account: OwnedAccount; balance: OwnedAccount['balances'][number] | null; isFirst: boolean };
 

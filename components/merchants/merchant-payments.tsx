@@ -1,7 +1,6 @@
 /** The newest payments and refunds of a merchant, and the way to all of them. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { PaymentRow } from '../../server/payments/contract.ts';
@@ -14,6 +13,7 @@ import { PAYMENT_LOOK, usePaymentStatusWord } from '../payments/payment-looks.ts
 import { useTRPC } from '../providers/trpc.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 
 const SHOWN = 10;

@@ -1,7 +1,6 @@
 /** What a merchant took in and gave back in the last thirty business dates; every figure opens its rows. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { addDays } from '../../server/kernel/business-date.ts';
 import type { PaymentKind } from '../../server/payments/codes.ts';
@@ -10,6 +9,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
 const DAYS = 30;

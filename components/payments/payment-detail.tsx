@@ -1,7 +1,6 @@
 /** One payment or refund: its facts, what it refunds or was refunded by, and the differences found with it. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { PaymentRow } from '../../server/payments/contract.ts';
@@ -20,6 +19,7 @@ import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 

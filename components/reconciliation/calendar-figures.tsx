@@ -2,7 +2,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
@@ -16,6 +15,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { type CalendarScope, differencesHref } from './calendar-scope.ts';
 import { Figure, FigurePanel } from './figure-panel.tsx';

@@ -1,7 +1,6 @@
 /** Every channel, every business date: what is balanced, what is open, what has not come. */
 'use client';
 import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { addDays } from '../../server/kernel/business-date.ts';
@@ -10,6 +9,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CalendarExport } from './calendar-export.tsx';
 import { CalendarFigures } from './calendar-figures.tsx';

@@ -1,6 +1,5 @@
 /** What is known of one day of one channel, beside its cell: the file, both counts, what is open, and the ways on. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
@@ -9,6 +8,7 @@ import { Amount, MoneySums, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { Link } from '../ui/link.tsx';
 import { differencesHref, scopeOf } from './calendar-scope.ts';
 import { CELL_LOOK } from './cell-look.ts';
 

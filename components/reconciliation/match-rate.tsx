@@ -1,6 +1,5 @@
 /** How much matched by itself over the dates of the calendar, and the days that keep it below all. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
@@ -8,6 +7,7 @@ import { Sparkline } from '../charts/sparkline.tsx';
 import { Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Figure, FigurePanel } from './figure-panel.tsx';
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';

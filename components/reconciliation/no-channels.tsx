@@ -1,11 +1,11 @@
 /** Before the first channel: what is missing, and what can be done without one. */
 'use client';
 import { FlaskConical } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCan } from '../providers/session-provider.tsx';
 import { EmptyState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 
 export function NoChannels() {
   const t = useTranslations('recon.calendar');

@@ -1,7 +1,6 @@
 /** What is open, by kind: of each channel in the dates shown, or of each age. A count in every cell, each of them a way into the list. */
 'use client';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
@@ -11,6 +10,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
+import { Link } from '../ui/link.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { type CalendarScope, differencesHref, scopeOf } from './calendar-scope.ts';
 

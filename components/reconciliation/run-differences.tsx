@@ -1,7 +1,6 @@
 /** The differences of a run one by one, each with its sentence: what a person wants to read first. The next best first. */
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { DirectionWord, useExplanation } from '../differences/difference-words.tsx';
@@ -12,6 +11,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { differencesOfRun } from './run-addresses.ts';
 
 const SHOWN = 10;

@@ -1,7 +1,6 @@
 /** The head of a channel's day: how it stands, which run says so, the days beside it, and what to do when there is no run. */
 'use client';
 import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
@@ -14,6 +13,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { EmptyState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { CELL_LOOK } from './cell-look.ts';
 import { recordsOfDay } from './run-addresses.ts';

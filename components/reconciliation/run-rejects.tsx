@@ -1,7 +1,6 @@
 /** What of the run's statements could not be read: for each file the rows with line, column and reason. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
@@ -9,6 +8,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { RejectsList } from '../statements/rejects-list.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 
 function RejectsOf({ statementId }: { statementId: string }) {

@@ -1,7 +1,6 @@
 /** The rows behind a run's figures, both sides in one line, page by page. */
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { RunRowPair } from '../../server/reconciliation/contract.ts';
@@ -13,6 +12,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AUTOMATIC, type RowsTarget, useRowsAddress } from './run-rows-address.ts';
 

@@ -1,6 +1,5 @@
 /** What a run found: rates as exact fractions, how lines were matched, differences by kind, and what changed against before. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RunResults } from '../../server/reconciliation/contract.ts';
@@ -8,6 +7,7 @@ import type { RunOutcome } from '../../server/reconciliation/differences/codes.t
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
+import { Link } from '../ui/link.tsx';
 import { RowsLink } from './rows-link.tsx';
 import { differencesOfRun } from './run-addresses.ts';
 import { AUTOMATIC } from './run-rows-address.ts';

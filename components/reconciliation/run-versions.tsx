@@ -1,7 +1,6 @@
 /** The runs of a day, newest first, and what one changed against another: the last two in short, any two of them chosen. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { parseAsInteger, useQueryStates } from 'nuqs';
 import type { RunRow } from '../../server/reconciliation/contract.ts';
@@ -13,6 +12,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { Select } from '../ui/select.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { differencesOfRun } from './run-addresses.ts';

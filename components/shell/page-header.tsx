@@ -1,10 +1,10 @@
 /** The head of a screen: where one is, its one h1, what it says of itself, and the main action. */
 'use client';
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Link } from '../ui/link.tsx';
 import { screenAt } from './navigation.ts';
 
 export type Crumb = { label: ReactNode; href?: string };

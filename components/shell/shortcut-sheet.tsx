@@ -1,12 +1,12 @@
 /** Which keys do what, as they are now, the switch that turns single keys off, and the way to change them. */
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/registry.ts';
 import { useKeyNames, useOwnKeys } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { Link } from '../ui/link.tsx';
 import { SingleKeysSwitch } from './single-keys-switch.tsx';
 
 /** Keys that are the same for everybody: chords, and what lists, buttons and dialogs are worked with everywhere. */

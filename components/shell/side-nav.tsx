@@ -1,7 +1,6 @@
 /** The navigation at the left: groups in the order of daily use, folded to icons when asked. */
 'use client';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { groupedCount } from '../format/amount-text.ts';
@@ -10,6 +9,7 @@ import { usePreferences } from '../providers/preferences-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { screenAt, visibleGroups } from './navigation.ts';
 import { Mark, Wordmark } from './wordmark.tsx';

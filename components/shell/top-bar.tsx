@@ -1,7 +1,6 @@
 /** The line at the top: business date, search, language, theme, density, help, and who is signed in. */
 'use client';
 import { CalendarClock, CircleHelp, LogOut, Menu as MenuIcon, Monitor, Moon, Search, ShieldCheck, Sun } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useFormatSettings } from '../format/format-context.tsx';
@@ -12,6 +11,7 @@ import { usePreferences } from '../providers/preferences-provider.tsx';
 import { useSession } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { Link } from '../ui/link.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx';
 
 export function BusinessDateChip() {

@@ -1,11 +1,11 @@
 /** From a place where there is nothing to see back to the list it belongs to, or to the start where this person may see no such list. */
 'use client';
 import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCan } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { screenAt } from './navigation.ts';
 
 export function WayToList() {

@@ -1,7 +1,6 @@
 /** The days whose statement came after its due time or is still missing, and by how long. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import type { DueToday, LateDay } from '../../server/statements/contract.ts';
@@ -15,6 +14,7 @@ import { PAGED } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { DoneState, EmptyState } from '../table/table-states.tsx';
 import type { TableState } from '../table/use-table-state.ts';
+import { Link } from '../ui/link.tsx';
 import { DAY_LOOK } from './looks.ts';
 
 export const LATE_SPEC = { id: 'late_statements', filters: { date: 'date', channels: 'enum' } } as const satisfies TableSpec;

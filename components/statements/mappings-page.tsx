@@ -2,7 +2,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Instant } from '../format/instant.tsx';
@@ -12,6 +11,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonLines, SkeletonPanel } from '../ui/skeleton.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
 

@@ -2,7 +2,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarDays, Download } from 'lucide-react';
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
@@ -20,6 +19,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { ControlTotals, KindSums } from './control-totals.tsx';

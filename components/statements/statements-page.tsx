@@ -1,7 +1,6 @@
 /** The inbox of statements: bring files in, see what has arrived and what has not, find any file. */
 'use client';
 import { Columns3 } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useCan } from '../providers/session-provider.tsx';
@@ -9,6 +8,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
 import { FoldButton } from '../ui/fold-button.tsx';
+import { Link } from '../ui/link.tsx';
 import { ArrivalCalendar } from './arrival-calendar.tsx';
 import { InboxTabs, type InboxView, useInboxView } from './inbox-tabs.tsx';
 import { LATE_SPEC, LateDays, useLateDays } from './late-days.tsx';

@@ -1,7 +1,6 @@
 /** The inbox: files as they were read, newest first. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import type { StatementRun } from '../../server/reconciliation/contract.ts';
@@ -22,6 +21,7 @@ import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { Link } from '../ui/link.tsx';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 
 const SPEC = {

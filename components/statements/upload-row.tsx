@@ -2,7 +2,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw, X } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
@@ -13,6 +12,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Select } from '../ui/select.tsx';
 import { PHASE_LOOK, sizeText } from './looks.ts';

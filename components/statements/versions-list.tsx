@@ -1,7 +1,6 @@
 /** Every reading of a channel's day, and what changed between two of them. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import type { LineChange, StatementDetail, VersionComparison } from '../../server/statements/contract.ts';
@@ -14,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
+import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 import { LINE_LOOK, STATEMENT_LOOK } from './looks.ts';
 

@@ -1,9 +1,9 @@
 /** Tabs within a page. For tabs that are addresses use `<TabLinks>`: links, so that they can be opened and sent. */
 'use client';
-import Link from 'next/link';
 import { Tabs as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { Link } from './link.tsx';
 
 export type Tab = { value: string; label: ReactNode; count?: number | string; content: ReactNode };
 

@@ -1,7 +1,6 @@
 /** Where a working day begins: yesterday by channel, one's own differences, and what nobody has taken. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays } from '../../server/kernel/business-date.ts';
@@ -18,6 +17,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { visibleGroups } from '../shell/navigation.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 import { Yesterday } from './yesterday.tsx';
 

@@ -1,7 +1,6 @@
 /** Yesterday, a row a channel: how it stands, what is open, and both sides' counts. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
@@ -16,6 +15,7 @@ import { NoChannels } from '../reconciliation/no-channels.tsx';
 import { recordsOfDay } from '../reconciliation/run-addresses.ts';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 
 const LINK = 'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
