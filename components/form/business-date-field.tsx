@@ -7,7 +7,7 @@ import { useMarks } from '../format/use-marks.ts';
 import { Button } from '../ui/button.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { BusinessDateInput } from './business-date-input.tsx';
-import { DayCalendar } from './day-calendar.tsx';
+import { DayCalendar, loadCalendar } from './day-calendar.tsx';
 import { Field, type FieldFrame } from './field.tsx';
 
 /** `value` is `YYYY-MM-DD` or empty. */
@@ -42,7 +42,13 @@ export function BusinessDateField({
             onOpenChange={setOpen}
             className="w-auto"
             trigger={
-              <Button size="icon" disabled={disabled} aria-label={labelled(label, t('openCalendar'))}>
+              <Button
+                size="icon"
+                disabled={disabled}
+                aria-label={labelled(label, t('openCalendar'))}
+                onPointerEnter={loadCalendar}
+                onFocus={loadCalendar}
+              >
                 <CalendarDays aria-hidden />
               </Button>
             }

@@ -9,7 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Popover } from '../ui/popover.tsx';
 import { BusinessDateInput } from './business-date-input.tsx';
-import { DayCalendar } from './day-calendar.tsx';
+import { DayCalendar, loadCalendar } from './day-calendar.tsx';
 
 /** `raw` is a preset's name, `2026-03-01`, or `2026-03-01..2026-03-07`; as it stands in the URL. */
 type Range = { raw: string; onChange(raw: string | null): void };
@@ -28,7 +28,14 @@ export function DateRangePicker({ label, raw, onChange }: Range & { label: strin
       onOpenChange={setOpen}
       className="w-auto p-0"
       trigger={
-        <FilterTrigger label={label} isSet={Boolean(range)} title={days || undefined} value={preset ? t(`preset.${preset}`) : days} />
+        <FilterTrigger
+          label={label}
+          isSet={Boolean(range)}
+          title={days || undefined}
+          value={preset ? t(`preset.${preset}`) : days}
+          onPointerEnter={loadCalendar}
+          onFocus={loadCalendar}
+        />
       }
     >
       <DateRangeChoices
