@@ -1,7 +1,7 @@
 /** Previous and next on the page of one difference: through the list that it was opened from, in its order, over the ends of its pages too. */
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
+import { usePathname } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import type { BusinessDate } from '../../server/kernel/business-date.ts';
 import { useRefusal } from '../form/refusal.ts';
@@ -14,7 +14,7 @@ import { noteRow } from '../table/use-way-back.ts';
 import { toast } from '../ui/toast.tsx';
 import { filterOf, orderOf, SPEC } from './differences-address.ts';
 
-/** The page of one is fetched before it is gone to. */
+/** These are fetched before they are gone to. */
 const AHEAD = 3;
 
 const pageOf = (id: string) => `/recon/differences/${id}`;
@@ -61,8 +61,14 @@ export function useWalkFrom(
   return leaveFor;
 }
 
-/** Where the walk is going while the page before still stands. */
+/** Where the walk is going while the one before still stands. */
 let goingTo: string | null = null;
+
+/** The difference that the address names: another than the page was opened with, once the walk has gone on. */
+export function useShownId(opened: string): string {
+  const path = usePathname();
+  return path.startsWith(pageOf('')) ? path.slice(pageOf('').length) : opened;
+}
 
 export type DifferenceWalk = {
   list: string;
@@ -78,7 +84,6 @@ export type DifferenceWalk = {
 export function useDifferenceWalk(id: string): DifferenceWalk | null {
   const { user } = useSession();
   const { today } = useFormatSettings();
-  const router = useRouter();
   const refusal = useRefusal();
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -94,9 +99,7 @@ export function useDifferenceWalk(id: string): DifferenceWalk | null {
     for (const address of [walk.left, walk.list]) noteRow(new URL(address, window.location.href).href, walk.at);
     const at = walk.ids.indexOf(walk.at);
     for (const ahead of walk.ids.slice(at + 1, at + 1 + AHEAD)) void cache.prefetchQuery(trpc.differences.get.queryOptions({ id: ahead }));
-    const next = walk.ids[at + 1];
-    if (next) router.prefetch(pageOf(next));
-  }, [walk, cache, trpc, router]);
+  }, [walk, cache, trpc]);
 
   // Opened before the list was counted: it is counted here, once.
   const filter = walk ? filterOf(addressOf(walk.list, today).values) : {};
@@ -125,8 +128,10 @@ export function useDifferenceWalk(id: string): DifferenceWalk | null {
       if (!to) return;
       goingTo = to.at;
       keepWalk(to);
-      // In the place of the one before: "back" leads to the list from each of them.
-      router.replace(pageOf(to.at));
+      // In the place of the one before: "back" leads to the list from each of them. Only the address changes, which the page reads
+      // (`useShownId`): asked of the server, each step would wait for a page that is the same but for the difference on it.
+      window.history.replaceState(null, '', pageOf(to.at));
+      window.scrollTo(0, 0);
     } catch (error) {
       toast.error(refusal(error).text);
     } finally {

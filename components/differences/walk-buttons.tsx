@@ -3,7 +3,6 @@
 'use client';
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
 import { groupedCount } from '../format/amount-text.ts';
 import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
@@ -11,9 +10,6 @@ import { comeBackTo } from '../table/use-way-back.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { useDifferenceWalk } from './use-difference-walk.ts';
-
-/** The button that was pressed to come here: it is under the finger again. */
-let pressed: 1 | -1 | null = null;
 
 const WAYS = [
   { by: -1, command: 'previous', Icon: ChevronUp },
@@ -24,16 +20,11 @@ export function WalkButtons({ id }: { id: string }) {
   const t = useTranslations('difference.nav');
   const keyOf = useAriaKeys();
   const walk = useDifferenceWalk(id);
-  const place = useRef<HTMLElement>(null);
   useKeys({ next: () => walk?.isLast || walk?.go(1), previous: () => walk?.isFirst || walk?.go(-1) }, walk !== null);
-  useEffect(() => {
-    place.current?.querySelector<HTMLElement>(`[data-by="${pressed}"]:enabled`)?.focus({ preventScroll: true });
-    pressed = null;
-  }, []);
   if (!walk) return null;
   const at = groupedCount(BigInt(walk.position));
   return (
-    <nav ref={place} aria-label={t('walk')} className="flex items-center gap-1">
+    <nav aria-label={t('walk')} className="flex items-center gap-1">
       <Button asChild variant="ghost" size="sm">
         <Link href={walk.list} onClick={() => comeBackTo(new URL(walk.list, window.location.href).href)}>
           <ArrowLeft aria-hidden />
@@ -48,14 +39,10 @@ export function WalkButtons({ id }: { id: string }) {
           key={command}
           size="sm"
           className="max-sm:h-9 max-sm:px-3"
-          data-by={by}
           disabled={by > 0 ? walk.isLast : walk.isFirst}
           aria-label={t(command)}
           aria-keyshortcuts={keyOf(command)}
-          onClick={() => {
-            pressed = by;
-            walk.go(by);
-          }}
+          onClick={() => walk.go(by)}
         >
           <Icon aria-hidden />
           <span className="max-lg:hidden">

@@ -10,12 +10,14 @@ import { toast } from './toast.tsx';
 /** `text` is copied whole; `what` names it for the label, for instance "payment number". */
 export function CopyButton({ text, what, className }: { text: string; what?: string; className?: string }) {
   const t = useTranslations('shell');
-  const [copied, setCopied] = useState(false);
+  // Of this text alone: where the button stays and its text becomes another, that one is not copied.
+  const [copiedText, setCopiedText] = useState<string | null>(null);
+  const copied = copiedText === text;
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
+    if (copiedText === null) return;
+    const timer = setTimeout(() => setCopiedText(null), 1500);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [copiedText]);
   return (
     <Button
       variant="ghost"
@@ -25,7 +27,7 @@ export function CopyButton({ text, what, className }: { text: string; what?: str
       onClick={(event) => {
         event.stopPropagation();
         navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
+          () => setCopiedText(text),
           () => toast.error(t('copyFailed'), { description: text }),
         );
       }}

@@ -281,6 +281,17 @@ test('the page of one goes on through the list it was opened from, over the end 
   }
   await expect(page.getByRole('region', { name: 'Both sides' }).first()).toBeVisible();
 
+  // A record that is opened from one leads back to that one, not to the first that was opened.
+  await page
+    .locator('[data-difference]')
+    .getByRole('link', { name: /^View run/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/recon\/alipay\//);
+  await page.goBack();
+  await expect(page).toHaveURL(new RegExp(`${first[16]}$`));
+  await expect(through).toContainText(`17 of ${total}`);
+
   // One step back is the list, however far one has gone, at the row that was looked at last.
   await page.goBack();
   await expect(page).toHaveURL(address);
