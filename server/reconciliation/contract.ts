@@ -6,7 +6,7 @@ import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus, type STATEMENT
 import type { DifferenceKind, Direction } from './differences/codes.ts';
 import type { DifferenceRow } from './differences/contract.ts';
 import { MATCH_RULES, type MatchRule, RECORD_KINDS } from './engine/codes.ts';
-import type { CurrencyAmount, Fraction, Side, SumRow } from './engine/contract.ts';
+import type { AutoMatch, CurrencyAmount, Side, SumRow } from './engine/contract.ts';
 
 /** What a run found. Count on the statement = matched + others + counts in differences (see `unequalLines`, `missingInBooks`). */
 export type RunResults = {
@@ -25,8 +25,7 @@ export type RunResults = {
   waiting: { count: bigint; byCurrency: CurrencyAmount[] };
   proposed: bigint;
   differences: { kind: DifferenceKind; direction: Direction; currency: string; count: bigint; deltaMinor: bigint }[];
-  /** Found, matched by itself (person's matches are not automatic): by number of lines and by amount per currency. */
-  autoMatch: { byCount: Fraction; byAmount: ({ currency: string } & Fraction)[] };
+  autoMatch: AutoMatch;
   /** What this run did to differences that were there before. */
   changes: { found: bigint; gone: bigint; reopened: bigint; unchanged: bigint; matchedLater: bigint };
 };

@@ -3,8 +3,8 @@ import { instant, rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import type { ProposedMatch } from './contract.ts';
 import type { MatchRule } from './engine/codes.ts';
+import { type SideJson, sideFromJson } from './engine/kept-sides.ts';
 import type { Narrow } from './run-rows-store.ts';
-import { type SideJson, sideFromJson } from './sides.ts';
 
 const MATCH =
   sql.raw(`m.id, m.bucket, m.rule, m.status, m.group_key AS "groupKey", m.currency, m.amount_minor::text AS "amountMinor", m.channel_sides AS channel, m.our_sides AS ours, m.decided_by_name AS "decidedBy",

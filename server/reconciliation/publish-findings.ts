@@ -5,6 +5,7 @@ import type { RunResults } from './contract.ts';
 import { foundDifference, keptTwin } from './differences/difference.ts';
 import type { Comparison } from './engine/compare.ts';
 import type { CurrencyAmount, Side } from './engine/contract.ts';
+import { sideToJson } from './engine/kept-sides.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
 import type { Execute } from './engine/store.ts';
 import {
@@ -17,7 +18,6 @@ import {
   publishWaiting,
   type StoredMatch,
 } from './publish-store.ts';
-import { sideToJson } from './sides.ts';
 
 /** Everything the comparison found, in the run's transaction: differences, what waits, matches. Answers the results of the run. */
 export async function publishFindings(tx: Tx, execute: Execute, context: PublishContext, comparison: Comparison): Promise<RunResults> {

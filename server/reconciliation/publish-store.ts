@@ -4,7 +4,7 @@ import { rows, sql, type Tx } from '../../db/client.ts';
 import { bucketOfText } from '../kernel/ids.ts';
 import type { Resolution } from './differences/codes.ts';
 import type { FoundDifference } from './differences/contract.ts';
-import { sideToJson } from './sides.ts';
+import { sideToJson } from './engine/kept-sides.ts';
 
 export type PublishContext = {
   channelCode: string;

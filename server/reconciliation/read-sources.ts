@@ -3,12 +3,12 @@ import type { Tx } from '../../db/client.ts';
 import type { ChannelRow } from '../channels/contract.ts';
 import { addDays, type BusinessDate, type DayRule, endOfBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
+import type { LineTotal } from '../statements/contract.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
 import { DEFAULT_RULES, type Rules } from './engine/rules.ts';
-import type { Sources } from './engine/store.ts';
+import type { Sources, TotalRow } from './engine/store.ts';
 import { hasConfirmed } from './publish-store.ts';
 import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './run-store.ts';
-import { totalRowsOf } from './sides.ts';
 
 /** The rules of a channel, with what holds for all of them. */
 export function rulesOf(channel: ChannelRow): Rules {
@@ -58,4 +58,23 @@ export async function readSources(tx: Tx, channel: ChannelRow, date: BusinessDat
     hasDecisions: await hasConfirmed(tx, channel.code, date),
     lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
   };
+}
+
+/** The totals kept with statements as the engine counts lines: payments and refunds, by currency and whether money moved. */
+function totalRowsOf(totals: readonly LineTotal[] | null): TotalRow[] | null {
+  if (totals === null) return null;
+  const rows = new Map<string, TotalRow>();
+  for (const { kind, status, currency, count, numbered, amountMinor, feeMinor } of totals) {
+    if (kind !== 'payment' && kind !== 'refund') continue;
+    const ok = status === 'succeeded' || (status === 'reversed' && kind === 'refund');
+    const letter = kind === 'payment' ? 'p' : 'r';
+    const key = `${letter} ${currency} ${ok}`;
+    const row = rows.get(key) ?? { kind: letter, currency, ok, count: 0n, amount: 0n, fee: 0n, numbered: 0n };
+    row.count += count;
+    row.amount += amountMinor;
+    row.fee += feeMinor;
+    row.numbered += numbered;
+    rows.set(key, row);
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

@@ -14,11 +14,11 @@ import { type RunResults, runInput } from './contract.ts';
 import { compare } from './engine/compare.ts';
 import type { Execute } from './engine/store.ts';
 import { LEASE_MS, whileLeased } from './hold-lease.ts';
+import { resultsToJson } from './kept-results.ts';
 import { publishFindings } from './publish-findings.ts';
 import { confirmedPairs, type PublishContext } from './publish-store.ts';
 import { readSources, rulesOf } from './read-sources.ts';
 import { claimDay, failRun, finishRun, publishedStatements } from './run-store.ts';
-import { resultsToJson } from './sides.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
 

@@ -4,9 +4,9 @@ import type { StatementPart } from '../statements/codes.ts';
 import { FORMATS_WITH_FURTHER_NOS } from '../statements/contract.ts';
 import type { RunRow } from './contract.ts';
 import type { RecordKind } from './engine/codes.ts';
+import { kindsTold } from './engine/kinds-told.ts';
 import { literal } from './engine/store.ts';
-import { kindsTold } from './kinds-told.ts';
-import { resultsFromJson } from './sides.ts';
+import { resultsFromJson } from './kept-results.ts';
 
 export type Claim = {
   runId: string;

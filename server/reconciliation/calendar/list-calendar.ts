@@ -8,7 +8,7 @@ import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../.
 import { DomainError } from '../../kernel/errors.ts';
 import { dueAtOf } from '../../statements/calendar.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
-import { kindsTold } from '../kinds-told.ts';
+import { kindsTold } from '../engine/kinds-told.ts';
 import type { CellState } from './codes.ts';
 import { type CalendarCell, type CalendarInput, calendarInput } from './contract.ts';
 import { type DayFacts, type KindAmount, selectDayFacts, selectDaysWhoseTotalsAgree, selectFirstDates } from './store.ts';

@@ -4,7 +4,7 @@ import { rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOf } from '../../kernel/ids.ts';
 import { parseMinor } from '../../kernel/money.ts';
 import type { Side } from '../engine/contract.ts';
-import { type SideJson, sideFromJson } from '../sides.ts';
+import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
 import type { DifferenceGrouping, DifferenceKind, RunOutcome } from './codes.ts';
 import type { DifferenceEvent, DifferenceFilter, DifferenceGroup, DifferenceOrder, DifferenceRow } from './contract.ts';
 import { explainDifference } from './explain-difference.ts';

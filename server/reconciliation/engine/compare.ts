@@ -1,8 +1,7 @@
 /** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
 import { invariant } from '../../kernel/errors.ts';
-import type { RunResults } from '../contract.ts';
 import type { MatchRule } from './codes.ts';
-import type { CurrencyAmount, SumRow } from './contract.ts';
+import type { AutoMatch, CurrencyAmount, SumRow } from './contract.ts';
 import type { Rules } from './rules.ts';
 import { type Execute, relationsOf, type Sources, steerPlanner, type TotalRow, totalsOf } from './store.ts';
 import { type Counts, countLeft, judge } from './store-findings.ts';
@@ -25,7 +24,7 @@ export type Comparison = {
   /** Lines that moved nothing (processing, failed): kept, counted, compared only with a record that says otherwise. */
   others: bigint;
   leftAside: bigint;
-  autoMatch: RunResults['autoMatch'];
+  autoMatch: AutoMatch;
 };
 
 const kindOf = (letter: string) => (letter === 'p' ? ('payment' as const) : ('refund' as const));

@@ -28,3 +28,5 @@ export type SumRow = { kind: RecordKind; currency: string; count: bigint; amount
 export type CurrencyAmount = { currency: string; count: bigint; amountMinor: bigint };
 /** An exact fraction, never rounded: `part` of `whole`. */
 export type Fraction = { part: bigint; whole: bigint };
+/** Found, matched by itself (what a person confirms is not): by number of lines and by amount per currency. */
+export type AutoMatch = { byCount: Fraction; byAmount: ({ currency: string } & Fraction)[] };

@@ -1,8 +1,7 @@
 /** What comparing files with nothing stored answers: the first-run page and the command line show it. */
-import type { RunResults } from '../contract.ts';
 import type { DuplicateSides, FoundDifference } from '../differences/contract.ts';
 import type { MatchRule } from '../engine/codes.ts';
-import type { CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
+import type { AutoMatch, CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
 
 /** A duplicate with what stands first and what stands last of either side, where it was asked for and found. */
 export type ComparedDifference = FoundDifference & { duplicate: DuplicateSides | null };
@@ -34,7 +33,7 @@ export type Preview = {
   proposals: { channel: Side[]; ours: Side[] }[];
   /** Records of other business dates that the statement does not list. */
   leftAside: bigint;
-  autoMatch: RunResults['autoMatch'];
+  autoMatch: AutoMatch;
 };
 export type PreviewReject = { lineNo: number; column: string | null; reason: string; message: string };
 export type PreviewTotal = {

@@ -1,6 +1,6 @@
 /** Of which kinds of our records statements tell: what they cannot list is not missing on them. Pure. */
-import type { StatementPart } from '../statements/codes.ts';
-import { RECORD_KINDS, type RecordKind } from './engine/codes.ts';
+import type { StatementPart } from '../../statements/codes.ts';
+import { RECORD_KINDS, type RecordKind } from './codes.ts';
 
 const PART_OF: Record<RecordKind, StatementPart> = { payment: 'payments', refund: 'refunds' };
 
