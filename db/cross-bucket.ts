@@ -88,20 +88,20 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${LINES_OF_STATEMENT}; a line without our number is in the bucket of the channel’s`,
   },
   'server/reconciliation/statement-runs-store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
-  'server/reconciliation/match-store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
-  'server/reconciliation/match-store.ts#isTaken': {
+  'server/reconciliation/matches/store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
+  'server/reconciliation/matches/store.ts#isTaken': {
     tables: ['matches'],
     why: 'another match of the run may have come to its bucket by another record: asked of the whole run',
   },
-  'server/reconciliation/match-store.ts#resolveExplained': {
+  'server/reconciliation/matches/store.ts#resolveExplained': {
     tables: ['differences'],
     why: 'a line and a record that belong together may be in two buckets; both differences are found by channel and date',
   },
   'server/reconciliation/publish-store.ts#resolve': { tables: ['differences'], why: ONE_DATE },
   'server/reconciliation/publish-store.ts#publishWaiting': { tables: ['waiting_records'], why: ONE_DATE },
-  'server/reconciliation/publish-store.ts#hasConfirmed': { tables: ['matches'], why: ONE_DATE },
-  'server/reconciliation/publish-store.ts#confirmedPairs': { tables: ['matches'], why: ONE_DATE },
-  'server/reconciliation/publish-store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/matches/store.ts#hasConfirmed': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/matches/store.ts#confirmedPairs': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/matches/store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-store.ts#matchedRecords': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-store.ts#selectNeighboursToRerun': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/run-rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },

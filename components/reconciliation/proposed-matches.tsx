@@ -3,8 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { ProposedMatch } from '../../server/reconciliation/contract.ts';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
+import type { ProposedMatch } from '../../server/reconciliation/matches/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { runCommand } from '../guard/command.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
-import { decideMatch } from '../reconciliation/decide-match.ts';
+import { decideMatch } from '../reconciliation/matches/decide-match.ts';
 import { World } from '../reconciliation/testing-world.ts';
 
 const DATE = parseBusinessDate('2026-03-02');

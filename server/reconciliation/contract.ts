@@ -1,6 +1,5 @@
-/** Reconciliation in words: what a run is asked, what it finds, which rows it opens, and which matches it offers. Screens and the command line read it. */
+/** Reconciliation in words: what a run is asked, what it finds, and which rows it opens. Screens and the command line read it. */
 import { z } from 'zod';
-import { proseText } from '../guard/contract.ts';
 import { channelCode } from '../statements/contract.ts';
 import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus, type STATEMENT_RUN_STATES } from './codes.ts';
 import type { DifferenceKind, Direction } from './differences/codes.ts';
@@ -78,19 +77,6 @@ export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | 
 /** A record of ours that the statement of its date did not list and that may still come. */
 export type WaitingRow = { channelCode: string; businessDate: string; since: Date; record: Side };
 
-export type ProposedMatch = {
-  id: string;
-  rule: MatchRule;
-  status: 'proposed' | 'confirmed' | 'revoked';
-  groupKey: string | null;
-  currency: string;
-  amountMinor: bigint;
-  channel: Side[];
-  ours: Side[];
-  decidedBy: string | null;
-  decidedAt: Date | null;
-};
-
 export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
 
 const day = z.iso.date();
@@ -113,6 +99,9 @@ export const runRowsInput = z.strictObject({
   limit: z.number().int().min(1).max(200).default(50),
 });
 
+/** What of a set is wanted; nothing said, all of it. */
+export type Narrow = Pick<z.output<typeof runRowsInput>, 'kind' | 'currency' | 'rules' | 'part'>;
+
 export const waitingInput = z.strictObject({
   dateFrom: day,
   dateTo: day,
@@ -121,14 +110,8 @@ export const waitingInput = z.strictObject({
   limit: z.number().int().min(1).max(200).default(50),
 });
 
-export const decideMatchInput = z.strictObject({
-  matchId: z.uuid(),
-  decision: z.enum(['confirm', 'decline']),
-  reason: proseText(500),
-});
-
-/** The doors of this room, by file; those to differences are in differences/contract.ts:
+/** The doors of this room, by file; those to differences and to matches are in the contracts of their folders:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` · calendar/list-calendar.ts `listCalendar` ·
- *  list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-statement-runs.ts `listStatementRuns` · list-proposals.ts `listProposals` ·
- *  decide-match.ts `decideMatch` · preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
- *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits, waiting, statementRuns, proposals, decideMatch}`. */
+ *  list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-statement-runs.ts `listStatementRuns` ·
+ *  preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits, waiting, statementRuns}`. */

@@ -5,9 +5,9 @@ import { runCommand } from '../guard/command.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
-import { decideMatch } from './decide-match.ts';
 import { listDifferences } from './differences/list-differences.ts';
-import { listProposals } from './list-proposals.ts';
+import { decideMatch } from './matches/decide-match.ts';
+import { listProposals } from './matches/list-proposals.ts';
 import { ambienceOf, World } from './testing-world.ts';
 
 let database: TestDatabase;

@@ -5,11 +5,11 @@ import { runCommand } from '../guard/command.ts';
 import { staffActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, type BusinessDate } from '../kernel/business-date.ts';
-import { decideMatch } from './decide-match.ts';
 import { assignDifferences } from './differences/assign-difference.ts';
 import { commentDifference } from './differences/comment-difference.ts';
 import { at, DAY, hardWorlds, line, NEXT, record } from './hard-worlds-fixture.ts';
-import { listProposals } from './list-proposals.ts';
+import { decideMatch } from './matches/decide-match.ts';
+import { listProposals } from './matches/list-proposals.ts';
 import type { RecordSpec } from './testing-world.ts';
 
 const { ownerId, newWorld, ambience, list, open, today, follow, lives } = hardWorlds();

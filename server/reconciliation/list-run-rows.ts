@@ -4,11 +4,10 @@ import { decodeCursor, encodeCursor, malformedCursor } from '../guard/page.ts';
 import type { QueryContext } from '../guard/query.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { type RunRow, type RunRowPair, runRowsInput } from './contract.ts';
-import { type MatchRow, selectMatches } from './match-store.ts';
+import { type Narrow, type RunRow, type RunRowPair, runRowsInput } from './contract.ts';
+import { type MatchRow, selectMatches } from './matches/store.ts';
 import {
   type LinePlace,
-  type Narrow,
   selectComparedLines,
   selectLeftAside,
   selectMatchedLines,

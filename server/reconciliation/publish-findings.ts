@@ -8,10 +8,10 @@ import type { CurrencyAmount, Side } from './engine/contract.ts';
 import { sideToJson } from './engine/kept-sides.ts';
 import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
 import type { Execute } from './engine/store.ts';
+import { declinedPairs } from './matches/store.ts';
 import {
   type Changes,
   closeGone,
-  declinedPairs,
   insertMatches,
   type PublishContext,
   publishDifferences,

@@ -221,34 +221,3 @@ export async function insertMatches(tx: Tx, context: PublishContext, matches: St
         "acrossDays" boolean, "channelSides" jsonb, "ourSides" jsonb, "groupKey" text)`);
   }
 }
-
-/** Whether a person has confirmed any match of this date. */
-export async function hasConfirmed(tx: Tx, channelCode: string, businessDate: string): Promise<boolean> {
-  const any = await rows(
-    tx,
-    sql`SELECT 1 FROM matches WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'confirmed' AND decided_by IS NOT NULL LIMIT 1`,
-  );
-  return any.length > 0;
-}
-
-/** A person's confirmed matches of this date, as a temporary table of pairs of this run: found again by what the two sides say. */
-export async function confirmedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<string> {
-  await tx.execute(sql`CREATE TEMP TABLE rc_confirmed ON COMMIT DROP AS SELECT DISTINCT ON (c.rid) c.lid, c.rid FROM (
-      SELECT DISTINCT ON (l.lid) l.lid, r.id AS rid FROM matches m
-      JOIN rc_r r ON r.id = m.payment_ids[1] AND r.ok
-      JOIN rc_l l ON l.ok AND l.kind = r.kind AND l.channel_no IS NOT DISTINCT FROM m.channel_sides->0->>'channelNo' AND l.our_no IS NOT DISTINCT FROM m.channel_sides->0->>'ourNo'
-        AND l.amount_minor = (m.channel_sides->0->>'amountMinor')::bigint AND l.currency = m.channel_sides->0->>'currency'
-      WHERE m.channel_code = ${channelCode} AND m.business_date = ${businessDate}::date AND m.status = 'confirmed' AND m.decided_by IS NOT NULL
-        AND r.amount_minor = (m.our_sides->0->>'amountMinor')::bigint ORDER BY l.lid, m.decided_at DESC) c ORDER BY c.rid, c.lid`);
-  return 'rc_confirmed';
-}
-
-/** Pairs a person has declined: not offered again. As `payment id, channel number, our number` of each. */
-export async function declinedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<Set<string>> {
-  const found = await rows<{ key: string }>(
-    tx,
-    sql`SELECT concat_ws('|', payment_ids[1]::text, channel_sides->0->>'channelNo', channel_sides->0->>'ourNo') AS key FROM matches
-        WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'revoked' AND decided_by IS NOT NULL`,
-  );
-  return new Set(found.map((row) => row.key));
-}

@@ -7,7 +7,7 @@ import type { LineTotal } from '../statements/contract.ts';
 import { readLineTotals } from '../statements/read-line-totals.ts';
 import { DEFAULT_RULES, type Rules } from './engine/rules.ts';
 import type { Sources, TotalRow } from './engine/store.ts';
-import { hasConfirmed } from './publish-store.ts';
+import { hasConfirmed } from './matches/store.ts';
 import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './run-store.ts';
 
 /** The rules of a channel, with what holds for all of them. */

@@ -15,8 +15,9 @@ import { compare } from './engine/compare.ts';
 import type { Execute } from './engine/store.ts';
 import { LEASE_MS, whileLeased } from './hold-lease.ts';
 import { resultsToJson } from './kept-results.ts';
+import { confirmedPairs } from './matches/store.ts';
 import { publishFindings } from './publish-findings.ts';
-import { confirmedPairs, type PublishContext } from './publish-store.ts';
+import type { PublishContext } from './publish-store.ts';
 import { readSources, rulesOf } from './read-sources.ts';
 import { claimDay, failRun, finishRun, publishedStatements } from './run-store.ts';
 

@@ -1,9 +1,8 @@
 /** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
  *  key alone shows are kept nowhere: they are found again here, page by page. */
 import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import type { MatchedPart } from './codes.ts';
-import type { RunRow, RunRowPair, WaitingRow } from './contract.ts';
-import type { MatchRule, RecordKind } from './engine/codes.ts';
+import type { Narrow, RunRow, RunRowPair, WaitingRow } from './contract.ts';
+import type { MatchRule } from './engine/codes.ts';
 import type { Side } from './engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
 import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.ts';
@@ -11,13 +10,6 @@ import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.t
 const FIRST_STRETCH = 500;
 
 export type LinePlace = { statement: number; line: number };
-/** What of a set is wanted; nothing said, all of it. */
-export type Narrow = {
-  kind?: RecordKind | undefined;
-  currency?: string | undefined;
-  rules?: MatchRule[] | undefined;
-  part?: MatchedPart | undefined;
-};
 export type Rows = { rows: RunRowPair[]; next: LinePlace | null };
 
 /** Reads a statement in stretches that grow, until the page is full: what the page costs does not depend on the size of the file. */

@@ -2,14 +2,14 @@
 
 import { listCalendar } from '../../reconciliation/calendar/list-calendar.ts';
 import { compareRuns } from '../../reconciliation/compare-runs.ts';
-import { decideMatch } from '../../reconciliation/decide-match.ts';
 import { getRun } from '../../reconciliation/get-run.ts';
-import { listProposals } from '../../reconciliation/list-proposals.ts';
 import { listRuleHits } from '../../reconciliation/list-rule-hits.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
 import { listStatementRuns } from '../../reconciliation/list-statement-runs.ts';
 import { listWaiting } from '../../reconciliation/list-waiting.ts';
+import { decideMatch } from '../../reconciliation/matches/decide-match.ts';
+import { listProposals } from '../../reconciliation/matches/list-proposals.ts';
 import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
 

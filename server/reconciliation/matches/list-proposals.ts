@@ -1,8 +1,8 @@
 /** What a run could not decide and offers to a person. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
+import { query } from '../../guard/query.ts';
 import type { ProposedMatch } from './contract.ts';
-import { selectMatches } from './match-store.ts';
+import { selectMatches } from './store.ts';
 
 const SHOWN = 200;
 

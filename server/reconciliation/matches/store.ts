@@ -1,10 +1,10 @@
-/** The SQL of matches: those of a run that a key alone does not show, what is offered, and what a person decides. */
-import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import { bucketOf } from '../kernel/ids.ts';
+/** The SQL of matches: those of a run that a key alone does not show, what is offered, what a person decides, and what later runs read of that. */
+import { instant, rows, sql, type Tx } from '../../../db/client.ts';
+import { bucketOf } from '../../kernel/ids.ts';
+import type { Narrow } from '../contract.ts';
+import type { MatchRule } from '../engine/codes.ts';
+import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
 import type { ProposedMatch } from './contract.ts';
-import type { MatchRule } from './engine/codes.ts';
-import { type SideJson, sideFromJson } from './engine/kept-sides.ts';
-import type { Narrow } from './run-rows-store.ts';
 
 const MATCH =
   sql.raw(`m.id, m.bucket, m.rule, m.status, m.group_key AS "groupKey", m.currency, m.amount_minor::text AS "amountMinor", m.channel_sides AS channel, m.our_sides AS ours, m.decided_by_name AS "decidedBy",
@@ -113,4 +113,35 @@ export async function resolveExplained(tx: Tx, match: MatchRow, at: Date): Promi
             OR (d.kind = 'missing_at_channel' AND d.payment_id = ${match.paymentIds[0]}::uuid))
         RETURNING d.id, d.no`,
   );
+}
+
+/** Whether a person has confirmed any match of this date. */
+export async function hasConfirmed(tx: Tx, channelCode: string, businessDate: string): Promise<boolean> {
+  const any = await rows(
+    tx,
+    sql`SELECT 1 FROM matches WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'confirmed' AND decided_by IS NOT NULL LIMIT 1`,
+  );
+  return any.length > 0;
+}
+
+/** A person's confirmed matches of this date, as a temporary table of pairs of this run: found again by what the two sides say. */
+export async function confirmedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<string> {
+  await tx.execute(sql`CREATE TEMP TABLE rc_confirmed ON COMMIT DROP AS SELECT DISTINCT ON (c.rid) c.lid, c.rid FROM (
+      SELECT DISTINCT ON (l.lid) l.lid, r.id AS rid FROM matches m
+      JOIN rc_r r ON r.id = m.payment_ids[1] AND r.ok
+      JOIN rc_l l ON l.ok AND l.kind = r.kind AND l.channel_no IS NOT DISTINCT FROM m.channel_sides->0->>'channelNo' AND l.our_no IS NOT DISTINCT FROM m.channel_sides->0->>'ourNo'
+        AND l.amount_minor = (m.channel_sides->0->>'amountMinor')::bigint AND l.currency = m.channel_sides->0->>'currency'
+      WHERE m.channel_code = ${channelCode} AND m.business_date = ${businessDate}::date AND m.status = 'confirmed' AND m.decided_by IS NOT NULL
+        AND r.amount_minor = (m.our_sides->0->>'amountMinor')::bigint ORDER BY l.lid, m.decided_at DESC) c ORDER BY c.rid, c.lid`);
+  return 'rc_confirmed';
+}
+
+/** Pairs a person has declined: not offered again. As `payment id, channel number, our number` of each. */
+export async function declinedPairs(tx: Tx, channelCode: string, businessDate: string): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    tx,
+    sql`SELECT concat_ws('|', payment_ids[1]::text, channel_sides->0->>'channelNo', channel_sides->0->>'ourNo') AS key FROM matches
+        WHERE channel_code = ${channelCode} AND business_date = ${businessDate}::date AND status = 'revoked' AND decided_by IS NOT NULL`,
+  );
+  return new Set(found.map((row) => row.key));
 }

@@ -1,11 +1,11 @@
 /** A person decides what the engine only offered: this line and this record are the same money, or they are not. */
-import { command } from '../guard/command.ts';
-import { actorId, actorName } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { bucketOf } from '../kernel/ids.ts';
+import { command } from '../../guard/command.ts';
+import { actorId, actorName } from '../../guard/context.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { bucketOf } from '../../kernel/ids.ts';
+import { insertEvents } from '../differences/store.ts';
 import { decideMatchInput } from './contract.ts';
-import { insertEvents } from './differences/store.ts';
-import { decide, isTaken, lockMatch, resolveExplained } from './match-store.ts';
+import { decide, isTaken, lockMatch, resolveExplained } from './store.ts';
 
 /** Confirming closes the two differences it explains, now and in every later run while both sides say the same. Refuses `match_not_found`,
  *  `match_decided` (by somebody else meanwhile) and `match_taken` (its line or record is confirmed with another). */
