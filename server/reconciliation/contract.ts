@@ -74,9 +74,6 @@ export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: 
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
 
-/** A record of ours that the statement of its date did not list and that may still come. */
-export type WaitingRow = { channelCode: string; businessDate: string; since: Date; record: Side };
-
 export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
 
 const day = z.iso.date();
@@ -102,16 +99,8 @@ export const runRowsInput = z.strictObject({
 /** What of a set is wanted; nothing said, all of it. */
 export type Narrow = Pick<z.output<typeof runRowsInput>, 'kind' | 'currency' | 'rules' | 'part'>;
 
-export const waitingInput = z.strictObject({
-  dateFrom: day,
-  dateTo: day,
-  channels: z.array(channelCode).max(50).optional(),
-  cursor: z.string().max(400).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
-});
-
-/** The doors of this room, by file; those to differences and to matches are in the contracts of their folders:
+/** The doors of this room, by file; those to differences, matches and waiting records are in the contracts of their folders:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` · calendar/list-calendar.ts `listCalendar` ·
- *  list-waiting.ts `listWaiting` · list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-statement-runs.ts `listStatementRuns` ·
+ *  list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-statement-runs.ts `listStatementRuns` ·
  *  preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
- *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits, waiting, statementRuns}`. */
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits, statementRuns}`. */

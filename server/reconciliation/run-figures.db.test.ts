@@ -9,8 +9,8 @@ import { RUN_OUTCOMES, type RunOutcome } from './differences/codes.ts';
 import { listDifferences, sumDifferences } from './differences/list-differences.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
-import { listWaiting } from './list-waiting.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
+import { listWaiting } from './waiting/list-waiting.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

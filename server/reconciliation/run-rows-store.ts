@@ -1,9 +1,8 @@
-/** The SQL behind the figures of a run: the pairs, the waiting and the other lines, and what two runs have in common. Matches that a
- *  key alone shows are kept nowhere: they are found again here, page by page. */
-import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import type { Narrow, RunRow, RunRowPair, WaitingRow } from './contract.ts';
+/** The SQL behind the figures of a run: the pairs, the waiting and the other lines. Matches that a key alone shows are kept nowhere: they
+ *  are found again here, page by page. */
+import { rows, sql, type Tx } from '../../db/client.ts';
+import type { Narrow, RunRow, RunRowPair } from './contract.ts';
 import type { MatchRule } from './engine/codes.ts';
-import type { Side } from './engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
 import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.ts';
 
@@ -167,27 +166,4 @@ export async function selectLeftAside(tx: Tx, run: RunRow, after: string | null,
           OR NOT EXISTS (SELECT FROM statements s WHERE s.id = ANY (${sql.param(run.statementIds)}::uuid[]) AND s.part IN ('all', r.kind || 's'))) ${bound} ORDER BY r.id LIMIT ${limit + 1}`,
   );
   return recordPage(found, limit);
-}
-
-/** Records of a range of dates that still wait, all channels, by payment id. */
-export async function selectWaitingBetween(
-  tx: Tx,
-  { dateFrom, dateTo, channels }: { dateFrom: string; dateTo: string; channels?: readonly string[] | undefined },
-  after: string | null,
-  limit: number,
-): Promise<WaitingRow[]> {
-  const of = channels?.length ? sql`AND w.channel_code = ANY (${sql.param(channels)}::text[])` : sql``;
-  const bound = after ? sql`AND w.payment_id > ${after}::uuid` : sql``;
-  const found = await rows<Record<string, unknown>>(
-    tx,
-    sql`SELECT w.channel_code AS channel, w.business_date::text AS date, w.since AS since, ${sql.raw(RECORD_SIDE('r'))} FROM waiting_records w JOIN payments r ON r.bucket = w.bucket AND r.id = w.payment_id
-        JOIN channels c ON c.code = w.channel_code AND c.active
-        WHERE w.business_date BETWEEN ${dateFrom}::date AND ${dateTo}::date ${of} ${bound} ORDER BY w.payment_id LIMIT ${limit}`,
-  );
-  return found.map((row) => ({
-    channelCode: String(row.channel),
-    businessDate: String(row.date),
-    since: instant(String(row.since)),
-    record: ourSideOf(row) as Side,
-  }));
 }

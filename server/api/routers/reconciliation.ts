@@ -7,10 +7,10 @@ import { listRuleHits } from '../../reconciliation/list-rule-hits.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
 import { listStatementRuns } from '../../reconciliation/list-statement-runs.ts';
-import { listWaiting } from '../../reconciliation/list-waiting.ts';
 import { decideMatch } from '../../reconciliation/matches/decide-match.ts';
 import { listProposals } from '../../reconciliation/matches/list-proposals.ts';
 import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';
+import { listWaiting } from '../../reconciliation/waiting/list-waiting.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
 
 export const reconciliationRouter = router({

@@ -1,8 +1,8 @@
 /** Records that wait for a later statement, over channels and dates: what the calendar counts. */
-import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
-import { query } from '../guard/query.ts';
+import { decodeCursor, encodeCursor, toPage } from '../../guard/page.ts';
+import { query } from '../../guard/query.ts';
 import { waitingInput } from './contract.ts';
-import { selectWaitingBetween } from './run-rows-store.ts';
+import { selectWaitingBetween } from './store.ts';
 
 /** By payment id, of the channels in use. Refuses `cursor_malformed`. */
 export const listWaiting = query({
