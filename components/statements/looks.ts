@@ -1,6 +1,6 @@
 /** How the states of statements, lines and calendar days look. */
 
-import type { StatementRun } from '../../server/reconciliation/contract.ts';
+import type { StatementRun } from '../../server/reconciliation/inbox/contract.ts';
 import type { LineStatus, StatementStatus } from '../../server/statements/codes.ts';
 import type { CalendarState } from '../../server/statements/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';

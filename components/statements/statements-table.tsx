@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
-import type { StatementRun } from '../../server/reconciliation/contract.ts';
+import type { StatementRun } from '../../server/reconciliation/inbox/contract.ts';
 import { type Flow, STATEMENT_SOURCES, STATEMENT_STATUSES } from '../../server/statements/codes.ts';
 import type { InboxRow } from '../../server/statements/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';

@@ -14,7 +14,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { openBooks, transfer } from '../ledger/ledger-fixture.ts';
 import { listEntries } from '../ledger/list-entries.ts';
 import { postEntries } from '../ledger/post-entries.ts';
-import { listStatementRuns } from '../reconciliation/list-statement-runs.ts';
+import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
 import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { listStatements } from '../statements/list-statements.ts';
 

@@ -9,7 +9,7 @@ import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
 import { exportPayments } from '../payments/export-payments.ts';
 import { exportCalendar } from '../reconciliation/calendar/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/differences/export-differences.ts';
-import { exportInbox } from '../reconciliation/export-inbox.ts';
+import { exportInbox } from '../reconciliation/inbox/export-inbox.ts';
 
 const ALL = [
   exportPayments,

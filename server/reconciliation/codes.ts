@@ -11,6 +11,3 @@ export type RunRowSet = (typeof RUN_ROW_SETS)[number];
 /** What of the matched lines is looked at: those that found their record on another date, or whose amounts differ by what is tolerated. */
 export const MATCHED_PARTS = ['across_days', 'within_tolerance'] as const;
 export type MatchedPart = (typeof MATCHED_PARTS)[number];
-
-/** How far the reconciliation of a statement has come; `failed` where the last run of its date broke off. */
-export const STATEMENT_RUN_STATES = ['waiting', 'matching', 'balanced', 'with_differences', 'failed'] as const;

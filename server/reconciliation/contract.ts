@@ -1,7 +1,7 @@
 /** Reconciliation in words: what a run is asked, what it finds, and which rows it opens. Screens and the command line read it. */
 import { z } from 'zod';
 import { channelCode } from '../statements/contract.ts';
-import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus, type STATEMENT_RUN_STATES } from './codes.ts';
+import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus } from './codes.ts';
 import type { DifferenceKind, Direction } from './differences/codes.ts';
 import type { DifferenceRow } from './differences/contract.ts';
 import { MATCH_RULES, type MatchRule, RECORD_KINDS } from './engine/codes.ts';
@@ -74,8 +74,6 @@ export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: 
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
 
-export type StatementRun = { statementId: string; state: (typeof STATEMENT_RUN_STATES)[number]; openCount: number };
-
 const day = z.iso.date();
 
 export const runInput = z.strictObject({ channelCode, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
@@ -99,8 +97,8 @@ export const runRowsInput = z.strictObject({
 /** What of a set is wanted; nothing said, all of it. */
 export type Narrow = Pick<z.output<typeof runRowsInput>, 'kind' | 'currency' | 'rules' | 'part'>;
 
-/** The doors of this room, by file; those to differences, matches and waiting records are in the contracts of their folders:
+/** The doors of this room, by file; those to differences, matches, waiting records and the inbox are in the contracts of their folders:
  *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` · calendar/list-calendar.ts `listCalendar` ·
- *  list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` · list-statement-runs.ts `listStatementRuns` ·
+ *  list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` ·
  *  preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
- *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits, statementRuns}`. */
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits}`. */

@@ -3,10 +3,10 @@
 import { listCalendar } from '../../reconciliation/calendar/list-calendar.ts';
 import { compareRuns } from '../../reconciliation/compare-runs.ts';
 import { getRun } from '../../reconciliation/get-run.ts';
+import { listStatementRuns } from '../../reconciliation/inbox/list-statement-runs.ts';
 import { listRuleHits } from '../../reconciliation/list-rule-hits.ts';
 import { listRunRows } from '../../reconciliation/list-run-rows.ts';
 import { listRuns } from '../../reconciliation/list-runs.ts';
-import { listStatementRuns } from '../../reconciliation/list-statement-runs.ts';
 import { decideMatch } from '../../reconciliation/matches/decide-match.ts';
 import { listProposals } from '../../reconciliation/matches/list-proposals.ts';
 import { runReconciliationDoor } from '../../reconciliation/run-reconciliation.ts';

@@ -1,5 +1,5 @@
 /** The SQL of how far the reconciliation of statements has come: what the runs of their dates say of them. */
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
 import type { StatementRun } from './contract.ts';
 
 /** A statement that nothing is compared with is not in the answer; nor is one of a part where the whole day's stands for it. */

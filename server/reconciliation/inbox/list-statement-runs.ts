@@ -1,7 +1,7 @@
 /** How far the reconciliation of each of some statements has come: the run column of the inbox. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
-import { selectStatementRuns } from './statement-runs-store.ts';
+import { query } from '../../guard/query.ts';
+import { selectStatementRuns } from './store.ts';
 
 export const listStatementRuns = query({
   name: 'reconciliation.statement_runs',

@@ -1,10 +1,10 @@
 /** The statement inbox as a file: the files as the room of statements tells them, and how far the reconciliation of each has come. */
-import type { ChannelNamed } from '../channels/export-columns.ts';
-import { defineExport, type Language } from '../exports/export.ts';
-import type { InboxRow, statementFilter } from '../statements/contract.ts';
-import { exportStatements } from '../statements/export-statements.ts';
+import type { ChannelNamed } from '../../channels/export-columns.ts';
+import { defineExport, type Language } from '../../exports/export.ts';
+import type { InboxRow, statementFilter } from '../../statements/contract.ts';
+import { exportStatements } from '../../statements/export-statements.ts';
 import type { StatementRun } from './contract.ts';
-import { selectStatementRuns } from './statement-runs-store.ts';
+import { selectStatementRuns } from './store.ts';
 
 type File = ChannelNamed<InboxRow>;
 type Row = { file: File; run: StatementRun | null };
