@@ -7,7 +7,7 @@ import { connect } from '../../db/client.ts';
 import { systemActor } from '../../server/guard/context.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { systemRandom } from '../../server/kernel/random.ts';
-import { type RunAnswer, runReconciliation } from '../../server/reconciliation/run-reconciliation.ts';
+import { type RunAnswer, runReconciliation } from '../../server/reconciliation/runs/run-reconciliation.ts';
 import { importStatement } from '../../server/statements/import-statement.ts';
 import { prepareParser } from '../../server/statements/parse-in-worker.ts';
 import { DATE } from './world.ts';

@@ -1,7 +1,7 @@
 /** What became of a run's lines: a bar in true proportion, and the figures that open their rows. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { RunResults } from '../../server/reconciliation/contract.ts';
+import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { cn } from '../ui/cn.ts';
 

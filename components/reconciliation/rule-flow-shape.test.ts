@@ -1,6 +1,6 @@
 /** Guarantees of the picture of a run's lines. */
 import { describe, expect, it } from 'vitest';
-import type { RuleHits } from '../../server/reconciliation/contract.ts';
+import type { RuleHits } from '../../server/reconciliation/runs/contract.ts';
 import { flowOf } from './rule-flow-shape.ts';
 
 const hits = (counts: Partial<Record<string, bigint>>, withDifference: bigint, others: bigint): RuleHits => ({

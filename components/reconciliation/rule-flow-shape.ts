@@ -1,5 +1,5 @@
 /** The picture of a run's lines as places: bars and bands whose heights are in true proportion to the lines they stand for. Pure. */
-import type { RuleHits } from '../../server/reconciliation/contract.ts';
+import type { RuleHits } from '../../server/reconciliation/runs/contract.ts';
 
 /** What became of lines: settled by the machine, by a person, not settled, or never compared. */
 export type FlowResult = 'automatic' | 'person' | 'differences' | 'others';

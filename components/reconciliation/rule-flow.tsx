@@ -2,7 +2,7 @@
  *  none is made to look more; the table beside it says the same in figures. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { RuleHits } from '../../server/reconciliation/contract.ts';
+import type { RuleHits } from '../../server/reconciliation/runs/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { flowOf, type PlacedNode } from './rule-flow-shape.ts';

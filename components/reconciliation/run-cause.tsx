@@ -1,7 +1,7 @@
 /** Why a run was started and by whom; a program that started it is no name to read. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { RunRow } from '../../server/reconciliation/contract.ts';
+import type { RunRow } from '../../server/reconciliation/runs/contract.ts';
 
 const PROGRAMS: ReadonlySet<string> = new Set(['demo', 'worker', 'system']);
 

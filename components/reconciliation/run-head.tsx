@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
-import type { RunRow } from '../../server/reconciliation/contract.ts';
+import type { RunRow } from '../../server/reconciliation/runs/contract.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { Instant } from '../format/instant.tsx';
 import { instantText } from '../format/instant-text.ts';

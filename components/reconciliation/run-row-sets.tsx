@@ -1,8 +1,8 @@
 /** Which of a run's rows are looked at: what became of them, and of the matched ones how; chosen in one line. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { RUN_ROW_SETS, type RunRowSet } from '../../server/reconciliation/codes.ts';
-import type { RunResults } from '../../server/reconciliation/contract.ts';
+import { RUN_ROW_SETS, type RunRowSet } from '../../server/reconciliation/runs/codes.ts';
+import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { cn } from '../ui/cn.ts';
 import { Select } from '../ui/select.tsx';

@@ -2,8 +2,8 @@
  *  address. */
 'use client';
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { MATCHED_PARTS, type MatchedPart, RUN_ROW_SETS, type RunRowSet } from '../../server/reconciliation/codes.ts';
 import { MATCH_RULES, type MatchRule, RECORD_KINDS, type RecordKind } from '../../server/reconciliation/engine/codes.ts';
+import { MATCHED_PARTS, type MatchedPart, RUN_ROW_SETS, type RunRowSet } from '../../server/reconciliation/runs/codes.ts';
 
 export type RowsTarget = { set: RunRowSet; rules?: MatchRule[]; part?: MatchedPart; kind?: RecordKind; currency?: string };
 

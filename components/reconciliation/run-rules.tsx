@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { RuleHits } from '../../server/reconciliation/contract.ts';
 import type { MatchRule } from '../../server/reconciliation/engine/codes.ts';
+import type { RuleHits } from '../../server/reconciliation/runs/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

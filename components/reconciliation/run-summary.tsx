@@ -2,8 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { RunResults } from '../../server/reconciliation/contract.ts';
 import type { RunOutcome } from '../../server/reconciliation/differences/codes.ts';
+import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

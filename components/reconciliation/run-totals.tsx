@@ -2,8 +2,8 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode } from 'react';
-import type { RunResults } from '../../server/reconciliation/contract.ts';
 import type { SumRow } from '../../server/reconciliation/engine/contract.ts';
+import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount, signedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsInteger, useQueryStates } from 'nuqs';
-import type { RunRow } from '../../server/reconciliation/contract.ts';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import type { RunRow } from '../../server/reconciliation/runs/contract.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';

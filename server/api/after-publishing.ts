@@ -2,7 +2,7 @@
  *  and with it the neighbours whose runs it may change. */
 import type { Ambience } from '../guard/context.ts';
 import { askForReconciliation } from '../queues/queues.ts';
-import { datesToReconcile } from '../reconciliation/dates-to-reconcile.ts';
+import { datesToReconcile } from '../reconciliation/runs/dates-to-reconcile.ts';
 import type { Published } from '../statements/import-statement.ts';
 
 /** Fund flows and totals are kept as evidence and compared with nothing here. */

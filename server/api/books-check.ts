@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { query } from '../guard/query.ts';
 import { type BooksCheck, booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
-import { OUTCOME_CHECKS } from '../reconciliation/outcome-checks.ts';
+import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
 import { EVIDENCE_CHECKS } from '../statements/evidence-checks.ts';
 
 export const ALL_CHECKS: readonly BooksCheck[] = [...LEDGER_CHECKS, ...EVIDENCE_CHECKS, ...OUTCOME_CHECKS];

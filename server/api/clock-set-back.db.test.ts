@@ -14,7 +14,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { runReconciliation } from '../reconciliation/run-reconciliation.ts';
+import { runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
 import { World } from '../reconciliation/testing-world.ts';
 import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { importStatement } from '../statements/import-statement.ts';

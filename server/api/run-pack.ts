@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Ambience } from '../guard/context.ts';
-import { checkRunPack, takeRunPack } from '../reconciliation/take-run-pack.ts';
+import { checkRunPack, takeRunPack } from '../reconciliation/runs/take-run-pack.ts';
 import { ambienceOf } from './context.ts';
 import { failure, readParameters, requireOwnSite } from './file-http.ts';
 

@@ -2,7 +2,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Db } from '../../db/client.ts';
 import { ask } from '../queues/queues.ts';
-import { datesBehind, datesToReconcile } from '../reconciliation/dates-to-reconcile.ts';
+import { datesBehind, datesToReconcile } from '../reconciliation/runs/dates-to-reconcile.ts';
 
 /** Answers how many dates it asked for; asking twice is asking once. */
 export async function followStatements(db: Db, boss: PgBoss, now: Date): Promise<number> {

@@ -11,8 +11,8 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
 import { askAgain, CHECK_BOOKS, connectQueues, FOLLOW_STATEMENTS, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
-import { OUTCOME_CHECKS } from '../reconciliation/outcome-checks.ts';
-import { type RunAnswer, runReconciliation } from '../reconciliation/run-reconciliation.ts';
+import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
+import { type RunAnswer, runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
 import { followStatements } from './follow-statements.ts';
 import { tendAccounts } from './tend-accounts.ts';
 

@@ -6,8 +6,8 @@ import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import type { Ambience } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import { datesToReconcile } from './dates-to-reconcile.ts';
 import { listDifferences } from './differences/list-differences.ts';
+import { datesToReconcile } from './runs/dates-to-reconcile.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 export const DAY = parseBusinessDate('2026-03-31');

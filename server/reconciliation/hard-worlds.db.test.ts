@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../guard/query.ts';
 import { at, DAY, hardWorlds, line, record } from './hard-worlds-fixture.ts';
-import { listRunRows } from './list-run-rows.ts';
+import { listRunRows } from './runs/list-run-rows.ts';
 import type { LineSpec, RecordSpec } from './testing-world.ts';
 
 const { newWorld, ambience, today, lives } = hardWorlds();

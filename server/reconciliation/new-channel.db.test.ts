@@ -19,7 +19,7 @@ import type { GeneratedRow } from '../statements/formats/format.ts';
 import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { importStatement } from '../statements/import-statement.ts';
 import { listCalendar } from './calendar/list-calendar.ts';
-import { runReconciliation } from './run-reconciliation.ts';
+import { runReconciliation } from './runs/run-reconciliation.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import { systemRandom } from '../kernel/random.ts';
 import type { LineStatus, StatementPart } from '../statements/codes.ts';
 import { bucketOfLine, STATUS_LETTER } from '../statements/copy-lines.ts';
 import type { RecordKind } from './engine/codes.ts';
-import { type RunAnswer, runReconciliation } from './run-reconciliation.ts';
+import { type RunAnswer, runReconciliation } from './runs/run-reconciliation.ts';
 
 export type LineSpec = {
   kind: RecordKind;

@@ -7,7 +7,7 @@ import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
-import { runReconciliation } from '../reconciliation/run-reconciliation.ts';
+import { runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
 import type { GeneratedRow } from './formats/format.ts';
 import { writeWechatTradeAll } from './formats/wechat/write-trade-bill.ts';
 import { type ImportSource, importStatement } from './import-statement.ts';

@@ -9,7 +9,7 @@ import { fixedClock, systemClock } from '../../../server/kernel/clock.ts';
 import { DomainError } from '../../../server/kernel/errors.ts';
 import { newId } from '../../../server/kernel/ids.ts';
 import { seededRandom, systemRandom } from '../../../server/kernel/random.ts';
-import { reconcileDay } from '../../../server/reconciliation/run-reconciliation.ts';
+import { reconcileDay } from '../../../server/reconciliation/runs/run-reconciliation.ts';
 import { importStatement } from '../../../server/statements/import-statement.ts';
 import { connect, type Database } from '../../client.ts';
 import { bookPayments } from './book-payments.ts';

@@ -48,3 +48,5 @@ export const calendarInput = z.strictObject({
 });
 export type CalendarInput = z.output<typeof calendarInput>;
 export const calendarExportFilter = calendarInput.extend({ show: z.enum(CALENDAR_METRICS).default('state') });
+
+/** The door of this folder: list-calendar.ts `listCalendar`, on the wire `reconciliation.calendar`; the calendar as a file is export-calendar.ts. */

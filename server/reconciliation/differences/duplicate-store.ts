@@ -4,7 +4,7 @@ import { bucketOf, bucketOfOurNo } from '../../kernel/ids.ts';
 import type { Side } from '../engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from '../engine/read-findings.ts';
 import { datesBeside, LINE_OK, letterOf, UNDOES, UNNUMBERED } from '../engine/store.ts';
-import { publishedStatements } from '../run-store.ts';
+import { publishedStatements } from '../runs/store.ts';
 import { DUPLICATE_SIDES_MAX } from './codes.ts';
 import type { DifferenceRow } from './contract.ts';
 import type { KeptDifference } from './store.ts';

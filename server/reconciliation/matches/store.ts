@@ -1,9 +1,9 @@
 /** The SQL of matches: those of a run that a key alone does not show, what is offered, what a person decides, and what later runs read of that. */
 import { instant, rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import type { Narrow } from '../contract.ts';
 import type { MatchRule } from '../engine/codes.ts';
 import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
+import type { Narrow } from '../runs/contract.ts';
 import type { ProposedMatch } from './contract.ts';
 
 const MATCH =

@@ -45,3 +45,5 @@ export type PreviewTotal = {
   computed: bigint;
   holds: boolean;
 };
+
+/** The door of this folder: preview-reconciliation.ts `previewReconciliation`, a function of files, not on the wire. */

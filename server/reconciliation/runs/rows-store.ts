@@ -1,10 +1,10 @@
 /** The SQL behind the figures of a run: the pairs, the waiting and the other lines. Matches that a key alone shows are kept nowhere: they
  *  are found again here, page by page. */
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import type { MatchRule } from '../engine/codes.ts';
+import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from '../engine/read-findings.ts';
+import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from '../engine/store.ts';
 import type { Narrow, RunRow, RunRowPair } from './contract.ts';
-import type { MatchRule } from './engine/codes.ts';
-import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from './engine/read-findings.ts';
-import { CHANNEL_NO_AGREES, FEE_AGREES, LINE_OK, UNDOES } from './engine/store.ts';
 
 const FIRST_STRETCH = 500;
 

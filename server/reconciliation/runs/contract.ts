@@ -1,11 +1,11 @@
-/** Reconciliation in words: what a run is asked, what it finds, and which rows it opens. Screens and the command line read it. */
+/** Runs in words: what a run is asked, what it finds, and which rows it opens. Screens and the command line read it. */
 import { z } from 'zod';
-import { channelCode } from '../statements/contract.ts';
+import { channelCode } from '../../statements/contract.ts';
+import type { DifferenceKind, Direction } from '../differences/codes.ts';
+import type { DifferenceRow } from '../differences/contract.ts';
+import { MATCH_RULES, type MatchRule, RECORD_KINDS } from '../engine/codes.ts';
+import type { AutoMatch, CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
 import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus } from './codes.ts';
-import type { DifferenceKind, Direction } from './differences/codes.ts';
-import type { DifferenceRow } from './differences/contract.ts';
-import { MATCH_RULES, type MatchRule, RECORD_KINDS } from './engine/codes.ts';
-import type { AutoMatch, CurrencyAmount, Side, SumRow } from './engine/contract.ts';
 
 /** What a run found. Count on the statement = matched + others + counts in differences (see `unequalLines`, `missingInBooks`). */
 export type RunResults = {
@@ -97,8 +97,6 @@ export const runRowsInput = z.strictObject({
 /** What of a set is wanted; nothing said, all of it. */
 export type Narrow = Pick<z.output<typeof runRowsInput>, 'kind' | 'currency' | 'rules' | 'part'>;
 
-/** The doors of this room, by file; those to differences, matches, waiting records and the inbox are in the contracts of their folders:
- *  run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` · calendar/list-calendar.ts `listCalendar` ·
- *  list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits` ·
- *  preview/preview-reconciliation.ts `previewReconciliation` (a function of files, not on the wire).
- *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, calendar, runRows, ruleHits}`. */
+/** The doors of this folder: run-reconciliation.ts `runReconciliation` · get-run.ts `getRun` · list-runs.ts `listRuns` · compare-runs.ts `compareRuns` ·
+ *  list-run-rows.ts `listRunRows` · list-rule-hits.ts `listRuleHits`; the archive of a run is take-run-pack.ts.
+ *  On the wire: `reconciliation.{run, getRun, listRuns, compareRuns, runRows, ruleHits}`. */

@@ -1,14 +1,14 @@
 /** A late or corrected statement leaves its neighbours as if it had been there first. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runCommand } from '../guard/command.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runCommand } from '../../guard/command.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { listDifferences } from '../differences/list-differences.ts';
+import { decideMatch } from '../matches/decide-match.ts';
+import { listProposals } from '../matches/list-proposals.ts';
+import { ambienceOf, World } from '../testing-world.ts';
 import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
-import { listDifferences } from './differences/list-differences.ts';
-import { decideMatch } from './matches/decide-match.ts';
-import { listProposals } from './matches/list-proposals.ts';
-import { ambienceOf, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** Runs, newest first. */
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
-import { query } from '../guard/query.ts';
+import { decodeCursor, encodeCursor, pageInput, toPage } from '../../guard/page.ts';
+import { query } from '../../guard/query.ts';
 import { runsFilter } from './contract.ts';
-import { selectRuns } from './run-store.ts';
+import { selectRuns } from './store.ts';
 
 export const listRuns = query({
   name: 'reconciliation.list_runs',

@@ -1,6 +1,6 @@
 /** The statements that prove the outcome of runs: every line is in one place, every difference from a run that ended, no date held by the dead. */
-import { sql, type Tx } from '../../db/client.ts';
-import { type Finding, findWrong } from '../../db/proof.ts';
+import { sql, type Tx } from '../../../db/client.ts';
+import { type Finding, findWrong } from '../../../db/proof.ts';
 
 /** Of the run that stands for each date. */
 const CURRENT = sql`reconciliation_runs r JOIN reconciliation_days d ON d.current_run_id = r.id`;

@@ -1,20 +1,13 @@
 /** What stands behind the figures of a run, line by line: compared, matched, waiting, others, left aside, offered. */
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, malformedCursor } from '../guard/page.ts';
-import type { QueryContext } from '../guard/query.ts';
-import { query } from '../guard/query.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { decodeCursor, encodeCursor, malformedCursor } from '../../guard/page.ts';
+import type { QueryContext } from '../../guard/query.ts';
+import { query } from '../../guard/query.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { type MatchRow, selectMatches } from '../matches/store.ts';
 import { type Narrow, type RunRow, type RunRowPair, runRowsInput } from './contract.ts';
-import { type MatchRow, selectMatches } from './matches/store.ts';
-import {
-  type LinePlace,
-  selectComparedLines,
-  selectLeftAside,
-  selectMatchedLines,
-  selectOtherLines,
-  selectWaiting,
-} from './run-rows-store.ts';
-import { selectRun } from './run-store.ts';
+import { type LinePlace, selectComparedLines, selectLeftAside, selectMatchedLines, selectOtherLines, selectWaiting } from './rows-store.ts';
+import { selectRun } from './store.ts';
 
 const ID = z.guid();
 

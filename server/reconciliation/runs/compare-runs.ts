@@ -1,10 +1,10 @@
 /** Two runs of one channel and date: which differences are newly open, newly matched, closed, and which stayed. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { query } from '../../guard/query.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { compareRunFindings } from './comparison-store.ts';
 import type { RunComparison } from './contract.ts';
-import { compareRunFindings } from './run-comparison-store.ts';
-import { selectRun } from './run-store.ts';
+import { selectRun } from './store.ts';
 
 /** Refuses `run_not_found` and `runs_of_different_days`. */
 export const compareRuns = query({

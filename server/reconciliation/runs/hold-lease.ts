@@ -1,5 +1,5 @@
 /** Holds a channel's date for as long as a run works, however long that is: the lease is renewed meanwhile, beside the run's transaction. */
-import type { Ambience } from '../guard/context.ts';
+import type { Ambience } from '../../guard/context.ts';
 import { renewDay } from './lease-store.ts';
 
 /** A run whose process died is followed after this; one that lives renews it, so it may be short. */

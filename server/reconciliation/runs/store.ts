@@ -1,77 +1,12 @@
-/** The SQL of runs: the lease of a channel's date, what a run begins with, and its end. */
-import { instant, rows, sql, type Tx } from '../../db/client.ts';
-import type { StatementPart } from '../statements/codes.ts';
-import { FORMATS_WITH_FURTHER_NOS } from '../statements/contract.ts';
+/** The SQL of runs: what one begins with, which dates are to be run, and what runs have been. */
+import { instant, rows, sql, type Tx } from '../../../db/client.ts';
+import type { StatementPart } from '../../statements/codes.ts';
+import { FORMATS_WITH_FURTHER_NOS } from '../../statements/contract.ts';
+import type { RecordKind } from '../engine/codes.ts';
+import { kindsTold } from '../engine/kinds-told.ts';
+import { literal } from '../engine/store.ts';
 import type { RunRow } from './contract.ts';
-import type { RecordKind } from './engine/codes.ts';
-import { kindsTold } from './engine/kinds-told.ts';
-import { literal } from './engine/store.ts';
 import { resultsFromJson } from './kept-results.ts';
-
-export type Claim = {
-  runId: string;
-  no: string;
-  channelCode: string;
-  businessDate: string;
-  cause: string;
-  by: string | null;
-  byName: string;
-  at: Date;
-  until: Date;
-};
-
-/** Takes the date for this run, where nobody holds it or the holder's lease is over; a run that died with it is marked failed. False: held. */
-export async function claimDay(tx: Tx, claim: Claim): Promise<boolean> {
-  const at = claim.at.toISOString();
-  const [taken] = await rows<{ run_count: number }>(
-    tx,
-    sql`INSERT INTO reconciliation_days AS d (channel_code, business_date, lease_until, lease_run_id, run_count)
-        VALUES (${claim.channelCode}, ${claim.businessDate}::date, ${claim.until.toISOString()}::timestamptz, ${claim.runId}::uuid, 1)
-        ON CONFLICT (channel_code, business_date) DO UPDATE SET lease_until = excluded.lease_until, lease_run_id = excluded.lease_run_id, run_count = d.run_count + 1
-        WHERE d.lease_until IS NULL OR d.lease_until < ${at}::timestamptz RETURNING run_count`,
-  );
-  if (!taken) return false;
-  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at}::timestamptz, failure = 'died'
-    WHERE channel_code = ${claim.channelCode} AND business_date = ${claim.businessDate}::date AND status = 'running'`);
-  await tx.execute(sql`INSERT INTO reconciliation_runs (id, no, channel_code, business_date, run_no, status, requested_by, requested_by_name, cause, started_at)
-    VALUES (${claim.runId}::uuid, ${claim.no}, ${claim.channelCode}, ${claim.businessDate}::date, ${taken.run_count}, 'running', ${claim.by}::uuid, ${claim.byName}, ${claim.cause}, ${at}::timestamptz)`);
-  return true;
-}
-
-/** Ends the run as done and makes it the date's current one. False where the lease was lost meanwhile: then nothing may stay. */
-export async function finishRun(
-  tx: Tx,
-  run: { id: string; channelCode: string; businessDate: string; statementIds: string[]; at: Date; results: unknown; rules: unknown },
-): Promise<boolean> {
-  const held = await rows(
-    tx,
-    sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL, current_run_id = ${run.id}::uuid
-        WHERE channel_code = ${run.channelCode} AND business_date = ${run.businessDate}::date AND lease_run_id = ${run.id}::uuid RETURNING 1`,
-  );
-  if (held.length === 0) return false;
-  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'done', finished_at = ${run.at.toISOString()}::timestamptz, statement_ids = ${sql.raw(uuids(run.statementIds))},
-    results = ${JSON.stringify(run.results)}::jsonb, rules = ${JSON.stringify(run.rules)}::jsonb WHERE id = ${run.id}::uuid`);
-  return true;
-}
-
-/** Gives the date back after a failure; says nothing where the run had ended. */
-export async function failRun(
-  tx: Tx,
-  run: { id: string; channelCode: string; businessDate: string; at: Date; failure: string },
-): Promise<void> {
-  await tx.execute(
-    sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${run.at.toISOString()}::timestamptz, failure = ${run.failure} WHERE id = ${run.id}::uuid AND status = 'running'`,
-  );
-  await tx.execute(sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL
-    WHERE channel_code = ${run.channelCode} AND business_date = ${run.businessDate}::date AND lease_run_id = ${run.id}::uuid`);
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-export const uuids = (ids: readonly string[]) =>
-  `ARRAY[${ids
-    .filter((id) => UUID.test(id))
-    .map((id) => `'${id}'`)
-    .join(',')}]::uuid[]`;
 
 export type Published = { ids: string[]; kinds: RecordKind[] };
 
@@ -100,7 +35,7 @@ export async function publishedStatements(tx: Tx, channelCode: string, dates: re
 export async function hasFurtherNos(tx: Tx, statementIds: readonly string[]): Promise<boolean> {
   const found = await rows(
     tx,
-    sql`SELECT 1 FROM statements WHERE id = ANY (${sql.raw(uuids(statementIds))}) AND format_id = ANY (${sql.param(FORMATS_WITH_FURTHER_NOS)}::text[]) LIMIT 1`,
+    sql`SELECT 1 FROM statements WHERE id = ANY (${sql.param(statementIds)}::uuid[]) AND format_id = ANY (${sql.param(FORMATS_WITH_FURTHER_NOS)}::text[]) LIMIT 1`,
   );
   return found.length > 0;
 }

@@ -1,13 +1,13 @@
 /** The lease of a channel's date lasts as long as its run works, and no longer. */
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { rows, sql } from '../../db/client.ts';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { parseBusinessDate } from '../kernel/business-date.ts';
-import { fixedClock } from '../kernel/clock.ts';
+import { rows, sql } from '../../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
+import { fixedClock } from '../../kernel/clock.ts';
+import { ambienceOf, World } from '../testing-world.ts';
 import { LEASE_MS } from './hold-lease.ts';
 import { renewDay } from './lease-store.ts';
 import { runReconciliation } from './run-reconciliation.ts';
-import { ambienceOf, World } from './testing-world.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const START = '2026-03-10T00:00:00Z';

@@ -1,10 +1,10 @@
 /** The SQL that makes a run's findings visible, all in the run's one transaction: differences with one identity for life, their events,
  *  waiting records and matches. */
-import { rows, sql, type Tx } from '../../db/client.ts';
-import { bucketOfText } from '../kernel/ids.ts';
-import type { Resolution } from './differences/codes.ts';
-import type { FoundDifference } from './differences/contract.ts';
-import { sideToJson } from './engine/kept-sides.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import { bucketOfText } from '../../kernel/ids.ts';
+import type { Resolution } from '../differences/codes.ts';
+import type { FoundDifference } from '../differences/contract.ts';
+import { sideToJson } from '../engine/kept-sides.ts';
 
 export type PublishContext = {
   channelCode: string;

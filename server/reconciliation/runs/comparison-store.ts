@@ -1,10 +1,10 @@
 /** The SQL of two runs of one day: which differences each had when it ended, and what became of those that only the earlier had. */
 import type { SQL } from 'drizzle-orm';
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import { selectDifferencesByIds } from '../differences/store.ts';
+import { CHANNEL_NO_AGREES, LINE_OK } from '../engine/store.ts';
 import type { RunComparison, RunRow } from './contract.ts';
-import { selectDifferencesByIds } from './differences/store.ts';
-import { CHANNEL_NO_AGREES, LINE_OK } from './engine/store.ts';
-import { recordOf } from './run-rows-store.ts';
+import { recordOf } from './rows-store.ts';
 
 const SHOWN = 200;
 

@@ -1,25 +1,26 @@
 /** Reconciles one channel's business date with its published statement. The date is taken by a lease that others see at once; the work
  *  and everything it finds is one transaction: a run that dies half way leaves nothing half done. */
 import { z } from 'zod';
-import { liftTimeLimit, rows, sql } from '../../db/client.ts';
-import type { ChannelRow } from '../channels/contract.ts';
-import { channelByCode } from '../channels/list-channels.ts';
-import { command, readInput, requirePermission, runCommand } from '../guard/command.ts';
-import { type Ambience, actorId, actorName } from '../guard/context.ts';
-import { type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { failpoint } from '../kernel/failpoint.ts';
-import { newId, numberOf } from '../kernel/ids.ts';
+import { liftTimeLimit, rows, sql } from '../../../db/client.ts';
+import type { ChannelRow } from '../../channels/contract.ts';
+import { channelByCode } from '../../channels/list-channels.ts';
+import { command, readInput, requirePermission, runCommand } from '../../guard/command.ts';
+import { type Ambience, actorId, actorName } from '../../guard/context.ts';
+import { type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { failpoint } from '../../kernel/failpoint.ts';
+import { newId, numberOf } from '../../kernel/ids.ts';
+import { compare } from '../engine/compare.ts';
+import type { Execute } from '../engine/store.ts';
+import { confirmedPairs } from '../matches/store.ts';
 import { type RunResults, runInput } from './contract.ts';
-import { compare } from './engine/compare.ts';
-import type { Execute } from './engine/store.ts';
 import { LEASE_MS, whileLeased } from './hold-lease.ts';
 import { resultsToJson } from './kept-results.ts';
-import { confirmedPairs } from './matches/store.ts';
+import { claimDay, failRun, finishRun } from './lease-store.ts';
 import { publishFindings } from './publish-findings.ts';
 import type { PublishContext } from './publish-store.ts';
 import { readSources, rulesOf } from './read-sources.ts';
-import { claimDay, failRun, finishRun, publishedStatements } from './run-store.ts';
+import { publishedStatements } from './store.ts';
 
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
 

@@ -1,14 +1,14 @@
 /** Makes what a run has found visible, and adds it up: the differences by kind, what waits, the matches and what is offered to a person. */
-import type { Tx } from '../../db/client.ts';
-import { failpoint } from '../kernel/failpoint.ts';
+import type { Tx } from '../../../db/client.ts';
+import { failpoint } from '../../kernel/failpoint.ts';
+import { foundDifference, keptTwin } from '../differences/difference.ts';
+import type { Comparison } from '../engine/compare.ts';
+import type { CurrencyAmount, Side } from '../engine/contract.ts';
+import { sideToJson } from '../engine/kept-sides.ts';
+import { readFindings, readMatches, readOffers, readWaiting } from '../engine/read-findings.ts';
+import type { Execute } from '../engine/store.ts';
+import { declinedPairs } from '../matches/store.ts';
 import type { RunResults } from './contract.ts';
-import { foundDifference, keptTwin } from './differences/difference.ts';
-import type { Comparison } from './engine/compare.ts';
-import type { CurrencyAmount, Side } from './engine/contract.ts';
-import { sideToJson } from './engine/kept-sides.ts';
-import { readFindings, readMatches, readOffers, readWaiting } from './engine/read-findings.ts';
-import type { Execute } from './engine/store.ts';
-import { declinedPairs } from './matches/store.ts';
 import {
   type Changes,
   closeGone,

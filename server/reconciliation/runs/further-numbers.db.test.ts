@@ -1,14 +1,14 @@
 /** Where the channel has several numbers for one event (Stripe) and ours carries another than the line goes by: a run of imported statements. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
+import { getDifference } from '../differences/get-difference.ts';
+import { listDifferences } from '../differences/list-differences.ts';
+import { ambienceOf, type LineSpec, type RecordSpec, World } from '../testing-world.ts';
 import { compareRuns } from './compare-runs.ts';
-import { getDifference } from './differences/get-difference.ts';
-import { listDifferences } from './differences/list-differences.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
-import { ambienceOf, type LineSpec, type RecordSpec, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { type Ambience, staffActor } from '../guard/context.ts';
-import { parseBusinessDate } from '../kernel/business-date.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { type Ambience, staffActor } from '../../guard/context.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
+import { type LineSpec, type RecordSpec, World } from '../testing-world.ts';
 import { checkRunPack, takeRunPack } from './take-run-pack.ts';
-import { type LineSpec, type RecordSpec, World } from './testing-world.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const at = new Date(`${DAY}T12:00:00+08:00`);

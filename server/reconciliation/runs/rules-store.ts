@@ -1,9 +1,9 @@
 /** The SQL of what each rule matched in money: matches kept as such add up by themselves, those that a number alone shows are found again. */
-import { rows, sql, type Tx } from '../../db/client.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
+import type { MatchRule } from '../engine/codes.ts';
+import { LINE_OK } from '../engine/store.ts';
 import type { RunRow } from './contract.ts';
-import type { MatchRule } from './engine/codes.ts';
-import { LINE_OK } from './engine/store.ts';
-import { IMPLICIT_RULE, recordOf } from './run-rows-store.ts';
+import { IMPLICIT_RULE, recordOf } from './rows-store.ts';
 
 export type RuleSum = { rule: MatchRule; currency: string; amountMinor: bigint };
 

@@ -1,15 +1,15 @@
 /** Runs on a real database: the life of a difference, the days beside, races, crashes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rows, sql } from '../../db/client.ts';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
-import { listCalendar } from './calendar/list-calendar.ts';
+import { rows, sql } from '../../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { listCalendar } from '../calendar/list-calendar.ts';
+import { listDifferences } from '../differences/list-differences.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
 import { compareRuns } from './compare-runs.ts';
-import { listDifferences } from './differences/list-differences.ts';
 import { listRunRows } from './list-run-rows.ts';
 import { runReconciliation } from './run-reconciliation.ts';
-import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** One run with what it found. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { selectRun } from './run-store.ts';
+import { query } from '../../guard/query.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { selectRun } from './store.ts';
 
 /** Refuses `run_not_found`. */
 export const getRun = query({

@@ -1,6 +1,6 @@
 /** What a new statement makes a run of: a late or corrected one is to leave everything as if it had been there first. */
-import type { Tx } from '../../db/client.ts';
-import { selectDatesBehind, selectNeighboursToRerun } from './run-store.ts';
+import type { Tx } from '../../../db/client.ts';
+import { selectDatesBehind, selectNeighboursToRerun } from './store.ts';
 
 /** The statement's own date first. The run of a date closes what it explains at its neighbours, but what it no longer explains, or now
  *  makes a duplicate of, only a run of the neighbour finds: of the day after where that was run already, and of the day before where an

@@ -1,11 +1,11 @@
 /** Which rule of a run matched how many lines, and how much money. */
 import { z } from 'zod';
-import { query } from '../guard/query.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { query } from '../../guard/query.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { MatchRule } from '../engine/codes.ts';
 import type { RuleHit, RuleHits, RunResults } from './contract.ts';
-import type { MatchRule } from './engine/codes.ts';
-import { type RuleSum, sumImplicitMatches, sumKeptMatches } from './run-rules-store.ts';
-import { selectRun } from './run-store.ts';
+import { type RuleSum, sumImplicitMatches, sumKeptMatches } from './rules-store.ts';
+import { selectRun } from './store.ts';
 
 /** Lines up to which what a number alone matched is added up again where more than one such rule matched something. */
 const RECOUNTED = 300_000n;

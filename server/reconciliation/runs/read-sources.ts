@@ -1,14 +1,14 @@
 /** What a run compares: the statements and records of a channel's date, and what the dates beside it have to say. */
-import type { Tx } from '../../db/client.ts';
-import type { ChannelRow } from '../channels/contract.ts';
-import { addDays, type BusinessDate, type DayRule, endOfBusinessDate } from '../kernel/business-date.ts';
-import { DomainError } from '../kernel/errors.ts';
-import type { LineTotal } from '../statements/contract.ts';
-import { readLineTotals } from '../statements/read-line-totals.ts';
-import { DEFAULT_RULES, type Rules } from './engine/rules.ts';
-import type { Sources, TotalRow } from './engine/store.ts';
-import { hasConfirmed } from './matches/store.ts';
-import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './run-store.ts';
+import type { Tx } from '../../../db/client.ts';
+import type { ChannelRow } from '../../channels/contract.ts';
+import { addDays, type BusinessDate, type DayRule, endOfBusinessDate } from '../../kernel/business-date.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { LineTotal } from '../../statements/contract.ts';
+import { readLineTotals } from '../../statements/read-line-totals.ts';
+import { DEFAULT_RULES, type Rules } from '../engine/rules.ts';
+import type { Sources, TotalRow } from '../engine/store.ts';
+import { hasConfirmed } from '../matches/store.ts';
+import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './store.ts';
 
 /** The rules of a channel, with what holds for all of them. */
 export function rulesOf(channel: ChannelRow): Rules {

@@ -1,16 +1,16 @@
 /** Every figure of a run opens its rows: as many as it says, and the right ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runQuery } from '../guard/query.ts';
-import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { runQuery } from '../../guard/query.ts';
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { RUN_OUTCOMES, type RunOutcome } from '../differences/codes.ts';
+import { listDifferences, sumDifferences } from '../differences/list-differences.ts';
+import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
+import { listWaiting } from '../waiting/list-waiting.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { RunResults } from './contract.ts';
-import { RUN_OUTCOMES, type RunOutcome } from './differences/codes.ts';
-import { listDifferences, sumDifferences } from './differences/list-differences.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
-import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
-import { listWaiting } from './waiting/list-waiting.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
