@@ -2,12 +2,12 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { parseMinor } from '../../kernel/money.ts';
 import type { Side } from '../engine/contract.ts';
 import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
-import type { DifferenceGrouping, DifferenceKind, RunOutcome } from './codes.ts';
+import type { DifferenceGrouping, DifferenceKind } from './codes.ts';
 import type { DifferenceEvent, DifferenceFilter, DifferenceGroup, DifferenceOrder, DifferenceRow } from './contract.ts';
 import { explainDifference } from './explain-difference.ts';
+import { conditions } from './filter-store.ts';
 import { keysOf } from './order-store.ts';
 
 type Raw = Omit<DifferenceRow, 'deltaMinor' | 'occurredAt' | 'foundAt' | 'resolvedAt' | 'explanation'> & {
@@ -55,55 +55,6 @@ function kept({ channelSide, ourSide, twin, ...raw }: Raw): KeptDifference {
     explanation,
   };
   return { row, channel, ours };
-}
-
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
-const anyOf = (column: SQL, values: readonly string[]) => sql`${column} = ANY (${sql.param(values)}::text[])`;
-
-/** What a run did, read from the events of the differences, which carry the run: what later runs and people do changes nothing about it.
- *  A run may find differences of the days beside its own; those are its own where it was the first or the last to see them. */
-function outcomeOf(runId: string, outcome: RunOutcome): SQL {
-  const run = (column: string) => sql`(SELECT ${sql.raw(column)} FROM reconciliation_runs r WHERE r.id = ${runId}::uuid)`;
-  const event = (kind: string) =>
-    sql`EXISTS (SELECT FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind = ${kind} AND e.details->>'runId' = ${runId})`;
-  const near = sql`d.channel_code = ${run('r.channel_code')} AND d.business_date BETWEEN ${run('r.business_date - 7')} AND ${run('r.business_date + 7')}`;
-  const gone = sql`EXISTS (SELECT FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind = 'gone' AND e.details->>'runId' = ${runId} AND e.details->>'resolution' = 'gone_on_rerun')`;
-  if (outcome === 'found' || outcome === 'reopened') return sql`${near} AND ${event(outcome)}`;
-  if (outcome === 'appeared') return sql`${near} AND (${event('found')} OR ${event('reopened')})`;
-  if (outcome === 'gone') return sql`${near} AND ${gone}`;
-  const stood = sql`coalesce((SELECT e.kind <> 'gone' FROM difference_events e WHERE e.bucket = d.bucket AND e.difference_id = d.id AND e.kind IN ('found', 'reopened', 'gone')
-      AND e.at <= ${run('coalesce(r.finished_at, r.started_at)')} ORDER BY e.at DESC, e.id DESC LIMIT 1), false)`;
-  const own = sql`(d.business_date = ${run('r.business_date')} OR d.first_run_id = ${runId}::uuid OR d.last_run_id = ${runId}::uuid)`;
-  const standing = sql`${near} AND ${own} AND ${stood}`;
-  return outcome === 'standing' ? standing : sql`${standing} AND NOT ${event('found')} AND NOT ${event('reopened')}`;
-}
-
-function conditions(filter: DifferenceFilter): SQL {
-  const parts: SQL[] = [sql`true`];
-  const currency = filter.currency ?? 'CNY';
-  if (filter.number) {
-    const prefix = startsWith(filter.number);
-    parts.push(sql`(d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix})`);
-  }
-  if (filter.channels?.length) parts.push(anyOf(sql`d.channel_code`, filter.channels));
-  if (filter.kinds?.length) parts.push(anyOf(sql`d.kind`, filter.kinds));
-  if (filter.recordKinds?.length) parts.push(anyOf(sql`d.record_kind`, filter.recordKinds));
-  if (filter.direction) parts.push(sql`d.direction = ${filter.direction}`);
-  if (filter.open) parts.push(sql`d.status <> 'resolved'`);
-  if (filter.statuses?.length) parts.push(anyOf(sql`d.status`, filter.statuses));
-  if (filter.owner === 'nobody') parts.push(sql`d.owner_id IS NULL`);
-  else if (filter.owner) parts.push(sql`d.owner_id = ${filter.owner}::uuid`);
-  if (filter.label) parts.push(sql`${filter.label} = ANY (d.labels)`);
-  if (filter.merchantNo === '') parts.push(sql`d.merchant_no IS NULL`);
-  else if (filter.merchantNo) parts.push(sql`d.merchant_no = ${filter.merchantNo}`);
-  if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
-  if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
-  if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
-  if (filter.amountMin) parts.push(sql`abs(d.delta_minor) >= ${parseMinor(filter.amountMin, currency).toString()}::bigint`);
-  if (filter.amountMax) parts.push(sql`abs(d.delta_minor) <= ${parseMinor(filter.amountMax, currency).toString()}::bigint`);
-  if (filter.runId && filter.runOutcome) parts.push(outcomeOf(filter.runId, filter.runOutcome));
-  else if (filter.runId) parts.push(sql`(d.first_run_id = ${filter.runId}::uuid OR d.last_run_id = ${filter.runId}::uuid)`);
-  return sql.join(parts, sql` AND `);
 }
 
 /** In the order asked for; `after` holds its keys of the last row seen (`orderCursor`). `rank` is the row's place by amount, as the order has it. */

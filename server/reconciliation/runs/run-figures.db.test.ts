@@ -3,12 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { runQuery } from '../../guard/query.ts';
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
-import { RUN_OUTCOMES, type RunOutcome } from '../differences/codes.ts';
-import { listDifferences, sumDifferences } from '../differences/list-differences.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
-import { listWaiting } from '../waiting/list-waiting.ts';
-import { compareRuns } from './compare-runs.ts';
-import type { RunResults } from './contract.ts';
 import { listRuleHits } from './list-rule-hits.ts';
 import { listRunRows } from './list-run-rows.ts';
 
@@ -173,119 +168,6 @@ describe('The rules of a run', () => {
       ['many_to_one', 2n, await fromRows(runId, 'many_to_one')],
       ['numbers', 3n, await fromRows(runId, 'numbers')],
     ]);
-  });
-});
-
-describe('Two runs of one day', () => {
-  const nos = (rows: { ourNo: string | null }[]) => rows.map((row) => row.ourNo).sort();
-
-  it('any two of them: newly open, newly matched, closed otherwise, and what stayed', async () => {
-    const world = await World.create(database);
-    await world.records(record('ok'), record('late'), record('wrong', { amountMinor: 900n }));
-    await world.statement(DAY, line('ok'), line('typo'), line('wrong'), line('stays'));
-    const first = await world.run(DAY);
-    // The statement is corrected: one is listed after all, one is no longer there, one has the right amount, one is new.
-    await world.statement(DAY, line('ok'), line('late'), line('wrong', { amountMinor: 900n }), line('stays'), line('fresh'));
-    const second = await world.run(DAY);
-    await world.records(record('fresh'));
-    const third = await world.run(DAY);
-    const compare = (beforeId: string, afterId: string) => runQuery(compareRuns, ambienceOf(database), { beforeId, afterId });
-    const near = await compare(first.runId, second.runId);
-    expect([nos(near.appeared), nos(near.matched), nos(near.closed), near.stayedCount]).toEqual([
-      ['fresh'],
-      ['late', 'wrong'],
-      ['typo'],
-      1n,
-    ]);
-    const far = await compare(first.runId, third.runId);
-    expect([nos(far.appeared), nos(far.matched), nos(far.closed), far.stayedCount]).toEqual([[], ['late', 'wrong'], ['typo'], 1n]);
-    const last = await compare(second.runId, third.runId);
-    expect([nos(last.appeared), nos(last.matched), nos(last.closed), last.stayedCount]).toEqual([[], ['fresh'], [], 1n]);
-    const back = await compare(third.runId, first.runId);
-    expect([nos(back.appeared), nos(back.gone), back.stayedCount]).toEqual([['late', 'typo', 'wrong'], [], 1n]);
-    expect([near.matchedCount + near.closedCount, near.goneCount]).toEqual([3n, 3n]);
-  });
-
-  it('of different days are not compared', async () => {
-    const world = await World.create(database);
-    const next = addDays(DAY, 1);
-    await world.statement(DAY, line('1'));
-    await world.statement(next, line('2', { at: noonOf(next) }));
-    const [a, b] = [await world.run(DAY), await world.run(next)];
-    await expect(runQuery(compareRuns, ambienceOf(database), { beforeId: a.runId, afterId: b.runId })).rejects.toMatchObject({
-      reason: 'runs_of_different_days',
-    });
-  });
-});
-
-describe('The differences behind what a run did', () => {
-  const countOf = async (runId: string, runOutcome: RunOutcome) =>
-    (await runQuery(sumDifferences, ambienceOf(database), { filter: { runId, runOutcome } })).count;
-  const expected = (results: RunResults): Record<RunOutcome, bigint> => ({
-    found: results.changes.found,
-    gone: results.changes.gone,
-    reopened: results.changes.reopened,
-    appeared: results.changes.found + results.changes.reopened,
-    unchanged: results.changes.unchanged,
-    standing: results.differences.reduce((sum, row) => sum + row.count, 0n),
-  });
-
-  it('are as many as it says, for every run of the day, also after later runs', async () => {
-    const world = await World.create(database);
-    await world.records(record('1'), record('2'), record('3', { amountMinor: 900n }));
-    await world.statement(DAY, line('1'), line('3'), line('9'));
-    const runs = [await world.run(DAY)];
-    await world.statement(DAY, line('1'), line('2'), line('3'), line('9'));
-    runs.push(await world.run(DAY));
-    await world.statement(DAY, line('1'), line('3'), line('8'));
-    runs.push(await world.run(DAY));
-    expect(runs.map(({ results }) => Object.values(expected(results)).map(String).join(' '))).toEqual([
-      '3 0 0 3 0 3',
-      '0 1 0 0 2 2',
-      '1 1 1 2 1 3',
-    ]);
-    for (const { runId, results } of runs)
-      for (const outcome of RUN_OUTCOMES) expect([outcome, await countOf(runId, outcome)]).toEqual([outcome, expected(results)[outcome]]);
-    const { rows } = await runQuery(listDifferences, ambienceOf(database), { filter: { runId: runs[2]?.runId, runOutcome: 'reopened' } });
-    expect(rows.map((row) => row.ourNo)).toEqual(['2']);
-  });
-
-  it('include what a run found on the day before, and leave that day’s own runs alone', async () => {
-    const world = await World.create(database);
-    const next = addDays(DAY, 1);
-    await world.records(record('late', { at: new Date(`${DAY}T23:50:00+08:00`) }), record('own', { amountMinor: 1n }));
-    await world.statement(DAY, line('own'));
-    const first = await world.run(DAY);
-    await world.statement(next, line('x', { at: noonOf(next) }));
-    const second = await world.run(next);
-    expect(first.results.waiting.count).toBe(1n);
-    for (const { runId, results } of [first, second]) {
-      expect(await countOf(runId, 'standing')).toBe(expected(results).standing);
-      expect(await countOf(runId, 'found')).toBe(results.changes.found);
-    }
-  });
-});
-
-describe('The waiting records of a range of dates', () => {
-  it('are listed once, page by page, and no longer when the next statement has come', async () => {
-    const world = await World.create(database);
-    await world.records(...['a', 'b', 'c'].map((no) => record(no, { at: new Date(`${DAY}T23:50:00+08:00`) })));
-    await world.statement(DAY, line('1'));
-    await world.run(DAY);
-    const waiting = async () => {
-      const found = [];
-      for (let cursor: string | undefined; ; ) {
-        const page = await runQuery(listWaiting, ambienceOf(database), { dateFrom: DAY, dateTo: DAY, limit: 2, cursor });
-        found.push(...page.rows.filter((row) => row.channelCode === world.channel));
-        if (!page.nextCursor) return found.map((row) => row.record.ourNo).sort();
-        cursor = page.nextCursor;
-      }
-    };
-    expect(await waiting()).toEqual(['a', 'b', 'c']);
-    const next = addDays(DAY, 1);
-    await world.statement(next, ...['a', 'b', 'c'].map((no) => line(no)));
-    await world.run(next);
-    expect(await waiting()).toEqual([]);
   });
 });
 
