@@ -93,12 +93,12 @@ module.exports = {
     {
       name: 'components-see-contracts',
       comment:
-        'What people see knows of the server what can be asked (contract.ts), the closed lists (codes.ts), the kernel, the permissions, the keys and the type of the api. All else would be carried into the browser.',
+        'What people see knows of the server what can be asked (contract.ts), the closed lists (codes.ts), how stored sentences are said (wording.ts), the kernel, the permissions, the keys and the type of the api. All else would be carried into the browser.',
       severity: 'error',
       from: { path: '^components/', pathNot: TEST },
       to: {
         path: '^server/',
-        pathNot: '^server/(?:kernel/|access/permissions\\.ts$|access/keys/registry\\.ts$|api/root\\.ts$)|/(?:contract|codes)\\.ts$',
+        pathNot: '^server/(?:kernel/|access/permissions\\.ts$|access/keys/registry\\.ts$|api/root\\.ts$)|/(?:contract|codes|wording)\\.ts$',
       },
     },
     {
@@ -154,6 +154,14 @@ module.exports = {
       severity: 'error',
       from: { path: '/codes\\.ts$' },
       to: { path: '.' },
+    },
+    {
+      name: 'wordings-are-light',
+      comment:
+        'The browser loads the wording of stored sentences, and files are written with it: beside the sentences it knows the kernel.',
+      severity: 'error',
+      from: { path: '/wording\\.ts$' },
+      to: { pathNot: '^server/kernel/' },
     },
     {
       name: 'kernel-imports-nothing',

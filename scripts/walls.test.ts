@@ -47,6 +47,7 @@ const PLANTED: [rule: string, file: string, content: string][] = [
     "import {\n  type A,\n  paymentFilter,\n} from '../../server/payments/contract.ts';",
   ],
   ['codes-are-plain', 'server/payments/codes.ts', "import { x } from '../kernel/money.ts';"],
+  ['wordings-are-light', 'server/payments/wording.ts', "import { x } from './codes.ts';"],
   ['no-raw-html', 'components/payments/raw-note.tsx', 'export const Note = () => <p dangerouslySetInnerHTML={{ __html: "x" }} />;'],
   ['short-pages', 'app/(ops)/long/page.tsx', `${'export {};\n'.repeat(51)}`],
   ['telling-names', 'server/payments/payment-utils.ts', 'export {};'],

@@ -1,39 +1,21 @@
-/** Says in the reader's language what a reader of files said in English when it refused a file or a row: the stored sentence is known by
- *  its wording, and its parameters are taken from it. One that nobody knows is shown as it stands. */
+/** Says in the reader's language what a reader of files said in English when it refused a file or a row. */
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import type { Words } from '../../server/kernel/known-sentence.ts';
+import type { Refusal } from '../../server/statements/contract.ts';
+import { readerText, refusalText } from '../../server/statements/wording.ts';
 import { usePermissionText } from '../access/permission-name.ts';
-import { expressionOf, type KnownSentence, knownSentence } from './known-sentence.ts';
-import { READER_SENTENCES } from './reader-sentences.ts';
 
-/** A hundred expressions that most screens never need: made when the first sentence is to be said. */
-let known: readonly (readonly [key: string, expression: RegExp])[] | undefined;
-
-/** The key of a sentence and what stands in its places; null where no reader says it. */
-export function readerSentence(text: string): KnownSentence | null {
-  known ??= READER_SENTENCES.map(([key, sentence]) => [key, expressionOf(sentence)] as const);
-  return knownSentence(known, text);
+export function useReaderText(): (text: string) => string {
+  const words = useTranslations() as unknown as Words;
+  return useCallback((text) => readerText(words, text), [words]);
 }
 
-/** `why` inside a sentence is a sentence of a reader itself. */
-export function useReaderText(): (text: string) => string {
-  const t = useTranslations('reader');
-  return useCallback(
-    (text) => {
-      const say = (given: string): string => {
-        const found = readerSentence(given);
-        if (!found) return given;
-        const shown = Object.entries(found.parameters).map(([name, value]) => {
-          if (name === 'why') return [name, say(value)];
-          return [name, name === 'value' && (value === 'empty' || value === 'none') ? t('nothing') : value];
-        });
-        return t(found.key as never, Object.fromEntries(shown) as never);
-      };
-      return say(text);
-    },
-    [t],
-  );
+/** Why a file was refused, as it was stored with the file. */
+export function useRefusalText(): (refusal: Refusal) => string {
+  const words = useTranslations() as unknown as Words;
+  return useCallback((refusal) => refusalText(words, refusal), [words]);
 }
 
 type Details = Record<string, string | number>;

@@ -12,7 +12,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { useReaderDetails } from '../format/reader-text.ts';
+import { useRefusalText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -88,9 +88,8 @@ function durationText(t: ReturnType<typeof useTranslations<'statements'>>, milli
 
 function Standing({ statement }: { statement: StatementDetail }) {
   const t = useTranslations('statements');
-  const errors = useTranslations('errors');
   const advice = useTranslations('statements.advice');
-  const detailsOf = useReaderDetails();
+  const sayRefusal = useRefusalText();
   const current = statement.versions.find((version) => version.status === 'published');
   if (statement.status === 'superseded') {
     return (
@@ -105,7 +104,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
     );
   }
   if (!statement.refusal) return null;
-  const { reason, message, details } = statement.refusal;
+  const { reason, details } = statement.refusal;
   const { lineNo, column } = details;
   return (
     <div role="status" className="panel mb-4 border-danger-text px-4 py-3 text-sm">
@@ -116,7 +115,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
             {column ? t('upload.whereColumn', { lineNo, column }) : t('upload.where', { lineNo })}
           </strong>
         )}
-        {errors.has(reason as never) ? errors(reason as never, detailsOf(details) as never) : message}
+        {sayRefusal(statement.refusal)}
       </p>
       {advice.has(reason as never) && <p className="mt-1 text-ink-2">{advice(reason as never)}</p>}
     </div>

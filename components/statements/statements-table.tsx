@@ -13,7 +13,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { middleCut } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { useReaderDetails } from '../format/reader-text.ts';
+import { useRefusalText } from '../format/reader-text.ts';
 import { StatusBadge, StatusGlyph } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -30,11 +30,9 @@ const SPEC = {
 } as const satisfies TableSpec;
 
 function RefusalText({ row }: { row: InboxRow }) {
-  const errors = useTranslations('errors');
-  const detailsOf = useReaderDetails();
+  const sayRefusal = useRefusalText();
   if (!row.refusal) return <span className="text-ink-3">--</span>;
-  const { reason, message, details } = row.refusal;
-  const text = errors.has(reason as never) ? errors(reason as never, detailsOf(details) as never) : message;
+  const text = sayRefusal(row.refusal);
   return (
     <span className="line-clamp-2 max-w-md text-xs leading-4" title={text}>
       {text}

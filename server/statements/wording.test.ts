@@ -3,10 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import chinese from '../../messages/zh/reader.json' with { type: 'json' };
-import { parseMinor } from '../../server/kernel/money.ts';
-import { READER_SENTENCES } from './reader-sentences.ts';
-import { readerSentence } from './reader-text.ts';
-import { argumentAt, PLACE, sayings } from './said-fixture.ts';
+import { parseMinor } from '../kernel/money.ts';
+import { argumentAt, PLACE, sayings } from '../kernel/said-fixture.ts';
+import { READER_SENTENCES, readerSentence } from './wording.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = ['server/statements/formats', 'server/payments'].flatMap((folder) =>

@@ -20,3 +20,6 @@ export function knownSentence(sentences: Iterable<readonly [key: string, express
   }
   return null;
 }
+
+/** All messages of a language, by their whole keys. */
+export type Words = { (key: string, values?: Record<string, string | number>): string; has(key: string): boolean };

@@ -1,3 +1,8 @@
+/** Says in a language what an act did. The stored text is English for ever, since the chain is hashed over it; it is known by its wording, and
+ *  codes in it are worded as on other screens. One that nobody knows, of another release, is shown as it stands. Pure; screens and files say it
+ *  alike. */
+import { expressionOf, type KnownSentence, knownSentence, type Words } from '../kernel/known-sentence.ts';
+
 /** What the server writes into the trail of an act, as it is stored: English, with the places of its parts. First how the names of the acts
  *  begin that can say it: a file may be called like a sentence, and is not taken for another act. Of those of one act the first that fits
  *  is taken. `messages/<language>/audit.json` has each by its key under `did`; a test holds this to the server. */
@@ -96,3 +101,66 @@ export const AUDIT_SHAPES: Readonly<Record<string, string>> = {
   version: COUNT,
   what: SLUG,
 };
+
+const KNOWN = AUDIT_SENTENCES.map(([act, key, sentence]) => ({ act, known: [key, expressionOf(sentence, AUDIT_SHAPES)] as const }));
+
+/** The key of what an act says and the parts of it; null where this release has no such sentence for the act. */
+export function auditSentence(action: string, summary: string): KnownSentence | null {
+  return knownSentence(
+    KNOWN.filter(({ act }) => action.startsWith(act)).map(({ known }) => known),
+    summary,
+  );
+}
+
+const word = (words: Words, key: string, code: string) => (words.has(`${key}.${code}`) ? words(`${key}.${code}`) : code);
+
+const WORDED: Readonly<Record<string, (words: Words, part: string) => string>> = {
+  what: (words, part) => word(words, 'audit.actions.export', part),
+  reason: (words, part) => word(words, 'audit.reasons', part),
+  roles: (words, part) =>
+    part
+      .split(', ')
+      .map((role) => word(words, 'access.roles', role))
+      .join(words('audit.comma')),
+  permission: (words, code) => {
+    const key = `access.permissions.${code}`;
+    return words.has(key) ? words('access.permissionNamed', { name: words(key), code }) : code;
+  },
+  filter: filterText,
+};
+
+const FILTER_CODES: Readonly<Record<string, string>> = {
+  actions: 'audit.actions',
+  outcome: 'audit.outcome',
+  subjectKind: 'audit.subjects',
+};
+
+/** A filter of the trail as its screen names it. A long one is stored cut off, and shown as it is stored. */
+function filterText(words: Words, part: string): string {
+  const filter = parsed(part);
+  if (!filter) return part;
+  const fields = Object.entries(filter).map(([name, value]) => {
+    const codes = FILTER_CODES[name];
+    const values = [value].flat().map((code) => (codes ? word(words, codes, String(code)) : String(code)));
+    return words('audit.filterField', { field: word(words, 'audit.filter', name), value: values.join(words('audit.comma')) });
+  });
+  return fields.join(words('audit.semicolon')) || words('audit.noFilter');
+}
+
+function parsed(json: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+export type AuditWording = { text: string; isAsStored: boolean };
+
+export function auditText(words: Words, { action, summary }: { action: string; summary: string }): AuditWording {
+  const found = auditSentence(action, summary);
+  if (!found) return { text: summary, isAsStored: true };
+  const parts = Object.entries(found.parameters).map(([name, part]) => [name, WORDED[name]?.(words, part) ?? part]);
+  const text = words(`audit.did.${found.key}`, Object.fromEntries(parts));
+  return { text, isAsStored: text === summary };
+}

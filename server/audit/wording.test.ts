@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createTranslator } from 'next-intl';
 import { describe, expect, it } from 'vitest';
-import { PLACE, sayings } from '../format/said-fixture.ts';
-import { AUDIT_SENTENCES, AUDIT_SHAPES } from './audit-sentences.ts';
-import { auditSentence, auditText, type Words } from './audit-text.ts';
+import type { Words } from '../kernel/known-sentence.ts';
+import { PLACE, sayings } from '../kernel/said-fixture.ts';
+import { AUDIT_SENTENCES, AUDIT_SHAPES, auditSentence, auditText } from './wording.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');

@@ -1,3 +1,7 @@
+/** Says in a language what a reader of files said in English when it refused a file or a row: the stored sentence is known by its wording, and
+ *  its parameters are taken from it. One that nobody knows is said as it stands. Pure; screens and files say it alike. */
+import { expressionOf, type KnownSentence, knownSentence, type Words } from '../kernel/known-sentence.ts';
+
 /** What the readers of files say of a row or a file, as it is stored: English, with the places of its parameters. Longest first, so that
  *  of two that fit the more particular is taken. `messages/<language>/reader.json` has each by its key; a test holds this to the readers. */
 export const READER_SENTENCES: readonly (readonly [key: string, sentence: string])[] = [
@@ -182,3 +186,33 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['timeLimit', 'time'],
   ['noOf', '{column} is missing'],
 ];
+
+/** A hundred expressions that most screens never need: made when the first sentence is to be said. */
+let known: readonly (readonly [key: string, expression: RegExp])[] | undefined;
+
+/** The key of a sentence and what stands in its places; null where no reader says it. */
+export function readerSentence(text: string): KnownSentence | null {
+  known ??= READER_SENTENCES.map(([key, sentence]) => [key, expressionOf(sentence)] as const);
+  return knownSentence(known, text);
+}
+
+/** `why` inside a sentence is a sentence of a reader itself. */
+export function readerText(words: Words, text: string): string {
+  const found = readerSentence(text);
+  if (!found) return text;
+  const shown = Object.entries(found.parameters).map(([name, value]) => {
+    if (name === 'why') return [name, readerText(words, value)];
+    return [name, name === 'value' && (value === 'empty' || value === 'none') ? words('reader.nothing') : value];
+  });
+  return words(`reader.${found.key}`, Object.fromEntries(shown));
+}
+
+/** Why a file was refused: the sentence of the reason; the stored one where this release has no such reason. */
+export function refusalText(
+  words: Words,
+  { reason, message, details }: { reason: string; message: string; details: Record<string, string | number> },
+): string {
+  if (!words.has(`errors.${reason}`)) return message;
+  const { why } = details;
+  return words(`errors.${reason}`, { ...details, ...(typeof why === 'string' ? { why: readerText(words, why) } : {}) });
+}
