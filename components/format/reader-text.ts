@@ -4,8 +4,10 @@ import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import type { Words } from '../../server/kernel/known-sentence.ts';
 import type { Refusal } from '../../server/statements/contract.ts';
-import { readerText, refusalText } from '../../server/statements/wording.ts';
+import { readerText, refusalPlace, refusalText } from '../../server/statements/wording.ts';
 import { usePermissionText } from '../access/permission-name.ts';
+
+type Details = Record<string, string | number>;
 
 export function useReaderText(): (text: string) => string {
   const words = useTranslations() as unknown as Words;
@@ -18,7 +20,11 @@ export function useRefusalText(): (refusal: Refusal) => string {
   return useCallback((refusal) => refusalText(words, refusal), [words]);
 }
 
-type Details = Record<string, string | number>;
+/** Where in the file it was refused; null where that is in no line. */
+export function useRefusalPlace(): (details: Details) => string | null {
+  const words = useTranslations() as unknown as Words;
+  return useCallback((details) => refusalPlace(words, details), [words]);
+}
 
 /** The details of a refusal in the language of the sentence around them: what a reader of files said, and a permission by its name. */
 export function useReaderDetails(): (details: Details | null | undefined) => Details {

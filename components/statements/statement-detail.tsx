@@ -12,7 +12,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { useRefusalText } from '../format/reader-text.ts';
+import { useRefusalPlace, useRefusalText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -89,7 +89,7 @@ function durationText(t: ReturnType<typeof useTranslations<'statements'>>, milli
 function Standing({ statement }: { statement: StatementDetail }) {
   const t = useTranslations('statements');
   const advice = useTranslations('statements.advice');
-  const sayRefusal = useRefusalText();
+  const [sayRefusal, placeOf] = [useRefusalText(), useRefusalPlace()];
   const current = statement.versions.find((version) => version.status === 'published');
   if (statement.status === 'superseded') {
     return (
@@ -105,16 +105,12 @@ function Standing({ statement }: { statement: StatementDetail }) {
   }
   if (!statement.refusal) return null;
   const { reason, details } = statement.refusal;
-  const { lineNo, column } = details;
+  const place = placeOf(details);
   return (
     <div role="status" className="panel mb-4 border-danger-text px-4 py-3 text-sm">
       <p className="font-semibold text-danger-text">{t('detail.refusedTitle')}</p>
       <p className="mt-1">
-        {lineNo !== undefined && lineNo !== '' && (
-          <strong className="mr-2 font-semibold">
-            {column ? t('upload.whereColumn', { lineNo, column }) : t('upload.where', { lineNo })}
-          </strong>
-        )}
+        {place !== null && <strong className="mr-2 font-semibold">{place}</strong>}
         {sayRefusal(statement.refusal)}
       </p>
       {advice.has(reason as never) && <p className="mt-1 text-ink-2">{advice(reason as never)}</p>}

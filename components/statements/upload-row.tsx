@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
 import { groupedCount } from '../format/amount-text.ts';
-import { useReaderDetails } from '../format/reader-text.ts';
+import { useReaderDetails, useRefusalPlace } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -120,18 +120,17 @@ function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
   const t = useTranslations('statements.upload');
   const advice = useTranslations('statements.advice');
   const errors = useTranslations('errors');
-  const detailsOf = useReaderDetails();
+  const [detailsOf, placeOf] = [useReaderDetails(), useRefusalPlace()];
   const { refusal } = item;
   if (!refusal) return null;
   const details = detailsOf(refusal.details);
-  const { lineNo, column, statementId } = details;
+  const { statementId } = details;
+  const place = placeOf(details);
   const known = errors.has(refusal.reason as never);
   return (
     <div className="text-sm">
       <p>
-        {lineNo !== undefined && lineNo !== '' && (
-          <strong className="mr-2 font-semibold">{column ? t('whereColumn', { lineNo, column }) : t('where', { lineNo })}</strong>
-        )}
+        {place !== null && <strong className="mr-2 font-semibold">{place}</strong>}
         {known ? errors(refusal.reason as never, details as never) : (refusal.message ?? refusal.reason)}
       </p>
       <p className="flex flex-wrap items-center gap-x-3 text-ink-2">

@@ -1,10 +1,13 @@
-/** The audit log as a file; the chain is hashed over codes, which stand beside the Chinese words. That it was taken out is itself an entry. */
+/** The audit log as a file; the chain is hashed over codes and English sentences, which stand beside the Chinese words. That it was taken out is
+ *  itself an entry. */
+import { sentenceCell } from '../exports/chinese-words.ts';
 import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { ACTION_ZH, OUTCOME_ZH, SUBJECT_ZH } from './audit-in-chinese.ts';
 import { type AuditRow, auditFilter } from './contract.ts';
 import { spanOf } from './read-trail.ts';
 import { conditions, selectAudit } from './store.ts';
+import { auditText } from './wording.ts';
 
 const PAGE = 1_000;
 
@@ -23,7 +26,11 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'Object', zh: '对象' }, cell: (row, language) => codeCell(row.subjectKind, SUBJECT_ZH, language) },
     { header: { en: 'Object code', zh: '对象代码' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.subjectKind }) },
     { header: { en: 'Object ID', zh: '对象编号' }, cell: (row) => ({ as: 'id', value: row.subjectId }) },
-    { header: { en: 'Summary', zh: '摘要' }, cell: (row) => ({ as: 'text', value: row.summary }) },
+    {
+      header: { en: 'Summary', zh: '摘要' },
+      cell: (row, language) => sentenceCell(row.summary, language, (words) => auditText(words, row).text),
+    },
+    { header: { en: 'Summary as stored', zh: '摘要原文' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.summary }) },
     { header: { en: 'Reference', zh: '请求编号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },
   ],
   rows: ({ db }, filter) => {

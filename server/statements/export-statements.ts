@@ -1,11 +1,14 @@
 /** The statement inbox as a file. */
 import { CHANNEL_COLUMNS, type ChannelNamed, withChannelNames } from '../channels/export-columns.ts';
+import { sentenceCell } from '../exports/chinese-words.ts';
 import { type Cell, cellText, codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
+import type { Words } from '../kernel/known-sentence.ts';
 import type { Flow } from './codes.ts';
-import { type InboxRow, statementFilter } from './contract.ts';
+import { type InboxRow, type Refusal, statementFilter } from './contract.ts';
 import { readInbox } from './inbox.ts';
 import { FORMAT_ZH, STATEMENT_ZH } from './statements-in-chinese.ts';
+import { refusalPlace, refusalText } from './wording.ts';
 
 const PAGE = 500;
 
@@ -17,6 +20,13 @@ function sumCell(row: InboxRow, flow: Flow): Cell {
   if (currencies.size <= 1) return { as: 'amount', value: only?.amountMinor ?? null, currency: only?.currency ?? 'CNY' };
   const texts = sums.map((sum) => `${cellText({ as: 'amount', value: sum.amountMinor, currency: sum.currency })} ${sum.currency}`);
   return { as: 'text', value: texts.join('; ') };
+}
+
+/** With its place, which the English sentence has in front. */
+function whyRefused(words: Words, refusal: Refusal): string {
+  const text = refusalText(words, refusal);
+  const place = refusalPlace(words, refusal.details);
+  return text === '' || text === refusal.message || place === null ? text : `${place}：${text}`;
 }
 
 export const exportStatements = defineExport<typeof statementFilter, ChannelNamed<InboxRow>>({
@@ -45,7 +55,11 @@ export const exportStatements = defineExport<typeof statementFilter, ChannelName
     { header: { en: 'Bytes', zh: '大小（字节）' }, cell: (row) => ({ as: 'count', value: row.byteSize }) },
     { header: { en: 'Imported', zh: '导入时间' }, cell: (row) => ({ as: 'instant', value: row.importedAt }) },
     { header: { en: 'Imported by', zh: '导入人' }, cell: (row) => ({ as: 'text', value: row.importedByName }) },
-    { header: { en: 'Reason refused', zh: '拒收原因' }, cell: (row) => ({ as: 'text', value: row.refusal?.message ?? null }) },
+    {
+      header: { en: 'Reason refused', zh: '拒收原因' },
+      cell: ({ refusal }, language) =>
+        sentenceCell(refusal?.message ?? null, language, (words) => (refusal ? whyRefused(words, refusal) : '')),
+    },
   ],
   rows: ({ db }, filter) =>
     withChannelNames(

@@ -216,3 +216,9 @@ export function refusalText(
   const { why } = details;
   return words(`errors.${reason}`, { ...details, ...(typeof why === 'string' ? { why: readerText(words, why) } : {}) });
 }
+
+/** Where in the file the reason of a refusal stands; null where it is in no line. */
+export function refusalPlace(words: Words, { lineNo, column }: Record<string, string | number>): string | null {
+  if (lineNo === undefined || lineNo === '') return null;
+  return column ? words('statements.upload.whereColumn', { lineNo, column }) : words('statements.upload.where', { lineNo });
+}

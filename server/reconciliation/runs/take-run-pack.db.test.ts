@@ -63,7 +63,7 @@ describe('The pack of a run', () => {
   it('says in Chinese what was matched and what could not be read', async () => {
     const { files } = await pack(as('operations'), 'zh');
     expect(rowsOf(files['matched.csv'])).toMatchObject([{ 我方单号: 'ok', 类型: '支付', 匹配方式: '双方单号' }]);
-    expect(rowsOf(files['rejects.csv'])).toMatchObject([{ 行号: '9', 原因: '不是有效金额' }]);
+    expect(rowsOf(files['rejects.csv'])).toMatchObject([{ 行号: '9', 原因: '不是有效金额', 说明: '没有金额' }]);
     expect(rowsOf(files['differences.csv']).map((row) => row.渠道代码)).toEqual([world.channel, world.channel]);
   });
 
@@ -90,7 +90,9 @@ describe('The pack of a run', () => {
       ['amount', 'wrong', '1.00'],
       ['missing_in_books', "'=unbooked", '10.00'],
     ]);
-    expect(rowsOf(files['rejects.csv'])).toMatchObject([{ Line: '9', Column: 'Amount', 'As it came': "'=1+1" }]);
+    expect(rowsOf(files['rejects.csv'])).toMatchObject([
+      { Line: '9', Column: 'Amount', 'What is wrong': 'amount is missing', 'As it came': "'=1+1" },
+    ]);
     expect(manifest.figures).toMatchObject({ matched: { count: '1' }, lines: { matched: '1', withDifference: '2' } });
     expect(manifest.run).toMatchObject({ id: runId, runNo: 1, channelCode: world.channel, businessDate: DAY });
   });

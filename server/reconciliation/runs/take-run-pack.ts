@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import yazl from 'yazl';
 import { z } from 'zod';
+import { sentenceCell } from '../../exports/chinese-words.ts';
 import { CSV_BOM, csvRow } from '../../exports/csv.ts';
 import { type Cell, codeCell, columnsIn, type Language } from '../../exports/export.ts';
 import { requireTurn } from '../../exports/stream-export.ts';
@@ -15,6 +16,7 @@ import { bytesOf } from '../../statements/download-file.ts';
 import { statementById } from '../../statements/get-statement.ts';
 import { rejectsOf } from '../../statements/list-rejects.ts';
 import { REJECT_ZH } from '../../statements/statements-in-chinese.ts';
+import { readerText } from '../../statements/wording.ts';
 import { DIFFERENCE_ZH, RULE_ZH } from '../differences/difference-in-chinese.ts';
 import { exportDifferences } from '../differences/export-differences.ts';
 import type { Side } from '../engine/contract.ts';
@@ -216,7 +218,7 @@ async function* rejectRows({ db }: QueryContext, run: RunRow, language: Language
         { as: 'count', value: lineNo },
         { as: 'text', value: column },
         codeCell(reason, REJECT_ZH, language),
-        { as: 'text', value: message },
+        sentenceCell(message, language, (words) => readerText(words, message)),
         { as: 'text', value: raw },
       ];
 }
