@@ -3,8 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import type { Words } from '../../server/kernel/known-sentence.ts';
-import type { Refusal } from '../../server/statements/contract.ts';
-import { readerText, refusalPlace, refusalText } from '../../server/statements/wording.ts';
+import { readerText } from '../../server/statements/formats/wording.ts';
 import { usePermissionText } from '../access/permission-name.ts';
 
 type Details = Record<string, string | number>;
@@ -12,18 +11,6 @@ type Details = Record<string, string | number>;
 export function useReaderText(): (text: string) => string {
   const words = useTranslations() as unknown as Words;
   return useCallback((text) => readerText(words, text), [words]);
-}
-
-/** Why a file was refused, as it was stored with the file. */
-export function useRefusalText(): (refusal: Refusal) => string {
-  const words = useTranslations() as unknown as Words;
-  return useCallback((refusal) => refusalText(words, refusal), [words]);
-}
-
-/** Where in the file it was refused; null where that is in no line. */
-export function useRefusalPlace(): (details: Details) => string | null {
-  const words = useTranslations() as unknown as Words;
-  return useCallback((details) => refusalPlace(words, details), [words]);
 }
 
 /** The details of a refusal in the language of the sentence around them: what a reader of files said, and a permission by its name. */

@@ -12,7 +12,6 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { useRefusalPlace, useRefusalText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -25,6 +24,7 @@ import { Tabs } from '../ui/tabs.tsx';
 import { ControlTotals, KindSums } from './control-totals.tsx';
 import { LinesTable } from './lines-table.tsx';
 import { STATEMENT_LOOK, sizeText } from './looks.ts';
+import { useRefusalPlace, useRefusalText } from './refusal-text.ts';
 import { RejectsList } from './rejects-list.tsx';
 import { VersionsList } from './versions-list.tsx';
 

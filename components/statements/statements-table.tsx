@@ -13,7 +13,6 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { middleCut } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { PersonName } from '../format/person-name.tsx';
-import { useRefusalText } from '../format/reader-text.ts';
 import { StatusBadge, StatusGlyph } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -23,6 +22,7 @@ import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Link } from '../ui/link.tsx';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
+import { useRefusalText } from './refusal-text.ts';
 
 const SPEC = {
   id: 'statements',

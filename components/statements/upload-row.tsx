@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
 import { groupedCount } from '../format/amount-text.ts';
-import { useReaderDetails, useRefusalPlace } from '../format/reader-text.ts';
+import { useReaderDetails } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -16,6 +16,7 @@ import { Link } from '../ui/link.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Select } from '../ui/select.tsx';
 import { PHASE_LOOK, sizeText } from './looks.ts';
+import { useRefusalPlace } from './refusal-text.ts';
 import type { UploadItem } from './use-uploads.ts';
 
 type Again = (set: Partial<UploadItem>) => void;

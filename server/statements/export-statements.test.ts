@@ -10,8 +10,8 @@ import { sentenceCell } from '../exports/chinese-words.ts';
 import type { Language } from '../exports/export.ts';
 import type { InboxRow, Refusal } from './contract.ts';
 import { exportStatements } from './export-statements.ts';
+import { READER_SENTENCES, readerText } from './formats/wording.ts';
 import { FORMAT_ZH, REJECT_ZH, STATEMENT_ZH } from './statements-in-chinese.ts';
-import { READER_SENTENCES, readerText } from './wording.ts';
 
 it('the Chinese file of statements uses the words of the screen', () => {
   expect(STATEMENT_ZH).toEqual({ source: chinese.source, part: chinese.part, status: chinese.status });

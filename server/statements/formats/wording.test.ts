@@ -2,12 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import chinese from '../../messages/zh/reader.json' with { type: 'json' };
-import { parseMinor } from '../kernel/money.ts';
-import { argumentAt, PLACE, sayings } from '../kernel/said-fixture.ts';
+import chinese from '../../../messages/zh/reader.json' with { type: 'json' };
+import { parseMinor } from '../../kernel/money.ts';
+import { argumentAt, PLACE, sayings } from '../../kernel/said-fixture.ts';
 import { READER_SENTENCES, readerSentence } from './wording.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../../..');
 const sources = ['server/statements/formats', 'server/payments'].flatMap((folder) =>
   fs
     .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
