@@ -83,6 +83,26 @@ test('the payments of a filter leave as Excel with the rows of the list, numbers
     ).toBe(true);
 });
 
+test('the audit log leaves in Chinese for a reader of Chinese, each summary beside the text that is hashed', async ({
+  pageAs,
+  baseURL,
+}) => {
+  const page = await pageAs('administrator');
+  await page.context().addCookies([{ name: 'locale', value: 'zh-CN', url: baseURL ?? '' }]);
+  await page.goto('/admin/audit?f.actions=access.sign_in');
+  await page.getByRole('button', { name: '导出' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'CSV，全部符合条件的记录' }).click(),
+  ]);
+  const pieces: Buffer[] = [];
+  for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
+  const [head = [], ...lines] = readCsv(Buffer.concat(pieces).toString('utf8').slice(1));
+  const summaries = lines.map((line) => ['摘要', '摘要原文'].map((name) => line[head.indexOf(name)]));
+  expect(summaries).toContainEqual(['已登录', 'signed in']);
+  expect(summaries.filter(([said]) => !/\p{Script=Han}/u.test(said ?? ''))).toEqual([]);
+});
+
 test('the sixth file within a minute is refused on the screen, with how long to wait, and nothing is downloaded', async ({ pageAs }) => {
   const page = await pageAs('finance_manager');
   const day = month().days[0]?.date;
