@@ -2,9 +2,9 @@
 'use client';
 import { FileWarning } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { StateCard } from '../components/table/table-states.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { CopyButton } from '../components/ui/copy-button.tsx';
+import { StateCard } from '../components/ui/state-card.tsx';
 
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset(): void }) {
   const t = useTranslations('states');

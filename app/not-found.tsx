@@ -1,9 +1,9 @@
 /** There is nothing at this address, or it is somebody else's: the same answer. */
 import { SearchX } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
-import { StateCard } from '../components/table/table-states.tsx';
 import { Button } from '../components/ui/button.tsx';
 import { Link } from '../components/ui/link.tsx';
+import { StateCard } from '../components/ui/state-card.tsx';
 
 export default async function NotFound() {
   const t = await getTranslations('states');

@@ -2,7 +2,7 @@
 import { SearchX } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { WayToList } from '../../components/shell/way-to-list.tsx';
-import { StateCard } from '../../components/table/table-states.tsx';
+import { StateCard } from '../../components/ui/state-card.tsx';
 
 export default async function NotFound() {
   const t = await getTranslations('states');

@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useCan } from '../providers/session-provider.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
-import { StateCard } from '../table/table-states.tsx';
+import { StateCard } from '../ui/state-card.tsx';
 import { screenAt } from './navigation.ts';
 import { PageHeader } from './page-header.tsx';
 import { WayToList } from './way-to-list.tsx';
