@@ -15,7 +15,8 @@ export type StrictText = {
   encoding(): TextEncoding;
   /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses UTF-16. */
   openingMark(first: Uint8Array): number;
-  /** Whole lines: the positions of their line feeds. Refuses `statement_encoding` with the line. */
+  /** Whole lines: the positions of their line feeds. Refuses `statement_encoding` with the line, and `statement_cut_off` where the
+   *  file ends inside a character. */
   judge(block: Buffer, firstLineNo: number): number[];
   /** Text of bytes that were judged. */
   decode(bytes: Uint8Array): string;
@@ -38,6 +39,13 @@ export function strictText(file: string): StrictText {
     }
   };
 
+  /** Only the last line of a file has no line end: what was left out of its last character is no matter of the encoding. */
+  const isCutInCharacter = (line: Buffer): boolean => {
+    if (line.at(-1) === 10) return false;
+    if (decided !== 'gb18030') return openCharacter(line) > 0 && isSound(line.subarray(0, line.length - openCharacter(line)), []);
+    return [1, 2, 3].some((open) => isLead(line.at(-open)) && isSound(line.subarray(0, line.length - open), []));
+  };
+
   return {
     encoding: () => decided ?? 'utf-8',
     openingMark(first) {
@@ -50,13 +58,21 @@ export function strictText(file: string): StrictText {
       return 3;
     },
     judge(block, firstLineNo) {
-      if (decided === null && !isAscii(block)) decided = isUtf8(firstForeignLine(block)) ? 'utf-8' : 'gb18030';
+      if (decided === null && !isAscii(block)) {
+        const line = firstForeignLine(block);
+        decided = isUtf8(line) || isUtf8(line.subarray(0, line.length - openCharacter(line))) ? 'utf-8' : 'gb18030';
+      }
       const ends: number[] = [];
       if (isSound(block, ends)) return ends;
       let lineNo = firstLineNo;
       for (const line of linesOf(block)) {
-        if (!isSound(line, [])) break;
-        lineNo++;
+        if (isSound(line, [])) {
+          lineNo++;
+          continue;
+        }
+        if (isCutInCharacter(line))
+          throw refuseStatement('statement_cut_off', 'The file ends inside a character: it is incomplete', { file, lineNo });
+        break;
       }
       const message = `Bytes that are not valid ${decided === 'gb18030' ? 'GB18030' : 'UTF-8'} text, or a control or private-use character`;
       throw refuseStatement('statement_encoding', message, { file, lineNo });
@@ -64,6 +80,19 @@ export function strictText(file: string): StrictText {
     decode: (bytes) =>
       decided === 'gb18030' ? decoder.decode(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'),
   };
+}
+
+/** The first byte of a GB18030 character of two or four bytes. */
+const isLead = (byte: number | undefined) => byte !== undefined && byte > 0x80 && byte < 0xff;
+
+/** How many bytes at the end begin a UTF-8 character that is not all there. */
+function openCharacter(bytes: Buffer): number {
+  for (let open = 1; open <= Math.min(3, bytes.length); open++) {
+    const byte = bytes.at(-open) as number;
+    if (byte >= 0xc2 && byte <= 0xf4) return open < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? open : 0;
+    if (byte < 0x80 || byte > 0xbf) return 0;
+  }
+  return 0;
 }
 
 function* linesOf(block: Buffer): Generator<Buffer> {

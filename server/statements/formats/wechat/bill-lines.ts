@@ -9,6 +9,8 @@ import { readBlocks } from '../text/lines.ts';
 import { Fields } from './fields.ts';
 
 export type FooterCell = { label: string; text: string };
+/** `figures`: as they are, where the two round to the same. */
+export type BillTotal = ControlTotal & { figures?: { declared: string; computed: string } };
 
 /** What a bill does with the frame's parts. */
 export type BillReader = {
@@ -21,7 +23,7 @@ export type BillReader = {
   /** First label of the footer's header line. */
   footerMark: string;
   /** Totals of the footer against what was read, in the footer's order. */
-  totals(cells: FooterCell[], lineNo: number): ControlTotal[];
+  totals(cells: FooterCell[], lineNo: number): BillTotal[];
 };
 
 export type BillEnd = { encoding: TextEncoding; lineCount: number; rejectCount: number; controlTotals: ControlTotal[] };
@@ -46,7 +48,8 @@ export async function* readBill(bytes: AsyncIterable<Uint8Array>, file: string, 
     const count = fields.split(start, end);
     const cells = labels.map((label, index) => ({ label, text: index < count ? fields.text(index) : '' }));
     if (count !== labels.length || cells.some((cell) => cell.text === '')) {
-      throw refuseStatement('statement_cut_off', `The footer has only ${count} of its ${labels.length} totals`, { file, lineNo });
+      const found = count > labels.length ? count : cells.filter((cell) => cell.text !== '').length;
+      throw refuseStatement('statement_cut_off', `The footer has ${found} figures for ${labels.length} totals`, { file, lineNo });
     }
     footerCells = cells;
     controlTotals = bill.totals(cells, lineNo);
@@ -133,7 +136,7 @@ function isLastAmountShort(cells: readonly FooterCell[]): boolean {
 }
 
 /** Refuses `statement_total_wrong` with the first total that does not hold, both figures, and the first unreadable row if any. */
-export function refuseWrongTotals(totals: readonly ControlTotal[], at: { file: string; lineNo: number }, firstReject: Reject | null): void {
+export function refuseWrongTotals(totals: readonly BillTotal[], at: { file: string; lineNo: number }, firstReject: Reject | null): void {
   const wrong = totals.find((total) => !total.holds);
   if (!wrong) return;
   const figure = (value: bigint | null) => {
@@ -143,6 +146,7 @@ export function refuseWrongTotals(totals: readonly ControlTotal[], at: { file: s
     return `${value < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
   };
   const unread = firstReject ? `; line ${firstReject.lineNo} could not be read: ${firstReject.message}` : '';
-  const message = `${wrong.label}: the file declares ${figure(wrong.declared)}, the rows add up to ${figure(wrong.computed)}${unread}`;
+  const { declared, computed } = wrong.figures ?? { declared: figure(wrong.declared), computed: figure(wrong.computed) };
+  const message = `${wrong.label}: the file declares ${declared}, the rows add up to ${computed}${unread}`;
   throw refuseStatement('statement_total_wrong', message, { ...at, column: wrong.label });
 }

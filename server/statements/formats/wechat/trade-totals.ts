@@ -1,7 +1,6 @@
 /** The running sums of a WeChat trade bill and the footer they are compared with. */
-import type { ControlTotal } from '../../contract.ts';
 import { countOf, scaledOf } from '../text/amount.ts';
-import type { FooterCell } from './bill-lines.ts';
+import type { BillTotal, FooterCell } from './bill-lines.ts';
 import { UNIT_SCALE } from './fields.ts';
 
 export const SUMMED = ['settled', 'refunded', 'couponRefunded', 'fee', 'ordered', 'refundAsked'] as const;
@@ -38,6 +37,11 @@ function minorOf(units: bigint, exponent: number): bigint {
   return units < 0n ? -rounded : rounded;
 }
 
+function plainUnits(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(UNIT_SCALE + 1, '0');
+  return `${units < 0n ? '-' : ''}${digits.slice(0, -UNIT_SCALE)}.${digits.slice(-UNIT_SCALE)}`;
+}
+
 /** Compares each figure of the footer exactly (to the hundred-thousandth) with the rows'. A figure that cannot be read does not hold. */
 export function tradeTotals(
   cells: FooterCell[],
@@ -45,8 +49,8 @@ export function tradeTotals(
   sums: Record<Summed, bigint>,
   currency: string,
   exponent: number,
-): ControlTotal[] {
-  const totals: ControlTotal[] = [];
+): BillTotal[] {
+  const totals: BillTotal[] = [];
   for (const { label, text } of cells) {
     if (label === COUNT_LABEL) {
       const declared = countOf(text);
@@ -62,7 +66,12 @@ export function tradeTotals(
     const computed = sums[known.sum];
     const holds = declared === computed;
     const shown = declared === null ? null : minorOf(declared, exponent);
-    totals.push({ name: known.name, label, unit: 'minor', currency, declared: shown, computed: minorOf(computed, exponent), holds });
+    const rounded = minorOf(computed, exponent);
+    const total: BillTotal = { name: known.name, label, unit: 'minor', currency, declared: shown, computed: rounded, holds };
+    // Less than a minor unit apart: rounded, both would be told as the same figure.
+    if (!holds && declared !== null && shown === rounded)
+      total.figures = { declared: plainUnits(declared), computed: plainUnits(computed) };
+    totals.push(total);
   }
   return totals;
 }

@@ -50,6 +50,19 @@ describe.skipIf(!hasSamples)('real WeChat bills', () => {
     },
   );
 
+  it('tells two totals apart that differ by less than a cent, and a footer with too few or too many figures', async () => {
+    const text = Buffer.from(writeWechatTradeAll(fixedRows(3), OPTIONS).bytes).toString('utf8');
+    const figures = text.trimEnd().split('\r\n').at(-1) as string;
+    const fee = figures.split(',')[4] as string;
+    const refusal = async (footer: string) =>
+      (await refusalOf(() => readWhole(wechatTradeAll, Buffer.from(text.replace(figures, footer)))))?.message;
+    expect(await refusal(figures.replace(fee, `${fee.slice(0, -1)}1`))).toContain(
+      `declares ${fee.slice(1, -1)}1, the rows add up to ${fee.slice(1)}`,
+    );
+    expect(await refusal(`${figures},\`0.00`)).toContain('The footer has 8 figures for 7 totals');
+    expect(await refusal(figures.replace(fee, '`'))).toContain('The footer has 6 figures for 7 totals');
+  });
+
   it('takes the time of a refund from when it was asked for, not from its payment', async () => {
     const { lines } = await readWhole(wechatTradeRefund, sample('wechat_merchant/tradebill_REFUND_v3.csv'));
     expect(lines.map((line) => line.occurredAt)).toEqual([
