@@ -71,6 +71,23 @@ function refuseForeign(folder: string, as: Owner): void {
 
 const canRun = (file: string, as: Owner) => isWindows || spawnSync(file, ['--version'], { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
 
+const canEnter = (folder: string, as: Owner) => spawnSync('test', ['-x', folder], { ...as, cwd: '/' }).status === 0;
+
+/** The binaries where the server's user may run them: kept in the temporary folder for the next time, or among the server's files
+ *  where they are to go with it or that folder is closed too. */
+function copyOf(native: string, home: string, isThrowaway: boolean, as: Owner): string {
+  const { version } = JSON.parse(fs.readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string };
+  const folder = path.join(os.tmpdir(), `pingzhang-postgres-${version}`);
+  if (fs.existsSync(folder)) refuseForeign(folder, as);
+  const [kept, own] = [path.join(folder, 'native'), path.join(home, 'native')];
+  const there = [kept, own].find((copy) => canRun(executable(copy, 'postgres'), as));
+  if (there !== undefined) return there;
+  const copy = isThrowaway || !canEnter(os.tmpdir(), as) ? own : kept;
+  fs.mkdirSync(path.dirname(copy), { recursive: true });
+  fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -182,15 +199,23 @@ const SETTINGS = [
   'timezone=UTC',
 ];
 
-/** Starts (or joins) the server whose data lives in `folder`. `settings` are `name=value` of postgresql.conf, for a server started here. */
+/** Where the files lie of a server whose folder its user may not enter. */
+export function movedHome(folder: string): string {
+  return path.join('/var/tmp', `pingzhang-data-${createHash('sha256').update(path.resolve(folder)).digest('hex').slice(0, 12)}`);
+}
+
+/** Starts (or joins) the server whose data lives in `folder`. `settings` are `name=value` of postgresql.conf, for a server started here.
+ *  Where its user may not look into the checkout it runs from a copy, kept for the next time, or with `isThrowaway` among its files. */
 export async function embeddedPostgres({
   folder,
   port = 54329,
   settings = [],
+  isThrowaway = false,
 }: {
   folder: string;
   port?: number;
   settings?: string[];
+  isThrowaway?: boolean;
 }): Promise<EmbeddedServer> {
   let native = nativeFolder();
   makeLinks(native);
@@ -203,22 +228,12 @@ export async function embeddedPostgres({
       if ((mode & 0o555) !== 0o555) fs.chmodSync(executable(native, name), mode | 0o555);
     }
   }
-  if (
-    as.uid !== undefined &&
-    (!canRun(executable(native, 'postgres'), as) || spawnSync('test', ['-x', home], { ...as, cwd: '/' }).status !== 0)
-  ) {
+  if (as.uid !== undefined && (!canRun(executable(native, 'postgres'), as) || !canEnter(home, as))) {
     // The checkout lies where that user may not look (such as /root): binaries and data move to where it may.
-    const { version } = JSON.parse(fs.readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string };
-    const copy = path.join(os.tmpdir(), `pingzhang-postgres-${version}`, 'native');
-    if (!canRun(executable(copy, 'postgres'), as)) {
-      fs.mkdirSync(path.dirname(copy), { recursive: true });
-      fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    }
-    native = copy;
-    home = path.join('/var/tmp', `pingzhang-data-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
+    home = movedHome(folder);
     fs.mkdirSync(home, { recursive: true });
-    refuseForeign(path.dirname(copy), as);
     refuseForeign(home, as);
+    if (!canRun(executable(native, 'postgres'), as)) native = copyOf(native, home, isThrowaway, as);
   }
   const data = path.join(home, 'data');
   const log = path.join(home, 'postgres.log');

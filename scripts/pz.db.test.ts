@@ -21,15 +21,16 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 type Ended = { code: number | null; out: string; err: string };
-function start(args: string[]) {
+function start(args: string[], temporaryFolder = temporary) {
   return spawn(process.execPath, [path.join(root, 'scripts/pz.ts'), ...args], {
     cwd: folder,
-    env: { ...process.env, INIT_CWD: folder, DATABASE_URL: '', TMPDIR: temporary },
+    env: { ...process.env, INIT_CWD: folder, DATABASE_URL: '', TMPDIR: temporaryFolder },
   });
 }
-function pz(...args: string[]): Promise<Ended> {
+const pz = (...args: string[]) => endOf(() => start(args));
+function endOf(begin: () => ReturnType<typeof start>): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = start(args);
+    const child = begin();
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => {
       out += chunk;
@@ -235,6 +236,30 @@ describe('pz reconcile', () => {
       expect([code, err]).toEqual([2, `pz: ${name}: file not found [file_unreadable]\n`]);
       expect(JSON.parse(out).error).toMatchObject({ file: name, reason: 'file_unreadable' });
     }
+  });
+
+  it('says which temporary folder it cannot use, and how to name another', async () => {
+    const files = write('no-temporary', [paid(1)], [order(1)]);
+    const words = ['reconcile', '--statement', files.statement, '--orders', files.orders];
+    const gone = path.join(folder, 'gone');
+    const { code, err } = await endOf(() => start(words, gone));
+    expect(code).toBe(2);
+    expect(err).toContain(`The temporary folder ${gone} is not there`);
+    expect(err).toContain('TMPDIR');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('runs as root from folders nobody else may enter, and leaves nothing anywhere', async () => {
+    const files = write('closed', [paid(1)], [order(1)]);
+    const closed = path.join(folder, 'closed-tmp');
+    fs.mkdirSync(closed, { mode: 0o700 });
+    const hasServer = (name: string) => fs.existsSync(path.join('/var/tmp', name, 'data', 'postmaster.pid'));
+    const moved = () => fs.readdirSync('/var/tmp').filter((name) => name.startsWith('pingzhang-data-') && !hasServer(name));
+    const before = moved();
+    const { code, err } = await endOf(() => start(['reconcile', '--statement', files.statement, '--orders', files.orders], closed));
+    expect([code, err]).toEqual([0, '']);
+    expect(fs.readdirSync(closed)).toEqual([]);
+    // Other tests may be starting servers of their own there.
+    await expect.poll(() => moved().filter((name) => !before.includes(name)), { timeout: 20_000 }).toEqual([]);
   });
 
   it('leaves no folder and no server when it is interrupted', async () => {

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { embeddedPostgres } from '../../db/embedded.ts';
+import { embeddedPostgres, movedHome } from '../../db/embedded.ts';
+import { SetupError } from '../setup-error.ts';
 
 /** Nothing in it outlives the command, so nothing is made durable. */
 const SETTINGS = [
@@ -49,6 +50,24 @@ function guard(folder: string): () => Promise<void> {
   };
 }
 
+function makeFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+    fs.chmodSync(folder, 0o755);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC') throw error;
+    const why = code === 'ENOENT' || code === 'ENOTDIR' ? 'is not there' : 'cannot be written to';
+    throw new SetupError(`The temporary folder ${path.dirname(folder)} ${why} (${code}): name another folder in TMPDIR`);
+  }
+}
+
+/** As Node says it, as PostgreSQL says it, and as its tools print it. */
+function isDiskFull(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return code === 'ENOSPC' || code === '53100' || /No space left on device|Check free disk space/.test(message ?? '');
+}
+
 /** Runs `work` with a connection, and a signal that fires on Ctrl-C or a polite kill; then the server and its folder are gone. */
 export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSignal) => Promise<T>): Promise<T> {
   const ending = new AbortController();
@@ -56,15 +75,12 @@ export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSi
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, end);
   const folder = path.join(os.tmpdir(), `pingzhang-pz-${randomBytes(6).toString('hex')}`);
-  let home = folder;
-  // Before there is anything to clean up.
-  const guards = [guard(folder)];
+  // Before there is anything to clean up, in either place where it may lie.
+  const homes = [folder, movedHome(folder)];
+  const guards = homes.map(guard);
   try {
-    fs.mkdirSync(folder, { mode: 0o700 });
-    fs.chmodSync(folder, 0o755);
-    const server = await embeddedPostgres({ folder, port: 0, settings: SETTINGS });
-    home = server.home;
-    if (home !== folder) guards.push(guard(home));
+    makeFolder(folder);
+    const server = await embeddedPostgres({ folder, port: 0, settings: SETTINGS, isThrowaway: true });
     try {
       ending.signal.throwIfAborted();
       const client = new pg.Client({ connectionString: server.url('postgres'), options: '-c timezone=UTC' });
@@ -83,9 +99,12 @@ export async function withThrowaway<T>(work: (client: pg.Client, signal: AbortSi
     } finally {
       await server.stop();
     }
+  } catch (error) {
+    throw isDiskFull(error)
+      ? new SetupError(`No space left in the temporary folder ${os.tmpdir()}: free some, or name another folder in TMPDIR`)
+      : error;
   } finally {
-    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    for (const home of homes) fs.rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     for (const release of guards) await release();
     for (const name of signals) process.off(name, end);
   }
