@@ -209,6 +209,10 @@ describe('a file', () => {
     for (const bytes of [workbook.subarray(0, 2000), workbook.subarray(0, workbook.length - 30)]) {
       await expect(read(bytes, mapping(), 'statement.xlsx')).rejects.toMatchObject({ reason: 'sheet_unreadable' });
     }
+    // Refused by what its directory declares, before anything of it is unpacked into memory.
+    const large = Buffer.from(workbook);
+    large.writeUInt32LE(129 * 1024 * 1024, large.indexOf('PK\u0001\u0002', 'latin1') + 24);
+    await expect(read(large, mapping(), 'statement.xlsx')).rejects.toMatchObject({ reason: 'sheet_too_large' });
   });
 });
 

@@ -5,8 +5,8 @@ import type { CsvRow } from '../csv-rows.ts';
 import { refuseStatement } from '../format.ts';
 
 export const SHEET_BYTES_MAX = 50 * 1024 * 1024;
-/** What the members may unpack to; a workbook is read in memory. */
-const UNPACKED_BYTES_MAX = 400 * 1024 * 1024;
+/** What the members may unpack to, about 200 thousand orders: a workbook is read in memory, and takes five times as much of it. */
+const UNPACKED_BYTES_MAX = 128 * 1024 * 1024;
 const SIGNIFICANT_DIGITS = 15;
 /** Marks a number a spreadsheet cannot hold exactly, so that it is refused wherever it is read and never taken for a text. */
 export const ROUNDED_MARK = '\u0001rounded:';
@@ -72,7 +72,7 @@ export function looksLikeWorkbook(head: Uint8Array): boolean {
   return text.includes('[Content_Types].xml') || text.includes('xl/');
 }
 
-/** Rows of the first sheet, empty rows left out; `lineNo` is the row a person sees. Refuses `sheet_too_large` (50 MB),
+/** Rows of the first sheet, empty rows left out; `lineNo` is the row a person sees. Refuses `sheet_too_large` (50 MB, 128 MB unpacked),
  *  `sheet_unreadable`. */
 export async function readSheetRows(source: AsyncIterable<Uint8Array>, file: string): Promise<CsvRow[]> {
   const bytes = await collectBytes(source, SHEET_BYTES_MAX);
@@ -80,7 +80,7 @@ export async function readSheetRows(source: AsyncIterable<Uint8Array>, file: str
   const unpacked = declaredSize(bytes);
   if (unpacked === null) throw refuseStatement('sheet_unreadable', 'Not a complete Excel workbook (.xlsx)', { file });
   if (unpacked > UNPACKED_BYTES_MAX)
-    throw refuseStatement('sheet_too_large', 'The unpacked workbook is over 400 MB; save it as CSV', { file });
+    throw refuseStatement('sheet_too_large', 'The unpacked workbook is over 128 MB; save it as CSV', { file });
   let rows: unknown[][];
   try {
     const sheets = await readXlsxFile<string>(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
