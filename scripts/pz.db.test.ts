@@ -307,6 +307,21 @@ function isAlive(pid: number): boolean {
 }
 
 describe('pz statement', () => {
+  it('says of a file that no format fits which there are, and of one put in the place of the orders nothing of the kind', async () => {
+    const menu = path.join(folder, 'menu.csv');
+    fs.writeFileSync(menu, 'dish,price\nnoodles,3.00\n');
+    for (const words of [[menu], [menu, '--format', 'excel']]) {
+      const { code, err } = await pz('statement', ...words);
+      expect(code).toBe(2);
+      expect(err).toMatch(/Formats that can be read here: wechat_trade_all, .*, paypal_trr\. With --format one of them/);
+      expect(err).not.toContain('consumer');
+    }
+    const { statement } = write('swapped', [paid(1)], [order(1)]);
+    const swapped = await pz('reconcile', '--statement', statement, '--orders', statement);
+    expect([swapped.code, swapped.err.includes('an orders export is wanted')]).toEqual([2, true]);
+    expect(swapped.err).not.toContain('Formats');
+  });
+
   it('detects, counts, adds up and holds the totals', async () => {
     const files = write('read', [paid(1), paid(2), refunded(1)], []);
     const { code, out } = await pz('statement', files.statement, '--json');

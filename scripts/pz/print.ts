@@ -74,9 +74,17 @@ function told(error: unknown): Told {
   return { reason: 'failed', message: message ?? String(error), ...blank };
 }
 
+/** Of a file that no format fits, which there are; null where the way out is in the sentence. */
+async function wayOut(error: unknown): Promise<string | null> {
+  if (!(error instanceof DomainError) || error.reason !== 'statement_format_unknown' || error.details.wanted === 'orders') return null;
+  const { COMPARED_FORMATS } = await import('../../server/statements/formats/registry.ts');
+  return `Formats that can be read here: ${COMPARED_FORMATS.join(', ')}. With --format one of them says what it misses in the file.`;
+}
+
 /** Says why a command ended without an answer: a sentence on stderr, and with `--json` one object on stdout. Always exit code 2. */
 export async function tell(error: unknown, isJson: boolean): Promise<void> {
   const what = told(error);
-  process.stderr.write(`pz: ${what.message} [${what.reason}]\n`);
+  const hint = await wayOut(error);
+  process.stderr.write(`pz: ${what.message} [${what.reason}]\n${hint === null ? '' : `    ${hint}\n`}`);
   if (isJson) await out(`${JSON.stringify({ error: what })}\n`);
 }

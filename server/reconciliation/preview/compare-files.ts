@@ -185,7 +185,7 @@ async function refuseStatementAsOrders(orders: NamedFile): Promise<void> {
   const guess = await guessFormat(orders);
   if (!guess) return;
   const why = `It is a statement (${guess.formatId}), and an orders export is wanted in its place`;
-  throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why });
+  throw new DomainError('invalid', 'statement_format_unknown', `${orders.name}: ${why}`, { file: orders.name, why, wanted: 'orders' });
 }
 
 async function dayOfMostOrders(execute: Execute): Promise<BusinessDate | null> {

@@ -42,8 +42,14 @@ export const STATEMENT_FORMATS: readonly StatementFormat[] = [
   unionpayRd,
 ];
 
+const CONSUMER_EXPORTS: ReadonlySet<string> = new Set([wechatConsumerExport.id, alipayConsumerExport.id]);
+
 /** Formats that only say what another member of the same archive holds. */
 const COMPANIONS: ReadonlySet<string> = new Set([alipayBusinessSummary.id, unionpayRd.id]);
+/** What a file with lines to compare may be, where nobody sets up a mapping. */
+export const COMPARED_FORMATS: readonly string[] = STATEMENT_FORMATS.map(({ id }) => id).filter(
+  (id) => !CONSUMER_EXPORTS.has(id) && !COMPANIONS.has(id),
+);
 const RD_BYTES_MAX = 1 << 20;
 
 export const HEAD_BYTES = 65_536;
