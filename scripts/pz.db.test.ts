@@ -1,5 +1,5 @@
 /** The command line as a person runs it: a process of its own, files on disk, exit codes, and nothing left behind. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -236,6 +236,13 @@ describe('pz reconcile', () => {
       expect([code, err]).toEqual([2, `pz: ${name}: file not found [file_unreadable]\n`]);
       expect(JSON.parse(out).error).toMatchObject({ file: name, reason: 'file_unreadable' });
     }
+  });
+
+  it.skipIf(process.platform === 'win32')('says of a pipe that it has to be a file', async () => {
+    const pipe = path.join(folder, 'pipe.csv');
+    spawnSync('mkfifo', [pipe]);
+    const { code, err } = await pz('statement', pipe);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${pipe}: this is a pipe or a device`)]);
   });
 
   it('says which temporary folder it cannot use, and how to name another', async () => {

@@ -51,6 +51,14 @@ export function table(header: string[], lines: string[][], right: number[] = [])
 
 type Told = { reason: string; message: string; file: string | null; lineNo: string | null; column: string | null };
 
+/** Why a file that was named cannot be read. */
+const UNREADABLE: Record<string, string> = {
+  ENOENT: 'file not found',
+  EISDIR: 'this is a folder, not a file',
+  EACCES: 'no permission to read it',
+  ESPIPE: 'this is a pipe or a device, and it would have to be read twice: save it as a file first',
+};
+
 function told(error: unknown): Told {
   const blank = { file: null, lineNo: null, column: null };
   if (error instanceof UsageError) return { reason: 'usage', message: error.message, ...blank };
@@ -65,10 +73,8 @@ function told(error: unknown): Told {
     };
   }
   const { code, message, path } = (error ?? {}) as { code?: string; message?: string; path?: string };
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-    const why = code === 'ENOENT' ? 'file not found' : code === 'EISDIR' ? 'this is a folder, not a file' : 'no permission to read it';
-    return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
-  }
+  const why = code === undefined ? undefined : UNREADABLE[code];
+  if (why !== undefined) return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
   if (error instanceof SetupError) return { reason: 'setup', message: error.message, ...blank };
   if (error instanceof InvariantError) return { reason: 'internal', message: `Internal error: ${error.message}`, ...blank };
   return { reason: 'failed', message: message ?? String(error), ...blank };

@@ -20,7 +20,9 @@ export function namedFile(name: string): NamedFile {
     .map((folder) => path.resolve(folder, name))
     .find((full) => fs.existsSync(full));
   if (file === undefined) throw Object.assign(new Error('is not there'), { code: 'ENOENT', path: name });
-  if (fs.statSync(file).isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
+  const found = fs.statSync(file);
+  if (found.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
+  if (!found.isFile()) throw Object.assign(new Error('is a pipe or a device'), { code: 'ESPIPE', path: name });
   return { name, path: file };
 }
 
