@@ -5,9 +5,11 @@ import { unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_FORMATS } from '../../channels/codes.ts';
+import { writeAdyen } from './adyen/write-adyen.ts';
 import { generatedRows } from './generated-rows.ts';
 import { ACQUIRER_MAPPING, writeMapped } from './mapped/write-mapped.ts';
 import { read, refusal } from './opening-fixture.ts';
+import { writePaypalStl, writePaypalTrr } from './paypal/write-paypal.ts';
 import { STATEMENT_FORMATS } from './registry.ts';
 import { writeStripe } from './stripe/write-stripe.ts';
 import { writeUnionpay } from './unionpay/write-unionpay.ts';
@@ -23,6 +25,16 @@ describe('what is opened', () => {
     expect([gzip.formatId, gzip.lines.length]).toEqual(['stripe_activity', 20]);
     expect([zip.formatId, zip.member]).toEqual(['stripe_activity', 'x.dat']);
     expect(zip.lines).toEqual(gzip.lines);
+  });
+
+  it('is found below blank lines that a program has put before its header', async () => {
+    const rows = generatedRows(3, { currencies: ['USD'], start: '2026-04-01T02:00:00Z', merchantNo: 'm' });
+    for (const write of [writeStripe, writeAdyen, writePaypalStl, writePaypalTrr]) {
+      const { name, bytes } = write(rows, OPTIONS);
+      const [plain, below] = [await read({ name, bytes }), await read({ name, bytes: Buffer.concat([Buffer.from('\r\n\r\n'), bytes]) })];
+      expect([below.formatId, below.lines.length]).toEqual([plain.formatId, plain.lines.length]);
+      expect(below.lines[0]?.lineNo).toBe((plain.lines[0]?.lineNo ?? 0) + 2);
+    }
   });
 
   it('is called in a refusal what somebody named, and the member where it is packed', async () => {

@@ -254,14 +254,17 @@ function timeOf(text: string, zone: string): number {
 }
 
 function recognise(head: FileHead): number {
-  const names = (head.text.split('\n', 1)[0] ?? '').toLowerCase().split(',').map(headerName);
+  const names = (head.text.trimStart().split('\n', 1)[0] ?? '').toLowerCase().split(',').map(headerName);
   const wanted = ['pspreference', 'grossdebit(gc)', 'grosscredit(gc)', 'netdebit(nc)', 'netcredit(nc)', 'modificationreference'];
   return wanted.every((name) => names.includes(name)) ? 1 : 0;
 }
 
 /** The zone that the first row names. */
 function clockOf(head: FileHead): string | null {
-  const [header, first] = head.text.split(/\r?\n/, 2).map((line) => splitRecord(line));
+  const [header, first] = head.text
+    .trimStart()
+    .split(/\r?\n/, 2)
+    .map((line) => splitRecord(line));
   const place = header?.map(headerName).findIndex((name) => name.toLowerCase() === 'timezone') ?? -1;
   return place < 0 ? null : zoneOf((first?.[place] ?? '').trim());
 }

@@ -247,7 +247,10 @@ async function* read(formatId: string, source: AsyncIterable<Uint8Array>, { file
 
 /** Which of the two reports a head shows: by its columns, then by the records before them, at last by the name. */
 function recognise(head: FileHead, report: 'STL' | 'TRR'): number {
-  const records = head.text.split('\n').map((line) => line.replaceAll('"', ''));
+  const records = head.text
+    .trimStart()
+    .split('\n')
+    .map((line) => line.replaceAll('"', ''));
   const header = records.find((line) => line.startsWith('CH,'))?.toLowerCase() ?? '';
   if (!header.includes('transaction event code') || !header.includes('gross transaction amount')) return 0;
   if (!/^(RH|FH|SH|CH),/.test(records[0] ?? '')) return 0;

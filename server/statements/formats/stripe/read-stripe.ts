@@ -197,7 +197,7 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
 }
 
 function recognise(head: FileHead): number {
-  const first = (head.text.split('\n', 1)[0] ?? '').toLowerCase().split(',').map(headerName);
+  const first = (head.text.trimStart().split('\n', 1)[0] ?? '').toLowerCase().split(',').map(headerName);
   const has = (name: string) => first.includes(name);
   if (!has('reporting_category') || !has('currency') || !has('gross') || !has('fee') || !has('net')) return 0;
   return has('balance_transaction_id') || has('source_id') ? 1 : has('created') || has('created_utc') ? 0.8 : 0;
