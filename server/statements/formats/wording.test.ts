@@ -1,11 +1,13 @@
 /** Every sentence that a reader of files can say is known by its wording, in both languages: a new one without its translation fails here. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { createTranslator } from 'next-intl';
 import { describe, expect, it } from 'vitest';
 import chinese from '../../../messages/zh/reader.json' with { type: 'json' };
+import type { Words } from '../../kernel/known-sentence.ts';
 import { parseMinor } from '../../kernel/money.ts';
 import { argumentAt, PLACE, sayings } from '../../kernel/said-fixture.ts';
-import { READER_SENTENCES, readerSentence } from './wording.ts';
+import { READER_SENTENCES, readerSentence, readerText } from './wording.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const sources = ['server/statements/formats', 'server/payments'].flatMap((folder) =>
@@ -55,6 +57,12 @@ describe('a sentence of a reader', () => {
     ])
       expect(readerSentence(sentence as string)?.key).toBe(key);
     expect(readerSentence('不认识的话')).toBeNull();
+  });
+
+  it('names the columns of which one would do in the words of the language it is in', () => {
+    const words = createTranslator({ locale: 'zh-CN', messages: { reader: chinese } }) as unknown as Words;
+    expect(readerText(words, 'Missing column: amount or 金额 or 订单金额')).toBe('没有列「amount」或「金额」或「订单金额」');
+    expect(readerText(words, 'Missing column: amount')).toBe('没有列「amount」');
   });
 
   it('of the money parser is known too', () => {

@@ -197,12 +197,13 @@ export function readerSentence(text: string): KnownSentence | null {
   return knownSentence(known, text);
 }
 
-/** `why` inside a sentence is a sentence of a reader itself. */
+/** `why` inside a sentence is a sentence of a reader itself; any one of several `columns` would have done. */
 export function readerText(words: Words, text: string): string {
   const found = readerSentence(text);
   if (!found) return text;
   const shown = Object.entries(found.parameters).map(([name, value]) => {
     if (name === 'why') return [name, readerText(words, value)];
+    if (name === 'columns') return [name, value.split(' or ').join(words('reader.orColumn'))];
     return [name, name === 'value' && (value === 'empty' || value === 'none') ? words('reader.nothing') : value];
   });
   return words(`reader.${found.key}`, Object.fromEntries(shown));
