@@ -7,7 +7,7 @@ import { month, TODAY, YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const digits = (text: string | null) => Number.parseInt((text ?? '').replace(/[^\d]/g, ''), 10);
-const openTotal = (page: Page) => page.locator('dl').filter({ hasText: 'Open differences' }).getByRole('definition').first();
+const openTotal = (page: Page) => page.locator('dl').filter({ hasText: 'Unresolved differences' }).getByRole('definition').first();
 
 async function bytesOf(download: Download): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -39,7 +39,7 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
   await page.getByLabel('Owner', { exact: true }).selectOption({ label: 'Unassigned' });
   await expect(page).toHaveURL(/f\.owner=nobody/);
   await expect.poll(async () => digits(await openTotal(page).textContent())).toBeLessThanOrEqual(ofChannel);
-  await page.getByRole('radio', { name: 'Open differences' }).click();
+  await page.getByRole('radio', { name: 'Unresolved differences' }).click();
   await expect(page).toHaveURL(/show=open/);
 
   // The address is the view: opened again it is the same.
@@ -58,7 +58,7 @@ test('the calendar of one channel and one owner: its figures, its lists, its wor
   expect(lines[0]?.slice(0, 2)).toEqual(['Alipay', 'alipay']);
   const inMatrix = (lines[0] ?? []).slice(2).reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0);
   const [names = [], ...figures] = book[2]?.data ?? [];
-  const at = names.indexOf('Open differences');
+  const at = names.indexOf('Unresolved differences');
   const inFigures = figures.reduce((sum, row) => sum + ((row[at] as number | null) ?? 0), 0);
   expect([inMatrix, inFigures]).toEqual([ofNobody, ofNobody]);
 

@@ -115,7 +115,7 @@ test('the calendar’s match rate opens the days below it, and they add up to it
   }
   expect(unmatched).toBe(digits(whole) - digits(part));
 
-  const row = page.getByRole('region', { name: 'Open amounts' }).getByRole('row', { name: /^CNY/ }).getByRole('cell');
+  const row = page.getByRole('region', { name: 'Unresolved amounts' }).getByRole('row', { name: /^CNY/ }).getByRole('cell');
   const minor = async (index: number) => {
     const text = (await row.nth(index).locator('[aria-hidden]').first().textContent()) ?? '';
     return digits(text) * (text.includes('-') ? -1 : 1);

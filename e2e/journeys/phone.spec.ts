@@ -223,7 +223,7 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['operations', '/merchants/M100001', 'Accounts and balances'],
   ['administrator', '/channels', 'Channels'],
   ['finance_manager', '/ledger/close', 'Closed dates'],
-  ['operations', '/recon', 'Open differences by type'],
+  ['operations', '/recon', 'Unresolved differences by type'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}`, 'Totals'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?tab=rules`, 'Lines by rule'],
   ['finance_manager', `/ledger/trial-balance?f.date=${addDays(YESTERDAY, -9)}..${YESTERDAY}`, 'Trial balance'],

@@ -184,17 +184,17 @@ describe('The file of the calendar', () => {
       expect(row['Statement total']).toBe(major(total?.statementMinor ?? 0n));
       expect(row['Our total']).toBe(major(total?.bookMinor ?? 0n));
       expect(row['Statement − ours']).toBeCloseTo(major(total?.statementMinor ?? 0n) - major(total?.bookMinor ?? 0n), 6);
-      expect(row['Open net']).toBe(row.Currency === 'CNY' ? 29.96 : -9);
-      expect(row['Open at risk']).toBe(major(open?.grossMinor ?? 0n));
+      expect(row['Unresolved net']).toBe(row.Currency === 'CNY' ? 29.96 : -9);
+      expect(row['Unresolved at risk']).toBe(major(open?.grossMinor ?? 0n));
     }
     // Counts stand once a cell: a column may be added up.
     const sum = (name: string) => figures.reduce((all, row) => all + ((row[name] as number | null) ?? 0), 0);
-    expect(sum('Open differences')).toBe(cells.reduce((all, one) => all + one.openCount, 0));
+    expect(sum('Unresolved differences')).toBe(cells.reduce((all, one) => all + one.openCount, 0));
     expect(sum('Waiting')).toBe(1);
     expect([sum('Auto-matched lines'), sum('Compared lines')]).toEqual([2, 4]);
     expect(figures[0]).toMatchObject({
       'Auto-match rate': '50.00%',
-      'Oldest open in days': 8,
+      'Oldest unresolved in days': 8,
       Owners: 'Unassigned 2, 林晓 1',
       State: 'Differences',
     });

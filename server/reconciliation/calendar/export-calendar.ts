@@ -88,14 +88,14 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
       header: { en: 'Statement − ours', zh: '账单 − 我方' },
       cell: (row) => money(row, row.statementMinor === null || row.bookMinor === null ? null : row.statementMinor - row.bookMinor),
     },
-    { header: { en: 'Open net', zh: '未解决净差额' }, cell: (row) => money(row, row.netMinor) },
-    { header: { en: 'Open at risk', zh: '未解决风险敞口金额' }, cell: (row) => money(row, row.grossMinor) },
+    { header: { en: 'Unresolved net', zh: '未解决净差额' }, cell: (row) => money(row, row.netMinor) },
+    { header: { en: 'Unresolved at risk', zh: '未解决风险敞口金额' }, cell: (row) => money(row, row.grossMinor) },
     {
       header: { en: 'Statement lines', zh: '账单笔数' },
       cell: (row) => once(row, row.cell.statementIds.length > 0 ? row.cell.statementCount : null),
     },
     { header: { en: 'Our records', zh: '我方笔数' }, cell: (row) => once(row, row.cell.runId ? row.cell.bookCount : null) },
-    { header: { en: 'Open differences', zh: '未解决差异' }, cell: (row) => once(row, row.cell.runId ? row.cell.openCount : null) },
+    { header: { en: 'Unresolved differences', zh: '未解决差异' }, cell: (row) => once(row, row.cell.runId ? row.cell.openCount : null) },
     { header: { en: 'Waiting', zh: '等待次日' }, cell: (row) => once(row, row.cell.runId ? row.cell.waitingCount : null) },
     { header: { en: 'Auto-matched lines', zh: '自动匹配笔数' }, cell: (row) => once(row, row.cell.autoMatch?.part ?? null) },
     { header: { en: 'Compared lines', zh: '可比对笔数' }, cell: (row) => once(row, row.cell.autoMatch?.whole ?? null) },
@@ -103,7 +103,7 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
       header: { en: 'Auto-match rate', zh: '自动匹配率' },
       cell: (row) => ({ as: 'text', value: row.isFirst && row.cell.autoMatch ? rateText(row.cell.autoMatch) : null }),
     },
-    { header: { en: 'Oldest open in days', zh: '最长账龄（天）' }, cell: (row) => once(row, row.age) },
+    { header: { en: 'Oldest unresolved in days', zh: '最长账龄（天）' }, cell: (row) => once(row, row.age) },
     {
       header: { en: 'Owners', zh: '负责人' },
       cell: (row, language) => ({

@@ -31,7 +31,7 @@ export const exportInbox = defineExport<typeof statementFilter, Row>({
       header: { en: 'Reconciliation', zh: '对账' },
       cell: (row, language) => ({ as: 'text', value: row.run && STATE[row.run.state][language] }),
     },
-    { header: { en: 'Open differences', zh: '未解决差异' }, cell: (row) => ({ as: 'count', value: row.run?.openCount ?? null }) },
+    { header: { en: 'Unresolved differences', zh: '未解决差异' }, cell: (row) => ({ as: 'count', value: row.run?.openCount ?? null }) },
   ],
   rows: async function* (context, filter) {
     const withRuns = async (files: readonly File[]): Promise<Row[]> => {
