@@ -42,7 +42,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'payments.import_orders': '导入订单',
   'reconciliation.run': '执行对账',
   'reconciliation.decide_match': '确认或拒绝匹配',
-  'reconciliation.preview': '试一试',
+  'reconciliation.preview': '比对文件',
   'staff.add': '新增用户',
   'staff.set_roles': '更改角色',
   'staff.set_status': '启用或停用用户',
