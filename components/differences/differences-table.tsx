@@ -160,7 +160,7 @@ export function DifferencesTable() {
         list={list}
         totals={
           sums && !isPlaceholderData
-            ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency })) }
+            ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency, of: t('netDelta') })) }
             : undefined
         }
         exportAs="differences"
@@ -173,7 +173,7 @@ export function DifferencesTable() {
         isSigned
         peekedId={peekedId}
         beside={isBeside ? <Beside>{drawer}</Beside> : undefined}
-        amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency })}
+        amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency, of: t('netDelta') })}
         rowName={(row) => row.no}
         bulkActions={
           can('difference.assign')

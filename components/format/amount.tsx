@@ -4,7 +4,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '../ui/cn.ts';
 import { groupedAmount, percentText, spokenAmount } from './amount-text.ts';
 
-export type MoneySum = { minor: bigint; currency: string };
+/** `of`: what was added up, where a list has to say so. */
+export type MoneySum = { minor: bigint; currency: string; of?: string };
 
 /** `minor` counts minor units of `currency`; null prints `--` (no value, which is not zero). `signed` prints `+` too and is for
  *  differences from our side; `showCurrency` puts the ISO code before the figure, for where no column header says it. */
@@ -60,6 +61,21 @@ export function MoneySums({
     <span className={cn(stacked ? 'flex flex-col items-end' : 'inline-flex flex-wrap gap-x-4', className)}>
       {sums.map((sum) => (
         <Amount key={sum.currency} minor={sum.minor} currency={sum.currency} signed={signed} showCurrency />
+      ))}
+    </span>
+  );
+}
+
+/** Sums that say what they are of: each thing with its own, one figure a currency. */
+export function NamedSums({ sums, signed = false, className }: { sums: readonly MoneySum[]; signed?: boolean; className?: string }) {
+  const things = [...new Set(sums.map((sum) => sum.of))];
+  return (
+    <span className="inline-flex flex-wrap gap-x-5">
+      {things.map((thing) => (
+        <span key={thing ?? ''} className="inline-flex flex-wrap gap-x-2">
+          {thing && <span className="text-ink-2">{thing}</span>}
+          <MoneySums sums={sums.filter((sum) => sum.of === thing)} signed={signed} className={className} />
+        </span>
       ))}
     </span>
   );

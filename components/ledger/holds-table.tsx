@@ -163,7 +163,12 @@ export function HoldsTable() {
         list={list}
         totals={
           found && !isPlaceholderData
-            ? { ...found, sums: isOneKind ? sums.map((sum) => ({ minor: sum.remainingMinor, currency: sum.currency })) : [] }
+            ? {
+                ...found,
+                sums: isOneKind
+                  ? sums.map((sum) => ({ minor: sum.remainingMinor, currency: sum.currency, of: t(`openOf.${sum.kind}`) }))
+                  : [],
+              }
             : undefined
         }
         numbers={numbers.length > 1 && lookedUp.data ? { asked: numbers.length, ...lookedUp.data } : undefined}
@@ -171,7 +176,7 @@ export function HoldsTable() {
         empty={{ title: t('empty'), text: t('emptyText') }}
         onPeek={(row: HoldRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
-        amountOf={(row) => ({ minor: row.remainingMinor, currency: row.currency })}
+        amountOf={(row) => ({ minor: row.remainingMinor, currency: row.currency, of: t(`openOf.${row.kind}`) })}
         rowName={(row) => row.no}
       >
         {!found?.isCapped && !(isOneKind && values.states?.join() === 'open') && <OpenFigures sums={sums} search={state.search} />}

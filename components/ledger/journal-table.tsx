@@ -221,7 +221,7 @@ export function JournalTable() {
         filters={filters}
         filter={filter}
         list={list}
-        totals={told && !told.isCapped ? { count: told.count, isCapped: false, sums: [] } : undefined}
+        totals={told && { count: told.count, isCapped: told.isCapped, sums: [] }}
         numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
         exportAs="journal"
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}

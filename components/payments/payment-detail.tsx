@@ -167,7 +167,8 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
               {ledger.has(`event.${entry.eventType}.name` as never) ? ledger(`event.${entry.eventType}.name` as never) : entry.eventType}
             </span>
             <BusinessDateText date={entry.businessDate} className="text-ink-2" />
-            <span className="ml-auto flex gap-4">
+            <span className="ml-auto flex flex-wrap items-baseline gap-x-4">
+              <span className="text-ink-3 text-xs">{ledger('column.total')}</span>
               {entry.totals.map((total) => (
                 <Amount key={total.currency} minor={total.minor} currency={total.currency} showCurrency />
               ))}

@@ -114,7 +114,7 @@ export function PaymentsTable() {
   };
   const numbers = values.numbers ?? [];
   const list = useQuery(trpc.payments.list.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
-  const { data: sums, isPlaceholderData } = useQuery(trpc.payments.sums.queryOptions({ filter }, { enabled: state.hasFilters, ...PAGED }));
+  const { data: sums, isPlaceholderData } = useQuery(trpc.payments.sums.queryOptions({ filter }, PAGED));
   const found = useQuery(trpc.payments.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
@@ -140,15 +140,15 @@ export function PaymentsTable() {
       filter={filter}
       list={list}
       totals={
-        state.hasFilters && sums && !isPlaceholderData
-          ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency })) }
+        sums && !isPlaceholderData
+          ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency, of: t(`kind.${sum.kind}`) })) }
           : undefined
       }
       numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
       exportAs="payments"
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/payments/${row.id}`}
-      amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency })}
+      amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency, of: t(`kind.${row.kind}`) })}
       rowName={(row) => row.ourNo}
     />
   );

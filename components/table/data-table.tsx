@@ -75,7 +75,7 @@ export type DataTableProps<T, S extends TableSpec> = {
   /** Makes rows selectable; gets the selected rows of all pages visited, and `matching` where all that the filter finds is selected. */
   bulkActions?(selected: readonly T[], clear: () => void, matching: Matching | null): ReactNode;
   isSelectable?: boolean;
-  /** What the selection sums up. */
+  /** What the selection sums up; only amounts `of` one thing are added. */
   amountOf?(row: T): MoneySum | null;
   /** Sums print their plus: they are differences. */
   isSigned?: boolean;

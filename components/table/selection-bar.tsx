@@ -3,15 +3,19 @@
 import { Download, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { type MoneySum, NamedSums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Button } from '../ui/button.tsx';
 
-/** Adds amounts by currency, exactly, in the order the currencies first appear. */
+/** Adds amounts of one thing and currency, exactly, in the order they first appear. */
 export function sumByCurrency(amounts: readonly (MoneySum | null)[]): MoneySum[] {
-  const sums = new Map<string, bigint>();
-  for (const amount of amounts) if (amount) sums.set(amount.currency, (sums.get(amount.currency) ?? 0n) + amount.minor);
-  return [...sums].map(([currency, minor]) => ({ currency, minor }));
+  const sums = new Map<string, MoneySum>();
+  for (const amount of amounts) {
+    if (!amount) continue;
+    const key = `${amount.of ?? ''}/${amount.currency}`;
+    sums.set(key, { ...amount, minor: (sums.get(key)?.minor ?? 0n) + amount.minor });
+  }
+  return [...sums.values()];
 }
 
 /** All that a filter finds, as the server counted and added it up: what a person agrees to when acting on it. */
@@ -76,7 +80,7 @@ export function SelectionBar({
       {sums && sums.length > 0 && (
         <span>
           <span className="mr-2 text-ink-2">{t('sum')}</span>
-          <MoneySums sums={sums} signed={isSigned} className="font-semibold" />
+          <NamedSums sums={sums} signed={isSigned} className="font-semibold" />
         </span>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-2">

@@ -1,7 +1,7 @@
 /** What stands below a list: the sums of all that its filter finds, and its pages. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { type MoneySum, MoneySums } from '../format/amount.tsx';
+import { type MoneySum, NamedSums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableState } from './use-table-state.ts';
@@ -33,7 +33,7 @@ export function TableFooter({
         {totals && !totals.isCapped && totals.sums.length > 0 && (
           <>
             <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
-            <MoneySums sums={totals.sums} signed={isSigned} />
+            <NamedSums sums={totals.sums} signed={isSigned} />
           </>
         )}
         {totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}

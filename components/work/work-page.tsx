@@ -51,8 +51,9 @@ function Differences({
           {title} →
         </Link>
         {sums && !sums.isCapped && sums.count > 0n && (
-          <span className="flex flex-wrap gap-x-4 font-normal text-ink-2">
+          <span className="flex flex-wrap items-baseline gap-x-4 font-normal text-ink-2">
             <FigureLink href={href}>{t('total', { count: groupedCount(sums.count) })}</FigureLink>
+            <span className="text-ink-3 text-xs">{t('delta')}</span>
             {sums.sums.map(({ currency, deltaMinor }) => (
               <FigureLink key={currency} href={`${href}&f.currency=${currency}`}>
                 <Amount minor={deltaMinor} currency={currency} signed showCurrency />

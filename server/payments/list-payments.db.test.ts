@@ -9,7 +9,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { findPayments } from './find-payments.ts';
-import { selectFoundNumbers, selectPayments } from './store.ts';
+import { selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
 
 let database: TestDatabase;
 const FIRST = parseBusinessDate('2026-03-01');
@@ -69,6 +69,27 @@ describe('A range of business dates', () => {
       { numRuns: 30, seed: testSeed(5) },
     );
   }, 60_000);
+});
+
+it('What a filter finds is added up for payments and for refunds apart: the sum of both is the sum of nothing', async () => {
+  const dice = seededRandom(testSeed(12));
+  const at = Date.parse('2026-06-01T04:00:00Z');
+  for (const [kind, amount] of [
+    ['payment', 1000],
+    ['payment', 500],
+    ['refund', 300],
+  ] as const) {
+    const id = newId(dice.below(1024), new Date(at), dice);
+    await database.pool.query(
+      `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
+       VALUES (bucket_of($1::uuid), $1, $2, 'alipay', '2026-06-01', $3, 'CNY', $4, 'succeeded', $5, $5, 'demo')`,
+      [id, kind, numberOf(kind === 'payment' ? 'P' : 'R', id), amount, new Date(at).toISOString()],
+    );
+  }
+  expect(await sumPayments(database.db, { channels: ['alipay'] }, 10_000)).toEqual([
+    { kind: 'payment', currency: 'CNY', count: 2n, amountMinor: 1500n },
+    { kind: 'refund', currency: 'CNY', count: 1n, amountMinor: 300n },
+  ]);
 });
 
 describe('A number', () => {

@@ -32,7 +32,7 @@ export const lookUpNumbers = query({
   run: async ({ db }, { filter }) => selectFoundNumbers(db, filter),
 });
 
-/** Count and sums per currency of all that a filter finds; `isCapped` where there is more than ten thousand. */
+/** Count of all that a filter finds and its sums, of payments and of refunds, per currency; `isCapped` where there is more than ten thousand. */
 export const sumListedPayments = query({
   name: 'payments.sums',
   permission: 'payment.read',

@@ -214,19 +214,21 @@ export async function sumPayments(
   tx: Tx,
   filter: PaymentFilter,
   cap: number,
-): Promise<{ currency: string; count: bigint; amountMinor: bigint }[]> {
+): Promise<{ kind: PaymentRow['kind']; currency: string; count: bigint; amountMinor: bigint }[]> {
   const found = tx
-    .select({ currency: payments.currency, amountMinor: payments.amountMinor })
+    .select({ kind: payments.kind, currency: payments.currency, amountMinor: payments.amountMinor })
     .from(payments)
     .where(and(...conditions(filter)))
     .limit(cap + 1)
     .as('found');
   return tx
     .select({
+      kind: found.kind,
       currency: found.currency,
       count: sql<bigint>`count(*)`.mapWith(BigInt),
       amountMinor: sql<bigint>`sum(${found.amountMinor})`.mapWith(BigInt),
     })
     .from(found)
-    .groupBy(found.currency);
+    .groupBy(found.kind, found.currency)
+    .orderBy(found.kind, found.currency);
 }
