@@ -29,7 +29,7 @@ export function MerchantsTable() {
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'no', header: t('column.no'), width: 130, cell: (row) => <IdChip id={row.no} href={merchantHref(row.no)} /> },
-      { id: 'name', header: t('column.name'), width: 240, narrow: 'title', cell: (row) => row.name },
+      { id: 'name', header: t('column.name'), width: 240, narrow: 'amount', cell: (row) => row.name },
       {
         id: 'status',
         header: t('column.status'),
@@ -53,6 +53,7 @@ export function MerchantsTable() {
       isFetching={list.isFetching}
       error={list.error}
       onRefresh={list.refetch}
+      asOf={list.dataUpdatedAt}
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => merchantHref(row.no)}
     />

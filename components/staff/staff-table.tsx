@@ -119,6 +119,7 @@ export function StaffTable({ ownId }: { ownId: string }) {
       isFetching={list.isFetching}
       error={list.error}
       onRefresh={list.refetch}
+      asOf={list.dataUpdatedAt}
       count={rows ? { rows: BigInt(rows.length), isCapped: false } : undefined}
       empty={{ title: t('empty') }}
       rowName={(row) => row.name}

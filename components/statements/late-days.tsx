@@ -105,6 +105,7 @@ export function LateDays({ state, children }: { state: TableState<typeof LATE_SP
       isFetching={list.isFetching}
       error={list.error}
       onRefresh={list.refetch}
+      asOf={list.dataUpdatedAt}
       empty={nothing}
       whenDone={nothing}
       hrefOf={(row) => `/recon/${row.channelCode}/${row.date}`}

@@ -53,6 +53,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   isFetching?: boolean;
   error?: unknown;
   onRefresh?(): unknown;
+  /** When the rows came, in milliseconds. */
+  asOf?: number;
   /** Rows the filter finds on all pages, and their sums by currency; may come later than the rows. */
   count?: RowCount;
   totals?: TableTotals | undefined;
@@ -168,6 +170,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           onRefresh={onRefresh && (() => void onRefresh())}
           exports={props.exports}
           exportId={`${filterId}export`}
+          count={totals}
         >
           {props.views && (
             <SavedViews port={props.views} search={layout.search(state.search)} open={viewsOpen} onOpenChange={setViewsOpen} />
@@ -245,6 +248,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         nextCursor={props.nextCursor ?? null}
         count={props.count}
         totals={error ? undefined : totals}
+        asOf={rows && !error ? props.asOf : undefined}
         // Nothing to turn where there are no pages; on a later page that is empty there is a way back.
         hasPages={!isLoading && !error && !(isEmpty && !state.cursor)}
         isSigned={props.isSigned}

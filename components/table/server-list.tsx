@@ -26,10 +26,11 @@ type Answer<T> = {
   isPending: boolean;
   isFetching: boolean;
   error: unknown;
+  dataUpdatedAt: number;
   refetch(): unknown;
 };
 
-type Wired = 'rows' | 'nextCursor' | 'isLoading' | 'isFetching' | 'error' | 'onRefresh' | 'exports' | 'views' | 'count' | 'totals';
+type Wired = 'asOf' | 'rows' | 'nextCursor' | 'isLoading' | 'isFetching' | 'error' | 'onRefresh' | 'exports' | 'views' | 'count' | 'totals';
 
 export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>, Wired> & {
   list: Answer<T>;
@@ -52,6 +53,7 @@ export function ServerList<T, const S extends TableSpec>({ list, filter, totals,
       isLoading={list.isPending}
       isFetching={list.isFetching}
       error={list.error}
+      asOf={list.dataUpdatedAt}
       onRefresh={list.refetch}
       totals={totals}
       views={views}

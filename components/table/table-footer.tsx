@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type MoneySum, NamedSums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
+import { Instant } from '../format/instant.tsx';
 import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableState } from './use-table-state.ts';
 
@@ -15,6 +16,7 @@ export function TableFooter({
   nextCursor,
   count,
   totals,
+  asOf,
   hasPages,
   isSigned,
 }: {
@@ -23,20 +25,27 @@ export function TableFooter({
   nextCursor: string | null;
   count?: RowCount;
   totals: TableTotals | undefined;
+  /** When the rows came, in milliseconds. */
+  asOf: number | undefined;
   hasPages: boolean;
   isSigned?: boolean;
 }) {
   const t = useTranslations('table');
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-      <span className="text-sm">
+      <span className="flex flex-wrap items-baseline gap-x-6 text-sm">
         {totals && !totals.isCapped && totals.sums.length > 0 && (
-          <>
+          <span>
             <span className="mr-2 text-ink-3">{t('sumOfAll')}</span>
             <NamedSums sums={totals.sums} signed={isSigned} />
-          </>
+          </span>
         )}
         {totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
+        {asOf ? (
+          <span className="text-ink-3 text-xs">
+            {t('asOf')} <Instant at={new Date(asOf)} />
+          </span>
+        ) : null}
       </span>
       {hasPages && (
         <TablePager

@@ -3,6 +3,7 @@
 import { Download, RotateCw } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { groupedCount } from '../format/amount-text.ts';
 import { useAriaKeys, useKeyNames } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -24,18 +25,22 @@ export function TableActions({
   onRefresh,
   exports,
   exportId,
+  count,
   children,
 }: {
   isFetching: boolean;
   onRefresh?: () => void;
   exports?: (format: 'csv' | 'xlsx', locale: string) => string;
   exportId?: string;
+  /** How many rows a file will have, where they are counted. */
+  count?: { count: bigint; isCapped: boolean } | undefined;
   children?: ReactNode;
 }) {
   const t = useTranslations('table');
   const keyOf = useAriaKeys();
   const nameOf = useKeyNames();
   const locale = useLocale();
+  const rows = count && !count.isCapped ? groupedCount(count.count) : 'uncounted';
   return (
     <div className="ml-auto flex items-center gap-1 max-sm:gap-0 max-sm:[&>button]:size-11 max-sm:[&>button]:p-0">
       {onRefresh && (
@@ -56,8 +61,8 @@ export function TableActions({
             </Button>
           }
         >
-          <ExportItem href={exports('csv', locale)}>{t('exportCsv')}</ExportItem>
-          <ExportItem href={exports('xlsx', locale)}>{t('exportXlsx')}</ExportItem>
+          <ExportItem href={exports('csv', locale)}>{t('exportAll', { format: 'CSV', rows })}</ExportItem>
+          <ExportItem href={exports('xlsx', locale)}>{t('exportAll', { format: 'Excel', rows })}</ExportItem>
         </Menu>
       )}
     </div>

@@ -12,7 +12,7 @@ async function download(page: Page, format: 'CSV' | 'Excel'): Promise<Buffer> {
   await page.getByRole('button', { name: 'Export' }).click();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: `${format}, all matching rows` }).click(),
+    page.getByRole('menuitem', { name: new RegExp(`^${format}, all (?:[\\d,]+ )?matching rows$`) }).click(),
   ]);
   const pieces: Buffer[] = [];
   for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
@@ -41,6 +41,11 @@ test('the differences of a filter leave as CSV: same rows, byte order mark, no f
   const rows = page.getByRole('table', { name: 'Differences' }).locator('tbody').getByRole('row');
   await expect(rows).toHaveCount(expected.length);
   const numbers = await rows.getByRole('link').evaluateAll((links) => links.map((link) => link.closest('[title]')?.getAttribute('title')));
+  // Before it is taken the file says how long it will be, and the list how fresh it is.
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem', { name: `Excel, all ${expected.length} matching rows` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^Data as of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)).toBeVisible();
   const text = (await download(page, 'CSV')).toString('utf8');
   expect(text.startsWith(BOM)).toBe(true);
   const [head = [], ...lines] = readCsv(text.slice(1));
@@ -113,7 +118,7 @@ test('the sixth file within a minute is refused on the screen, with how long to 
     isDownloaded = true;
   });
   await page.getByRole('button', { name: 'Export' }).click();
-  await page.getByRole('menuitem', { name: 'CSV, all matching rows' }).click();
+  await page.getByRole('menuitem', { name: /^CSV, all [\d,]+ matching rows$/ }).click();
   await expect(page.getByText(/limit of five exports per minute\. Try again in \d+ seconds/)).toBeVisible();
   expect(isDownloaded).toBe(false);
 });
