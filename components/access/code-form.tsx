@@ -70,7 +70,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
       )}
       <LabelledField
         label={usesRecovery ? t('recoveryCode') : t('code')}
-        hint={step.demoCode ? t('demoCode') : usesRecovery ? t('recoveryHint') : t('codeHint')}
+        hint={step.demoCode && !usesRecovery && !reason ? t('demoCode') : usesRecovery ? t('recoveryHint') : t('codeHint')}
       >
         {(ids) => (
           <Input
