@@ -5,6 +5,7 @@ import { Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
+import { Submit } from '../form/submit.tsx';
 import { useReaderDetails, useReaderText } from '../format/reader-text.ts';
 import { useMarks } from '../format/use-marks.ts';
 import { useCan } from '../providers/session-provider.tsx';
@@ -163,12 +164,19 @@ export function ImportOrdersButton() {
             </div>
           )}
           {imported && <Outcome imported={imported} />}
-          <div className="flex justify-end gap-2">
-            <Button onClick={close}>{imported ? t('close') : t('cancel')}</Button>
-            <Button type="submit" variant="primary" pending={isSending} disabled={!file || !channel || imported !== null}>
+          {imported ? (
+            <div className="flex justify-end">
+              <Button onClick={close}>{t('close')}</Button>
+            </div>
+          ) : (
+            <Submit
+              pending={isSending}
+              blockers={[...(channel ? [] : [t('needChannel')]), ...(file ? [] : [help('needOrders')])]}
+              secondary={<Button onClick={close}>{t('cancel')}</Button>}
+            >
               {t('send')}
-            </Button>
-          </div>
+            </Submit>
+          )}
         </form>
       </Dialog>
     </>

@@ -58,7 +58,7 @@ function Proposal({ match, onDecided }: { match: ProposedMatch; onDecided(): voi
         <div className="flex flex-wrap gap-2">
           <Input
             aria-label={t('reason')}
-            placeholder={t('reason')}
+            placeholder={t('reasonNeeded')}
             maxLength={500}
             value={reason}
             onChange={(event) => setReason(event.target.value)}

@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import superjson from 'superjson';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
+import { Submit } from '../form/submit.tsx';
 import { useReaderDetails } from '../format/reader-text.ts';
-import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { type ShownPreview, TryResult } from './try-result.tsx';
@@ -76,6 +76,7 @@ export function TryPage() {
     }
   };
 
+  const blockers = [...(statements.length === 0 ? [t('needStatement')] : []), ...(orders.length === 0 ? [t('needOrders')] : [])];
   if (preview) return <TryResult preview={preview} onAgain={() => setPreview(null)} />;
   const field = 'grid gap-1 font-semibold text-sm [&_input]:font-normal';
   return (
@@ -126,15 +127,11 @@ export function TryPage() {
             inputMode="numeric"
           />
         </label>
-        <Button
-          type="submit"
-          variant="primary"
-          pending={isWorking}
-          disabled={statements.length === 0 || orders.length === 0}
-          className="ml-auto"
-        >
-          {t('start')}
-        </Button>
+        <div className="ml-auto">
+          <Submit pending={isWorking} blockers={blockers}>
+            {t('start')}
+          </Submit>
+        </div>
       </fieldset>
       {refused && <RefusedCard refused={refused} />}
     </form>

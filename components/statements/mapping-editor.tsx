@@ -1,6 +1,7 @@
 /** Sets a mapping up: drop a sample, correct the guesses, watch the rows, save. */
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Lock } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -8,9 +9,12 @@ import type { MappingRow } from '../../server/statements/formats/mapped/contract
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';
+import { Submit } from '../form/submit.tsx';
+import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { PageHeader } from '../shell/page-header.tsx';
-import { Button } from '../ui/button.tsx';
+import { type Crumb, PageHeader } from '../shell/page-header.tsx';
+import { MissingPermission } from '../table/missing-permission.tsx';
+import { StateCard } from '../ui/state-card.tsx';
 import { toast } from '../ui/toast.tsx';
 import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft, mappingOfDraft } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
@@ -21,6 +25,26 @@ import { tryOnSample, useMappingTrial } from './use-mapping-trial.ts';
 /** Without `known` a new one. */
 export function MappingEditor({ known }: { known?: MappingRow }) {
   const t = useTranslations('statements.mapping');
+  const states = useTranslations('states');
+  const mayConfigure = useCan()('statement.configure');
+  const crumbs = useCrumbs();
+  if (mayConfigure || known) return <Editor known={known} mayConfigure={mayConfigure} />;
+  return (
+    <>
+      <PageHeader title={t('newTitle')} crumbs={crumbs} />
+      <StateCard icon={<Lock />} title={states('forbidden')} text={<MissingPermission permission="statement.configure" />} role="status" />
+    </>
+  );
+}
+
+/** Below the list of the mappings. */
+function useCrumbs(): Crumb[] {
+  return [{ label: useTranslations('statements.mappings')('title'), href: '/recon/statements/mappings' }];
+}
+
+function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayConfigure: boolean }) {
+  const t = useTranslations('statements.mapping');
+  const crumbs = useCrumbs();
   const refusalOf = useRefusal();
   const router = useRouter();
   const trpc = useTRPC();
@@ -57,6 +81,11 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
     if (name === '') setName(file.name.replace(/\.[^.]+$/, '').slice(0, 80));
   };
   const fault = trial?.faults[0];
+  const blockers = [
+    ...(channel === '' ? [t('needChannel')] : []),
+    ...(name.trim() === '' ? [t('needName')] : []),
+    ...(sample ? [] : [t('needSample')]),
+  ];
   const isWhole = trial !== null && trial.faults.length === 0 && !refusal && channel !== '' && name.trim() !== '';
   const submit = () =>
     save.mutate(
@@ -74,16 +103,30 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
     <>
       <PageHeader
         title={known ? known.name : t('newTitle')}
+        crumbs={crumbs}
         lead={t('lead')}
         actions={
-          <>
-            {fault && <span className="text-danger-text text-sm">{t('cannotSave', { what: faultText(t, fault) })}</span>}
-            <Button variant="primary" disabled={!isWhole} pending={save.isPending} onClick={submit}>
-              {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
-            </Button>
-          </>
+          mayConfigure && (
+            <>
+              {fault && <span className="text-danger-text text-sm">{t('cannotSave', { what: faultText(t, fault) })}</span>}
+              <Submit
+                type="button"
+                blockers={blockers}
+                disabled={blockers.length === 0 && !isWhole}
+                pending={save.isPending}
+                onClick={submit}
+              >
+                {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
+              </Submit>
+            </>
+          )
         }
       />
+      {!mayConfigure && (
+        <div className="panel mb-4 p-4 text-ink-2 text-sm">
+          <MissingPermission permission="statement.configure" />
+        </div>
+      )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(360px,440px)_1fr]">
         <div className="grid min-w-0 gap-4">
           <SampleDrop file={sample} onFile={(file) => void takeSample(file)} />

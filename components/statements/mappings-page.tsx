@@ -9,14 +9,15 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { MissingPermission } from '../table/missing-permission.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines, SkeletonPanel } from '../ui/skeleton.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
 
-const HEAD = 'h-8 border-line border-b bg-sunken px-3 text-start font-semibold text-ink-2 text-xs';
-const CELL = 'h-10 border-line border-b px-3 text-sm';
+type Mapping = { id: string; name: string; channelCode: string; version: number; createdAt: Date };
 
 export function MappingsPage() {
   const t = useTranslations('statements.mappings');
@@ -31,44 +32,40 @@ export function MappingsPage() {
       </Link>
     </Button>
   );
+  const columns: PlainColumn<Mapping>[] = [
+    {
+      id: 'name',
+      header: t('name'),
+      narrow: 'title',
+      cell: (mapping) => (
+        <Link
+          href={`/recon/statements/mappings/${mapping.id}`}
+          className="wrap-anywhere inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+        >
+          {mapping.name}
+        </Link>
+      ),
+    },
+    { id: 'channel', header: t('channel'), narrow: 'beneath', cell: (mapping) => nameOf(mapping.channelCode) },
+    { id: 'version', header: t('version'), align: 'end', narrow: 'beneath', cell: (mapping) => mapping.version },
+    { id: 'since', header: t('since'), narrow: 'beneath', cell: (mapping) => <Instant at={mapping.createdAt} /> },
+  ];
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={add} />
-      <section aria-label={t('title')} className="panel relative overflow-x-auto">
+      <section aria-label={t('title')} className="panel">
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (
           <SkeletonLines rows={2} />
         ) : data.length === 0 ? (
-          <EmptyState title={t('title')} text={t('empty')} action={add} />
+          <EmptyState
+            title={t('none')}
+            text={can('statement.configure') ? t('empty') : <MissingPermission permission="statement.configure" />}
+            action={add}
+          />
         ) : (
-          <table className="w-full border-separate border-spacing-0">
-            <thead>
-              <tr>
-                {(['name', 'channel', 'version', 'since'] as const).map((name) => (
-                  <th key={name} className={HEAD}>
-                    {t(name)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.map((mapping) => (
-                <tr key={mapping.id}>
-                  <td className={CELL}>
-                    <Link href={`/recon/statements/mappings/${mapping.id}`} className="text-accent underline underline-offset-2">
-                      {mapping.name}
-                    </Link>
-                  </td>
-                  <td className={CELL}>{nameOf(mapping.channelCode)}</td>
-                  <td className={`${CELL} tabular-nums`}>{mapping.version}</td>
-                  <td className={CELL}>
-                    <Instant at={mapping.createdAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <PlainTable label={t('title')} columns={columns} rows={data} rowId={(mapping) => mapping.id} />
         )}
       </section>
     </>

@@ -68,3 +68,13 @@ test('an address where nothing is says so, in the frame of the console', async (
   expect(answer?.status()).toBeLessThan(500);
   await expect(page.getByText(/(Page|Payment) not found/).first()).toBeVisible();
 });
+
+test('who may not set up column mappings is told who may, and is given no form', async ({ pageAs }) => {
+  const page = await pageAs('finance_manager');
+  await page.goto('/recon/statements/mappings/new');
+  await expect(page.getByText('Available to these roles: Operations.')).toBeVisible();
+  await expect(page.locator('main').getByRole('button', { name: 'Save' })).toHaveCount(0);
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Column mappings' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Column mappings' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'New mapping' })).toHaveCount(0);
+});

@@ -61,6 +61,8 @@ test.beforeEach(async ({ opsPage: page }) => {
 
 test('a statement and an orders export show their differences at once, and nothing of them is stored', async ({ opsPage: page }) => {
   const paymentsBefore = await query(PAYMENTS_OF_THE_MONTH);
+  await expect(page.getByText('Not ready: add a statement · add an orders export')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Compare' })).toHaveAttribute('aria-disabled', 'true');
   await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(statement));
   await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
   await page.getByRole('button', { name: 'Compare' }).click();
