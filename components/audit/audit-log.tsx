@@ -30,7 +30,7 @@ function useAuditColumns(): Column<AuditRow>[] {
       { id: 'seq', header: t('column.seq'), width: 56, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
       { id: 'at', header: t('column.at'), width: 136, cell: (row) => <Instant at={row.at} /> },
       { id: 'actor', header: t('column.actor'), width: 96, cell: (row) => <ActorName row={row} /> },
-      { id: 'action', header: t('column.action'), width: 176, cell: (row) => <ActionName action={row.action} /> },
+      { id: 'action', header: t('column.action'), width: 168, cell: (row) => <ActionName action={row.action} /> },
       {
         id: 'outcome',
         header: t('column.outcome'),
@@ -57,7 +57,7 @@ function useAuditColumns(): Column<AuditRow>[] {
         narrow: 'text',
         cell: (row) => <Summary row={row} />,
       },
-      { id: 'ip', header: t('column.ip'), width: 120, cell: (row) => <span className="ident">{row.ip ?? '--'}</span> },
+      { id: 'ip', header: t('column.ip'), width: 104, cell: (row) => <span className="ident">{row.ip ?? '--'}</span> },
       {
         id: 'requestId',
         header: t('column.requestId'),

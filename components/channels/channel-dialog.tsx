@@ -55,6 +55,7 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
   const isChinese = useLocale().startsWith('zh');
   const trpc = useTRPC();
   const cache = useQueryClient();
+  const formId = useId();
   const [code, setCode] = useState('');
   /** The state that the form began from: what is saved must not be over a later one. */
   const [base, setBase] = useState(channel);
@@ -93,8 +94,16 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
       onOpenChange={(open) => !open && onClose()}
       title={channel ? t('changeTitle', { name: isChinese ? channel.nameZh : channel.nameEn }) : t('addTitle')}
       size="md"
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" form={formId} variant="primary" pending={add.isPending || change.isPending}>
+            {t('save')}
+          </Button>
+        </>
+      }
     >
-      <form onSubmit={save} className="grid gap-4">
+      <form id={formId} onSubmit={save} className="grid gap-4">
         <div className="grid gap-3 sm:grid-cols-2">
           {!channel && (
             <Field label={t('code')} help={t('codeHelp')}>
@@ -127,7 +136,9 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
             )}
           </Field>
           <Field label={t('dayCut')}>{text('dayCut')}</Field>
-          <Field label={t('due')}>{text('statementDueTime')}</Field>
+          <Field label={t('due')} help={t('dueHelp')}>
+            {text('statementDueTime')}
+          </Field>
           <Field label={t('window')}>
             {(id) => (
               <Input
@@ -150,12 +161,6 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
             {refused.reason === 'channel_changed' && <Button onClick={() => void reload()}>{t('reload')}</Button>}
           </div>
         )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" variant="primary" pending={add.isPending || change.isPending}>
-            {t('save')}
-          </Button>
-        </div>
       </form>
     </Dialog>
   );

@@ -13,7 +13,8 @@ export function AccountLink({ code }: { code: string }) {
       >
         {code}
       </Link>
-      <span className="text-ink-2">{nameOf(code)}</span>
+      {/* below the code in a row of a list, beside it elsewhere */}
+      <span className="text-ink-2 sm:[td_&]:text-xs sm:[td_&]:leading-4">{nameOf(code)}</span>
     </span>
   );
 }

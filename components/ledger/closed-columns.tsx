@@ -21,8 +21,10 @@ type ClosedDay = {
 const entriesOf = (day: ClosedDay, currency?: string) =>
   journalHref({ from: day.businessDate, to: day.businessDate }, currency ? { currency } : undefined);
 
-export function useClosedColumns(): PlainColumn<ClosedDay>[] {
+/** `days`: the currencies of all of them stand below one another, also where a day had nothing in one. */
+export function useClosedColumns(days: readonly ClosedDay[]): PlainColumn<ClosedDay>[] {
   const t = useTranslations('ledger');
+  const currencies = [...new Set(days.flatMap((day) => day.totals.map((total) => total.currency)))].sort();
   return [
     {
       id: 'businessDate',
@@ -51,13 +53,18 @@ export function useClosedColumns(): PlainColumn<ClosedDay>[] {
       narrow: 'beneath',
       cell: (day) => (
         <span className="inline-flex flex-wrap justify-end gap-x-5">
-          {day.totals.map((total) => (
-            <span key={total.currency} className="text-end sm:min-w-28">
-              <FigureLink href={entriesOf(day, total.currency)}>
-                <Amount minor={BigInt(total.debitMinor)} currency={total.currency} showCurrency />
-              </FigureLink>
-            </span>
-          ))}
+          {currencies.map((currency) => {
+            const total = day.totals.find((each) => each.currency === currency);
+            return (
+              <span key={currency} className="text-end empty:max-sm:hidden sm:min-w-28">
+                {total && (
+                  <FigureLink href={entriesOf(day, currency)}>
+                    <Amount minor={BigInt(total.debitMinor)} currency={currency} showCurrency />
+                  </FigureLink>
+                )}
+              </span>
+            );
+          })}
         </span>
       ),
     },

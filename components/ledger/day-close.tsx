@@ -121,9 +121,9 @@ export function DayClose() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const can = useCan();
-  const closedColumns = useClosedColumns();
   const [confirming, setConfirming] = useState(false);
   const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
+  const closedColumns = useClosedColumns(data?.closedDays ?? []);
   const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
   const dates = { dateFrom: data?.next ?? '', dateTo: data?.next ?? '' };
   const differences = useQuery(

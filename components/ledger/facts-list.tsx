@@ -9,7 +9,7 @@ export function FactsList({ facts }: { facts: readonly Fact[] }) {
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="py-1 text-ink-2">{name}</dt>
-          <dd className="min-w-0 break-words py-1">{value}</dd>
+          <dd className="min-w-0 break-words py-1 max-sm:[&_*]:whitespace-normal max-sm:[&_.ident]:break-all">{value}</dd>
         </div>
       ))}
     </dl>

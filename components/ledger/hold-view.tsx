@@ -11,9 +11,8 @@ import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
-import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
@@ -22,7 +21,6 @@ import { type Fact, FactsList } from './facts-list.tsx';
 import { HoldBadge, useSourceKindName } from './hold-words.tsx';
 import { holdsHref } from './ledger-addresses.ts';
 
-const CELL = 'px-3 py-1.5';
 type Hold = HoldRow & { steps: HoldStep[] };
 
 /** Set aside less released less posted is what remains: the steps add up to each figure. */
@@ -74,48 +72,38 @@ export function HoldFacts({ hold }: { hold: HoldRow }) {
 
 export function HoldSteps({ hold }: { hold: Hold }) {
   const t = useTranslations('holds');
-  const heads = ['step', 'amount', 'left', 'at', 'entry', 'key'] as const;
-  return (
-    <ScrollRegion label={t('steps')}>
-      <table className="w-full text-sm">
-        <thead className="text-ink-2 text-xs">
-          <tr className="border-line border-b text-left">
-            {heads.map((head) => (
-              <th key={head} scope="col" className={cn(CELL, 'whitespace-nowrap', (head === 'amount' || head === 'left') && 'text-right')}>
-                {t(`stepColumn.${head}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {hold.steps.map((step) => (
-            <tr key={step.key} className="border-line border-b last:border-b-0 hover:bg-hover">
-              <td className={cn(CELL, 'whitespace-nowrap')}>{t(`step.${hold.kind}.${step.step}`)}</td>
-              <td className={cn(CELL, 'text-right')}>
-                <Amount minor={step.amountMinor} currency={hold.currency} />
-              </td>
-              <td className={cn(CELL, 'text-right')}>
-                <Amount minor={step.remainingMinor} currency={hold.currency} />
-              </td>
-              <td className={CELL}>
-                <Instant at={step.at} />
-              </td>
-              <td className={CELL}>
-                <IdChip
-                  id={step.entryId && numberOf('J', step.entryId)}
-                  href={step.entryId ? `/ledger/journal/${step.entryId}` : undefined}
-                  keep={16}
-                />
-              </td>
-              <td className={CELL}>
-                <IdChip id={step.key} keep={24} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
+  const columns: PlainColumn<HoldStep>[] = [
+    { id: 'step', header: t('stepColumn.step'), narrow: 'title', cell: (step) => t(`step.${hold.kind}.${step.step}`) },
+    {
+      id: 'amount',
+      header: t('stepColumn.amount'),
+      align: 'end',
+      narrow: 'amount',
+      cell: (step) => <Amount minor={step.amountMinor} currency={hold.currency} />,
+    },
+    {
+      id: 'left',
+      header: t('stepColumn.left'),
+      align: 'end',
+      narrow: 'beneath',
+      cell: (step) => <Amount minor={step.remainingMinor} currency={hold.currency} />,
+    },
+    { id: 'at', header: t('stepColumn.at'), narrow: 'beneath', cell: (step) => <Instant at={step.at} /> },
+    {
+      id: 'entry',
+      header: t('stepColumn.entry'),
+      narrow: 'beneath',
+      cell: (step) => (
+        <IdChip
+          id={step.entryId && numberOf('J', step.entryId)}
+          href={step.entryId ? `/ledger/journal/${step.entryId}` : undefined}
+          keep={16}
+        />
+      ),
+    },
+    { id: 'key', header: t('stepColumn.key'), narrow: 'beneath', cell: (step) => <IdChip id={step.key} keep={24} /> },
+  ];
+  return <PlainTable label={t('steps')} columns={columns} rows={hold.steps} rowId={(step) => step.key} />;
 }
 
 /** Beside the list: the facts at once, the steps when they have come. */

@@ -45,7 +45,7 @@ function useHoldColumns(): Column<HoldRow>[] {
       { id: 'no', header: t('column.no'), width: 150, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={14} /> },
       { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
-      { id: 'account', header: t('column.account'), width: 124, cell: (row) => <AccountLink code={row.account} /> },
+      { id: 'account', header: t('column.account'), width: 146, cell: (row) => <AccountLink code={row.account} /> },
       {
         id: 'remaining',
         header: t('column.remaining'),
@@ -68,9 +68,9 @@ function useHoldColumns(): Column<HoldRow>[] {
         header: t('column.source'),
         width: 108,
         cell: (row) => (
-          <span className="flex flex-col items-start max-sm:flex-row max-sm:items-center max-sm:gap-2">
+          <span className="flex flex-col items-start leading-tight max-sm:inline-flex max-sm:flex-row max-sm:items-baseline max-sm:gap-2">
             <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={12} />
-            <span className="text-ink-2">{sourceKindName(row.sourceKind)}</span>
+            <span className="text-ink-2 text-xs">{sourceKindName(row.sourceKind)}</span>
           </span>
         ),
       },

@@ -24,7 +24,7 @@ function totalsOf(legs: readonly LegRow[]): Total[] {
 export function LegsTable({ legs, label, isLinked = true }: { legs: readonly LegRow[]; label: string; isLinked?: boolean }) {
   const t = useTranslations('ledger');
   const { nameOf } = useAccounts();
-  const cell = 'px-3 py-1.5';
+  const cell = 'px-3 py-1.5 max-sm:px-1.5 max-sm:first:pl-3 max-sm:last:pr-3';
   return (
     <ScrollRegion label={label}>
       <table className="w-full text-sm">
@@ -39,7 +39,7 @@ export function LegsTable({ legs, label, isLinked = true }: { legs: readonly Leg
         <tbody>
           {legs.map((leg) => (
             <tr key={leg.seq} className="border-line border-b">
-              <td className={cn(cell, leg.side === 'C' && 'pl-8')}>
+              <td className={cn(cell, leg.side === 'C' && 'pl-8 max-sm:first:pl-6')}>
                 {isLinked ? (
                   <Link
                     href={`/ledger/accounts/${leg.account}`}
@@ -50,7 +50,7 @@ export function LegsTable({ legs, label, isLinked = true }: { legs: readonly Leg
                 ) : (
                   <span className="ident">{leg.account}</span>
                 )}{' '}
-                <span className="text-ink-2">{nameOf(leg.account)}</span>
+                <span className="wrap-anywhere text-ink-2">{nameOf(leg.account)}</span>
               </td>
               <td className={cn(cell, 'text-right')}>{leg.side === 'D' && <Amount minor={leg.amountMinor} currency={leg.currency} />}</td>
               <td className={cn(cell, 'text-right')}>{leg.side === 'C' && <Amount minor={leg.amountMinor} currency={leg.currency} />}</td>

@@ -61,7 +61,7 @@ function Facts({ payment, day }: { payment: PaymentRow; day: CalendarCell | null
         <span key="b" className="inline-flex flex-wrap items-center gap-x-2">
           <Link
             href={`/recon/${payment.channelCode}/${payment.businessDate}`}
-            className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+            className="-my-0.5 inline-flex min-h-6 items-center gap-1 text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
           >
             <BusinessDateText date={payment.businessDate} /> {t('detail.openDay')} →
           </Link>

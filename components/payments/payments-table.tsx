@@ -41,7 +41,12 @@ function usePaymentColumns(): Column<PaymentRow>[] {
   const can = useCan();
   return useMemo(
     () => [
-      { id: 'ourNo', header: t('column.ourNo'), width: 164, cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} /> },
+      {
+        id: 'ourNo',
+        header: t('column.ourNo'),
+        width: 148,
+        cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} keep={15} />,
+      },
       { id: 'kind', header: t('column.kind'), width: 48, cell: (row) => t(`kind.${row.kind}`) },
       {
         id: 'status',
@@ -83,7 +88,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         ),
       },
       { id: 'occurredAt', header: t('column.occurredAt'), width: 136, cell: (row) => <Instant at={row.occurredAt} /> },
-      { id: 'channelNo', header: t('column.channelNo'), width: 150, cell: (row) => <IdChip id={row.channelNo} keep={15} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 118, cell: (row) => <IdChip id={row.channelNo} keep={11} /> },
       {
         id: 'originalOurNo',
         header: t('column.originalOurNo'),

@@ -19,7 +19,7 @@ const BY = ['channel', 'age'] as const;
 type Row = { id: string; name: string; scope: CalendarScope; counts: ReadonlyMap<DifferenceKind, bigint> };
 
 const LINK =
-  'inline-flex min-h-6 min-w-6 items-center justify-end text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+  'inline-flex min-h-6 min-w-6 items-center justify-end max-sm:justify-start text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 /** Ages in days from the business date, both ends included. */
 const BUCKETS = [
   { id: 'd1', from: 0, to: 1 },
@@ -66,7 +66,12 @@ function useRowsByAge({ channels, owner }: CalendarScope, enabled: boolean): Row
 const sumOf = (counts: Iterable<bigint>) => [...counts].reduce((sum, count) => sum + count, 0n);
 
 function Count({ count, href }: { count: bigint; href: string | null }) {
-  if (count === 0n) return <span className="text-ink-3">·</span>;
+  if (count === 0n)
+    return (
+      <span data-nothing className="text-ink-3">
+        ·
+      </span>
+    );
   if (!href) return groupedCount(count);
   return (
     <Link href={href} className={LINK}>

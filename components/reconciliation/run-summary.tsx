@@ -7,6 +7,7 @@ import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { Link } from '../ui/link.tsx';
 import { RowsLink } from './rows-link.tsx';
 import { differencesOfRun } from './run-addresses.ts';
@@ -102,53 +103,52 @@ export function DifferencesByKind({ runId, results }: { runId: string; results: 
   const hrefOf = (row: RunResults['differences'][number]) =>
     differencesOfRun(runId, 'standing', { kinds: [row.kind], direction: row.direction, currency: row.currency });
   const words = useTranslations('difference');
+  const columns: PlainColumn<RunResults['differences'][number]>[] = [
+    {
+      id: 'kind',
+      header: words('column.kind'),
+      narrow: 'title',
+      cell: (row) => (
+        <Link
+          href={hrefOf(row)}
+          className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+        >
+          {words(`kind.${row.kind}`)}
+        </Link>
+      ),
+    },
+    { id: 'direction', header: words('column.direction'), narrow: 'beneath', cell: (row) => words(`direction.${row.direction}`) },
+    {
+      id: 'count',
+      header: t('count'),
+      align: 'end',
+      narrow: 'beneath',
+      cell: (row) => <FigureLink href={hrefOf(row)}>{groupedCount(row.count)}</FigureLink>,
+    },
+    {
+      id: 'delta',
+      header: t('delta'),
+      align: 'end',
+      narrow: 'amount',
+      cell: (row) => (
+        <FigureLink href={hrefOf(row)}>
+          <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
+        </FigureLink>
+      ),
+    },
+  ];
   return (
     <section aria-label={t('differencesByKind')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('differencesByKind')}</h2>
       {results.differences.length === 0 ? (
         <p className="px-3 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>
       ) : (
-        <table className="w-full text-sm">
-          <thead className="text-ink-2 text-xs">
-            <tr className="border-line border-b text-left">
-              <th scope="col" className="px-3 py-1.5 font-normal">
-                {words('column.kind')}
-              </th>
-              <th scope="col" className="px-3 py-1.5 font-normal">
-                {words('column.direction')}
-              </th>
-              <th scope="col" className="px-3 py-1.5 text-right font-normal">
-                {t('count')}
-              </th>
-              <th scope="col" className="px-3 py-1.5 text-right font-normal">
-                {t('delta')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {results.differences.map((row) => (
-              <tr key={`${row.kind}${row.direction}${row.currency}`} className="h-row border-line border-b last:border-b-0">
-                <td className="px-3 py-1.5">
-                  <Link
-                    href={hrefOf(row)}
-                    className="text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
-                  >
-                    {words(`kind.${row.kind}`)}
-                  </Link>
-                </td>
-                <td className="px-3 py-1.5">{words(`direction.${row.direction}`)}</td>
-                <td className="px-3 py-1.5 text-right tabular-nums">
-                  <FigureLink href={hrefOf(row)}>{groupedCount(row.count)}</FigureLink>
-                </td>
-                <td className="px-3 py-1.5 text-right tabular-nums">
-                  <FigureLink href={hrefOf(row)}>
-                    <Amount minor={row.deltaMinor} currency={row.currency} signed showCurrency />
-                  </FigureLink>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          label={t('differencesByKind')}
+          columns={columns}
+          rows={results.differences}
+          rowId={(row) => `${row.kind}${row.direction}${row.currency}`}
+        />
       )}
     </section>
   );
@@ -163,7 +163,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
       <table className="w-full text-sm">
         <tbody>
           {matched.byRule.map((row) => (
-            <tr key={row.rule} className="h-row border-line border-b">
+            <tr key={row.rule} className="h-row border-line border-b last:border-b-0">
               <th scope="row" className="px-3 py-1.5 text-left font-normal">
                 {t(`rule.${row.rule}`)}
               </th>
@@ -173,7 +173,7 @@ export function MatchedByRule({ results }: { results: RunResults }) {
             </tr>
           ))}
           {matched.withinTolerance > 0n && (
-            <tr className="h-row border-line border-b text-ink-2">
+            <tr className="h-row border-line border-b text-ink-2 last:border-b-0">
               <th scope="row" className="px-3 py-1.5 pl-6 text-left font-normal">
                 {t('withinTolerance')}
               </th>

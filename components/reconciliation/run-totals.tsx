@@ -121,18 +121,18 @@ function PairRow({ pair, rowsOf }: { pair: Pair; rowsOf: RowsOf | undefined }) {
         <Fragment key={side}>
           <td
             {...AS.cell}
-            data-name={`${t(`side.${side}`)} · ${t('count')}`}
-            className={cn(figure, 'border-line border-l', NARROW_CELL.beneath)}
+            data-name={t(`side.${side}`)}
+            className={cn(figure, 'border-line border-l max-sm:basis-2/5', NARROW_CELL.beneath)}
           >
             <Figure to={to}>{count}</Figure>
           </td>
           <td
             {...AS.cell}
-            data-name={`${t(`side.${side}`)} · ${t('amount')}`}
+            data-name={t('amount')}
             className={cn(
               figure,
               side === 'delta' && (between === 0n ? 'text-ink-3' : 'font-semibold'),
-              NARROW_CELL[side === 'delta' ? 'amount' : 'beneath'],
+              side === 'delta' ? NARROW_CELL.amount : cn('max-sm:basis-1/2', NARROW_CELL.beneath),
             )}
           >
             <Figure to={to}>
@@ -174,22 +174,22 @@ export function RunTotals({
               <th scope="col" rowSpan={2} className="px-3 py-1.5 text-left font-normal">
                 {t('kind')}
               </th>
-              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 pb-0.5 text-center font-normal">
                 {t('side.statement')}
               </th>
-              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 pb-0.5 text-center font-normal">
                 {t('side.books')}
               </th>
-              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 text-center font-normal">
+              <th scope="colgroup" colSpan={2} className="border-line border-l px-3 pt-1.5 pb-0.5 text-center font-normal">
                 {t('side.delta')}
               </th>
             </tr>
             <tr className="border-line border-b">
               {['statement', 'books', 'delta'].map((side) => [
-                <th key={`${side}c`} scope="col" className="border-line border-l px-3 pb-1.5 text-right font-normal">
+                <th key={`${side}c`} scope="col" className="border-line border-l px-3 pt-0.5 pb-1.5 text-right font-normal">
                   {t('count')}
                 </th>,
-                <th key={`${side}a`} scope="col" className="px-3 pb-1.5 text-right font-normal">
+                <th key={`${side}a`} scope="col" className="px-3 pt-0.5 pb-1.5 text-right font-normal">
                   {t('amount')}
                 </th>,
               ])}

@@ -10,6 +10,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
@@ -146,53 +147,51 @@ export function VersionsList({ statement }: { statement: StatementDetail }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const other = numbered.find((each) => each.id === chosen) ?? before ?? numbered.find((each) => each.id !== mine?.id);
   const [earlier, later] = mine && other ? (other.version < mine.version ? [other, mine] : [mine, other]) : [];
+  const columns: PlainColumn<StatementDetail['versions'][number]>[] = [
+    {
+      id: 'file',
+      header: t('versions.file'),
+      narrow: 'title',
+      cell: (version) =>
+        version.id === statement.id ? (
+          <span className="wrap-anywhere">
+            {version.fileName} <span className="ml-1 text-ink-3 text-xs">{t('versions.this')}</span>
+          </span>
+        ) : (
+          <Link href={`/recon/statements/${version.id}`} className="wrap-anywhere text-accent underline underline-offset-2">
+            {version.fileName}
+          </Link>
+        ),
+    },
+    { id: 'version', header: t('versions.version'), narrow: 'beneath', cell: (version) => version.version ?? '--' },
+    {
+      id: 'status',
+      header: t('versions.status'),
+      narrow: 'status',
+      cell: (version) => <StatusBadge {...STATEMENT_LOOK[version.status]} word={t(`status.${version.status}`)} />,
+    },
+    { id: 'lines', header: t('versions.lines'), align: 'end', narrow: 'beneath', cell: (version) => groupedCount(version.lineCount) },
+    { id: 'imported', header: t('versions.imported'), narrow: 'beneath', cell: (version) => <Instant at={version.importedAt} /> },
+    {
+      id: 'compare',
+      header: t('versions.compare'),
+      isWordless: true,
+      align: 'end',
+      narrow: 'text',
+      cell: (version) =>
+        version.version !== null &&
+        mine &&
+        version.id !== mine.id && (
+          <Button size="sm" onClick={() => setChosen(version.id)}>
+            {t('versions.compare')}
+          </Button>
+        ),
+    },
+  ];
   return (
     <>
-      <div className="panel relative overflow-x-auto">
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr>
-              {(['version', 'status', 'file', 'lines', 'imported'] as const).map((name) => (
-                <th key={name} className={cn(HEAD, name === 'lines' && 'text-end')}>
-                  {t(`versions.${name}`)}
-                </th>
-              ))}
-              <th className={HEAD} />
-            </tr>
-          </thead>
-          <tbody>
-            {statement.versions.map((version) => (
-              <tr key={version.id}>
-                <td className={`${CELL} tabular-nums`}>{version.version ?? '--'}</td>
-                <td className={CELL}>
-                  <StatusBadge {...STATEMENT_LOOK[version.status]} word={t(`status.${version.status}`)} />
-                </td>
-                <td className={CELL}>
-                  {version.id === statement.id ? (
-                    <span>
-                      {version.fileName} <span className="ml-1 text-ink-3 text-xs">{t('versions.this')}</span>
-                    </span>
-                  ) : (
-                    <Link href={`/recon/statements/${version.id}`} className="text-accent underline underline-offset-2">
-                      {version.fileName}
-                    </Link>
-                  )}
-                </td>
-                <td className={`${CELL} text-end tabular-nums`}>{groupedCount(version.lineCount)}</td>
-                <td className={CELL}>
-                  <Instant at={version.importedAt} />
-                </td>
-                <td className={`${CELL} text-end`}>
-                  {version.version !== null && mine && version.id !== mine.id && (
-                    <Button size="sm" onClick={() => setChosen(version.id)}>
-                      {t('versions.compare')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div className="panel">
+        <PlainTable label={t('detail.versions')} columns={columns} rows={statement.versions} rowId={(version) => version.id} />
       </div>
       {earlier && later ? <Comparison earlier={earlier} later={later} /> : <p className="mt-3 text-ink-2 text-sm">{t('versions.only')}</p>}
     </>

@@ -225,6 +225,7 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['finance_manager', '/ledger/close', 'Closed dates'],
   ['operations', '/recon', 'Unresolved differences by type'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}`, 'Totals'],
+  ['operations', `/recon/wechat/${YESTERDAY}`, 'Differences found'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?tab=rules`, 'Lines by rule'],
   ['finance_manager', `/ledger/trial-balance?f.date=${addDays(YESTERDAY, -9)}..${YESTERDAY}`, 'Trial balance'],
 ];
@@ -250,6 +251,25 @@ for (const [who, address, name] of TABLES)
     expect(outside).toEqual([]);
     expect(await table.getByRole('columnheader').count()).toBeGreaterThan(3);
     expect(await table.getByRole('cell').count()).toBeGreaterThan(3);
+  });
+
+for (const [what, list, link, table] of [
+  ['the steps of a hold', '/ledger/holds', /^H01/, 'Steps'],
+  ['the debits and credits of an entry', '/ledger/journal', /^J01/, null],
+  ['the versions of a statement', '/recon/statements', /csv|zip/i, 'Versions'],
+] as const)
+  test(`in a window of 320 pixels nothing moves sideways: ${what}`, async ({ pageAs }) => {
+    const page = await pageAs('finance_manager');
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(list);
+    await page.locator('main tr[data-row]').first().getByRole('link', { name: link }).click();
+    await expect(page).toHaveURL(/[0-9a-f-]{36}/);
+    if (table === 'Versions') await page.getByRole('tab', { name: /^Versions/ }).click();
+    const cells = page.locator('main table').first().getByRole('cell');
+    await expect(cells.first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    for (const box of await cells.evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect().right)))
+      expect(box).toBeLessThanOrEqual(320);
   });
 
 for (const [address, width] of [
