@@ -50,6 +50,7 @@ export function StatusTabs({ state, filter }: { state: State; filter: Difference
           <button
             key={tab.id}
             type="button"
+            data-tab
             aria-pressed={isChosen}
             onClick={() =>
               state.setFilter('statuses', tab.id === 'unresolved' ? UNRESOLVED.join(',') : tab.id === 'all' ? '' : tab.statuses.join(','))

@@ -8,11 +8,12 @@ import { useState } from 'react';
 import type { CalendarCell } from '../../server/reconciliation/calendar/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
@@ -22,8 +23,7 @@ import { Figure, FigurePanel } from './figure-panel.tsx';
 import { DaysByRate, MatchRate } from './match-rate.tsx';
 
 const BEHIND = ['rate', 'waiting', 'late'] as const;
-const HEAD = 'px-3 py-1.5 font-normal';
-const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
+const LINK = 'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
 /** The figures are of the dates, channels and owner shown, and so are the rows they open. Whose differences they are says nothing of
  *  matching, waiting and arrival: those three are of everybody. */
@@ -48,14 +48,14 @@ export function CalendarFigures({ cells, scope }: { cells: readonly CalendarCell
         aria-controls="behind-figure"
         onClick={() => void setBehind(behind === which ? null : which)}
       >
-        {count}
+        {groupedCount(count)}
       </Button>
     );
   return (
     <>
       <dl className="mb-4 flex flex-wrap gap-x-6 gap-y-3">
         <Figure name={t('openTotal')}>
-          <FigureLink href={differencesHref(scope)}>{open}</FigureLink>
+          <FigureLink href={differencesHref(scope)}>{groupedCount(open)}</FigureLink>
         </Figure>
         <Figure name={t('netOpen')}>
           <span className="inline-flex flex-wrap gap-x-4 text-base">
@@ -125,56 +125,56 @@ function WaitingRecords({ scope: { owner: _, ...range } }: { scope: CalendarScop
   if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <SkeletonPanel rows={4} className="mb-4" />;
   const { rows, nextCursor } = list.data;
+  const columns: PlainColumn<(typeof rows)[number]>[] = [
+    {
+      id: 'ourNo',
+      header: run('ourNo'),
+      narrow: 'title',
+      cell: ({ record }) => <IdChip id={record.ourNo} href={`/payments/${record.paymentId}`} />,
+    },
+    {
+      id: 'channel',
+      header: payments('column.channel'),
+      narrow: 'beneath',
+      cell: ({ channelCode, businessDate }) => (
+        <Link href={`/recon/${channelCode}/${businessDate}?rows=waiting`} className={LINK}>
+          {nameOf(channelCode)}
+        </Link>
+      ),
+    },
+    {
+      id: 'businessDate',
+      header: payments('column.businessDate'),
+      narrow: 'beneath',
+      cell: ({ businessDate }) => <BusinessDateText date={businessDate} />,
+    },
+    { id: 'kind', header: run('kind'), narrow: 'beneath', cell: ({ record }) => payments(`kind.${record.kind}`) },
+    {
+      id: 'amount',
+      header: payments('column.amount'),
+      align: 'end',
+      narrow: 'amount',
+      cell: ({ record }) => <Amount minor={record.amountMinor} currency={record.currency} />,
+    },
+    {
+      id: 'currency',
+      header: run('currency'),
+      narrow: 'unit',
+      cell: ({ record }) => <span className="text-ink-2">{record.currency}</span>,
+    },
+    { id: 'ourTime', header: run('ourTime'), narrow: 'beneath', cell: ({ record }) => <Instant at={record.occurredAt} /> },
+  ];
   return (
     <FigurePanel title={t('waitingTotal')}>
       {rows.length === 0 && <EmptyState title={t('waitingNone')} />}
-      <ScrollRegion label={t('waitingTotal')}>
-        <table className="w-full min-w-[760px] text-sm">
-          <thead>
-            <tr className="text-left text-ink-2 text-xs">
-              {[run('ourNo'), payments('column.channel'), payments('column.businessDate'), run('kind')].map((word) => (
-                <th key={word} scope="col" className={HEAD}>
-                  {word}
-                </th>
-              ))}
-              <th scope="col" className={`${HEAD} text-right`}>
-                {payments('column.amount')}
-              </th>
-              <th scope="col" className={HEAD}>
-                {run('currency')}
-              </th>
-              <th scope="col" className={HEAD}>
-                {run('ourTime')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ channelCode, businessDate, record }) => (
-              <tr key={record.paymentId} className="h-row border-line border-t">
-                <td className="px-3">
-                  <IdChip id={record.ourNo} href={`/payments/${record.paymentId}`} />
-                </td>
-                <td className="px-3">
-                  <Link href={`/recon/${channelCode}/${businessDate}?rows=waiting`} className={LINK}>
-                    {nameOf(channelCode)}
-                  </Link>
-                </td>
-                <td className="px-3">
-                  <BusinessDateText date={businessDate} />
-                </td>
-                <td className="px-3">{payments(`kind.${record.kind}`)}</td>
-                <td className="px-3 text-right">
-                  <Amount minor={record.amountMinor} currency={record.currency} />
-                </td>
-                <td className="px-3 text-ink-2">{record.currency}</td>
-                <td className="px-3">
-                  <Instant at={record.occurredAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      {rows.length > 0 && (
+        <PlainTable
+          label={t('waitingTotal')}
+          columns={columns}
+          rows={rows}
+          rowId={({ record }, index) => record.paymentId ?? String(index)}
+        />
+      )}
       {(trail.length > 0 || nextCursor) && (
         <div className="flex justify-end gap-2 border-line border-t px-3 py-2">
           <Button size="sm" disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>

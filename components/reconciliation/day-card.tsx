@@ -133,7 +133,7 @@ export function DayCard({ cell, owner }: { cell: CalendarCell; owner?: string | 
             {t('calendar.openDifferences')} →
           </Link>
         )}
-        <span className="ml-auto text-ink-3 text-xs leading-6">{t('calendar.card.hint')}</span>
+        <span className="ml-auto text-ink-3 text-xs leading-6 pointer-coarse:hidden">{t('calendar.card.hint')}</span>
       </p>
     </div>
   );

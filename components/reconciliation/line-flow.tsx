@@ -33,7 +33,13 @@ export function LineFlow({
       <div className="mt-2 flex h-3 w-full gap-px overflow-hidden rounded-xs bg-sunken" aria-hidden>
         {parts.map(
           (part) =>
-            part.count > 0n && <span key={part.key} className={part.look} style={{ flexGrow: share(part.count, total), minWidth: 3 }} />,
+            part.count > 0n && (
+              <span
+                key={part.key}
+                className={cn('forced-color-adjust-none', part.look)}
+                style={{ flexGrow: share(part.count, total), minWidth: 3 }}
+              />
+            ),
         )}
       </div>
       <p className="mt-2 flex flex-wrap items-baseline gap-x-6">
@@ -57,7 +63,7 @@ export function LineFlow({
 function FlowFigure({ count, word, look, onOpen }: { count: bigint; word: string; look?: string; onOpen(): void }) {
   const inside = (
     <>
-      {look && <span aria-hidden className={cn('size-2.5 self-center rounded-xs', look)} />}
+      {look && <span aria-hidden className={cn('size-2.5 forced-color-adjust-none self-center rounded-xs', look)} />}
       <span className="font-semibold text-lg tabular-nums">{groupedCount(count)}</span>
       <span className="text-ink-2">{word}</span>
     </>

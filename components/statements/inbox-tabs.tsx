@@ -19,6 +19,7 @@ export function InboxTabs({ view, onView, late }: { view: InboxView; onView(view
         <button
           key={each}
           type="button"
+          data-tab
           aria-pressed={view === each}
           onClick={() => onView(each)}
           className={cn(

@@ -47,6 +47,7 @@ export function Tabs({
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
+            data-tab
             className={cn(TAB, 'data-[state=active]:border-accent data-[state=active]:text-ink')}
           >
             <Words tab={tab} />
@@ -77,6 +78,7 @@ export function TabLinks({
         <Link
           key={tab.value}
           href={tab.href}
+          data-tab
           aria-current={tab.value === current ? 'page' : undefined}
           className={cn(TAB, tab.value === current && 'border-accent text-ink')}
         >

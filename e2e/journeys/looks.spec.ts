@@ -208,3 +208,37 @@ test('language, theme and density are chosen in the bar, hold at once and after 
   await expect(page.locator('tbody tr').first()).toBeVisible();
   await expect.poll(rowHeight).toBeGreaterThan(before);
 });
+
+test('what is printed is dark on light, also of who works in the dark', async ({ opsPage: page }) => {
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await page.goto('/ledger/accounts');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toBeVisible();
+  const inks = () =>
+    heading.evaluate((element) =>
+      getComputedStyle(element)
+        .color.match(/\d+/g)
+        ?.map((part) => Number.parseInt(part, 10)),
+    );
+  for (const theme of ['system', 'dark']) {
+    await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
+    expect(Math.max(...((await inks()) ?? [255]).slice(0, 3))).toBeLessThan(100);
+  }
+});
+
+test('where the system chooses the colours, what is chosen still looks chosen', async ({ opsPage: page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto('/recon/differences');
+  const fill = (name: RegExp) =>
+    page.getByRole('button', { name }).evaluate((element) => {
+      const look = getComputedStyle(element);
+      return `${look.backgroundColor} ${look.borderBottomColor}`;
+    });
+  await expect(page.getByRole('button', { name: /^Unresolved/ })).toBeVisible();
+  expect(await fill(/^Unresolved/)).not.toBe(await fill(/^Resolved/));
+  await page.goto('/recon');
+  const shown = page.getByRole('radiogroup').or(page.getByRole('group')).getByRole('radio');
+  await expect(shown.first()).toBeVisible();
+  const fills = await shown.evaluateAll((all) => all.map((each) => getComputedStyle(each).backgroundColor));
+  expect(new Set(fills).size).toBe(2);
+});

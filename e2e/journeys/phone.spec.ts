@@ -224,6 +224,7 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['administrator', '/channels', 'Channels'],
   ['finance_manager', '/ledger/close', 'Closed dates'],
   ['operations', '/recon', 'Unresolved differences by type'],
+  ['operations', '/recon?behind=waiting', 'Waiting'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}`, 'Totals'],
   ['operations', `/recon/wechat/${YESTERDAY}`, 'Differences found'],
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?tab=rules`, 'Lines by rule'],
