@@ -54,10 +54,18 @@ export function SideValue({ field, side, zone }: { field: AlignedField['field'];
   }
 }
 
+/** Whether both sides state it and agree. What one of them does not state is not equal, and neither is money of two currencies. */
+export function agrees(field: AlignedField, ours: Side | null, channel: Side | null): boolean {
+  if (!ours || !channel || field.isDifferent || field.ours === null || field.channel === null) return false;
+  // Of these no difference is made, whatever they are.
+  if (field.field === 'merchantNo' || field.field === 'occurredAt') return field.ours === field.channel;
+  return (field.field !== 'amount' && field.field !== 'fee') || ours.currency === channel.currency;
+}
+
 /** What is between the sides, where it can be said as a figure. */
 function Delta({ field, ours, channel }: { field: AlignedField; ours: Side | null; channel: Side | null }) {
   const t = useTranslations('difference.sides');
-  if (!field.isDifferent || !ours || !channel) return <span className="text-ink-3">{field.isDifferent ? '' : '='}</span>;
+  if (!field.isDifferent || !ours || !channel) return <span className="text-ink-3">{agrees(field, ours, channel) ? '=' : ''}</span>;
   if (ours.currency === channel.currency && field.field === 'amount')
     return <Amount minor={channel.amountMinor - ours.amountMinor} currency={ours.currency} signed />;
   if (ours.currency === channel.currency && field.field === 'fee' && ours.feeMinor !== null && channel.feeMinor !== null) {

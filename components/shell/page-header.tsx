@@ -60,7 +60,11 @@ export function PageHeader({
           <h1 className="wrap-anywhere min-w-0 text-xl">{title}</h1>
           {meta && <div className="flex flex-wrap items-center gap-2 text-ink-2 text-sm">{meta}</div>}
         </div>
-        {actions && <div className="ml-auto flex flex-wrap items-center gap-2 lg:shrink-0 lg:flex-nowrap">{actions}</div>}
+        {actions && (
+          <div data-print="hide" className="ml-auto flex flex-wrap items-center gap-2 lg:shrink-0 lg:flex-nowrap">
+            {actions}
+          </div>
+        )}
       </div>
       {lead && <p className="max-w-3xl text-ink-2 text-sm">{lead}</p>}
     </header>

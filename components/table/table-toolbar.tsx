@@ -42,7 +42,7 @@ export function TableActions({
   const locale = useLocale();
   const rows = count && !count.isCapped ? groupedCount(count.count) : 'uncounted';
   return (
-    <div className="ml-auto flex items-center gap-1 max-sm:gap-0 max-sm:[&>button]:size-11 max-sm:[&>button]:p-0">
+    <div data-print="hide" className="ml-auto flex items-center gap-1 max-sm:gap-0 max-sm:[&>button]:size-11 max-sm:[&>button]:p-0">
       {onRefresh && (
         <Tooltip content={[t('refresh'), nameOf('refresh')].filter(Boolean).join('  ')}>
           <Button variant="ghost" size="icon" aria-label={t('refresh')} aria-keyshortcuts={keyOf('refresh')} onClick={onRefresh}>
