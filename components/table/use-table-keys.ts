@@ -45,8 +45,9 @@ export function useTableKeys(actions: Actions) {
     const next = at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex;
     hasWalked.current = true;
     if ((next < 0 || next >= count) && actions.onEdge(by)) return;
-    goTo(next);
+    // Before the focus moves: React draws what is pending when it hears of the focus, and again for what comes after.
     if (peekedIndex >= 0 && next >= 0 && next < count) actions.onPeek(next);
+    goTo(next);
   };
 
   useKeys({
