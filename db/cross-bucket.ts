@@ -88,6 +88,10 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${LINES_OF_STATEMENT}; a line without our number is in the bucket of the channel’s`,
   },
   'server/reconciliation/inbox/store.ts#selectStatementRuns': { tables: ['differences'], why: LIST },
+  'server/reconciliation/matches/lines-store.ts#selectLinesOfRecord': {
+    tables: ['statement_lines'],
+    why: `${LINES_OF_STATEMENT}; a line without our number is in the bucket of the channel’s`,
+  },
   'server/reconciliation/matches/store.ts#selectMatches': { tables: ['differences', 'matches'], why: ONE_DATE },
   'server/reconciliation/matches/store.ts#isTaken': {
     tables: ['matches'],

@@ -21,6 +21,7 @@ import { RecordError } from '../shell/record-error.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Link } from '../ui/link.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
+import { LinesOfRecord } from './lines-of-record.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 
 /** How far the reconciliation of the payment's day has come: undefined while it is not known, null where nobody may see it or the channel is not in use. */
@@ -211,6 +212,7 @@ function PaymentFound({ payment, refunds, original }: { payment: PaymentRow; ref
         ) : (
           original && <Others title={t('detail.original')} rows={[original]} />
         )}
+        {can('statement.read') && <LinesOfRecord paymentId={payment.id} />}
         {can('ledger.read') && <EntriesOf ourNo={payment.ourNo} />}
         {can('difference.read') && <DifferencesOf payment={payment} day={day} />}
       </div>

@@ -193,3 +193,17 @@ test('a payment says how far its day has come: compared, waiting for tomorrow’
   await expect(differences).toContainText('Not reconciled yet.');
   await expect(page.getByRole('region', { name: 'Details' })).toContainText(/Expected|Late/);
 });
+
+test('a payment leads to its line on the channel’s statement, and the line says the same number', async ({ opsPage: page }) => {
+  const [paid] = await query<{ id: string; our_no: string }>(
+    `SELECT p.id, p.our_no FROM payments p WHERE p.channel_code = 'wechat' AND p.business_date = $1 AND p.kind = 'payment' AND p.status = 'succeeded'
+       AND NOT EXISTS (SELECT FROM differences d WHERE d.our_no = p.our_no) ORDER BY p.our_no LIMIT 1`,
+    [DAY],
+  );
+  await page.goto(`/payments/${paid?.id}`);
+  const lines = page.getByRole('region', { name: 'Statement lines' });
+  await expect(lines.getByRole('listitem')).toHaveCount(1);
+  await lines.getByRole('link').click();
+  await expect(page).toHaveURL(/\/recon\/statements\/[0-9a-f-]{36}\?.*line=\d+/);
+  await expect(page.getByRole('dialog')).toContainText(paid?.our_no ?? 'no payment');
+});

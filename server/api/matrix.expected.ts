@@ -98,6 +98,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'reconciliation.ruleHits': RECONCILIATION_READERS,
   'reconciliation.waiting': RECONCILIATION_READERS,
   'reconciliation.proposals': RECONCILIATION_READERS,
+  'reconciliation.linesOfRecord': FINANCE_AND_OPERATIONS,
   'reconciliation.run': DECIDERS,
   'reconciliation.decideMatch': DECIDERS,
   'search.find': ALL,

@@ -412,6 +412,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'reconciliation.ruleHits': plain({ runId }),
     'reconciliation.waiting': plain({ ...days, ...page }),
     'reconciliation.proposals': plain({ runId }),
+    'reconciliation.linesOfRecord': plain({ paymentId: payment.id }),
     'reconciliation.run': plain({ channelCode: world.channel, businessDate: DAY, cause: 'manual' }),
     'reconciliation.decideMatch': async () => {
       const [{ id } = { id: proposals[0] }] = await one("SELECT id FROM matches WHERE run_id = $1 AND status = 'proposed' LIMIT 1", [

@@ -3,6 +3,7 @@
 import { listCalendar } from '../../reconciliation/calendar/list-calendar.ts';
 import { listStatementRuns } from '../../reconciliation/inbox/list-statement-runs.ts';
 import { decideMatch } from '../../reconciliation/matches/decide-match.ts';
+import { listLinesOfRecord } from '../../reconciliation/matches/list-lines-of-record.ts';
 import { listProposals } from '../../reconciliation/matches/list-proposals.ts';
 import { compareRuns } from '../../reconciliation/runs/compare-runs.ts';
 import { getRun } from '../../reconciliation/runs/get-run.ts';
@@ -24,5 +25,6 @@ export const reconciliationRouter = router({
   waiting: ask(listWaiting),
   statementRuns: ask(listStatementRuns),
   proposals: ask(listProposals),
+  linesOfRecord: ask(listLinesOfRecord),
   decideMatch: act(decideMatch),
 });
