@@ -333,6 +333,9 @@ it('Answers that cannot be trusted are told apart no longer, and written down no
   const headers = { 'x-forwarded-for': '198.51.100.77', 'x-pingzhang-peer': '198.51.100.77' };
   const count = async () =>
     (await database.owner.pool.query<{ count: bigint }>(`SELECT count(*) FROM audit_entries WHERE ip = '198.51.100.77'`)).rows[0]?.count;
+  // Failures are counted in windows of ten minutes by the clock on the wall: all of these have to be of one.
+  const left = 600_000 - (systemClock.now().getTime() % 600_000);
+  if (left < 15_000) await new Promise((resolve) => setTimeout(resolve, left));
   const seen = new Set<string | undefined>();
   for (let i = 0; i < 33; i++) seen.add(whereTo(await new Browser().ask(`${CALLBACK}?code=x&state=y`, { headers })));
   expect([...seen]).toEqual(['/sign-in?error=sso_not_trusted', '/sign-in?error=too_many_attempts']);
