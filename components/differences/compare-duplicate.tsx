@@ -1,7 +1,7 @@
 /** A duplicate beside what it is one too many of: our record and the channel's lines, or our records and the channel's line, field by field. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { DUPLICATE_SIDES_MAX } from '../../server/reconciliation/differences/codes.ts';
 import type { DuplicateSides, FoundOfSide } from '../../server/reconciliation/differences/contract.ts';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
@@ -10,7 +10,7 @@ import { BusinessDateText } from '../format/instant.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
-import { SidesPanel, SideValue, useNarrowing } from './compare-sides.tsx';
+import { SidesPanel, SideValue } from './compare-sides.tsx';
 import { LINK } from './difference-headline.tsx';
 
 /** One column; null for the side that has none. */
@@ -47,29 +47,21 @@ function SideLink({ side }: { side: Side }) {
 type Props = {
   sides: DuplicateSides;
   businessDate: string;
-  /** What is compared: of another one all fields are shown again. */
-  of?: string;
   /** The one comparison of its screen: `d` shows only what differs. */
   hasKey?: boolean;
   /** What a side is called; by default the way to its original. */
   sourceOf?(side: Side): ReactNode;
 };
 
-export function CompareDuplicate({
-  sides,
-  businessDate,
-  of: compared = '',
-  hasKey = false,
-  sourceOf = (side) => <SideLink side={side} />,
-}: Props) {
+export function CompareDuplicate({ sides, businessDate, hasKey = false, sourceOf = (side) => <SideLink side={side} /> }: Props) {
   const t = useTranslations('difference');
-  const narrowing = useNarrowing(compared);
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
   const ours = columnsOf(sides, 'ours');
   const channel = columnsOf(sides, 'channel');
   const columns = [...ours, ...channel];
   const differs = (field: DuplicateSides['fields'][number]) => field.ours.includes(true) || field.channel.includes(true);
   const differing = sides.fields.filter(differs);
-  const fields = narrowing.isOn ? differing : [...differing, ...sides.fields.filter((field) => !differs(field))];
+  const fields = onlyDifferent ? differing : [...differing, ...sides.fields.filter((field) => !differs(field))];
   const { found } = sides;
   const hidden = (['ours', 'channel'] as const).flatMap((of) => sides[of].slice(1, -1));
   const left = found.ours.count + found.channel.count - sides.ours.length - sides.channel.length;
@@ -80,7 +72,7 @@ export function CompareDuplicate({
   const head = 'px-2 py-1.5 font-normal max-sm:px-1.5';
   return (
     <SidesPanel
-      narrowing={narrowing}
+      narrowing={{ isOn: onlyDifferent, onChange: setOnlyDifferent }}
       hasKey={hasKey}
       footer={
         hidden.length > 0 ? (

@@ -17,8 +17,6 @@ type Props = {
   ours: Side | null;
   channel: Side | null;
   zone?: string;
-  /** What is compared: of another one all fields are shown again. */
-  of?: string;
   /** Where the missing side was looked for, in words. */
   searched?: string | null;
   /** The one comparison of its screen: `d` shows only what differs. */
@@ -139,20 +137,14 @@ export function SidesPanel({
   );
 }
 
-/** Whether only what differs is shown, of what is compared now (`of`). */
-export function useNarrowing(of: string): { isOn: boolean; onChange(isOn: boolean): void } {
-  const [narrowed, setNarrowed] = useState<string | null>(null);
-  return { isOn: narrowed === of, onChange: (isOn) => setNarrowed(isOn ? of : null) };
-}
-
-export function CompareSides({ fields, ours, channel, zone, of = '', searched, hasKey = false }: Props) {
+export function CompareSides({ fields, ours, channel, zone, searched, hasKey = false }: Props) {
   const t = useTranslations('difference');
-  const narrowing = useNarrowing(of);
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
   const isOneSided = !ours || !channel;
   const differing = fields.filter((field) => field.isDifferent);
-  const shown = narrowing.isOn && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
+  const shown = onlyDifferent && !isOneSided ? differing : [...differing, ...fields.filter((field) => !field.isDifferent)];
   return (
-    <SidesPanel narrowing={isOneSided ? null : narrowing} hasKey={hasKey} footer={searched}>
+    <SidesPanel narrowing={isOneSided ? null : { isOn: onlyDifferent, onChange: setOnlyDifferent }} hasKey={hasKey} footer={searched}>
       <table className="w-full table-fixed text-sm max-sm:text-xs sm:min-w-[440px]">
         <thead>
           <tr className="border-line border-b text-left text-ink-2 text-xs">

@@ -78,31 +78,22 @@ const COLUMNS = {
 
 const STACK = 'grid grid-cols-[minmax(0,1fr)] content-start gap-3';
 
-/** Keys that are of this difference alone: an act on the one before, still on its way, holds up none on this one. */
-function Keys({ difference }: { difference: DifferenceRow }) {
-  useDifferenceKeys(difference);
-  return null;
-}
-
-/** Stays where the difference becomes another, so that a step of the walk changes texts and builds little anew. What is of one difference alone (a
- *  draft, an act on its way, who else looks at it) is a part with its id as key. */
 function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   const { difference } = detail;
   const searched = useSearched(difference);
-  const keys = <Keys key={difference.id} difference={difference} />;
+  useDifferenceKeys(difference);
   const sides = detail.duplicate ? (
-    <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} of={difference.id} hasKey />
+    <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} hasKey />
   ) : (
-    <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} of={difference.id} searched={searched} hasKey />
+    <CompareSides fields={detail.fields} ours={detail.ourSide} channel={detail.channelSide} searched={searched} hasKey />
   );
   // The columns of a duplicate have the ways to its records themselves.
   const hasLinks = detail.duplicate === null;
   const related = detail.related.length > 0 && <Related related={detail.related} />;
-  const history = <DifferenceHistory key={difference.id} differenceId={difference.id} events={detail.events} />;
+  const history = <DifferenceHistory differenceId={difference.id} events={detail.events} />;
   if (place === 'drawer')
     return (
       <div data-difference className={STACK}>
-        {keys}
         <Headline difference={difference} isPage={false} hasLinks={hasLinks} />
         <Handling difference={difference} />
         {sides}
@@ -113,7 +104,6 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   return (
     <div data-difference className={cn('grid grid-cols-[minmax(0,1fr)] gap-3', COLUMNS[place])}>
       <div className={STACK}>
-        {keys}
         <Headline difference={difference} isPage={place === 'page'} hasLinks={hasLinks} />
         {sides}
         {related}
@@ -152,7 +142,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
       {error ? (
         <RecordError isHeaded error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <DifferenceBody detail={data} place={place} />
+        <DifferenceBody key={id} detail={data} place={place} />
       ) : (
         <div className={STACK} aria-busy>
           <SkeletonPanel rows={3} />

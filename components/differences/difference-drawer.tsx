@@ -121,7 +121,7 @@ export function DifferenceDrawer({
         )
       }
     >
-      {id && <DifferenceDetail id={id} place={isDocked ? 'beside' : 'drawer'} />}
+      {id && <DifferenceDetail key={id} id={id} place={isDocked ? 'beside' : 'drawer'} />}
     </Drawer>
   );
 }

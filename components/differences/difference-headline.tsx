@@ -42,7 +42,7 @@ export function Headline({ difference, ...place }: { difference: DifferenceRow; 
         <Amount minor={difference.deltaMinor} currency={difference.currency} signed showCurrency />
       </p>
       <p className="mt-0.5 break-words text-base">{explain(difference.explanation)}</p>
-      <Watching key={difference.id} id={difference.id} version={difference.version} />
+      <Watching id={difference.id} version={difference.version} />
       <Facts difference={difference} {...place} />
     </header>
   );
