@@ -1,10 +1,12 @@
-/** Which keys do what, as they are now, the switch that turns single keys off, and the way to change them. */
+/** Which keys do what, as they are now, looked for by word or by key, the switch that turns single keys off, and the way to change them. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/registry.ts';
 import { useKeyNames, useOwnKeys } from '../providers/keys-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Input } from '../ui/input.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Link } from '../ui/link.tsx';
 import { SingleKeysSwitch } from './single-keys-switch.tsx';
@@ -28,7 +30,9 @@ const FIXED: Partial<Record<string, readonly (readonly [string, readonly string[
 };
 const GROUPS = ['general', 'lists', 'difference', 'go', 'calendar'] as const;
 
-function KeyLine({ word, keys }: { word: string; keys: readonly string[] }) {
+type Line = { word: string; keys: readonly string[] };
+
+function KeyLine({ word, keys }: Line) {
   return (
     <div className="flex min-h-8 items-center justify-between gap-3 border-line border-b py-1 text-sm">
       <dt className="text-ink-2">{word}</dt>
@@ -41,11 +45,68 @@ function KeyLine({ word, keys }: { word: string; keys: readonly string[] }) {
   );
 }
 
-export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+/** By a piece of what it does, or by the key itself. */
+function isSought({ word, keys }: Line, text: string): boolean {
+  const piece = text.trim().toLowerCase();
+  return word.toLowerCase().includes(piece) || keys.some((key) => key.toLowerCase() === piece);
+}
+
+function useLines(): (group: (typeof GROUPS)[number]) => Line[] {
   const t = useTranslations('shell.shortcuts');
   const { own } = useOwnKeys();
   const nameOf = useKeyNames();
   const none = t(own.enabled ? 'none' : 'off');
+  const first = nameOf('goTo');
+  return (group) => [
+    ...Object.keys(group === 'calendar' ? {} : KEY_GROUPS[group]).map((command) => {
+      const key = nameOf(command as KeyCommand);
+      const word = t(`command.${command}` as never);
+      if (group !== 'go') return { word, keys: [key ?? none] };
+      return { word, keys: first === null || key === null ? [none] : [first, key] };
+    }),
+    ...(FIXED[group] ?? []).map(([word, keys]) => ({ word: t(word as never), keys })),
+  ];
+}
+
+function Sheet() {
+  const t = useTranslations('shell.shortcuts');
+  const linesOf = useLines();
+  const [text, setText] = useState('');
+  const found = GROUPS.map((group) => ({ group, lines: linesOf(group).filter((line) => isSought(line, text)) }));
+  const shown = found.filter(({ lines }) => lines.length > 0);
+  return (
+    <>
+      <Input
+        type="search"
+        autoFocus
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={t('search')}
+        aria-label={t('search')}
+        className="mb-3"
+      />
+      <SingleKeysSwitch />
+      <p role="status" className={shown.length > 0 ? 'sr-only' : 'py-2 text-ink-2 text-sm'}>
+        {shown.length === 0 && t('notFound', { text: text.trim() })}
+      </p>
+      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+        {shown.map(({ group, lines }) => (
+          <section key={group} className={group === 'lists' && text === '' ? 'sm:row-span-2' : undefined}>
+            <h3 className="mb-1 text-sm">{t(group)}</h3>
+            <dl>
+              {lines.map((line) => (
+                <KeyLine key={line.word} {...line} />
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </>
+  );
+}
+
+export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+  const t = useTranslations('shell.shortcuts');
   return (
     <Dialog
       open={open}
@@ -60,30 +121,7 @@ export function ShortcutSheet({ open, onOpenChange }: { open: boolean; onOpenCha
         </Button>
       }
     >
-      <SingleKeysSwitch />
-      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        {GROUPS.map((group) => (
-          <section key={group} className={group === 'lists' ? 'sm:row-span-2' : undefined}>
-            <h3 className="mb-1 text-sm">{t(group)}</h3>
-            <dl>
-              {Object.keys(group === 'calendar' ? {} : KEY_GROUPS[group]).map((command) => {
-                const key = nameOf(command as KeyCommand);
-                const first = group === 'go' ? nameOf('goTo') : null;
-                return (
-                  <KeyLine
-                    key={command}
-                    word={t(`command.${command}` as never)}
-                    keys={key === null || (group === 'go' && first === null) ? [none] : first ? [first, key] : [key]}
-                  />
-                );
-              })}
-              {FIXED[group]?.map(([word, keys]) => (
-                <KeyLine key={word} word={t(word as never)} keys={keys} />
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+      <Sheet />
     </Dialog>
   );
 }

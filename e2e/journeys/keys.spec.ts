@@ -42,6 +42,18 @@ test('a key is changed from the sheet’s own page, refused where it is taken, a
   await page.keyboard.press('?');
   await expect(sheet(page).locator('div', { hasText: /^Next rowj$/ })).toBeVisible();
   await expectAccessible(page);
+  // Looked for by what it does, or by the key.
+  const sought = sheet(page).getByRole('searchbox', { name: 'Search by action or key' });
+  await expect(sought).toBeFocused();
+  await sought.fill('row');
+  await expect(sheet(page).locator('div', { hasText: /^Next rowj$/ })).toBeVisible();
+  await expect(sheet(page).locator('dt')).not.toContainText(['Copy link']);
+  await sought.fill('J');
+  await expect(sheet(page).locator('dt', { hasText: 'Next row' })).toBeVisible();
+  await sought.fill('no such thing');
+  await expect(sheet(page).getByRole('status')).toHaveText('No shortcut matches "no such thing".');
+  await expect(sheet(page).locator('dt')).toHaveCount(0);
+  await sought.fill('');
   await sheet(page).getByRole('link', { name: 'Change shortcuts' }).click();
   await expect(page).toHaveURL(/\/me#keys$/);
   await expectAccessible(page);
