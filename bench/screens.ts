@@ -11,7 +11,7 @@ import { seededRandom } from '../server/kernel/random.ts';
 import { findMerchants } from '../server/merchants/find-merchants.ts';
 import type { PaymentFilter } from '../server/payments/contract.ts';
 import { findPayments } from '../server/payments/find-payments.ts';
-import { selectByNumber, selectPayment, selectPayments, sumPayments } from '../server/payments/store.ts';
+import { countByStatus, selectByNumber, selectPayment, selectPayments, sumPayments } from '../server/payments/store.ts';
 import { writeFigures } from './write-figures.ts';
 
 const ROWS = Number.parseInt(process.env.ROWS ?? '10000000', 10);
@@ -145,6 +145,13 @@ async function measure(url: string): Promise<void> {
     { name: 'search: end of a number', bar: 100, run: () => selectByNumber(db, one().ourNo.slice(-8), 6) },
     { name: 'search: middle of a number', bar: 100, run: () => findPayments(db, one().ourNo.slice(6, 18), 6) },
     { name: 'search: part of a merchant’s name', bar: 100, run: () => findMerchants(db, '云杉图', 6) },
+    { name: 'tabs: bounded counts of each status', bar: 100, run: () => countByStatus(db, {}, 10_000) },
+    { name: 'tabs, under a merchant', bar: 100, run: () => countByStatus(db, { merchantNo: merchant() }, 10_000) },
+    {
+      name: 'tabs, under a channel and a week',
+      bar: 100,
+      run: () => countByStatus(db, { channels: ['alipay'], dateFrom: '2026-06-01', dateTo: '2026-06-07' }, 10_000),
+    },
     { name: 'bounded count and sums of a filter', bar: 100, run: () => sumPayments(db, { statuses: ['failed'] }, 10_000) },
   ];
   const figures: string[] = [];

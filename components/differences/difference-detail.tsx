@@ -14,13 +14,14 @@ import { RecordError } from '../shell/record-error.tsx';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { WalkButtons } from '../walk/walk-buttons.tsx';
 import { CompareDuplicate } from './compare-duplicate.tsx';
 import { CompareSides } from './compare-sides.tsx';
 import { Headline, Identity, LINK } from './difference-headline.tsx';
 import { DifferenceHistory } from './difference-history.tsx';
 import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { useDifferenceKeys } from './use-difference-keys.ts';
-import { WalkButtons } from './walk-buttons.tsx';
+import { useWalkedDifferences } from './walked-differences.ts';
 
 function Handling({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference');
@@ -120,6 +121,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
   const t = useTranslations('difference');
   const channelName = useChannelName();
   const trpc = useTRPC();
+  const walked = useWalkedDifferences();
   const { data, error, refetch } = useQuery(trpc.differences.get.queryOptions({ id }));
   const head = place === 'page' && (
     <PageHeader
@@ -133,7 +135,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
           : t('list.title')
       }
       meta={data && <Identity difference={data.difference} />}
-      actions={<WalkButtons id={id} />}
+      actions={<WalkButtons id={id} walked={walked} />}
     />
   );
   return (

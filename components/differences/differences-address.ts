@@ -30,6 +30,9 @@ export const SPEC = {
   defaults: { statuses: UNRESOLVED },
 } as const satisfies TableSpec;
 
+/** The page of one difference, before its id. */
+export const PAGES = '/recon/differences/';
+
 type Values = ValuesOf<typeof SPEC>;
 
 /** What the list, its sums and its export ask the server for: the filters, and the group that is open. */

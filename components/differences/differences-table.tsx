@@ -23,14 +23,14 @@ import { PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
+import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { AssignSelected } from './assign-selected.tsx';
 import { besideColumns, useDifferenceColumns } from './difference-columns.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
-import { filterOf, filterWithoutGroup, groupingOf, orderOf, SPEC, UNRESOLVED } from './differences-address.ts';
+import { filterOf, filterWithoutGroup, groupingOf, orderOf, PAGES, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
-import { isStatusTab, StatusTabs } from './status-tabs.tsx';
-import { useWalkFrom } from './use-difference-walk.ts';
+import { DifferenceTabs, isStatusTab } from './status-tabs.tsx';
 
 function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: string | undefined) {
   const t = useTranslations('difference');
@@ -121,7 +121,7 @@ export function DifferencesTable() {
       />
     ) : null;
   const total = sums && !sums.isCapped && !isPlaceholderData ? sums.count : null;
-  const leaveFor = useWalkFrom(list.isPlaceholderData ? undefined : rows, list.data?.nextCursor, total);
+  const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : rows, list.data?.nextCursor, total);
   const drawer = (
     <DifferenceDrawer
       rows={rows}
@@ -140,7 +140,7 @@ export function DifferencesTable() {
     () => (
       <>
         <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-          <StatusTabs state={state} filter={filter} />
+          <DifferenceTabs state={state} filter={filter} />
           <div className="max-sm:hidden">{choice}</div>
         </div>
         {grouping && <DifferenceGroups by={grouping} state={state} filter={filterWithoutGroup(state.values)} />}
@@ -167,7 +167,7 @@ export function DifferencesTable() {
         empty={{ title: t('list.empty'), text: t('list.emptyHelp') }}
         whenDone={done}
         onPeek={peek}
-        pageOf={(row) => `/recon/differences/${row.id}`}
+        pageOf={(row) => `${PAGES}${row.id}`}
         onLeave={(row) => leaveFor(row)}
         walkRef={walk}
         isSigned

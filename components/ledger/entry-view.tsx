@@ -11,19 +11,33 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { useShownId } from '../walk/use-record-walk.ts';
+import { WalkButtons } from '../walk/walk-buttons.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
 import { type Fact, FactsList } from './facts-list.tsx';
+import { PAGES } from './journal-address.ts';
 import { LegsTable } from './legs-table.tsx';
 import { ReverseDialog } from './reverse-dialog.tsx';
+import { useWalkedEntries } from './walked-entries.ts';
 
-const entryHref = (id: string) => `/ledger/journal/${id}`;
+const entryHref = (id: string) => `${PAGES}${id}`;
 
-export function EntryBadge({ entry }: { entry: Pick<EntryRow, 'reversalOf' | 'reversedBy'> }) {
+/** Leads to the entry that took this one back, or that it takes back. */
+export function EntryBadge({ entry: { reversalOf, reversedBy } }: { entry: Pick<EntryRow, 'reversalOf' | 'reversedBy'> }) {
   const t = useTranslations('ledger');
-  if (entry.reversedBy) return <StatusBadge tone="neutral" shape="dash" word={t('state.reversed')} />;
-  if (entry.reversalOf) return <StatusBadge tone="warning" shape="half" word={t('state.reversal')} />;
-  return null;
+  const other = reversedBy ?? reversalOf;
+  if (!other) return null;
+  return (
+    <Link href={entryHref(other)} title={numberOf('J', other)} className="inline-flex min-h-6 items-center rounded-xs hover:underline">
+      {reversedBy ? (
+        <StatusBadge tone="neutral" shape="dash" word={t('state.reversed')} />
+      ) : (
+        <StatusBadge tone="warning" shape="half" word={t('state.reversal')} />
+      )}
+    </Link>
+  );
 }
 
 export function EntryFacts({ entry }: { entry: EntryRow }) {
@@ -47,33 +61,47 @@ export function EntryFacts({ entry }: { entry: EntryRow }) {
   return <FactsList facts={facts} />;
 }
 
-export function EntryView({ id }: { id: string }) {
+/** The walk through the journal changes which entry it is. */
+export function EntryView({ id: opened }: { id: string }) {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const can = useCan();
+  const walked = useWalkedEntries();
+  const id = useShownId(PAGES, opened);
   const { data: entry, error, refetch } = useQuery(trpc.ledger.entry.queryOptions({ id }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
-  if (!entry) return <SkeletonPanel rows={6} />;
   return (
     <>
       <PageHeader
         title={t('entry')}
         meta={
+          entry && (
+            <>
+              <IdChip id={entry.no} keep={30} copy="shown" /> <EntryBadge entry={entry} />
+            </>
+          )
+        }
+        crumbs={entry ? [{ label: entry.no.slice(0, 12) }] : []}
+        actions={
           <>
-            <IdChip id={entry.no} keep={30} copy="shown" /> <EntryBadge entry={entry} />
+            <WalkButtons id={id} walked={walked} />
+            {entry && can('ledger.reverse') && !entry.reversedBy && <ReverseDialog key={id} entry={entry} />}
           </>
         }
-        crumbs={[{ label: entry.no.slice(0, 12) }]}
-        actions={can('ledger.reverse') && !entry.reversedBy && <ReverseDialog entry={entry} />}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <section aria-label={t('legs')} className="panel">
-          <LegsTable legs={entry.legs} label={t('legs')} />
-        </section>
-        <section aria-label={t('facts')} className="panel p-4">
-          <EntryFacts entry={entry} />
-        </section>
-      </div>
+      {error ? (
+        <RecordError isHeaded error={error} onRetry={() => void refetch()} />
+      ) : entry ? (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <section aria-label={t('legs')} className="panel">
+            <LegsTable legs={entry.legs} label={t('legs')} />
+          </section>
+          <section aria-label={t('facts')} className="panel p-4">
+            <EntryFacts entry={entry} />
+          </section>
+        </div>
+      ) : (
+        <SkeletonPanel rows={6} />
+      )}
     </>
   );
 }

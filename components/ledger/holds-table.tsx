@@ -42,10 +42,10 @@ function useHoldColumns(): Column<HoldRow>[] {
   const sourceKindName = useSourceKindName();
   return useMemo(
     () => [
-      { id: 'no', header: t('column.no'), width: 150, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={14} /> },
+      { id: 'no', header: t('column.no'), width: 136, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={13} /> },
       { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
-      { id: 'account', header: t('column.account'), width: 146, cell: (row) => <AccountLink code={row.account} /> },
+      { id: 'account', header: t('column.account'), width: 116, cell: (row) => <AccountLink code={row.account} /> },
       {
         id: 'remaining',
         header: t('column.remaining'),
@@ -74,7 +74,7 @@ function useHoldColumns(): Column<HoldRow>[] {
           </span>
         ),
       },
-      { id: 'placedAt', header: t('column.placedAt'), width: 150, cell: (row) => <Instant at={row.placedAt} /> },
+      { id: 'placedAt', header: t('column.placedAt'), width: 138, cell: (row) => <Instant at={row.placedAt} /> },
     ],
     [t, sourceKindName],
   );

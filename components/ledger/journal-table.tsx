@@ -13,22 +13,17 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
-import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
+import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { EntryBadge, EntryFacts } from './entry-view.tsx';
 import { sourceHref, useEventName } from './event-words.ts';
+import { filterOf, PAGES, SPEC } from './journal-address.ts';
 import { LegsTable } from './legs-table.tsx';
 import { useAccounts } from './use-accounts.ts';
 
 const abs = (minor: bigint) => (minor < 0n ? -minor : minor);
-
-const SPEC = {
-  id: 'journal',
-  filters: { numbers: 'ids', date: 'date', account: 'text', eventTypes: 'enum', reversed: 'enum', amount: 'amount', currency: 'currency' },
-  sort: { columns: ['businessDate'], default: '-businessDate' },
-} as const satisfies TableSpec;
 
 function AccountsOf({ entry, side }: { entry: EntryRow; side: 'D' | 'C' }) {
   const { nameOf } = useAccounts();
@@ -68,7 +63,7 @@ function useOwnColumns(account: string | undefined, currency: string | undefined
             header: `${t(side === 'D' ? 'ownDebit' : 'ownCredit', { account })}${currency ? ` (${currency})` : ''}`,
             align: 'end' as const,
             narrow: 'beneath' as const,
-            width: 130,
+            width: 116,
             cell: (row: EntryRow) => {
               const sums = ownOf(row, account, side, currency);
               const [only] = sums;
@@ -132,34 +127,42 @@ function Reversal({ entry: { reversalOf, reversedBy } }: { entry: EntryRow }) {
   return other ? <IdChip id={numberOf('J', other)} href={`/ledger/journal/${other}`} keep={16} /> : null;
 }
 
-function useJournalColumns(): Column<EntryRow>[] {
+/** As many as a screen of 1280 holds; `isOfAccount`: two of one account's own figures come beside them, in the place of the entry's total and time. */
+function useJournalColumns(isOfAccount: boolean): Column<EntryRow>[] {
   const t = useTranslations('ledger');
   const eventName = useEventName();
   return useMemo(
     () => [
-      { id: 'no', header: t('column.no'), width: 156, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={16} /> },
+      { id: 'no', header: t('column.no'), width: 132, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={12} /> },
       { id: 'businessDate', header: t('column.businessDate'), width: 88, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       {
         id: 'event',
         header: t('column.event'),
-        width: 124,
+        width: 92,
         cell: (row) => (
-          <span className="inline-flex items-center gap-2">
+          <span className="inline-flex flex-wrap items-center gap-x-2">
             {eventName(row.eventType)} <EntryBadge entry={row} />
           </span>
         ),
       },
-      { id: 'debit', header: t('debit'), width: 206, cell: (row) => <AccountsOf entry={row} side="D" /> },
-      { id: 'credit', header: t('credit'), width: 150, cell: (row) => <AccountsOf entry={row} side="C" /> },
-      { id: 'total', header: t('column.total'), align: 'end', narrow: 'amount', width: 116, cell: (row) => <Total entry={row} /> },
+      { id: 'debit', header: t('debit'), width: 190, cell: (row) => <AccountsOf entry={row} side="D" /> },
+      { id: 'credit', header: t('credit'), width: 140, cell: (row) => <AccountsOf entry={row} side="C" /> },
+      {
+        id: 'total',
+        header: t('column.total'),
+        align: 'end',
+        narrow: 'amount',
+        width: 104,
+        isHidden: isOfAccount,
+        cell: (row) => <Total entry={row} />,
+      },
       {
         id: 'source',
         header: t('column.source'),
-        width: 156,
-        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={16} />,
+        width: 132,
+        cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={12} />,
       },
-      { id: 'reversal', header: t('column.reversal'), width: 150, cell: (row) => <Reversal entry={row} /> },
-      { id: 'memo', header: t('column.memo'), width: 160, cell: (row) => row.memo ?? '--' },
+      { id: 'postedAt', header: t('column.postedAt'), width: 138, isHidden: isOfAccount, cell: (row) => <Instant at={row.postedAt} /> },
       {
         id: 'lateFor',
         header: t('column.lateFor'),
@@ -167,10 +170,11 @@ function useJournalColumns(): Column<EntryRow>[] {
         isHidden: true,
         cell: (row) => <BusinessDateText date={row.lateForDate} />,
       },
-      { id: 'postedAt', header: t('column.postedAt'), width: 160, cell: (row) => <Instant at={row.postedAt} /> },
-      { id: 'postedBy', header: t('column.postedBy'), width: 100, cell: (row) => row.postedByName ?? t('bySystem') },
+      { id: 'reversal', header: t('column.reversal'), width: 134, isHidden: true, cell: (row) => <Reversal entry={row} /> },
+      { id: 'memo', header: t('column.memo'), width: 160, isHidden: true, cell: (row) => row.memo ?? '--' },
+      { id: 'postedBy', header: t('column.postedBy'), width: 100, isHidden: true, cell: (row) => row.postedByName ?? t('bySystem') },
     ],
-    [t, eventName],
+    [t, eventName, isOfAccount],
   );
 }
 
@@ -182,21 +186,17 @@ export function JournalTable() {
   const [peeked, setPeeked] = useState<EntryRow | null>(null);
   const { values } = state;
   const own = useOwnColumns(values.account, values.currency);
-  const usual = useJournalColumns();
+  const usual = useJournalColumns(values.account !== undefined);
   const columns = useMemo(() => [...usual.slice(0, 3), ...own, ...usual.slice(3)], [usual, own]);
-  const filter = {
-    numbers: values.numbers,
-    account: values.account,
-    eventTypes: values.eventTypes,
-    reversed: values.reversed as ('reversal' | 'reversed' | 'plain')[] | undefined,
-    ...rangesOf(values),
-  };
+  const filter = filterOf(values);
   const numbers = values.numbers ?? [];
   const list = useQuery(trpc.ledger.entries.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(
     trpc.ledger.entrySums.queryOptions({ filter }, { enabled: state.hasFilters, ...PAGED }),
   );
   const told = state.hasFilters && !isPlaceholderData ? sums : undefined;
+  const total = told && !told.isCapped ? told.count : null;
+  const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : list.data?.rows, list.data?.nextCursor, total);
   const found = useQuery(trpc.ledger.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
@@ -227,6 +227,8 @@ export function JournalTable() {
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}
         onPeek={(row: EntryRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
+        pageOf={(row) => `${PAGES}${row.id}`}
+        onLeave={(row) => leaveFor(row)}
       >
         {told?.sums && <FoundSums sums={told.sums} account={values.account} />}
       </ServerList>
@@ -241,7 +243,7 @@ export function JournalTable() {
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
             <LegsTable legs={peeked.legs} label={t('legs')} />
             <EntryFacts entry={peeked} />
-            <Link href={`/ledger/journal/${peeked.id}`} className="text-accent text-sm underline underline-offset-2">
+            <Link href={`${PAGES}${peeked.id}`} className="text-accent text-sm underline underline-offset-2">
               {t('openEntry')}
             </Link>
           </div>

@@ -21,8 +21,12 @@ import { RecordError } from '../shell/record-error.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Link } from '../ui/link.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
+import { useShownId } from '../walk/use-record-walk.ts';
+import { WalkButtons } from '../walk/walk-buttons.tsx';
 import { LinesOfRecord } from './lines-of-record.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
+import { PAGES } from './payments-address.ts';
+import { useWalkedPayments } from './walked-payments.ts';
 
 /** How far the reconciliation of the payment's day has come: undefined while it is not known, null where nobody may see it or the channel is not in use. */
 function useDay({ channelCode, businessDate }: PaymentRow): CalendarCell | null | undefined {
@@ -181,41 +185,57 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
   );
 }
 
-export function PaymentDetail({ id }: { id: string }) {
-  const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
-  if (!data) return <SkeletonPanel rows={6} />;
-  return <PaymentFound {...data} />;
-}
+type Found = { payment: PaymentRow; refunds: PaymentRow[]; original: PaymentRow | null };
 
-function PaymentFound({ payment, refunds, original }: { payment: PaymentRow; refunds: PaymentRow[]; original: PaymentRow | null }) {
+/** The walk through the list changes which payment it is. */
+export function PaymentDetail({ id: opened }: { id: string }) {
   const t = useTranslations('payments');
   const statusWord = usePaymentStatusWord();
-  const can = useCan();
-  const day = useDay(payment);
+  const trpc = useTRPC();
+  const walked = useWalkedPayments();
+  const id = useShownId(PAGES, opened);
+  const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
+  const payment = data?.payment;
   return (
     <>
       <PageHeader
-        title={t(`kind.${payment.kind}`)}
+        title={payment ? t(`kind.${payment.kind}`) : t('title')}
         meta={
-          <>
-            <IdChip id={payment.ourNo} keep={40} copy="shown" />
-            <StatusBadge {...PAYMENT_LOOK[payment.status]} word={statusWord(payment)} />
-          </>
+          payment && (
+            <>
+              <IdChip id={payment.ourNo} keep={40} copy="shown" />
+              <StatusBadge {...PAYMENT_LOOK[payment.status]} word={statusWord(payment)} />
+            </>
+          )
         }
+        actions={<WalkButtons id={id} walked={walked} />}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <Facts payment={payment} day={day} />
-        {payment.kind === 'payment' ? (
-          <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />
-        ) : (
-          original && <Others title={t('detail.original')} rows={[original]} />
-        )}
-        {can('statement.read') && <LinesOfRecord paymentId={payment.id} />}
-        {can('ledger.read') && <EntriesOf ourNo={payment.ourNo} />}
-        {can('difference.read') && <DifferencesOf payment={payment} day={day} />}
-      </div>
+      {error ? (
+        <RecordError isHeaded error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <PaymentFound key={id} {...data} />
+      ) : (
+        <SkeletonPanel rows={6} />
+      )}
     </>
+  );
+}
+
+function PaymentFound({ payment, refunds, original }: Found) {
+  const t = useTranslations('payments');
+  const can = useCan();
+  const day = useDay(payment);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Facts payment={payment} day={day} />
+      {payment.kind === 'payment' ? (
+        <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />
+      ) : (
+        original && <Others title={t('detail.original')} rows={[original]} />
+      )}
+      {can('statement.read') && <LinesOfRecord paymentId={payment.id} />}
+      {can('ledger.read') && <EntriesOf ourNo={payment.ourNo} />}
+      {can('difference.read') && <DifferencesOf payment={payment} day={day} />}
+    </div>
   );
 }

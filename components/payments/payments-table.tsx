@@ -15,24 +15,11 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { PAGED, ServerList } from '../table/server-list.tsx';
-import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
-
-const SPEC = {
-  id: 'payments',
-  filters: {
-    numbers: 'ids',
-    date: 'date',
-    channels: 'enum',
-    statuses: 'enum',
-    kinds: 'enum',
-    merchantNo: 'text',
-    amount: 'amount',
-    currency: 'currency',
-  },
-  sort: { columns: ['occurredAt'], default: '-occurredAt' },
-} as const satisfies TableSpec;
+import { isPaymentTab, PaymentTabs } from './payment-tabs.tsx';
+import { filterOf, PAGES, SPEC } from './payments-address.ts';
 
 function usePaymentColumns(): Column<PaymentRow>[] {
   const t = useTranslations('payments');
@@ -44,8 +31,8 @@ function usePaymentColumns(): Column<PaymentRow>[] {
       {
         id: 'ourNo',
         header: t('column.ourNo'),
-        width: 148,
-        cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} keep={15} />,
+        width: 134,
+        cell: (row) => <IdChip id={row.ourNo} href={`${PAGES}${row.id}`} keep={12} />,
       },
       { id: 'kind', header: t('column.kind'), width: 48, cell: (row) => t(`kind.${row.kind}`) },
       {
@@ -58,7 +45,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 92,
+        width: 86,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
       { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
@@ -66,7 +53,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         id: 'fee',
         header: t('column.fee'),
         align: 'end',
-        width: 64,
+        width: 58,
         cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
       },
       {
@@ -78,7 +65,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
       {
         id: 'merchantNo',
         header: t('column.merchantNo'),
-        width: 80,
+        width: 72,
         cell: (row) => (
           <IdChip
             id={row.merchantNo}
@@ -88,7 +75,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         ),
       },
       { id: 'occurredAt', header: t('column.occurredAt'), width: 136, cell: (row) => <Instant at={row.occurredAt} /> },
-      { id: 'channelNo', header: t('column.channelNo'), width: 118, cell: (row) => <IdChip id={row.channelNo} keep={11} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 112, cell: (row) => <IdChip id={row.channelNo} keep={10} /> },
       {
         id: 'originalOurNo',
         header: t('column.originalOurNo'),
@@ -109,23 +96,23 @@ export function PaymentsTable() {
   const columns = usePaymentColumns();
   const { options } = useChannels();
   const { values } = state;
-  const filter = {
-    numbers: values.numbers,
-    kinds: values.kinds as ('payment' | 'refund')[] | undefined,
-    statuses: values.statuses as PaymentRow['status'][] | undefined,
-    channels: values.channels,
-    merchantNo: values.merchantNo,
-    ...rangesOf(values),
-  };
+  const filter = filterOf(values);
   const numbers = values.numbers ?? [];
   const list = useQuery(trpc.payments.list.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.payments.sums.queryOptions({ filter }, PAGED));
+  const total = sums && !sums.isCapped && !isPlaceholderData ? sums.count : null;
+  const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : list.data?.rows, list.data?.nextCursor, total);
   const found = useQuery(trpc.payments.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
   const filters = {
     numbers: { label: t('filter.numbers') },
     date: { label: t('filter.date') },
     channels: { label: t('filter.channels'), options },
-    statuses: { label: t('filter.statuses'), options: PAYMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })) },
+    statuses: {
+      label: t('filter.statuses'),
+      options: PAYMENT_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+      // The tabs show which it is. Several that are no tab are chosen behind "more filters", and then stand among them.
+      placement: !state.raw.statuses ? ('more' as const) : isPaymentTab(state.raw.statuses) ? ('shown' as const) : ('bar' as const),
+    },
     kinds: {
       label: t('filter.kinds'),
       options: PAYMENT_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })),
@@ -152,9 +139,12 @@ export function PaymentsTable() {
       numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
       exportAs="payments"
       empty={{ title: t('title'), text: t('empty') }}
-      hrefOf={(row) => `/payments/${row.id}`}
+      hrefOf={(row) => `${PAGES}${row.id}`}
+      onLeave={(row) => leaveFor(row)}
       amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency, of: t(`kind.${row.kind}`) })}
       rowName={(row) => row.ourNo}
-    />
+    >
+      <PaymentTabs state={state} filter={filter} />
+    </ServerList>
   );
 }

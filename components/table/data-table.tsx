@@ -129,7 +129,15 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     setTicks: selection.setTicks,
   });
   const { selected, matching } = selection;
-  const open = useCallback((row: T) => (hrefOf ? leave(hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, leave]);
+  const { onLeave } = props;
+  const goTo = useCallback(
+    (row: T, href: string) => {
+      onLeave?.(row);
+      leave(href);
+    },
+    [onLeave, leave],
+  );
+  const open = useCallback((row: T) => (hrefOf ? goTo(row, hrefOf(row)) : onPeek?.(row)), [hrefOf, onPeek, goTo]);
   const keys = useTableWalk({
     region,
     rows,
@@ -140,11 +148,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     peekedId: props.peekedId,
     walkRef: props.walkRef,
     onPeek: onPeek ?? open,
-    onOpen: (row) => {
-      if (!props.pageOf) return open(row);
-      props.onLeave?.(row);
-      leave(props.pageOf(row));
-    },
+    onOpen: (row) => (props.pageOf ? goTo(row, props.pageOf(row)) : open(row)),
     onSelect: (row, isExtending) => isSelectable && selection.tick(row, isExtending),
     onClear: selection.clear,
     onRefresh: () => void onRefresh?.(),

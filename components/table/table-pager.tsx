@@ -24,8 +24,10 @@ export function TablePager({
   const t = useTranslations('table');
   const first = (state.pageNumber - 1) * state.limit + 1;
   const range = shown === 0 ? '0' : `${groupedCount(first)}–${groupedCount(first + shown - 1)}`;
+  // One more than the bound is counted where there are more: at least the bound.
   // The last page of a list that was not counted counts it.
-  const total = count ? groupedCount(count.rows) : nextCursor || shown === 0 ? null : groupedCount(first + shown - 1);
+  const counted = count && (count.isCapped ? BigInt(count.rows) - 1n : count.rows);
+  const total = counted !== undefined ? groupedCount(counted) : nextCursor || shown === 0 ? null : groupedCount(first + shown - 1);
   return (
     <nav aria-label={t('pages')} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
       <span>{total ? t(count?.isCapped ? 'rangeOfAtLeast' : 'rangeOf', { range, total }) : t('range', { range })}</span>

@@ -184,10 +184,14 @@ export function readAddress<S extends TableSpec>(spec: S, textOf: (name: string)
     if (typeof text === 'string' && text !== '') raw[key] = text;
   }
   const at = textOf('_at');
+  const sort = readSort(spec, textOf('_sort'));
+  const order: 'newest' | 'oldest' = sort && !sort.descending ? 'oldest' : 'newest';
   return {
     raw,
     values: readFilters(spec, raw, today),
-    sort: readSort(spec, textOf('_sort')),
+    sort,
+    /** Of lists by time. */
+    order,
     trail: at ? at.split(SEPARATOR) : [],
     pageNumber: Math.max(1, Number.parseInt(textOf('_page') ?? '1', 10) || 1),
     limit: PAGE_SIZES.find((size) => String(size) === textOf('_size')) ?? spec.pageSize ?? 50,

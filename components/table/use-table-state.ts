@@ -59,7 +59,7 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
   return useMemo(() => {
     const filterKeys = Object.keys(spec.filters);
     const texts: Record<string, string | null> = query;
-    const { raw, values, sort, trail, pageNumber, limit } = readAddress(spec, (name) => texts[name], today);
+    const { raw, values, sort, order, trail, pageNumber, limit } = readAddress(spec, (name) => texts[name], today);
     const set = (change: Record<string, string | null>) => noteWrite(setQuery(change));
     const top = { _at: null, _page: null };
     const setFilters = (change: Record<string, string | null>) => {
@@ -82,7 +82,7 @@ export function useTableState<const S extends TableSpec>(spec: S): TableState<S>
       cursor: trail.at(-1) || undefined,
       limit,
       page: { cursor: trail.at(-1) || undefined, limit },
-      order: sort && !sort.descending ? 'oldest' : 'newest',
+      order,
       pageNumber,
       hasFilters: Object.keys(raw).length > 0,
       setFilter: (key, text) => setFilters({ [key]: text }),

@@ -2,7 +2,7 @@
  *  alone: it survives a reload, and no address that somebody sends carries it. */
 'use client';
 import { useMemo, useSyncExternalStore } from 'react';
-import { type PagePlace, pageAfter, pageBefore, urlKeyOf } from './table-query.ts';
+import { type PagePlace, pageAfter, pageBefore, urlKeyOf } from '../table/table-query.ts';
 
 export type ListWalk = {
   /** Whose list it is: nobody who signs in after them goes on with it. */

@@ -40,6 +40,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'staff.endSessions': ADMINISTRATOR,
   'payments.importRows': OPERATIONS,
   'payments.list': NOT_ADMINISTRATOR,
+  'payments.statusCounts': NOT_ADMINISTRATOR,
   'payments.sums': NOT_ADMINISTRATOR,
   'payments.lookUpNumbers': NOT_ADMINISTRATOR,
   'payments.get': NOT_ADMINISTRATOR,

@@ -323,6 +323,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
       order: 'newest',
       ...page,
     }),
+    'payments.statusCounts': plain({ filter: { numbers: ['B1x', 'B2x'], kinds: ['payment'], ...days, ...amounts } }),
     'payments.sums': plain({ filter: { numbers: ['B1x', 'B2x'], kinds: ['payment'], statuses: ['succeeded'], ...days, ...amounts } }),
     'payments.lookUpNumbers': plain({ filter: { numbers: ['B1x', 'B2x'], ...days } }),
     'payments.get': plain({ id: payment.id }),

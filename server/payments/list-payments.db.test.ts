@@ -7,9 +7,10 @@ import { newId, numberOf } from '../kernel/ids.ts';
 import { assertProperty } from '../kernel/property-fixture.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
+import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { findPayments } from './find-payments.ts';
-import { selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
+import { countByStatus, selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
 
 let database: TestDatabase;
 const FIRST = parseBusinessDate('2026-03-01');
@@ -90,6 +91,36 @@ it('What a filter finds is added up for payments and for refunds apart: the sum 
     { kind: 'payment', currency: 'CNY', count: 2n, amountMinor: 1500n },
     { kind: 'refund', currency: 'CNY', count: 1n, amountMinor: 300n },
   ]);
+});
+
+it('Of each status there are as many as its own list has, under the other filters, and no more than one over the bound are counted', async () => {
+  const dice = seededRandom(testSeed(13));
+  const statuses = { failed: 3, unknown: 1, closed: 2 } as const;
+  for (const [status, count] of Object.entries(statuses))
+    for (let index = 0; index < count; index++) {
+      const at = new Date(Date.parse('2026-03-02T04:00:00Z') + index * 1000);
+      const id = newId(dice.below(1024), at, dice);
+      await database.pool.query(
+        `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
+         VALUES (bucket_of($1::uuid), $1, 'payment', 'unionpay', '2026-03-02', $2, 'CNY', 100, $3, $4, $4, 'demo')`,
+        [id, numberOf('P', id), status, at.toISOString()],
+      );
+    }
+  for (const filter of [
+    {},
+    { channels: ['unionpay'] },
+    { dateFrom: '2026-03-02', dateTo: '2026-03-02' },
+    { merchantNo: 'M1' },
+  ] as PaymentFilter[]) {
+    const counted = await countByStatus(database.db, { ...filter, statuses: ['failed'] }, 10_000);
+    expect(counted.map(({ status }) => status)).toEqual([...PAYMENT_STATUSES]);
+    for (const { status, count } of counted)
+      expect(count, status).toBe(
+        BigInt((await selectPayments(database.db, { ...filter, statuses: [status] }, 'newest', null, 5_000)).length),
+      );
+  }
+  const bounded = new Map((await countByStatus(database.db, { channels: ['unionpay'] }, 2)).map(({ status, count }) => [status, count]));
+  expect([bounded.get('failed'), bounded.get('closed'), bounded.get('unknown'), bounded.get('created')]).toEqual([3n, 2n, 1n, 0n]);
 });
 
 describe('A number', () => {

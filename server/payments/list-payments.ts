@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { numbersInput, paymentFilter } from './contract.ts';
-import { selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
+import { countByStatus, selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
 
 const SUM_CAP = 10_000;
 
@@ -41,5 +41,19 @@ export const sumListedPayments = query({
     const sums = await sumPayments(db, filter, SUM_CAP);
     const count = sums.reduce((total, sum) => total + sum.count, 0n);
     return { sums, count, isCapped: count > BigInt(SUM_CAP) };
+  },
+});
+
+/** How many payments and refunds of each status the rest of a filter finds; `isCapped` where there are more than the ten thousand counted. */
+export const countListedStatuses = query({
+  name: 'payments.status_counts',
+  permission: 'payment.read',
+  input: z.strictObject({ filter: paymentFilter.omit({ statuses: true }).default({}) }),
+  run: async ({ db }, { filter }) => {
+    const found = await countByStatus(db, filter, SUM_CAP);
+    return found.map(({ status, count }) => {
+      const isCapped = count > BigInt(SUM_CAP);
+      return { status, count: isCapped ? BigInt(SUM_CAP) : count, isCapped };
+    });
   },
 });

@@ -1,10 +1,11 @@
 /** The SQL of payments: lists by keyset, one by id or number. */
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
-import { payments } from '../../db/schema/payments.ts';
+import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
+import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 
 const columns = {
@@ -207,6 +208,17 @@ export async function selectRefundsOf(tx: Tx, channelCode: string, ourNo: string
     .where(and(eq(payments.originalOurNo, ourNo), eq(payments.channelCode, channelCode), eq(payments.kind, 'refund')))
     .orderBy(asc(payments.occurredAt))
     .limit(50);
+}
+
+/** How many of each status a filter finds, whatever status it asks for: of each at most `cap + 1`. */
+export async function countByStatus(tx: Tx, filter: PaymentFilter, cap: number): Promise<{ status: PaymentStatus; count: bigint }[]> {
+  // A count for each status written out, so that each is planned by how many of it there are.
+  const counts = PAYMENT_STATUSES.map((status) => {
+    const found = sql`SELECT FROM ${payments} WHERE ${and(...conditions({ ...filter, statuses: [status] }))} LIMIT ${cap + 1}`;
+    return sql`SELECT ${status} AS status, count(*) AS count FROM (${found}) found`;
+  });
+  const found = await rows<{ status: PaymentStatus; count: string }>(tx, sql.join(counts, sql` UNION ALL `));
+  return found.map(({ status, count }) => ({ status, count: BigInt(count) }));
 }
 
 /** Count and sum per currency of what the filter finds, bounded: beyond `cap` rows it says so instead of counting on. */

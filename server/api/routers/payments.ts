@@ -6,7 +6,7 @@ import { getMerchant } from '../../merchants/get-merchant.ts';
 import { listMerchants } from '../../merchants/list-merchants.ts';
 import { getPayment } from '../../payments/get-payment.ts';
 import { importOrderRows, importOrderRowsDoor, orderRowsInput } from '../../payments/import-orders.ts';
-import { listPayments, lookUpNumbers, sumListedPayments } from '../../payments/list-payments.ts';
+import { countListedStatuses, listPayments, lookUpNumbers, sumListedPayments } from '../../payments/list-payments.ts';
 import { askForReconciliation } from '../../queues/queues.ts';
 import { act, actThrough, ask, router } from '../trpc.ts';
 
@@ -21,6 +21,7 @@ async function importRowsAndReconcile(ambience: Ambience, raw: unknown) {
 export const paymentsRouter = router({
   list: ask(listPayments),
   sums: ask(sumListedPayments),
+  statusCounts: ask(countListedStatuses),
   lookUpNumbers: ask(lookUpNumbers),
   get: ask(getPayment),
   importRows: actThrough({ ...importOrderRowsDoor, through: importRowsAndReconcile }),

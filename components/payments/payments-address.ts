@@ -1,0 +1,33 @@
+/** The address of the payments: filters and order. Pure. */
+import type { PaymentFilter } from '../../server/payments/contract.ts';
+import { rangesOf, type TableSpec, type ValuesOf } from '../table/table-query.ts';
+
+export const SPEC = {
+  id: 'payments',
+  filters: {
+    numbers: 'ids',
+    date: 'date',
+    channels: 'enum',
+    statuses: 'enum',
+    kinds: 'enum',
+    merchantNo: 'text',
+    amount: 'amount',
+    currency: 'currency',
+  },
+  sort: { columns: ['occurredAt'], default: '-occurredAt' },
+} as const satisfies TableSpec;
+
+/** The page of one payment or refund, before its id. */
+export const PAGES = '/payments/';
+
+/** What the list, its sums and its export ask the server for. */
+export function filterOf(values: ValuesOf<typeof SPEC>): PaymentFilter {
+  return {
+    numbers: values.numbers,
+    kinds: values.kinds as PaymentFilter['kinds'],
+    statuses: values.statuses as PaymentFilter['statuses'],
+    channels: values.channels,
+    merchantNo: values.merchantNo,
+    ...rangesOf(values),
+  };
+}
