@@ -1,11 +1,12 @@
 /** The embedded server: shared by all who ask for it, ended by the last who leaves, and back after it was killed. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { embeddedPostgres } from './embedded.ts';
+import { embeddedPostgres, endUnused } from './embedded.ts';
 
 const run = promisify(execFile);
 const folder = path.resolve(import.meta.dirname, '..', '.data', `embedded-test-${process.pid}`);
@@ -60,4 +61,23 @@ test('a server that was killed is started again with its data', async () => {
   await again.end();
   await before.stop();
   await after.stop();
+});
+
+test('a server whose users were all killed is ended when somebody asks, and one that is used is not', async () => {
+  const program = `const { embeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
+    const server = await embeddedPostgres(${JSON.stringify({ folder, port: 54390, settings })}); console.log(server.url('postgres')); setInterval(() => 0, 1000);`;
+  const user = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(user.stdout, 'data')) as [Buffer];
+  const url = line.toString().trim();
+  await endUnused(folder);
+  expect(await answer(url), 'used').toBe(true);
+  const gone = once(user, 'exit');
+  user.kill('SIGKILL');
+  await gone;
+  expect(await answer(url), 'left behind').toBe(true);
+  await endUnused(folder);
+  expect(await answer(url), 'ended').toBe(false);
+  await endUnused(folder);
+  await endUnused(`${folder}-nowhere`);
+  expect(fs.existsSync(`${folder}-nowhere`)).toBe(false);
 });

@@ -6,10 +6,13 @@ import { noteLog } from './scan-logs.ts';
 /** A test needs no durability: a crash throws its data away. */
 export const FAST_SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
+/** Where the server of the tests keeps its files. */
+export const TEST_SERVER = path.resolve(import.meta.dirname, '..', '.data', 'test-pg');
+
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.TEST_DATABASE_URL) return undefined;
   const server = await embeddedPostgres({
-    folder: path.resolve(import.meta.dirname, '..', '.data', 'test-pg'),
+    folder: TEST_SERVER,
     port: 54330,
     settings: FAST_SETTINGS,
   });

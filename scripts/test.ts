@@ -5,12 +5,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { endUnused } from '../db/embedded.ts';
 import { runBrowserTests } from './browser-tests.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { endProcess } from './processes.ts';
 import { noteLog, scanLogs } from './scan-logs.ts';
 import { SetupError } from './setup-error.ts';
 import { type Count, countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
+import { TEST_SERVER } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, '.data/test-reports');
@@ -170,17 +172,20 @@ function logsAreClean(): Count {
   return { passed: leaks.length ? 0 : noted, failed: leaks.length, skipped: 0 };
 }
 
-let ending = false;
-async function stopEverything(): Promise<void> {
-  if (ending) return;
-  ending = true;
+let ending: Promise<void> | undefined;
+const stopEverything = (): void => {
+  ending ??= end();
+};
+async function end(): Promise<void> {
   if (running) await endProcess(running);
   await endEarly?.();
+  // Whoever used the tests' server may have been ended by the same signal, before they could leave it.
+  await endUnused(TEST_SERVER).catch((error: unknown) => console.error(error));
   process.exit(130);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopEverything());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopEverything);
 const parent = process.ppid;
-setInterval(() => process.ppid !== parent && void stopEverything(), 1000).unref();
+setInterval(() => process.ppid !== parent && stopEverything(), 1000).unref();
 
 fs.rmSync(reports, { recursive: true, force: true });
 fs.mkdirSync(reports, { recursive: true });
@@ -204,6 +209,8 @@ for (const { title, work } of steps) {
     console.error(error instanceof SetupError ? error.message : error);
     return asOne(false);
   });
+  // The step was ended with the run: nothing more is started, and what it left is ended first.
+  await ending;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
   for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key];
   lines.push(

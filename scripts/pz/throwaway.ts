@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { embeddedPostgres, movedHome } from '../../db/embedded.ts';
+import { embeddedPostgres } from '../../db/embedded.ts';
+import { movedHome } from '../../db/postgres-programs.ts';
 import { SetupError } from '../setup-error.ts';
 
 /** Nothing in it outlives the command, so nothing is made durable. */
