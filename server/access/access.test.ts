@@ -219,6 +219,10 @@ describe('Calls', () => {
       JSON.stringify({ json: { a: 1 }, meta: { values: { '__proto__.x': ['bigint'] } } }),
       JSON.stringify({ json: { a: 1 }, meta: { evil: 1 } }),
       JSON.stringify({ json: { a: 'x' }, meta: { values: { a: [['class', 'User']] } } }),
+      // What stands beside the two names does not keep superjson from building what the notes say.
+      JSON.stringify({ json: { a: 1e9 }, meta: { values: { a: [['typed-array', 'Float64Array']] } }, beside: 1 }),
+      JSON.stringify({ 0: { json: { n: '9'.repeat(500_000) }, meta: { values: { n: ['bigint'] } }, beside: 1 } }),
+      JSON.stringify({ meta: { values: ['Error'] } }),
     ];
     for (const text of bad)
       expect(
