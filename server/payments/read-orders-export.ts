@@ -2,8 +2,8 @@
 import type { Reject } from '../statements/contract.ts';
 import { type CsvRow, checkWidth, RowFault, rejectOf } from '../statements/formats/csv-rows.ts';
 import { refuseStatement } from '../statements/formats/format.ts';
-import { ROUNDED_MARK } from '../statements/formats/mapped/sheet-rows.ts';
 import { readTableRows } from '../statements/formats/mapped/table-rows.ts';
+import { ROUNDED_MARK } from '../statements/formats/mapped/workbook-cells.ts';
 import { trimCell } from '../statements/formats/text/amount.ts';
 import { columnsOf } from '../statements/formats/text/header.ts';
 import {

@@ -3,9 +3,10 @@
 /** More would only slow each other down and take the connections of everybody else. */
 const SLOTS = 2;
 
-const shared = globalThis as { pingzhangImportTurns?: { busy: number; queue: (() => void)[]; tails: Map<string, Promise<unknown>> } };
-shared.pingzhangImportTurns ??= { busy: 0, queue: [], tails: new Map() };
-const turns = shared.pingzhangImportTurns;
+type Slots = { busy: number; queue: (() => void)[] };
+const shared = globalThis as { pingzhangTurns?: { imports: Slots; sheets: Slots; tails: Map<string, Promise<unknown>> } };
+shared.pingzhangTurns ??= { imports: { busy: 0, queue: [] }, sheets: { busy: 0, queue: [] }, tails: new Map() };
+const turns = shared.pingzhangTurns;
 
 /** Runs the work of one key after what was begun under it before, whether that went well or not. */
 export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -24,14 +25,20 @@ export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promis
 }
 
 /** Runs the work when a slot is free, in the order of asking. */
-export async function withImportSlot<T>(work: () => Promise<T>): Promise<T> {
-  if (turns.busy >= SLOTS) await new Promise<void>((resolve) => turns.queue.push(resolve));
-  else turns.busy++;
+async function withSlot<T>(slots: Slots, work: () => Promise<T>): Promise<T> {
+  if (slots.busy >= SLOTS) await new Promise<void>((resolve) => slots.queue.push(resolve));
+  else slots.busy++;
   try {
     return await work();
   } finally {
-    const next = turns.queue.shift();
+    const next = slots.queue.shift();
     if (next) next();
-    else turns.busy--;
+    else slots.busy--;
   }
 }
+
+/** For what reads a whole file and holds a connection to the database meanwhile. */
+export const withImportSlot = <T>(work: () => Promise<T>) => withSlot(turns.imports, work);
+
+/** For the reading of a workbook, which may be a part of such work, or of none. */
+export const withSheetSlot = <T>(work: () => Promise<T>) => withSlot(turns.sheets, work);

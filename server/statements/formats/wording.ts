@@ -8,6 +8,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['personalWechat', 'A personal WeChat export; download the transaction bill (交易账单) from the merchant platform instead'],
   ['personalAlipay', 'A personal Alipay export; download the business bill (业务账单) from the merchant platform instead'],
   ['rounded', 'stored as a number of more than 15 digits: the spreadsheet has replaced the last digits'],
+  ['sheetSlow', 'Reading the workbook takes too long; save it as CSV'],
   ['quote', 'misplaced quote, or text after a closing quote'],
   ['unsound', 'Bytes that are not valid {encoding} text, or a control or private-use character'],
   ['lastNoEnd', 'The last row is cut short and has no line end: the file is incomplete'],

@@ -9,8 +9,8 @@ import { amountMinorOf, plainAmount, trimCell } from '../text/amount.ts';
 import type { Columns } from '../text/header.ts';
 import type { MappedField } from './codes.ts';
 import type { StatementMapping } from './contract.ts';
-import { ROUNDED_MARK } from './sheet-rows.ts';
 import { timeReader } from './time-pattern.ts';
+import { ROUNDED_MARK } from './workbook-cells.ts';
 
 /** The direction a kind has by itself. */
 export const FLOW_OF_KIND: Record<LineKind, Flow | null> = {

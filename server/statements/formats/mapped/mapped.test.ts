@@ -9,9 +9,9 @@ import { streamOf } from '../text/lines.ts';
 import { type StatementMapping, statementMapping } from './contract.ts';
 import { previewMapping, sampleTable } from './preview-mapping.ts';
 import { mappedFormat } from './read-mapped.ts';
-import { decimalOfStored, ROUNDED_MARK } from './sheet-rows.ts';
 import { suggestMapping } from './suggest-mapping.ts';
 import { guessTimePattern, timeReader } from './time-pattern.ts';
+import { decimalOfStored, ROUNDED_MARK } from './workbook-cells.ts';
 import { ACQUIRER_MAPPING, writeMapped } from './write-mapped.ts';
 
 const BASE = {

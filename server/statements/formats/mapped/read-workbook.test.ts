@@ -1,0 +1,77 @@
+/** A workbook that would keep its reader busy for minutes keeps nobody else waiting, and one that lies about its size gets no more room than it says. */
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { streamOf } from '../text/lines.ts';
+import { readWorkbook } from './read-workbook.ts';
+import { readSheetRows } from './sheet-rows.ts';
+
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const text = (value: string) => new TextEncoder().encode(value);
+const row = (no: number, value: string) => `<row r="${no}"><c r="A${no}" t="inlineStr"><is><t>${value}</t></is></c></row>`;
+
+/** A workbook of one sheet, with so many blanks after its rows. */
+function workbook(rows: readonly string[], blanks = 0): Uint8Array {
+  return zipSync({
+    '[Content_Types].xml': text(`<Types xmlns="${PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`),
+    '_rels/.rels': text(
+      `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ),
+    'xl/workbook.xml': text(
+      `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="r"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': text(
+      `<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="r" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    ),
+    'xl/worksheets/sheet1.xml': text(
+      `<worksheet xmlns="${MAIN}"><sheetData>${rows.map((value, at) => row(at + 1, value)).join('')}${' '.repeat(blanks)}</sheetData></worksheet>`,
+    ),
+  });
+}
+
+/** The longest that nothing else could be done while `work` was under way, in milliseconds. */
+async function longestWait(work: Promise<unknown>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(look, 10);
+  await work.catch(() => undefined);
+  look();
+  clearInterval(timer);
+  return longest;
+}
+
+describe('A workbook', () => {
+  it('comes with all its rows, however many pieces they are handed over in', async () => {
+    const values = Array.from({ length: 4_500 }, (_, at) => `P${at}`);
+    const rows = await readSheetRows(streamOf(workbook(values)), 'orders.xlsx');
+    expect(rows.map(({ cells }) => cells[0])).toEqual(values);
+    expect(rows.at(-1)?.lineNo).toBe(4_500);
+  });
+
+  it('that takes long to read keeps nothing else waiting', async () => {
+    // Nine kilobytes, over which the library sits for a minute and a half.
+    const slow = workbook(['kind'], 8_000_000);
+    expect(slow.length).toBeLessThan(10_000);
+    expect(await longestWait(readSheetRows(streamOf(slow), 'orders.xlsx', 3_000))).toBeLessThan(1_000);
+  });
+
+  it('that takes too long is given up, and the next one is read', async () => {
+    await expect(readWorkbook(workbook(['kind'], 8_000_000), 'orders.xlsx', 100)).rejects.toMatchObject({ reason: 'sheet_too_large' });
+    expect(await readWorkbook(workbook(['kind']), 'orders.xlsx')).toEqual([['kind']]);
+  });
+
+  it('whose directory declares less than its sheet unpacks to is refused', async () => {
+    const sound = workbook(Array.from({ length: 1_000 }, (_, at) => `P${at}`));
+    const lying = Buffer.from(sound);
+    const entry = lying.lastIndexOf('xl/worksheets/sheet1.xml') - 46;
+    expect(lying.readUInt32LE(entry)).toBe(0x02014b50);
+    lying.writeUInt32LE(500, entry + 24);
+    expect(await readSheetRows(streamOf(sound), 'orders.xlsx')).toHaveLength(1_000);
+    await expect(readSheetRows(streamOf(lying), 'orders.xlsx')).rejects.toMatchObject({ reason: 'sheet_unreadable' });
+  });
+});
