@@ -1,7 +1,8 @@
 /** The audit log: what can be asked, and what is answered. */
 import { z } from 'zod';
+import { dayText } from '../guard/contract.ts';
 
-const day = z.iso.date();
+const day = dayText;
 
 export const auditFilter = z.strictObject({
   /** A name, from its beginning. */

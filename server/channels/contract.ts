@@ -1,6 +1,6 @@
 /** Channels as the console shows them and as an administrator sets them up. */
 import { z } from 'zod';
-import { nameText } from '../guard/contract.ts';
+import { nameText, ordinal } from '../guard/contract.ts';
 import { CURRENCIES } from '../kernel/currency.ts';
 import { CHANNEL_FORMATS } from './codes.ts';
 
@@ -39,4 +39,4 @@ export const channelSettings = z.strictObject({
 export type ChannelSettings = z.output<typeof channelSettings>;
 
 export const addChannelInput = z.strictObject({ code: z.string().regex(/^[a-z][a-z0-9_]{1,30}$/), settings: channelSettings });
-export const changeChannelInput = z.strictObject({ code: z.string().max(31), version: z.number().int().min(1), settings: channelSettings });
+export const changeChannelInput = z.strictObject({ code: z.string().max(31), version: ordinal, settings: channelSettings });

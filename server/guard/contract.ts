@@ -1,6 +1,12 @@
-/** Text that people type, as every room takes it: names of one line, and sentences. The forms of the browser may hold it, too. */
+/** What people type and choose, as every room takes it: names of one line, sentences, days. The forms of the browser may hold it, too. */
 import { z } from 'zod';
 import { holdsCardNumber, NAME, PROSE } from '../kernel/text.ts';
+
+/** A calendar day as PostgreSQL has it, too: it knows no year zero. */
+export const dayText = z.iso.date().refine((text) => text >= '0001');
+
+/** A version, or the place of a row: from one to what four bytes hold. */
+export const ordinal = z.int().min(1).max(2_147_483_647);
 
 const withoutCardNumber = (text: string) => !holdsCardNumber(text);
 const UNREADABLE = { params: { reason: 'text_unreadable' } };

@@ -1,8 +1,9 @@
 /** Payments and refunds as the gateway knows them: what can be asked, and what is answered. */
 import { z } from 'zod';
+import { dayText } from '../guard/contract.ts';
 import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentKind } from './codes.ts';
 
-const day = z.iso.date();
+const day = dayText;
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
 export const paymentFilter = z.strictObject({

@@ -1,6 +1,7 @@
 /** What statements are made of: the words shared by the formats (bytes in), the store, the screens and the command line. */
 
 import { z } from 'zod';
+import { dayText } from '../guard/contract.ts';
 import {
   FLOWS,
   type Flow,
@@ -231,7 +232,7 @@ export type ImportProgress = {
   rejects: number;
 };
 
-const day = z.iso.date();
+const day = dayText;
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 export const channelCode = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 export const slug = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);

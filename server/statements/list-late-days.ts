@@ -1,6 +1,7 @@
 /** The days whose statement came too late or is missing, and whether what was due today is there. */
 import { z } from 'zod';
 import { everyChannel } from '../channels/list-channels.ts';
+import { dayText } from '../guard/contract.ts';
 import { decodeCursor, encodeCursor, type Page, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
@@ -16,8 +17,8 @@ const DAYS_SHOWN = 31;
 export const lateInput = z.strictObject({
   channels: z.array(channelCode).max(50).optional(),
   /** Of the business date, inclusive. */
-  dateFrom: z.iso.date().optional(),
-  dateTo: z.iso.date().optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
   ...pageInput,
 });
 

@@ -1,5 +1,6 @@
 /** A row as it stands in the file: its bytes by offset, decoded; nothing of it is kept a second time. */
 import { z } from 'zod';
+import { ordinal } from '../guard/contract.ts';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { selectBytes, selectPieces } from './file-store.ts';
@@ -13,7 +14,7 @@ const RAW_BYTES_MAX = 65_536;
 export const showRawLine = query({
   name: 'statements.show_raw_line',
   permission: 'statement.read',
-  input: z.strictObject({ statementId: z.uuid(), lineNo: z.int().min(1) }),
+  input: z.strictObject({ statementId: z.uuid(), lineNo: ordinal }),
   run: async ({ db }, { statementId, lineNo }) => {
     const statement = await statementById(db, statementId);
     const place = await selectLinePlace(db, statementId, lineNo);

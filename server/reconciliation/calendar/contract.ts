@@ -1,5 +1,6 @@
 /** The calendar in words: what can be asked of it, and what a cell of it says. Screens read it. */
 import { z } from 'zod';
+import { dayText } from '../../guard/contract.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { ownerFilter } from '../differences/contract.ts';
 import type { RecordKind } from '../engine/codes.ts';
@@ -37,7 +38,7 @@ export type CalendarCell = {
   arrivedAt: Date | null;
 };
 
-const day = z.iso.date();
+const day = dayText;
 
 /** `owner`: open differences are counted that are theirs; the states of the days stay what they are. */
 export const calendarInput = z.strictObject({

@@ -1,6 +1,6 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
-import { proseText } from '../../guard/contract.ts';
+import { dayText, ordinal, proseText } from '../../guard/contract.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
 import type { Side } from '../engine/contract.ts';
@@ -129,7 +129,7 @@ export type DifferenceDetail = {
   related: DifferenceRow[];
 };
 
-const day = z.iso.date();
+const day = dayText;
 const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 /** A user id, or `nobody`. */
 export const ownerFilter = z.union([z.uuid(), z.literal('nobody')]);
@@ -165,7 +165,7 @@ export const differenceOrder = z.strictObject({ by: z.enum(DIFFERENCE_ORDERS), d
 
 /** What a person saw when deciding: the row's id and version; a changed one refuses `difference_changed`. */
 export const seenDifferences = z
-  .array(z.strictObject({ id: z.uuid(), version: z.number().int().min(1) }))
+  .array(z.strictObject({ id: z.uuid(), version: ordinal }))
   .min(1)
   .max(500);
 export const label = z

@@ -1,6 +1,7 @@
 /** The list of differences, its sums, and what is open by kind. */
 import { z } from 'zod';
 import { actorId } from '../../guard/context.ts';
+import { dayText } from '../../guard/contract.ts';
 import { pageInput, toPage } from '../../guard/page.ts';
 import { query } from '../../guard/query.ts';
 import { DIFFERENCE_GROUPINGS } from './codes.ts';
@@ -9,7 +10,7 @@ import { BY_DATE, orderCursor } from './order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './store.ts';
 import { selectSeenVersions } from './view-store.ts';
 
-const day = z.iso.date();
+const day = dayText;
 
 /** In the order asked for, newest business date first where none is; with the version at which the caller has seen each. Refuses `cursor_malformed`. */
 export const listDifferences = query({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { callLimiter } from '../../access/rate-limit.ts';
 import { readInput, requirePermission } from '../../guard/command.ts';
 import { type Ambience, actorId } from '../../guard/context.ts';
+import { ordinal } from '../../guard/contract.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { noteView, selectWatching } from './view-store.ts';
 
@@ -11,7 +12,7 @@ const OPEN_MS = 45_000;
 /** A minute, for a person with a few pages. */
 const limiter = callLimiter('presence', 20);
 
-const input = z.strictObject({ id: z.uuid(), version: z.number().int().min(1) });
+const input = z.strictObject({ id: z.uuid(), version: ordinal });
 
 export const watchDifference = {
   name: 'differences.watch',

@@ -1,5 +1,6 @@
 /** Runs in words: what a run is asked, what it finds, and which rows it opens. Screens and the command line read it. */
 import { z } from 'zod';
+import { dayText } from '../../guard/contract.ts';
 import { channelCode } from '../../statements/contract.ts';
 import type { DifferenceKind, Direction } from '../differences/codes.ts';
 import type { DifferenceRow } from '../differences/contract.ts';
@@ -74,7 +75,7 @@ export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: 
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
 
-const day = z.iso.date();
+const day = dayText;
 
 export const runInput = z.strictObject({ channelCode, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
 export const runsFilter = z.strictObject({

@@ -1,12 +1,13 @@
 /** Waiting records in words. Screens read it. */
 import { z } from 'zod';
+import { dayText } from '../../guard/contract.ts';
 import { channelCode } from '../../statements/contract.ts';
 import type { Side } from '../engine/contract.ts';
 
 /** A record of ours that the statement of its date did not list and that may still come. */
 export type WaitingRow = { channelCode: string; businessDate: string; since: Date; record: Side };
 
-const day = z.iso.date();
+const day = dayText;
 
 export const waitingInput = z.strictObject({
   dateFrom: day,
