@@ -1,4 +1,7 @@
 /** Which failures of the database a person may simply try again, however deep they lie, and which are none of these. */
+import { once } from 'node:events';
+import net from 'node:net';
+import pg from 'pg';
 import { expect, it } from 'vitest';
 import { busyRefusal, sqlStateOf } from './busy.ts';
 import { DomainError } from './errors.ts';
@@ -44,4 +47,17 @@ it('What has no code, or no code of a database, is none', () => {
     new DomainError('conflict', 'x', 'x'),
   ])
     expect(busyRefusal(error)).toBeNull();
+});
+
+it('A pool whose connections are all in use is busy: nobody ever connected, nothing was done', async () => {
+  // Takes connections and never says a word: the one place of the pool stays taken.
+  const silent = net.createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as net.AddressInfo;
+  const pool = new pg.Pool({ host: '127.0.0.1', port, max: 1, connectionTimeoutMillis: 100 });
+  const [, second] = await Promise.allSettled([pool.connect(), pool.connect()]);
+  silent.close();
+  expect(second.status).toBe('rejected');
+  const { reason } = second as PromiseRejectedResult;
+  expect(busyRefusal(new Error('Failed query', { cause: reason }))).toMatchObject({ code: 'busy', reason: 'busy_try_again', details: {} });
 });

@@ -21,9 +21,18 @@ function isOutOfRoom(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || (cause !== undefined && isOutOfRoom(cause));
 }
 
+/** What the pool says, without a code, where all its connections were in use for as long as one waits. */
+const POOL_IN_USE = 'timeout exceeded when trying to connect';
+
+function isPoolInUse(error: unknown): boolean {
+  const { message, cause } = (error ?? {}) as { message?: unknown; cause?: unknown };
+  return message === POOL_IN_USE || (cause !== undefined && isPoolInUse(cause));
+}
+
 function refusalOf(error: unknown): DomainError | null {
   const state = sqlStateOf(error) ?? '';
-  if (BUSY.has(state)) return new DomainError('busy', 'busy_try_again', 'Someone else is changing the same data; no changes were made');
+  if (BUSY.has(state) || isPoolInUse(error))
+    return new DomainError('busy', 'busy_try_again', 'Someone else is changing the same data; no changes were made');
   if (state === STOPPED) return new DomainError('busy', 'took_too_long', 'The request took too long and was stopped; no changes were made');
   if (state === DISK_FULL || isOutOfRoom(error))
     return new DomainError('busy', 'disk_full', 'The disk is full; no changes were made. Free up space, then try again');

@@ -150,3 +150,35 @@ it('takes the same rows as an API call, all or none, and writes who brought them
   );
   expect(trail).toEqual([{ action: 'payments.import_orders' }]);
 });
+
+it('leaves every connection to others while files are on their way, however slowly they come', async () => {
+  const code = await channel();
+  const { promise: whole, resolve: finish } = Promise.withResolvers<void>();
+  const begun: Promise<unknown>[] = [];
+  const uploads = Array.from({ length: (database.pool.options.max ?? 10) + 1 }, (_, at) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    begun.push(promise);
+    async function* bytes() {
+      yield new TextEncoder().encode(`${HEADER}\n`);
+      resolve();
+      await whole;
+      yield new TextEncoder().encode(`${line(`slow${at}`)}\n`);
+    }
+    return importOrders(ambience(), { channelCode: code, name: 'orders.csv', bytes: bytes() });
+  });
+  await Promise.all(begun);
+  expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
+  finish();
+  expect((await Promise.all(uploads)).map(({ inserted }) => inserted)).toEqual(uploads.map(() => 1n));
+});
+
+it('is refused whole where fewer bytes came than were promised', async () => {
+  const code = await channel();
+  async function* bytes() {
+    yield new TextEncoder().encode(`${HEADER}\n${line('1')}\n`);
+  }
+  await expect(
+    importOrders(ambience(), { channelCode: code, name: 'orders.csv', bytes: bytes(), expectedSize: 10_000 }),
+  ).rejects.toMatchObject({ reason: 'upload_cut_off' });
+  expect(await kept(code)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 /** Brings our payments and refunds in: from an orders export (CSV or Excel, any size) or as rows of an API call. The same rows again change
  *  nothing; a row whose status, amount or time has moved updates its record; one of our numbers under another channel number is a record of its own. */
-
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
 import type { Connection } from '../../db/copy.ts';
@@ -12,6 +12,8 @@ import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
+import { receiveFile } from '../statements/receive-file.ts';
+import { withImportSlot } from '../statements/turns.ts';
 import { type Merged, mergeOrders } from './merge-orders-store.ts';
 import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
 import { readOrdersExport } from './read-orders-export.ts';
@@ -34,28 +36,32 @@ export type OrdersImported = {
   /** The business dates that new or changed records belong to, in order: what to reconcile again. */
   dates: string[];
 };
-export type OrdersFile = { channelCode: string; name: string; bytes: AsyncIterable<Uint8Array>; signal?: AbortSignal };
+export type OrdersFile = {
+  channelCode: string;
+  name: string;
+  bytes: AsyncIterable<Uint8Array>;
+  /** How many bytes the sender promised; another number is refused. */
+  expectedSize?: number | null;
+  signal?: AbortSignal;
+};
 
 const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 
-/** Imports a file whole or not at all; of a channel that accepts files in part, all readable rows. A file with rows that cannot be read is
- *  else refused (`isRefused`), with the rejects and a note in the trail. Refuses `channel_not_found` and what `readOrdersExport` refuses. */
-export async function importOrders(ambience: Ambience, file: OrdersFile): Promise<OrdersImported> {
+/** Imports a file whole or not at all, of at most 500 MB; of a channel that accepts files in part, all readable rows. A file with rows that cannot be read is
+ *  else refused (`isRefused`), with the rejects and a note in the trail. Refuses `channel_not_found` and what
+ *  `receiveFile` and `readOrdersExport` refuse. */
+export async function importOrders(ambience: Ambience, { channelCode, name, bytes, ...limits }: OrdersFile): Promise<OrdersImported> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
-  const channel = await channelByCode(ambience.database.db, readInput(code, file.channelCode));
-  return importBatches(
-    ambience,
-    channel,
-    'orders_export',
-    file.name,
-    readOrdersExport({ name: file.name, bytes: stoppable(file.bytes, file.signal) }),
-  );
-}
-
-async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    signal?.throwIfAborted();
-    yield chunk;
+  const channel = await channelByCode(ambience.database.db, readInput(code, channelCode));
+  // All of it first: a sender who takes an hour must not hold a connection to the database as long.
+  const file = await receiveFile(bytes, { name, ...limits });
+  try {
+    return await withImportSlot(() => {
+      limits.signal?.throwIfAborted();
+      return importBatches(ambience, channel, 'orders_export', name, readOrdersExport({ name, bytes: createReadStream(file.path) }));
+    });
+  } finally {
+    await file.remove();
   }
 }
 
