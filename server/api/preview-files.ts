@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import superjson from 'superjson';
 import { z } from 'zod';
+import { readCapped, TooLarge } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
@@ -11,6 +12,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { alignSides } from '../reconciliation/differences/difference.ts';
 import { previewReconciliation } from '../reconciliation/preview/preview-reconciliation.ts';
 import type { NamedFile } from '../reconciliation/preview/read-statement.ts';
+import { fileNameOf } from '../statements/receive-file.ts';
 import { makeTemporaryFolder } from '../statements/temporary-folder.ts';
 import { ambienceOf } from './context.ts';
 import { answer, failure, requireQuota } from './file-http.ts';
@@ -31,19 +33,35 @@ const settings = z.strictObject({
     .optional(),
 });
 
-/** Reads the form. Refuses `file_too_large` by its promised length (a form without one is not taken) and `input_invalid`. */
+const PARTS_MAX = 40;
+
+/** Whether `mark` stands in the bytes more than `most` times. */
+function isInMoreThan(most: number, bytes: Buffer, mark: string): boolean {
+  let count = 0;
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) if (++count > most) return true;
+  return false;
+}
+
+/** Reads the form. Refuses `file_too_large` by its promised length (a form without one is not taken) and `input_invalid`. The parts are counted
+ *  first: taking a million of them apart keeps the process from everything else for a minute. */
 async function formOf(request: Request): Promise<FormData> {
   const length = request.headers.get('content-length');
   const tooLarge = () =>
     new DomainError('invalid', 'file_too_large', 'The file is too large for this page', { maxMegabytes: FORM_BYTES_MAX / 1024 / 1024 });
+  const notForm = (rule: string) => new DomainError('invalid', 'input_invalid', `The body must be ${rule}`, { field: 'body', rule });
   if (length === null || !/^\d{1,12}$/.test(length) || Number.parseInt(length, 10) > FORM_BYTES_MAX) throw tooLarge();
+  const type = request.headers.get('content-type') ?? '';
+  const [, quoted, bare] = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
+  const boundary = quoted ?? bare;
+  if (boundary === undefined) throw notForm('multipart/form-data');
+  const body = await readCapped(request.body, FORM_BYTES_MAX).catch((error: unknown) => {
+    throw error instanceof TooLarge ? tooLarge() : error;
+  });
+  if (isInMoreThan(PARTS_MAX + 1, body, `--${boundary}`)) throw notForm(`1–${PARTS_MAX}`);
   try {
-    return await request.formData();
+    return await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
   } catch {
-    throw new DomainError('invalid', 'input_invalid', 'The body must be multipart/form-data', {
-      field: 'body',
-      rule: 'multipart/form-data',
-    });
+    throw notForm('multipart/form-data');
   }
 }
 
@@ -56,7 +74,7 @@ async function keepFiles(form: FormData, field: string, folder: string, most: nu
     files.map(async (file, index) => {
       const at = path.join(folder, `${field}-${index}`);
       await fs.writeFile(at, Buffer.from(await file.arrayBuffer()));
-      return { name: file.name.slice(0, 200), path: at };
+      return { name: fileNameOf(file.name), path: at };
     }),
   );
 }

@@ -12,7 +12,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
-import { receiveFile } from '../statements/receive-file.ts';
+import { fileNameOf, receiveFile } from '../statements/receive-file.ts';
 import { withImportSlot } from '../statements/turns.ts';
 import { type Merged, mergeOrders } from './merge-orders-store.ts';
 import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
@@ -50,14 +50,15 @@ const code = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 /** Imports a file whole or not at all, of at most 500 MB; of a channel that accepts files in part, all readable rows. A file with rows that cannot be read is
  *  else refused (`isRefused`), with the rejects and a note in the trail. Refuses `channel_not_found` and what
  *  `receiveFile` and `readOrdersExport` refuse. */
-export async function importOrders(ambience: Ambience, { channelCode, name, bytes, ...limits }: OrdersFile): Promise<OrdersImported> {
+export async function importOrders(ambience: Ambience, { channelCode, bytes, ...given }: OrdersFile): Promise<OrdersImported> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
   const channel = await channelByCode(ambience.database.db, readInput(code, channelCode));
   // All of it first: a sender who takes an hour must not hold a connection to the database as long.
-  const file = await receiveFile(bytes, { name, ...limits });
+  const name = fileNameOf(given.name);
+  const file = await receiveFile(bytes, { ...given, name });
   try {
     return await withImportSlot(() => {
-      limits.signal?.throwIfAborted();
+      given.signal?.throwIfAborted();
       return importBatches(ambience, channel, 'orders_export', name, readOrdersExport({ name, bytes: createReadStream(file.path) }));
     });
   } finally {

@@ -13,3 +13,21 @@ it('of more differences than a page shows the first are handed over, and all are
   const { differences, differenceCount, matched, waitingCount } = await previewReconciliation(ambience(), { statements, orders });
   expect([differences.length, differenceCount + waitingCount, matched.count]).toEqual([2_000, many, 1n]);
 });
+
+it('asked as often at once as there are connections, it leaves most of them to others', async () => {
+  const { database, ...rest } = ambience();
+  const { pool } = database;
+  const statements = [file('one.csv', writeWechatTradeAll([paid(1)], OPTIONS).bytes)];
+  const orders = ordersOf(order(1));
+  const inUse = () => pool.totalCount - pool.idleCount;
+  const before = inUse();
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, inUse() - before);
+  }, 1);
+  const asked = Array.from({ length: pool.options.max ?? 10 }, () => previewReconciliation({ ...rest, database }, { statements, orders }));
+  expect((await Promise.all(asked)).map(({ matched }) => matched.count)).toEqual(asked.map(() => 1n));
+  clearInterval(timer);
+  // Two at a time, and of those that are done the notes in the trail.
+  expect(most).toBeLessThanOrEqual(5);
+});

@@ -1,6 +1,7 @@
 /** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
 import { auditAlone, requirePermission } from '../../guard/command.ts';
 import type { Ambience } from '../../guard/context.ts';
+import { withImportSlot } from '../../statements/turns.ts';
 import { compareFiles, type FilesRequest } from './compare-files.ts';
 import type { ComparedDifference, Preview } from './contract.ts';
 
@@ -14,6 +15,16 @@ export type PreviewAnswer = Preview & { differenceCount: number; waitingCount: n
 /** Refuses what the readers and `compareFiles` refuse. */
 export async function previewReconciliation(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
+  const done = await withImportSlot(() => compareOnce(ambience, request));
+  await auditAlone(ambience, DOOR.name, 'done', {
+    summary: `${request.statements.map((file) => file.name).join(', ')} against ${request.orders.name}: ${done.differenceCount} differences, nothing stored`,
+  });
+  return done;
+}
+
+/** Holds a connection for as long as the files are read and compared. */
+async function compareOnce(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
+  request.signal?.throwIfAborted();
   const client = await ambience.database.pool.connect();
   let answer: PreviewAnswer | null = null;
   let count = 0;
@@ -62,8 +73,5 @@ export async function previewReconciliation(ambience: Ambience, request: FilesRe
   const done = answer as PreviewAnswer | null;
   if (!done) throw new Error('the comparison ended without a result');
   done.differenceCount = count;
-  await auditAlone(ambience, DOOR.name, 'done', {
-    summary: `${request.statements.map((file) => file.name).join(', ')} against ${request.orders.name}: ${count} differences, nothing stored`,
-  });
   return done;
 }
