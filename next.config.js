@@ -22,10 +22,15 @@ const config = {
   ],
   // A second server of the same checkout (tests) builds and runs beside the first.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
-  // What proxy.ts does not see: static files, pictures, uploads and downloads.
+  // No picture of ours is resized: without this, anybody may have the server fetch any of its addresses and look whether it is one.
+  images: { unoptimized: true },
+  // What proxy.ts does not see: static files, uploads and downloads.
   headers: async () => [
     { source: '/:path*', headers: Object.entries(BASE_HEADERS).map(([key, value]) => ({ key, value })) },
-    { source: '/api/files/:path*', headers: [{ key: 'content-security-policy', value: BARE_POLICY }] },
+    ...['/api/files/:path*', '/_next/static/:path*'].map((source) => ({
+      source,
+      headers: [{ key: 'content-security-policy', value: BARE_POLICY }],
+    })),
   ],
   turbopack: { root: import.meta.dirname },
 };

@@ -27,4 +27,5 @@ export default function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ['/((?!api/files|_next/static|_next/image).*)'] };
+// With their slashes: `/api/filesx` is a page like any other.
+export const config = { matcher: ['/((?!api/files/|_next/static/).*)'] };
