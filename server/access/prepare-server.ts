@@ -1,8 +1,9 @@
 /** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from and whether it
- *  is a prefetch, and methods that Next cannot answer are refused. */
+ *  is a prefetch, and methods that Next cannot answer are refused. The log is held to say nothing of what the database was asked. */
 import http from 'node:http';
 import { keepPrefetchMark } from './background.ts';
 import { PEER_HEADER, proxiesOf } from './client-address.ts';
+import { maskLog } from './mask-log.ts';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
 import { singleSignOn } from './single-sign-on.ts';
@@ -10,6 +11,7 @@ import { singleSignOn } from './single-sign-on.ts';
 /** Ends the process where AUTH_SECRET is missing or weak, or the provider of single sign-on is not reached by https: a page that cannot
  *  keep a secret must not be shown at all. */
 export async function prepareServer(): Promise<void> {
+  maskLog();
   try {
     requireAuthSecret();
     singleSignOn();
