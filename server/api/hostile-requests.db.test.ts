@@ -262,6 +262,18 @@ describe('What stands after the ?', () => {
     expect((await answerPreview(site.request('/x', { method: 'POST', body: form(), headers }))).status).toBe(403);
   });
 
+  it('and a body that never ends: nobody is told 401 before it is looked at', async () => {
+    for (const [name, { ask, right }] of Object.entries(ROUTES).filter(([route]) => route !== 'export')) {
+      const body = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) });
+      const search = new URLSearchParams({ ...right, ...('channel' in right ? { channel } : {}) }).toString();
+      const answer = await Promise.race([
+        ask(search, { by: null, body }),
+        new Promise<null>((resolve) => setTimeout(resolve, 3_000, null)),
+      ]);
+      expect(`${name} ${answer?.status}`).toBe(`${name} 401`);
+    }
+  });
+
   it('does not matter to nobody, who is told 401', async () => {
     for (const [name, { ask, right }] of Object.entries(ROUTES)) {
       const { status } = await told(

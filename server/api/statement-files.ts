@@ -136,6 +136,7 @@ export async function answerDetection(request: Request): Promise<Response> {
     requireSameOrigin(request);
     ambience = await ambienceOf(request);
     await requireQuota(previews, ambience);
+    await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
     return answer(200, await detectFile(ambience, { name: readParameters(request, sampleQuery).name, bytes }));
   } catch (error) {
