@@ -1,5 +1,5 @@
 /** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from and whether it
- *  is a prefetch, and methods that Next cannot answer are refused. The log is held to say nothing of what the database was asked. */
+ *  is a prefetch, and what Next cannot answer is refused. The log is held to say nothing of what the database was asked. */
 import http from 'node:http';
 import { keepPrefetchMark } from './background.ts';
 import { PEER_HEADER, proxiesOf } from './client-address.ts';
@@ -23,6 +23,16 @@ export async function prepareServer(): Promise<void> {
   standInFront();
 }
 
+/** Whether a path can be read: Next answers what cannot, such as `/%ff`, with an error of its own and without our headers. */
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split(/[?#]/, 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Next believes an `X-Forwarded-For` that the client wrote; the other end of the socket is written down where nobody else can write. Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
 function standInFront(): void {
   const emit = http.Server.prototype.emit as (this: http.Server, event: string | symbol, ...args: unknown[]) => boolean;
@@ -34,6 +44,10 @@ function standInFront(): void {
     }
     if (event === 'request' && request?.method === 'TRACE' && response) {
       response.writeHead(405, { ...securityHeaders(), allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end();
+      return true;
+    }
+    if (event === 'request' && request && response && !isReadable(request.url ?? '')) {
+      response.writeHead(400, securityHeaders()).end();
       return true;
     }
     return emit.call(this, event, ...args);
