@@ -204,3 +204,18 @@ test('methods and lines that no handler sees are refused by the server', async (
   // And it is still there.
   expect(await ask(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toBe('200');
 });
+
+test('to look at the headers of a download begins none', async ({ opsPage }) => {
+  const [{ id = '' } = {}] = await query<{ id: string }>('SELECT id FROM statement_files LIMIT 1');
+  const entries = async () => (await query<{ count: string }>('SELECT count(*) AS count FROM audit_entries'))[0]?.count;
+  const before = await entries();
+  for (const path of [
+    '/api/export/payments?format=csv&language=en&filter=%7B%7D',
+    '/api/export/run-pack',
+    `/api/files/statements/${id}/raw`,
+  ]) {
+    const answer = await opsPage.request.head(path);
+    expect([answer.status(), answer.headers().allow], path).toEqual([405, 'GET']);
+  }
+  expect(await entries()).toBe(before);
+});

@@ -37,6 +37,11 @@ export function failure(error: unknown, ambience: Ambience | null, what: string)
   return answer(500, { reason: 'internal', reference });
 }
 
+/** A download is not begun to look at its headers: it would be read, counted and written down as one. */
+export function refuseHead(): Response {
+  return new Response(null, { status: 405, headers: { ...securityHeaders(), allow: 'GET' } });
+}
+
 /** For downloads, which a link may open: refuses `cross_origin` where a page of another site or of a sibling's address asked. */
 export function requireOwnSite(request: Request): void {
   const site = request.headers.get('sec-fetch-site');

@@ -12,8 +12,12 @@ export function expressionOf(sentence: string, shapes: Readonly<Record<string, s
 
 export type KnownSentence = { key: string; parameters: Record<string, string> };
 
-/** The first that fits, with what stands in its places; null where none does. */
+/** Longer than any of ours. With several places the time to find that none fits grows with a power of the length. */
+const LENGTH_MAX = 1_000;
+
+/** The first that fits, with what stands in its places; null where none does, or the text is longer than a sentence of ours. */
 export function knownSentence(sentences: Iterable<readonly [key: string, expression: RegExp]>, text: string): KnownSentence | null {
+  if (text.length > LENGTH_MAX) return null;
   for (const [key, expression] of sentences) {
     const found = expression.exec(text);
     if (found) return { key, parameters: { ...found.groups } };
