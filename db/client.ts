@@ -28,7 +28,35 @@ export function connect(url: string, { max = 12, role = 'pingzhang_app' }: { max
   // A server that goes away must not take the process with it: both listeners are needed (idle and checked-out clients).
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { pool, db: drizzle(pool), url, close: () => pool.end() };
+  return { pool, db: withTransactions(pool), url, close: () => pool.end() };
+}
+
+/** Drizzle on a pool, but for what becomes of a connection that fails. Where BEGIN fails (the server has gone while the connection was idle),
+ *  drizzle never gives it back: twelve of those, and the process has no connection left until it is started anew. Where ROLLBACK fails, what
+ *  made it necessary is thrown, and not that. A connection on which either of them fails is not used again. */
+function withTransactions(pool: pg.Pool): Db {
+  const db = drizzle(pool);
+  db.transaction = async (work, config) => {
+    const connection = await pool.connect();
+    let failure: { error: unknown } | undefined;
+    let isSpoilt = false;
+    try {
+      return await drizzle(connection).transaction(async (tx) => {
+        try {
+          return await work(tx);
+        } catch (error) {
+          failure = { error };
+          throw error;
+        }
+      }, config);
+    } catch (error) {
+      isSpoilt = !failure || failure.error !== error;
+      throw failure ? failure.error : error;
+    } finally {
+      connection.release(isSpoilt);
+    }
+  };
+  return db;
 }
 
 const shared = globalThis as { pingzhangDatabase?: Database };
