@@ -10,10 +10,11 @@ import type { BusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { balancesOf } from './balances.ts';
+import { credit, debit } from './entry.ts';
 import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
 import { entryConditions, placedConditions } from './journal-store.ts';
 import { AT, type Books, openBooks, transfer } from './ledger-fixture.ts';
-import { sumListedEntries } from './list-entries.ts';
+import { listEntries, sumListedEntries } from './list-entries.ts';
 import { postEntry } from './post-entry.ts';
 
 let database: TestDatabase;
@@ -82,6 +83,33 @@ describe('The sums of the journal', () => {
     expect(await count(await placedConditions(database.db, { account: books.channel }))).toBe('4');
     for (const filter of [{ account: '2299.nobody' }, { account: books.channel, dateFrom: '2030-01-01' }])
       expect(new PgDialect().sqlToQuery(await placedConditions(database.db, filter)).sql).toBe('false');
+  });
+
+  it('of an account and a currency are of the entries that moved the account in it, and not of an exchange that moved it in another', async () => {
+    const [cny, jpy] = await Promise.all([6, 6].map((bucket) => openBooks(database.db, bucket)));
+    const amounts = { sold: { minor: 500n, currency: 'CNY' }, bought: { minor: 9_000n, currency: 'JPY' } } as const;
+    const exchange = {
+      ...transfer({ bucket: 6 }, '', '', 1n, { businessDate: DAYS[0] }),
+      legs: [
+        debit('2298', amounts.sold),
+        credit(cny?.channel as string, amounts.sold),
+        debit(jpy?.channel as string, amounts.bought),
+        credit('2298', amounts.bought),
+      ],
+    };
+    await database.db.transaction((tx) => postEntry(tx, exchange, AT));
+    for (const [account, currency, found] of [
+      [cny?.channel, 'CNY', 1],
+      [cny?.channel, 'JPY', 0],
+      [jpy?.channel, 'JPY', 1],
+      [jpy?.channel, 'CNY', 0],
+      ['2298', 'JPY', 1],
+    ] as const) {
+      const filter = { account, currency };
+      const { rows: listed } = await runQuery(listEntries, ambience, { filter });
+      const { count, sums } = await runQuery(sumListedEntries, ambience, { filter });
+      expect([listed.length, count, sums?.length], `${account} ${currency}`).toEqual([found, BigInt(found), found]);
+    }
   });
 
   it('stop counting at their cap', async () => {

@@ -88,11 +88,18 @@ function amountCondition(filter: EntryFilter): SQL | null {
   return sql`EXISTS (SELECT FROM unnest(e.amounts, e.currencies) AS leg (amount, currency) WHERE leg.currency = ${currency} AND ${sql.join(bounds, sql` AND `)})`;
 }
 
+/** An account and a currency together are of one leg: an exchange has legs of both currencies, and each of its accounts only some of them. */
+const legCondition = ({ account, currency }: EntryFilter): SQL | null =>
+  account && currency
+    ? sql`EXISTS (SELECT FROM unnest(e.accounts, e.currencies) AS leg (account, currency) WHERE leg.account = ${account} AND leg.currency = ${currency})`
+    : null;
+
 /** The conditions of a filter, on `journal_entries e`. Refuses a malformed amount as `parseMinor` does. */
 export function entryConditions(filter: EntryFilter): SQL {
   const parts = [
     filter.numbers?.length ? numbersCondition(filter.numbers) : null,
     filter.account ? sql`${filter.account} = ANY (e.accounts)` : null,
+    legCondition(filter),
     filter.eventTypes?.length ? sql`e.event_type = ANY (${sql.param(filter.eventTypes)}::text[])` : null,
     filter.reversed?.length
       ? sql`(${sql.join(
