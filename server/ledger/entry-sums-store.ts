@@ -29,20 +29,21 @@ export async function sumEntries(tx: Tx, filter: EntryFilter, cap: number): Prom
   };
 }
 
-/** Debits and credits of an account after `dayBefore` (since the beginning where it is null) to the end of `to`, from its balances: no
- *  entry is read, however many there are. */
+/** Debits and credits of an account after `dayBefore` (since the beginning where it is null) to the end of `to` (of all there is where it is
+ *  null), from its balances: no entry is read, however many there are. */
 export async function sumAccountMovement(
   tx: Tx,
   account: string,
   currency: string | undefined,
   dayBefore: string | null,
-  to: string,
+  to: string | null,
 ): Promise<EntrySum[]> {
   const sums: EntrySum[] = [];
-  for (const { currency: of } of await selectBalances(tx, [account])) {
+  for (const balance of await selectBalances(tx, [account])) {
+    const { currency: of } = balance;
     if (currency && currency !== of) continue;
     const [closing, opening] = [
-      await selectTotalsAsOf(tx, account, of, to),
+      to ? await selectTotalsAsOf(tx, account, of, to) : balance,
       dayBefore ? await selectTotalsAsOf(tx, account, of, dayBefore) : { debitMinor: 0n, creditMinor: 0n },
     ];
     const [debitMinor, creditMinor] = [closing.debitMinor - opening.debitMinor, closing.creditMinor - opening.creditMinor];

@@ -15,6 +15,7 @@ import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
 import { entryConditions, placedConditions } from './journal-store.ts';
 import { AT, type Books, openBooks, transfer } from './ledger-fixture.ts';
 import { listEntries, sumListedEntries } from './list-entries.ts';
+import { postEntries } from './post-entries.ts';
 import { postEntry } from './post-entry.ts';
 
 let database: TestDatabase;
@@ -110,6 +111,21 @@ describe('The sums of the journal', () => {
       const { count, sums } = await runQuery(sumListedEntries, ambience, { filter });
       expect([listed.length, count, sums?.length], `${account} ${currency}`).toEqual([found, BigInt(found), found]);
     }
+  });
+
+  it('of too many entries to count are those of all of them, whatever date they are booked to', async () => {
+    const own = await openBooks(database.db, 6);
+    const dates = ['2026-02-27', '2026-03-02', '2026-03-05', '2026-12-31'] as BusinessDate[];
+    for (let batch = 0; batch < 11; batch++) {
+      const entries = Array.from({ length: 1_000 }, (_, i) =>
+        transfer(own, own.channel, own.merchant, BigInt(i + 1), { businessDate: dates[batch % dates.length] }),
+      );
+      for (const { outcome } of await postEntries(database.db, entries, AT)) expect(outcome).toBe('posted');
+    }
+    const sumOf = (filter: object) => runQuery(sumListedEntries, ambience, { filter: { account: own.merchant, ...filter } });
+    const all = { isCapped: true, sums: [{ currency: 'CNY', debitMinor: 0n, creditMinor: 11n * 500_500n }] };
+    expect(await sumOf({})).toMatchObject(all);
+    expect(await sumOf({ dateFrom: '2026-02-27', dateTo: '2026-12-31' })).toMatchObject(all);
   });
 
   it('stop counting at their cap', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
-import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { idOfNumber } from '../kernel/ids.ts';
 import { entryFilter, entryNumbersInput } from './contract.ts';
@@ -42,16 +42,14 @@ export const sumListedEntries = query({
   name: 'ledger.entry_sums',
   permission: 'ledger.read',
   input: z.strictObject({ filter: entryFilter.default({}) }),
-  run: async ({ db, now }, { filter }) => {
+  run: async ({ db }, { filter }) => {
     const { count, sums } = await sumEntries(db, filter, SUM_CAP);
     const isCapped = count > BigInt(SUM_CAP);
     const { account, currency, dateFrom, dateTo, ...rest } = filter;
     if (!isCapped || !account || Object.values(rest).some((value) => value !== undefined))
       return { count, isCapped, sums: isCapped ? null : sums };
     const dayBefore = dateFrom ? addDays(parseBusinessDate(dateFrom), -1) : null;
-    // An entry may be dated tomorrow where another zone's day has begun.
-    const to = dateTo ?? addDays(businessDateOf(now, BOOK_DAY), 2);
-    return { count, isCapped, sums: await sumAccountMovement(db, account, currency, dayBefore, to) };
+    return { count, isCapped, sums: await sumAccountMovement(db, account, currency, dayBefore, dateTo ?? null) };
   },
 });
 
