@@ -26,7 +26,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: 'which dates have movements and are not closed: all buckets close together',
   },
   'server/ledger/books-store.ts#BOOK_FINDINGS': {
-    tables: ['journal_entries', 'balances', 'balance_days', 'ledger_holds', 'ledger_keys'],
+    tables: ['journal_entries', 'balances', 'balance_days', 'ledger_holds', 'ledger_hold_steps', 'ledger_keys'],
     why: PROOF,
   },
   'server/statements/evidence-store.ts#EVIDENCE_FINDINGS': { tables: ['statement_lines'], why: PROOF },

@@ -19,6 +19,7 @@ const WHERE: Record<string, string> = {
   no_forbidden_negative: '/ledger/accounts',
   floors_of_accounts: '/ledger/accounts',
   holds_equal_balances: '/ledger/holds?f.states=open',
+  holds_equal_steps: '/ledger/holds',
   closed_days_unmoved: '/ledger/close',
   reversals_mirror: '/ledger/journal?f.reversed=reversal',
   audit_chain: '/admin/audit',
