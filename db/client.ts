@@ -71,6 +71,11 @@ export function database(): Database {
   return shared.pingzhangDatabase;
 }
 
+/** Figures that belong together, each asked by a statement of its own: all of them from one snapshot, so that they add up also while others write. */
+export async function readAtOnce<T>(db: Db, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(read, { isolationLevel: 'repeatable read', accessMode: 'read only' });
+}
+
 /** For what takes as long as its data, such as a COPY of a file or the join of a day: lifts the limits of a request to the end of the
  *  transaction. Such work also waits longer for a row that another such work holds, and between two statements for its data. */
 export async function liftTimeLimit(tx: Tx, { workMemory }: { workMemory?: '48MB' } = {}): Promise<void> {

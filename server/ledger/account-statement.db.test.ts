@@ -7,7 +7,7 @@ import type { ExportDefinition } from '../exports/export.ts';
 import { streamExport } from '../exports/stream-export.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
-import { addDays } from '../kernel/business-date.ts';
+import { addDays, type BusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { formatMinor } from '../kernel/money.ts';
 import { systemRandom } from '../kernel/random.ts';
@@ -135,6 +135,31 @@ describe.each(FILTERS)('The statement with %j', (filter) => {
     }));
     expect((found ?? days).map(({ businessDate, debitMinor, creditMinor }) => ({ businessDate, debitMinor, creditMinor }))).toEqual(shown);
     expect(found?.reduce((count, day) => count + day.count, 0n) ?? BigInt(rows.length)).toBe(BigInt(rows.length));
+  });
+});
+
+describe('The statement of an account that is being posted to', () => {
+  it('adds up every time: opening and days are the closing, and the last row ends on it', async () => {
+    const own = await database.db.transaction((tx) => openBooks(tx, 5));
+    const post = (minor: bigint, businessDate: BusinessDate) =>
+      database.db.transaction((tx) => postEntry(tx, transfer(own, own.channel, own.merchant, minor, { businessDate }), AT));
+    await post(1n, DAY);
+    let isAsking = true;
+    const posting = [1n, 10n, 100n].map(async (minor, place) => {
+      // The oldest date is before the statement's first: what is posted to it moves the opening.
+      while (isAsking) await post(minor, addDays(TO, -place));
+    });
+    const asked = { account: own.merchant, from: addDays(TO, -1), to: TO, limit: 200 };
+    try {
+      for (let time = 0; time < 40; time++) {
+        const { openingMinor, closingMinor, days, rows, nextCursor } = await runQuery(accountStatement, ambience, asked);
+        expect(openingMinor + days.reduce((minor, day) => minor + day.creditMinor - day.debitMinor, 0n)).toBe(closingMinor);
+        if (!nextCursor) expect(rows.at(-1)?.balanceMinor ?? openingMinor).toBe(closingMinor);
+      }
+    } finally {
+      isAsking = false;
+      await Promise.all(posting);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** An account's statement: opening balance, postings with a running balance, sub-totals by day, closing balance. */
 import { z } from 'zod';
-import type { Tx } from '../../db/client.ts';
+import { readAtOnce, type Tx } from '../../db/client.ts';
 import { decodeCursor, encodeCursor, pageInput } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
@@ -98,33 +98,27 @@ export async function readPeriod(db: Tx, now: Date, input: Pick<StatementFilter,
   return { account, balances, currency, from, to };
 }
 
-/** Refuses `account_not_found` and `range_reversed`. Opening plus the days' movements is the closing, whatever the filter finds; `found` are
- *  the movements of what it finds, null without a filter. */
+/** Refuses `account_not_found` and `range_reversed`. Opening plus the days' movements is the closing, whatever the filter finds and whatever is
+ *  posted meanwhile; `found` are the movements of what it finds, null without a filter. */
 export const accountStatement = query({
   name: 'ledger.account_statement',
   permission: 'ledger.read',
   input: z.strictObject({ ...statementFilter.shape, ...pageInput }),
   run: async ({ db, now }, { cursor, limit, ...filter }) => {
-    const period = await readPeriod(db, now, filter);
-    const { account, currency, from, to } = period;
     const decoded = decodeCursor(cursor, ['date', 'id', 'place']);
     const after = decoded ? { businessDate: decoded[0], entryId: decoded[1], seq: Number.parseInt(decoded[2], 10) } : null;
-    const [openingMinor, closingMinor, days, found] = [
-      await balanceAt(db, account, currency, dayBefore(from)),
-      await balanceAt(db, account, currency, to),
-      await selectDays(db, account.code, currency, from, to),
-      isNarrowed(filter) ? await selectFoundDays(db, account, currency, { from, to }, filter) : null,
-    ];
-    const { rows, next } = await statementRows(db, account, currency, { from, to, after }, limit, filter);
-    return {
-      ...period,
-      openingMinor,
-      closingMinor,
-      days,
-      found,
-      rows,
-      isFirstPage: after === null,
-      nextCursor: next ? encodeCursor([next.businessDate, next.entryId, next.seq]) : null,
-    };
+    return readAtOnce(db, async (tx) => {
+      const period = await readPeriod(tx, now, filter);
+      const { account, currency, from, to } = period;
+      const [openingMinor, closingMinor, days, found] = [
+        await balanceAt(tx, account, currency, dayBefore(from)),
+        await balanceAt(tx, account, currency, to),
+        await selectDays(tx, account.code, currency, from, to),
+        isNarrowed(filter) ? await selectFoundDays(tx, account, currency, { from, to }, filter) : null,
+      ];
+      const { rows, next } = await statementRows(tx, account, currency, { from, to, after }, limit, filter);
+      const nextCursor = next ? encodeCursor([next.businessDate, next.entryId, next.seq]) : null;
+      return { ...period, openingMinor, closingMinor, days, found, rows, isFirstPage: after === null, nextCursor };
+    });
   },
 });

@@ -1,6 +1,6 @@
 /** Proves the invariants of the ledger, one check each. Other rooms bring checks of their own; all together are run by a screen, the
  *  command line and after every test that touches money. */
-import type { Db, Tx } from '../../db/client.ts';
+import { type Db, readAtOnce, type Tx } from '../../db/client.ts';
 import { allowLongStatements, BOOK_FINDINGS } from './books-store.ts';
 import type { Check } from './contract.ts';
 
@@ -11,18 +11,15 @@ export const LEDGER_CHECKS: readonly BooksCheck[] = Object.entries(BOOK_FINDINGS
 
 /** Runs the checks on one snapshot, so that postings under way are either wholly in or wholly out. */
 export async function booksCheck(db: Db, checks: readonly BooksCheck[] = LEDGER_CHECKS): Promise<Check[]> {
-  return db.transaction(
-    async (tx) => {
-      await allowLongStatements(tx);
-      const results: Check[] = [];
-      for (const { name, find } of checks) {
-        const { count, first } = await find(tx);
-        results.push({ name, holds: count === 0n, detail: count === 0n ? '' : `${count}: ${first ?? ''}` });
-      }
-      return results;
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  );
+  return readAtOnce(db, async (tx) => {
+    await allowLongStatements(tx);
+    const results: Check[] = [];
+    for (const { name, find } of checks) {
+      const { count, first } = await find(tx);
+      results.push({ name, holds: count === 0n, detail: count === 0n ? '' : `${count}: ${first ?? ''}` });
+    }
+    return results;
+  });
 }
 
 /** For tests and jobs: throws with every check that does not hold. */

@@ -1,6 +1,6 @@
 /** Closing a business date: from then on it takes no more entries, and its closing balances stand. */
 import { z } from 'zod';
-import type { Tx } from '../../db/client.ts';
+import { readAtOnce, type Tx } from '../../db/client.ts';
 import { command } from '../guard/command.ts';
 import { actorId, actorName } from '../guard/context.ts';
 import { query } from '../guard/query.ts';
@@ -43,7 +43,10 @@ export const closeState = query({
   permission: 'ledger.read',
   input: z.strictObject({}),
   run: async ({ db, now }) => {
-    const [closedThrough, openDays, closedDays] = [await selectClosedThrough(db), await selectOpenDays(db), await selectClosedDays(db, 60)];
+    const [closedThrough, openDays, closedDays] = await readAtOnce(
+      db,
+      async (tx) => [await selectClosedThrough(tx), await selectOpenDays(tx), await selectClosedDays(tx, 60)] as const,
+    );
     const today = businessDateOf(now, BOOK_DAY);
     const next = openDays[0]?.businessDate ?? (closedThrough === FIRST ? null : addDays(parseBusinessDate(closedThrough), 1));
     return {

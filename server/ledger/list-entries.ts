@@ -1,5 +1,6 @@
 /** The journal, newest business date first, and one entry of it. */
 import { z } from 'zod';
+import { readAtOnce } from '../../db/client.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
@@ -42,15 +43,16 @@ export const sumListedEntries = query({
   name: 'ledger.entry_sums',
   permission: 'ledger.read',
   input: z.strictObject({ filter: entryFilter.default({}) }),
-  run: async ({ db }, { filter }) => {
-    const { count, sums } = await sumEntries(db, filter, SUM_CAP);
-    const isCapped = count > BigInt(SUM_CAP);
-    const { account, currency, dateFrom, dateTo, ...rest } = filter;
-    if (!isCapped || !account || Object.values(rest).some((value) => value !== undefined))
-      return { count, isCapped, sums: isCapped ? null : sums };
-    const dayBefore = dateFrom ? addDays(parseBusinessDate(dateFrom), -1) : null;
-    return { count, isCapped, sums: await sumAccountMovement(db, account, currency, dayBefore, dateTo ?? null) };
-  },
+  run: async ({ db }, { filter }) =>
+    readAtOnce(db, async (tx) => {
+      const { count, sums } = await sumEntries(tx, filter, SUM_CAP);
+      const isCapped = count > BigInt(SUM_CAP);
+      const { account, currency, dateFrom, dateTo, ...rest } = filter;
+      if (!isCapped || !account || Object.values(rest).some((value) => value !== undefined))
+        return { count, isCapped, sums: isCapped ? null : sums };
+      const dayBefore = dateFrom ? addDays(parseBusinessDate(dateFrom), -1) : null;
+      return { count, isCapped, sums: await sumAccountMovement(tx, account, currency, dayBefore, dateTo ?? null) };
+    }),
 });
 
 /** By id or readable number. Refuses `entry_not_found`. */

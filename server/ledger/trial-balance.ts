@@ -1,5 +1,5 @@
 /** Trial balance: every account's opening, movement and closing of a range of dates; debits and credits must be equal in each. */
-import type { Tx } from '../../db/client.ts';
+import { readAtOnce, type Tx } from '../../db/client.ts';
 import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -43,7 +43,10 @@ export const readTrialBalance = query({
   run: async ({ db, now }, { from: first, to: last, ...choice }) => {
     const to = last ?? businessDateOf(now, BOOK_DAY);
     const from = first ?? to;
-    const [rows, accounts, closedThrough] = [await trialBalance(db, from, to), await selectAccounts(db), await selectClosedThrough(db)];
+    const [rows, accounts, closedThrough] = await readAtOnce(
+      db,
+      async (tx) => [await trialBalance(tx, from, to), await selectAccounts(tx), await selectClosedThrough(tx)] as const,
+    );
     const byCode = new Map(accounts.map((account) => [account.code, account]));
     const chosen = chosenRows(rows, choice);
     return {
