@@ -1,9 +1,10 @@
 /** What a journal entry is: two or more legs, each a debit or a credit of an account, equal per currency. Pure. */
-import type { BusinessDate } from '../kernel/business-date.ts';
+import { type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import { type Currency, isCurrency } from '../kernel/currency.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { bucketOf } from '../kernel/ids.ts';
 import type { Money } from '../kernel/money.ts';
+import { isStorable } from '../kernel/text.ts';
 
 export type Side = 'D' | 'C';
 export type Leg = { account: string; side: Side; amount: Money };
@@ -39,16 +40,54 @@ export function imbalances(legs: readonly Leg[]): Map<Currency, bigint> {
 }
 
 const MAX = 9_223_372_036_854_775_807n;
+const MIN = -MAX;
 
-/** Refuses `entry_unsound` (fewer than two legs or more than a hundred, a leg of zero or below, an unknown currency) and
- *  `entry_unbalanced`. The database holds the same rules as a CHECK. */
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+/** Entries come by the thousand and are of a few days: a day that is one is read once. */
+const days = new Set<string>();
+const DAYS_KEPT = 1_000;
+
+function isDay(text: string): boolean {
+  if (days.has(text)) return true;
+  try {
+    if (parseBusinessDate(text) !== text) return false;
+  } catch {
+    return false;
+  }
+  if (days.size >= DAYS_KEPT) days.clear();
+  days.add(text);
+  return true;
+}
+
+const isText = (text: string, least: number, most: number): boolean => text.length >= least && text.length <= most && isStorable(text);
+
+/** Why an entry cannot be said to the database at all, whatever its rules: `amount_out_of_range`, or `entry_unsound` for a malformed id, date,
+ *  currency or text. Null where it can. In a call of many, one of these would take all the others down with it. */
+export function formRefusal(entry: Entry): DomainError | null {
+  const { id, businessDate, lateForDate, eventType, sourceKind, sourceId, key, memo, postedBy, legs } = entry;
+  if (legs.some(({ amount }) => amount.minor > MAX || amount.minor < MIN))
+    return new DomainError('invalid', 'amount_out_of_range', 'An amount is larger than the books can hold');
+  const isSound =
+    UUID.test(id) &&
+    (!postedBy || UUID.test(postedBy)) &&
+    isDay(businessDate) &&
+    (!lateForDate || isDay(lateForDate)) &&
+    isText(eventType, 3, 40) &&
+    isText(sourceKind, 1, 100) &&
+    isText(sourceId, 1, 100) &&
+    isStorable(key) &&
+    isStorable(memo ?? '') &&
+    legs.every(({ account, amount }) => isStorable(account) && isCurrency(amount.currency));
+  return isSound ? null : new DomainError('invalid', 'entry_unsound', 'A malformed id, date, currency or text');
+}
+
+/** Refuses `entry_unsound` (fewer than two legs or more than a hundred, a leg of zero or below), `entry_unbalanced`
+ *  and what `formRefusal` does. The database holds the same rules as a CHECK. */
 export function checkEntry(entry: Entry): void {
   const { legs } = entry;
-  if (
-    legs.length < 2 ||
-    legs.length > 100 ||
-    legs.some(({ amount }) => amount.minor <= 0n || amount.minor > MAX || !isCurrency(amount.currency))
-  ) {
+  const refusal = formRefusal(entry);
+  if (refusal) throw refusal;
+  if (legs.length < 2 || legs.length > 100 || legs.some(({ amount }) => amount.minor <= 0n)) {
     throw new DomainError('invalid', 'entry_unsound', 'An entry needs at least two legs, each with an amount above zero');
   }
   if (entry.key.length < 8 || entry.key.length > 100)

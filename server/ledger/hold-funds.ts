@@ -5,7 +5,7 @@ import { checkEntry, type Entry } from './entry.ts';
 import { callCaptureHold, callPlaceHold, callReleaseHold, type HoldRequest } from './store.ts';
 
 /** Answers the id of the hold (of the one already there under the same key). Refuses `insufficient_funds` where less than the amount is
- *  available, `account_unknown`, `account_blocked`, `key_reused`. Only accounts with a floor can have something frozen. */
+ *  available, `account_unknown`, `account_blocked`, `key_reused`, `hold_unsound` (nothing or less, or a key that is none). Only accounts with a floor can have something frozen. */
 export async function holdFunds(tx: Tx, request: HoldRequest): Promise<string> {
   const id = await callPlaceHold(tx, request);
   await failpoint('ledger.funds_held_before_commit');

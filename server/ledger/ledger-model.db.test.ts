@@ -300,17 +300,18 @@ const commands = [
         const legs = mirrored(original.entry.legs);
         const draft: Model = { ...model };
         const allowed = apply(draft, legs, model.today);
-        const expected = original.reversed ? ['already_reversed', ...allowed] : allowed;
+        const isEarly = original.entry.businessDate > model.today;
+        const expected = [...(original.reversed ? ['already_reversed'] : []), ...(isEarly ? ['reversal_before_entry'] : []), ...allowed];
         const request = { of: original.entry.id, id, key: unique(), at: AT, businessDate: model.today, memo: null, postedBy: null };
         const answer = await reasonOf(inTransaction((tx) => reverseEntry(tx, request)));
-        // A second reversal is never accepted; which of two rules refuses it first is not promised.
+        // A second reversal is never accepted, nor one before its entry; which of two rules refuses it first is not promised.
         expect(answer).toBeOneOf(expected);
-        if (original.reversed) expect(answer).not.toBe('accepted');
+        if (original.reversed || isEarly) expect(answer).not.toBe('accepted');
         if (answer !== 'accepted') return;
         model.balances = draft.balances;
         original.reversed = true;
         model.posted.push({
-          entry: { ...original.entry, id, legs, key: request.key, eventType: 'entry_reversed' },
+          entry: { ...original.entry, id, legs, key: request.key, businessDate: model.today, eventType: 'entry_reversed' },
           reversed: false,
           repeat: () => inTransaction((tx) => reverseEntry(tx, { ...request, id: again(id) })),
         });

@@ -1,7 +1,7 @@
 /** Posts many entries in one set-based call, each answered for itself. */
 import type { Tx } from '../../db/client.ts';
 import type { DomainError } from '../kernel/errors.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, formRefusal } from './entry.ts';
 import { type Answered, callPostEntries, ledgerRefusal } from './store.ts';
 
 export type PostOutcome = { outcome: 'posted' | 'replayed'; entryId: string } | { outcome: 'refused'; refusal: DomainError };
@@ -15,8 +15,21 @@ export function outcomesOf(entries: readonly Entry[], answers: readonly Answered
   return outcomes;
 }
 
+const postAll = async (tx: Tx, entries: readonly Entry[], at: Date): Promise<PostOutcome[]> =>
+  entries.length === 0 ? [] : outcomesOf(entries, await callPostEntries(tx, entries, at));
+
 /** At most 1,000 entries; answers in their order. What is refused takes no other down and its key stays refused for ever: a late
- *  duplicate cannot succeed after its caller was told no. Refuses as a whole only `too_many_entries`. */
+ *  duplicate cannot succeed after its caller was told no. Only what has no form that the database could read, or the id of another entry,
+ *  leaves its key free. Refuses as a whole only `too_many_entries`. */
 export async function postEntries(tx: Tx, entries: readonly Entry[], at: Date): Promise<PostOutcome[]> {
-  return entries.length === 0 ? [] : outcomesOf(entries, await callPostEntries(tx, entries, at));
+  const refusals = entries.map(formRefusal);
+  if (refusals.every((refusal) => refusal === null)) return postAll(tx, entries, at);
+  const posted = (
+    await postAll(
+      tx,
+      entries.filter((_, place) => !refusals[place]),
+      at,
+    )
+  ).values();
+  return refusals.map((refusal) => (refusal ? { outcome: 'refused', refusal } : (posted.next().value as PostOutcome)));
 }

@@ -48,7 +48,8 @@ describe('Posting rules', () => {
 
   it('says no to an entry that is none', () => {
     const legs = exampleOf('payment_captured');
-    const entry = { id: 'x', key: 'key-key-key', eventType: 'e', businessDate: '2026-01-01' as never, sourceKind: 's', sourceId: 's' };
+    const id = '01890000-0000-7000-8000-000000000001';
+    const entry = { id, key: 'key-key-key', eventType: 'test', businessDate: '2026-01-01' as never, sourceKind: 's', sourceId: 's' };
     expect(() => checkEntry({ ...entry, legs })).not.toThrow();
     expect(() => checkEntry({ ...entry, legs: legs.slice(0, 1) })).toThrow(/two legs/);
     expect(() => checkEntry({ ...entry, legs: legs.slice(0, 3) })).toThrow(/differ/);
@@ -56,5 +57,7 @@ describe('Posting rules', () => {
       checkEntry({ ...entry, legs: [...legs, ...legs].map((leg) => ({ ...leg, amount: { ...leg.amount, minor: 0n } })) }),
     ).toThrow(/above zero/);
     expect(() => checkEntry({ ...entry, key: 'short', legs })).toThrow(/key/);
+    for (const form of [{ id: 'x' }, { eventType: 'e' }, { sourceId: '' }, { memo: '\0' }, { businessDate: '2026-02-30' as never }])
+      expect(() => checkEntry({ ...entry, ...form, legs })).toThrow(/malformed/);
   });
 });

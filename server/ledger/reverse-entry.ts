@@ -4,7 +4,7 @@ import type { Tx } from '../../db/client.ts';
 import { command } from '../guard/command.ts';
 import { actorId } from '../guard/context.ts';
 import { proseText } from '../guard/contract.ts';
-import { BOOK_DAY, type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
+import { BOOK_DAY, type BusinessDate, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { bucketOf, numberOf } from '../kernel/ids.ts';
@@ -12,7 +12,7 @@ import { selectEntry } from './journal-store.ts';
 import { callReverseEntry } from './store.ts';
 
 /** Posts the mirror image to `businessDate`, in the bucket of the original; of a closed date it says so in `lateForDate`. Refuses
- *  `entry_not_found`, `already_reversed`, `insufficient_funds`, `day_closed`, `key_reused`. */
+ *  `entry_not_found`, `already_reversed`, `insufficient_funds`, `day_closed`, `reversal_before_entry`, `key_reused`. */
 export async function reverseEntry(
   tx: Tx,
   reversal: { of: string; id: string; key: string; at: Date; businessDate: BusinessDate; memo: string | null; postedBy: string | null },
@@ -31,13 +31,15 @@ export const reverseEntryByHand = command({
   run: async ({ tx, actor, now, newId }, { entryId, memo, requestKey }) => {
     const entry = await selectEntry(tx, entryId);
     if (!entry) throw new DomainError('not_found', 'entry_not_found', 'Entry not found');
+    const today = businessDateOf(now, BOOK_DAY);
     const id = await reverseEntry(tx, {
       of: entryId,
       id: newId(bucketOf(entryId)),
       // The form's key belongs to whoever opened the form: another person with the same key has reversed nothing.
       key: `reverse:${actorId(actor) ?? actor.kind}:${requestKey}`,
       at: now,
-      businessDate: businessDateOf(now, BOOK_DAY),
+      // An entry may be dated tomorrow, by a clock that is ahead of ours: then so is what takes it back.
+      businessDate: entry.businessDate > today ? parseBusinessDate(entry.businessDate) : today,
       memo,
       postedBy: actorId(actor),
     });

@@ -8,11 +8,13 @@ const CODES: Record<string, RefusalCode> = {
   key_reused: 'conflict',
   key_refused: 'conflict',
   already_reversed: 'conflict',
+  entry_id_taken: 'conflict',
   day_already_closed: 'conflict',
   account_unknown: 'not_found',
   entry_not_found: 'not_found',
   hold_not_found: 'not_found',
   entry_unsound: 'invalid',
+  hold_unsound: 'invalid',
   too_many_entries: 'invalid',
 };
 
@@ -36,6 +38,8 @@ export function mapLedgerError(error: unknown): unknown {
     if (at.code === '23514' && constraint === 'balances_floor') return ledgerRefusal('insufficient_funds', null);
     if (at.code === '23514' && (constraint === 'journal_entries_sound' || constraint === 'ledger_key_length'))
       return ledgerRefusal('entry_unsound', null);
+    if (at.code === '23514' && /^ledger_hold(s|_steps)_/.test(constraint)) return ledgerRefusal('hold_unsound', null);
+    if (at.code === '23505' && constraint === 'journal_entries_pkey') return ledgerRefusal('entry_id_taken', null);
     // Two steps of two holds under one key, at the same moment: the second found it taken only when the first had committed.
     if (at.code === '23505' && constraint === 'ledger_hold_steps_pkey') return ledgerRefusal('key_reused', null);
     if (at.code === '23505' && constraint === 'journal_entries_reversal') return ledgerRefusal('already_reversed', null);
