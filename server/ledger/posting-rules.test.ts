@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { assertProperty } from '../kernel/property-fixture.ts';
 import { EVENT_TYPES, type EventType } from './codes.ts';
 import { checkEntry, imbalances, type Leg } from './entry.ts';
-import { exampleOf, legsOf } from './posting-rules.ts';
+import { exampleOf, legsOf, POSTING_RULES } from './posting-rules.ts';
 
 const text = (legs: readonly Leg[]) => legs.map(({ account, side, amount }) => `${side} ${account} ${amount.minor}`);
 
@@ -44,6 +44,25 @@ describe('Posting rules', () => {
         expect(imbalances(legs).size).toBe(0);
       }),
     );
+  });
+
+  it('leaves out a fee of nothing, and never one below nothing: that entry is refused', () => {
+    for (const eventType of ['payment_captured', 'refund_succeeded'] as const)
+      for (const [minor, legs, answer] of [
+        [0n, 2, null],
+        [7n, 4, null],
+        [-7n, 4, /above zero/],
+      ] as const) {
+        const made = legsOf(eventType, { ...POSTING_RULES[eventType].example, fee: { minor, currency: 'CNY' } });
+        expect(made).toHaveLength(legs);
+        const check = () =>
+          checkEntry({
+            ...{ id: '01890000-0000-7000-8000-000000000001', key: 'key-key-key', eventType, businessDate: '2026-01-01' as never },
+            ...{ sourceKind: 'payment', sourceId: 'P1', legs: made },
+          });
+        if (answer) expect(check).toThrow(answer);
+        else expect(check).not.toThrow();
+      }
   });
 
   it('says no to an entry that is none', () => {

@@ -6,8 +6,9 @@ import type { EventType } from './codes.ts';
 import { credit, debit, type Leg } from './entry.ts';
 
 const cny = (minor: bigint): Money => ({ minor, currency: 'CNY' });
-/** A leg of nothing is no leg: a payment without a fee has two legs instead of four. */
-const ifAny = (amount: Money, ...legs: Leg[]) => (amount.minor > 0n ? legs : []);
+/** A leg of nothing is no leg: a payment without a fee has two legs instead of four. An amount below nothing stays one, and is refused as such:
+ *  left out, it would be money that nobody books. */
+const ifAny = (amount: Money, ...legs: Leg[]) => (amount.minor === 0n ? [] : legs);
 
 type Capture = { channelCode: string; merchantNo: string; amount: Money; fee: Money };
 type ChannelAmount = { channelCode: string; amount: Money };
