@@ -130,7 +130,7 @@ export const BOOK_FINDINGS: Record<string, (tx: Tx) => Promise<Finding>> = {
   audit_chain: (tx) => find(tx, sql`SELECT seq::text AS what FROM (SELECT audit_first_break() AS seq) b WHERE seq IS NOT NULL`),
 };
 
-/** The proofs read everything once: they get more time than a screen. Only inside a transaction. */
+/** The proofs read everything once, and a close moves every balance: they get more time than a screen. Only inside a transaction. */
 export async function allowLongStatements(tx: Tx): Promise<void> {
   await tx.execute(sql`SET LOCAL statement_timeout = '10min'`);
 }

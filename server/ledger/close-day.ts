@@ -8,6 +8,7 @@ import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, parseBusinessDate
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { selectClosedDays, selectClosedThrough, selectOpenDays } from './balance-store.ts';
+import { allowLongStatements } from './books-store.ts';
 import { dayInput } from './contract.ts';
 import { callCloseDay } from './store.ts';
 
@@ -16,6 +17,8 @@ import { callCloseDay } from './store.ts';
 export async function closeDay(tx: Tx, date: BusinessDate, now: Date, by: { id: string | null; name: string }): Promise<bigint> {
   if (date >= businessDateOf(now, BOOK_DAY))
     throw new DomainError('precondition', 'day_not_over', `The business date ${date} has not ended`, { date });
+  // It locks and moves every balance row there is: of some hundred thousand accounts that takes longer than a screen may.
+  await allowLongStatements(tx);
   const entries = await callCloseDay(tx, date, now, by);
   await failpoint('ledger.day_closed_before_commit');
   return entries;

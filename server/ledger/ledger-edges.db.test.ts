@@ -1,12 +1,14 @@
 /** Edges of the ledger: what cannot be read, what comes at the wrong moment, and what has been done before by another way. Each is refused by its
  *  reason, alone, and moves nothing. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { addDays, type BusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { balancesOf } from './balances.ts';
 import { requireSoundBooks } from './books-check.ts';
+import { closeDay } from './close-day.ts';
 import type { Balance } from './contract.ts';
 import type { Entry } from './entry.ts';
 import { captureHold, holdFunds, releaseHold } from './hold-funds.ts';
@@ -110,6 +112,19 @@ describe('A reversal', () => {
     expect(await reasonOf(reverse(addDays(DAY, 1)))).toBe('reversal_before_entry');
     expect((await balanceOf(books.merchant)).postedMinor).toBe(100n);
     expect(await reasonOf(reverse(addDays(DAY, 2)))).toBe('accepted');
+  });
+});
+
+describe('The close of a day', () => {
+  it('takes as long as its accounts do: the limit of a screen does not end it', async () => {
+    const books = await openBooks(database.db, 47);
+    const date = addDays(DAY, -10);
+    await fund(database, books, 5n, date);
+    const closed = inTransaction(async (tx) => {
+      await tx.execute(sql`SET LOCAL statement_timeout = '1ms'`);
+      return closeDay(tx, date, AT, { id: null, name: 'test' });
+    });
+    expect(await closed).toBe(1n);
   });
 });
 
