@@ -39,6 +39,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/posting-store.ts#selectPostings': { tables: ['journal_entries'], why: PLACED },
   'server/ledger/posting-store.ts#selectMarkedPostings': { tables: ['journal_entries'], why: PLACED },
   'server/ledger/posting-store.ts#selectFoundDays': { tables: ['journal_entries'], why: PLACED },
+  'server/ledger/posting-store.ts#selectMovedUpTo': { tables: ['journal_entries'], why: PLACED },
   'server/ledger/posting-store.ts#selectMovedInDay': { tables: ['journal_entries'], why: PLACED },
 
   'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },

@@ -11,12 +11,13 @@ import { addDays, type BusinessDate } from '../kernel/business-date.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { formatMinor } from '../kernel/money.ts';
 import { systemRandom } from '../kernel/random.ts';
-import { accountStatement } from './account-statement.ts';
+import { accountStatement, statementRows } from './account-statement.ts';
 import { TRIAL_FIGURES } from './codes.ts';
 import type { StatementRow, TrialChoice } from './contract.ts';
 import { exportAccountStatement } from './export-account-statement.ts';
 import { exportTrialBalance } from './export-trial-balance.ts';
 import { AT, type Books, DAY, openBooks, transfer } from './ledger-fixture.ts';
+import { postEntries } from './post-entries.ts';
 import { postEntry } from './post-entry.ts';
 import { readTrialBalance } from './trial-balance.ts';
 
@@ -160,6 +161,29 @@ describe('The statement of an account that is being posted to', () => {
       isAsking = false;
       await Promise.all(posting);
     }
+  });
+});
+
+describe('A page late in the day of an account that is moved all the time', () => {
+  it('reads its own rows, and of the day before them no more than their sum', async () => {
+    const own = await database.db.transaction((tx) => openBooks(tx, 6));
+    const entries = Array.from({ length: 400 }, (_, i) => transfer(own, own.channel, own.merchant, BigInt(i + 1)));
+    await postEntries(database.db, entries, AT);
+    const account = { code: own.merchant, bucket: 6, normalSide: 'C' as const };
+    const range = { from: DAY, to: DAY, after: null };
+    const { next } = await statementRows(database.db, account, 'CNY', range, 390);
+    let read = 0;
+    const counting = Object.assign(Object.create(database.db), {
+      execute: async (...asked: Parameters<typeof database.db.execute>) => {
+        const answer = await database.db.execute(...asked);
+        read += answer.rows.length;
+        return answer;
+      },
+    });
+    const page = await statementRows(counting, account, 'CNY', { ...range, after: next }, 20);
+    expect(page.rows).toHaveLength(10);
+    expect(page.rows.at(-1)?.balanceMinor).toBe(80_200n);
+    expect(read).toBeLessThan(30);
   });
 });
 

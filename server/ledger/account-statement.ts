@@ -8,7 +8,14 @@ import { DomainError } from '../kernel/errors.ts';
 import { numberOf } from '../kernel/ids.ts';
 import { selectAccount, selectBalances, selectDays, selectTotalsAsOf } from './balance-store.ts';
 import { type PostingFilter, type StatementFilter, type StatementRow, statementFilter } from './contract.ts';
-import { type PostingCursor, type PostingRow, selectFoundDays, selectMovedInDay, selectPostings } from './posting-store.ts';
+import {
+  type PostingCursor,
+  type PostingRow,
+  selectFoundDays,
+  selectMovedInDay,
+  selectMovedUpTo,
+  selectPostings,
+} from './posting-store.ts';
 
 type Account = { code: string; bucket: number | null; normalSide: 'D' | 'C' };
 export const dayBefore = (date: string) => addDays(parseBusinessDate(date), -1);
@@ -23,10 +30,8 @@ export async function balanceAt(tx: Tx, account: Account, currency: string, date
 
 /** The balance after the posting at the cursor: that of the day before it and the postings of its day up to it. */
 async function balanceAfter(tx: Tx, account: Account, currency: string, cursor: PostingCursor): Promise<bigint> {
-  const date = cursor.businessDate;
-  const before = await balanceAt(tx, account, currency, dayBefore(date));
-  const postings = await selectPostings(tx, account, currency, { from: date, to: date, after: null, upTo: cursor }, null);
-  return postings.reduce((total, posting) => total + signed(account.normalSide, posting), before);
+  const before = await balanceAt(tx, account, currency, dayBefore(cursor.businessDate));
+  return before + (await selectMovedUpTo(tx, account, currency, cursor));
 }
 
 const NOTHING: PostingFilter = {};

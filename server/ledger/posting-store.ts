@@ -51,16 +51,15 @@ async function placed(tx: Tx, account: Place, currency: string, from: string, to
   return sql.join(where, sql` AND `);
 }
 
-type Range = { from: string; to: string; after: PostingCursor | null; upTo?: PostingCursor };
+type Range = { from: string; to: string; after: PostingCursor | null };
 
-function within({ after, upTo }: Range): SQL {
+function within({ after }: Range): SQL {
   const key = sql`(e.business_date, e.id, leg.seq)`;
   const parts = [sql`true`];
   if (after)
     parts.push(
       sql`${key} > (${after.businessDate}::date, ${after.entryId}::uuid, ${after.seq}::bigint) AND e.business_date >= ${after.businessDate}::date`,
     );
-  if (upTo) parts.push(sql`${key} <= (${upTo.businessDate}::date, ${upTo.entryId}::uuid, ${upTo.seq}::bigint)`);
   return sql.join(parts, sql` AND `);
 }
 
@@ -70,7 +69,7 @@ export async function selectPostings(
   account: Place,
   currency: string,
   range: Range,
-  limit: number | null,
+  limit: number,
   filter: PostingFilter = {},
 ): Promise<PostingRow[]> {
   const where = await placed(tx, account, currency, range.from, range.to);
@@ -78,7 +77,7 @@ export async function selectPostings(
   return rows<PostingRow>(
     tx,
     sql`SELECT ${COLUMNS} FROM ${LEGS} WHERE ${where} AND ${within(range)} AND ${foundCondition(filter, currency)}
-      ORDER BY e.business_date, e.id, leg.seq ${limit === null ? sql`` : sql`LIMIT ${limit}`}`,
+      ORDER BY e.business_date, e.id, leg.seq LIMIT ${limit}`,
   );
 }
 
@@ -121,6 +120,24 @@ export async function selectFoundDays(
     creditMinor: BigInt(row.credit),
     count: BigInt(row.count),
   }));
+}
+
+/** What the postings of the cursor's day, up to it and with it, moved the account by, positive on its normal side. Summed where they lie: a hot
+ *  account has as many a day as no process should hold. */
+export async function selectMovedUpTo(
+  tx: Tx,
+  account: Place & { normalSide: 'D' | 'C' },
+  currency: string,
+  { businessDate, entryId, seq }: PostingCursor,
+): Promise<bigint> {
+  const where = await placed(tx, account, currency, businessDate, businessDate);
+  if (!where) return 0n;
+  const [row] = await rows<{ moved: string }>(
+    tx,
+    sql`SELECT coalesce(sum(CASE WHEN ${SIDE} = ${account.normalSide} THEN leg.amount ELSE -leg.amount END), 0)::text AS moved
+      FROM ${LEGS} WHERE ${where} AND (e.id, leg.seq) <= (${entryId}::uuid, ${seq}::bigint)`,
+  );
+  return BigInt(row?.moved ?? '0');
 }
 
 /** For each of these postings: what all postings of its day, up to it and with it, moved the account by, positive on `side`. In the order given. */
