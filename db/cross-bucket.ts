@@ -76,6 +76,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/calendar/store.ts#selectDaysWhoseTotalsAgree': { tables: ['payments'], why: ONE_DATE },
   'server/reconciliation/differences/store.ts#selectDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/differences/store.ts#groupDifferences': { tables: ['differences'], why: LIST },
+  'server/reconciliation/differences/filter-store.ts#selectFoundNumbers': { tables: ['differences'], why: FOUND_BY_NUMBER },
   'server/reconciliation/differences/store.ts#lockMatching': { tables: ['differences'], why: `${LIST}; locked in the order of the key` },
   'server/reconciliation/differences/store.ts#sumDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/differences/store.ts#countOpenByKind': { tables: ['differences'], why: LIST },

@@ -14,7 +14,7 @@ import { findFreePort } from './free-port.ts';
 import { heapBounds } from './heap-bounds.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
 import { dropDatabase } from './prepare-database.ts';
-import { endProcess, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
+import { endProcess, LONG_ADDRESSES, nextProgram, startNode, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { canariesOf, noteLog } from './scan-logs.ts';
 import { createSeeded } from './seeded-template.ts';
 import { FAST_SETTINGS } from './test-server.ts';
@@ -102,7 +102,11 @@ export async function runBrowserTests({
       PINGZHANG_DEMO: '1',
       NEXT_TELEMETRY_DISABLED: '1',
     };
-    web = startNode([...heapBounds('web', env), nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'], env, output);
+    web = startNode(
+      [...heapBounds('web', env), ...LONG_ADDRESSES, nextProgram, 'start', '-p', String(port), '-H', '127.0.0.1'],
+      env,
+      output,
+    );
     worker = startWorker(env, output);
     if (!(await waitForAnswer(`http://127.0.0.1:${port}/`, web, 60_000))) {
       throw new Error(`The web server did not start:\n${fs.readFileSync(log, 'utf8').slice(-3000)}`);

@@ -79,6 +79,9 @@ export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' 
 
 /** The web server at its port; once it has answered it is started again there when it dies. A first start that fails ends it: the same would
  *  fail again. People wait for it, so it is back sooner than the worker. */
+/** The address of a list that was narrowed to five hundred numbers, and of its file, is longer than the server takes by itself. */
+export const LONG_ADDRESSES = ['--max-http-header-size=65536'];
+
 export function startWeb(
   mode: 'start' | 'dev',
   { port, host, hasAnswered }: { port: number; host: string; hasAnswered: () => boolean },
@@ -86,7 +89,7 @@ export function startWeb(
 ): Kept {
   // The development server compiles in a process of its own making and needs what it needs.
   const bounds = mode === 'start' ? heapBounds('web', env) : [];
-  const start = () => startNode([...bounds, nextProgram, mode, '-p', String(port), '-H', host], env);
+  const start = () => startNode([...bounds, ...LONG_ADDRESSES, nextProgram, mode, '-p', String(port), '-H', host], env);
   return keepRunning('The web server', start, { firstPauseMs: 250, mayRestart: hasAnswered });
 }
 

@@ -41,6 +41,14 @@ describe('The address of the differences', () => {
     expect(read({ group: 'merchant', in: groupAddress(null) })).toMatchObject({ merchantNo: '' });
   });
 
+  it('asks for one number by its beginning, and for a pasted list each as a whole', () => {
+    expect(read({ number: ' P01M7 ' })).toMatchObject({ number: 'P01M7' });
+    const pasted = read({ number: 'P01M7TVR5QRECQ9VW9D2E849414\n4200053268202611199692381420,\t4200053268202611199692381420' });
+    expect(pasted.number).toBeUndefined();
+    expect(pasted.numbers).toEqual(['P01M7TVR5QRECQ9VW9D2E849414', '4200053268202611199692381420']);
+    expect(differenceFilter.safeParse(pasted).success).toBe(true);
+  });
+
   it('narrows to nothing where there is no such grouping', () => {
     expect(read({ group: 'shoe size', in: 'amount' })).toEqual({ statuses: ['open', 'in_progress', 'external'] });
   });

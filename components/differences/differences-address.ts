@@ -10,7 +10,7 @@ export const UNRESOLVED = 'open,in_progress,external';
 export const SPEC = {
   id: 'differences',
   filters: {
-    number: 'text',
+    number: 'ids',
     statuses: 'enum',
     date: 'date',
     channels: 'enum',
@@ -44,8 +44,11 @@ export function filterOf(values: Values): DifferenceFilter {
 export function filterWithoutGroup(values: Values): DifferenceFilter {
   const [direction] = values.direction ?? [];
   const [owner] = values.owner ?? [];
+  const numbers = values.number ?? [];
   const filter: DifferenceFilter = {
-    number: values.number,
+    // One may be typed in part; of a pasted list each is whole.
+    number: numbers.length === 1 ? numbers[0] : undefined,
+    numbers: numbers.length > 1 ? numbers : undefined,
     statuses: values.statuses as DifferenceFilter['statuses'],
     channels: values.channels,
     kinds: values.kinds as DifferenceFilter['kinds'],

@@ -1,6 +1,6 @@
 /** The differences: a list to work through, each looked at beside it without leaving. */
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useCallback, useMemo, useRef } from 'react';
@@ -109,6 +109,8 @@ export function DifferencesTable() {
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;
+  const numbers = filter.numbers;
+  const found = useQuery(trpc.differences.lookUpNumbers.queryOptions(numbers ? { filter: { ...filter, numbers } } : skipToken));
   const isUnresolved = filter.statuses?.join() === UNRESOLVED;
   const everything = useQuery(
     trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...DIFFERENCE_STATUSES] } }, { ...PAGED, enabled: isUnresolved }),
@@ -163,6 +165,7 @@ export function DifferencesTable() {
             ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency, of: t('netDelta') })) }
             : undefined
         }
+        numbers={numbers && found.data ? { asked: numbers.length, ...found.data } : undefined}
         exportAs="differences"
         empty={{ title: t('list.empty'), text: t('list.emptyHelp') }}
         whenDone={done}

@@ -1,11 +1,13 @@
-/** The line from the browser to the server. Calls are batched, at most eight together, and marked so that other sites cannot forge them. */
+/** The line from the browser to the server. Calls are batched, at most eight together, and marked so that other sites cannot forge them.
+ *  A question too long for an address is sent as a body. */
 'use client';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, retryLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, retryLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
 import type { AppRouter } from '../../server/api/root.ts';
+import { CALLS_TOGETHER, isLongQuestion } from './long-question.ts';
 import { isNobodyHere } from './presence.ts';
 import { createQueryClient } from './query-client.ts';
 
@@ -29,6 +31,13 @@ function headersOf(calls: readonly { context: Record<string, unknown> }[]): Reco
   return { 'x-pingzhang': '1', ...(calls.some(isWork) ? {} : { 'x-pingzhang-background': '1' }) };
 }
 
+const LINE = {
+  url: '/api/trpc',
+  maxItems: CALLS_TOGETHER,
+  headers: ({ opList }: { opList: readonly { context: Record<string, unknown> }[] }) => headersOf(opList),
+  transformer: superjson,
+};
+
 /** Confirming one's identity changes the cookie: a call that was on its way with the one before, from here or from another tab, is refused as
  *  signed out before anything is done. It goes once more; a session that has really ended is refused again. */
 const withTheNextCookie = retryLink<AppRouter>({
@@ -42,7 +51,11 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
     createTRPCClient<AppRouter>({
       links: [
         withTheNextCookie,
-        httpBatchLink({ url: '/api/trpc', maxItems: 8, headers: ({ opList }) => headersOf(opList), transformer: superjson }),
+        splitLink({
+          condition: isLongQuestion,
+          true: httpBatchLink({ ...LINE, methodOverride: 'POST' }),
+          false: httpBatchLink(LINE),
+        }),
       ],
     }),
   );

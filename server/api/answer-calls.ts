@@ -109,6 +109,8 @@ async function answer(request: Request, ambience: Ambience): Promise<Response> {
     req: request,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
+    // A question may be sent as a body: a filter of hundreds of numbers is longer than an address may be. An act is never a GET.
+    allowMethodOverride: true,
     createContext: () => ({ ...ambience, onRenewed }),
     responseMeta: ({ errors }) => {
       const busy = errors.map(refusalIn).find((one) => one?.code === 'busy');

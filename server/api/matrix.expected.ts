@@ -63,6 +63,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'statements.saveMapping': OPERATIONS,
   'differences.list': DIFFERENCE_READERS,
   'differences.sums': DIFFERENCE_READERS,
+  'differences.lookUpNumbers': DIFFERENCE_READERS,
   'differences.groups': DIFFERENCE_READERS,
   'differences.countsByKind': DIFFERENCE_READERS,
   'differences.labels': DIFFERENCE_READERS,

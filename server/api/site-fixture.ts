@@ -352,6 +352,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
       order: { by: 'next', descending: true },
       ...page,
     }),
+    'differences.lookUpNumbers': plain({ filter: { numbers: ['D12x', 'B1x'], ...days, ...amounts } }),
     'differences.sums': plain({ filter: { number: 'B1x', ...days, ...amounts } }),
     'differences.groups': plain({ filter: { merchantNo: 'M1', ...days }, by: 'merchant' }),
     'differences.countsByKind': plain(days),

@@ -9,6 +9,7 @@ import {
   listDifferenceGroups,
   listDifferenceLabels,
   listDifferences,
+  lookUpDifferenceNumbers,
   sumDifferences,
 } from '../../reconciliation/differences/list-differences.ts';
 import { watchDifference } from '../../reconciliation/differences/watch-difference.ts';
@@ -17,6 +18,7 @@ import { act, actThrough, ask, router } from '../trpc.ts';
 export const differencesRouter = router({
   list: ask(listDifferences),
   sums: ask(sumDifferences),
+  lookUpNumbers: ask(lookUpDifferenceNumbers),
   groups: ask(listDifferenceGroups),
   countsByKind: ask(countsByKind),
   labels: ask(listDifferenceLabels),

@@ -137,6 +137,8 @@ export const ownerFilter = z.union([z.uuid(), z.literal('nobody')]);
 export const differenceFilter = z.strictObject({
   /** Difference, our or channel number: whole or its beginning. */
   number: z.string().trim().min(3).max(64).optional(),
+  /** Numbers of the same three kinds, each whole. */
+  numbers: z.array(z.string().trim().min(3).max(64)).max(500).optional(),
   channels: z.array(channelCode).max(50).optional(),
   kinds: z.array(z.enum(DIFFERENCE_KINDS)).max(7).optional(),
   recordKinds: z.array(z.enum(RECORD_KINDS)).max(2).optional(),
@@ -159,6 +161,9 @@ export const differenceFilter = z.strictObject({
   runOutcome: z.enum(RUN_OUTCOMES).optional(),
 });
 export type DifferenceFilter = z.output<typeof differenceFilter>;
+
+/** Pasted numbers and what else narrows the list: which of them it finds. */
+export const numbersInput = z.strictObject({ filter: differenceFilter.required({ numbers: true }) });
 
 /** `descending` puts the newest, the oldest of age and the greatest first; `next` has one direction only. */
 export const differenceOrder = z.strictObject({ by: z.enum(DIFFERENCE_ORDERS), descending: z.boolean().default(true) });
@@ -193,6 +198,6 @@ export const labelInput = z.strictObject({
 });
 
 /** The doors to differences, by file:
- *  list-differences.ts `listDifferences`, `sumDifferences`, `listDifferenceGroups`, `countsByKind`, `listDifferenceLabels` · get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` ·
- *  comment-difference.ts `commentDifference` · label-difference.ts `labelDifferences` · watch-difference.ts `watchDifference`.
- *  On the wire: `differences.{list, sums, groups, countsByKind, labels, get, assign, assignMatching, comment, label, watch}`. */
+ *  list-differences.ts `listDifferences`, `sumDifferences`, `lookUpDifferenceNumbers`, `listDifferenceGroups`, `countsByKind`, `listDifferenceLabels` · get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` ·
+ *  comment-difference.ts `commentDifference`, `commentDifferences` · label-difference.ts `labelDifferences` · watch-difference.ts `watchDifference`.
+ *  On the wire: `differences.{list, sums, lookUpNumbers, groups, countsByKind, labels, get, assign, assignMatching, comment, commentMany, label, watch}`. */

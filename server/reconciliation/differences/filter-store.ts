@@ -1,6 +1,6 @@
 /** What a filter of differences means in SQL. */
 import type { SQL } from 'drizzle-orm';
-import { sql } from '../../../db/client.ts';
+import { rows, sql, type Tx } from '../../../db/client.ts';
 import { parseMinor } from '../../kernel/money.ts';
 import type { RunOutcome } from './codes.ts';
 import type { DifferenceFilter } from './contract.ts';
@@ -26,6 +26,23 @@ function outcomeOf(runId: string, outcome: RunOutcome): SQL {
   return outcome === 'standing' ? standing : sql`${standing} AND NOT ${event('found')} AND NOT ${event('reopened')}`;
 }
 
+/** Of pasted numbers: those that no difference carries, and those that only differences outside the rest of the filter carry. In the order given. */
+export async function selectFoundNumbers(
+  tx: Tx,
+  { numbers, ...rest }: DifferenceFilter & { numbers: string[] },
+): Promise<{ missing: string[]; outside: string[] }> {
+  const carried = sql`differences d WHERE n.number IN (d.no, d.our_no, d.channel_no)`;
+  const found = await rows<{ number: string; known: boolean; inside: boolean }>(
+    tx,
+    sql`SELECT n.number, EXISTS (SELECT FROM ${carried}) AS known, EXISTS (SELECT FROM ${carried} AND ${conditions(rest)}) AS inside
+        FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS n (number, place) ORDER BY n.place`,
+  );
+  return {
+    missing: found.filter((row) => !row.known).map((row) => row.number),
+    outside: found.filter((row) => row.known && !row.inside).map((row) => row.number),
+  };
+}
+
 /** Of the difference `d`. */
 export function conditions(filter: DifferenceFilter): SQL {
   const parts: SQL[] = [sql`true`];
@@ -34,6 +51,10 @@ export function conditions(filter: DifferenceFilter): SQL {
     const prefix = startsWith(filter.number);
     parts.push(sql`(d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix})`);
   }
+  if (filter.numbers?.length)
+    parts.push(
+      sql`(${anyOf(sql`d.no`, filter.numbers)} OR ${anyOf(sql`d.our_no`, filter.numbers)} OR ${anyOf(sql`d.channel_no`, filter.numbers)})`,
+    );
   if (filter.channels?.length) parts.push(anyOf(sql`d.channel_code`, filter.channels));
   if (filter.kinds?.length) parts.push(anyOf(sql`d.kind`, filter.kinds));
   if (filter.recordKinds?.length) parts.push(anyOf(sql`d.record_kind`, filter.recordKinds));

@@ -5,7 +5,8 @@ import { dayText } from '../../guard/contract.ts';
 import { pageInput, toPage } from '../../guard/page.ts';
 import { query } from '../../guard/query.ts';
 import { DIFFERENCE_GROUPINGS } from './codes.ts';
-import { differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP } from './contract.ts';
+import { differenceFilter, differenceOrder, type ListedDifference, MATCHING_CAP, numbersInput } from './contract.ts';
+import { selectFoundNumbers } from './filter-store.ts';
 import { BY_DATE, orderCursor } from './order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './store.ts';
 import { selectSeenVersions } from './view-store.ts';
@@ -28,6 +29,15 @@ export const listDifferences = query({
     const seen = await selectSeenVersions(db, actorId(actor), page.rows);
     return { ...page, rows: page.rows.map((row): ListedDifference => ({ ...row, seenVersion: seen.get(row.id) ?? null })) };
   },
+});
+
+/** Of pasted numbers, whole: those that no difference carries (`missing`), and those that only differences outside the rest of the filter
+ *  carry (`outside`). In the order given. */
+export const lookUpDifferenceNumbers = query({
+  name: 'differences.look_up_numbers',
+  permission: 'difference.read',
+  input: numbersInput,
+  run: async ({ db }, { filter }) => selectFoundNumbers(db, filter),
 });
 
 /** Count and net delta per currency of each group of what a filter finds; `isCapped` where only the first ten thousand were counted. */
