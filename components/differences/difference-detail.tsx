@@ -20,6 +20,7 @@ import { CompareSides } from './compare-sides.tsx';
 import { Headline, Identity, LINK } from './difference-headline.tsx';
 import { DifferenceHistory } from './difference-history.tsx';
 import { LabelsField, OwnerField } from './difference-owner.tsx';
+import { leaveByEscape } from './leave-field.ts';
 import { useDifferenceKeys } from './use-difference-keys.ts';
 import { useWalkedDifferences } from './walked-differences.ts';
 
@@ -103,7 +104,12 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
       </div>
     );
   return (
-    <div data-difference className={cn('grid grid-cols-[minmax(0,1fr)] gap-3', COLUMNS[place])}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the fields inside are what is left
+    <div
+      data-difference
+      className={cn('grid grid-cols-[minmax(0,1fr)] gap-3', COLUMNS[place])}
+      onKeyDown={place === 'page' ? leaveByEscape : undefined}
+    >
       <div className={STACK}>
         <Headline difference={difference} isPage={place === 'page'} hasLinks={hasLinks} />
         {sides}

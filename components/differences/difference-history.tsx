@@ -2,23 +2,37 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef } from 'react';
 import type { DifferenceEvent } from '../../server/reconciliation/differences/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
+import { leaveField } from './leave-field.ts';
+import { useDraft } from './use-draft.ts';
 
-function eventText(t: ReturnType<typeof useTranslations<'difference.history'>>, event: DifferenceEvent): string {
+function eventText(
+  t: ReturnType<typeof useTranslations<'difference.history'>>,
+  event: DifferenceEvent,
+  list: (names: readonly string[]) => string,
+): string {
   if (event.kind === 'assigned') {
     const name = event.details?.ownerName;
     return typeof name === 'string' && name ? t('assigned', { name }) : t('released');
   }
+  if (event.kind === 'labelled') {
+    const [add, remove] = [labelsIn(event.details?.add), labelsIn(event.details?.remove)];
+    if (add.length > 0 && remove.length === 0) return t('labelAdded', { labels: list(add) });
+    if (remove.length > 0 && add.length === 0) return t('labelRemoved', { labels: list(remove) });
+  }
   return event.kind === 'commented' ? t('commented') : t(event.kind);
 }
+
+const labelsIn = (names: unknown): string[] => (Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []);
 
 export function DifferenceHistory({ differenceId, events }: { differenceId: string; events: readonly DifferenceEvent[] }) {
   const t = useTranslations('difference');
@@ -28,11 +42,14 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
   const refusal = useRefusal();
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const [body, setBody] = useState('');
+  const { list } = useMarks();
+  const [body, setBody] = useDraft(differenceId);
+  const field = useRef<HTMLTextAreaElement>(null);
   const comment = useMutation(
     trpc.differences.comment.mutationOptions({
       onSuccess: async () => {
         setBody('');
+        leaveField(field.current);
         toast.success(t('comment.sent'));
         await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
       },
@@ -53,7 +70,7 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
             <div className="min-w-0">
               <p className="flex flex-wrap gap-x-3">
                 {event.actorName && <span className="font-semibold">{event.actorName}</span>}
-                <span>{eventText(history, event)}</span>
+                <span>{eventText(history, event, list)}</span>
                 <Instant at={event.at} className="text-ink-3 text-xs leading-5" />
               </p>
               {event.body && <p className="mt-0.5 whitespace-pre-wrap break-words text-ink-2">{event.body}</p>}
@@ -66,6 +83,7 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
           <label className="min-w-0 flex-1">
             <span className="sr-only">{t('comment.title')}</span>
             <textarea
+              ref={field}
               data-field="comment"
               aria-keyshortcuts={keyOf('comment')}
               value={body}

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
+import { leaveField } from './leave-field.ts';
 
 /** Saves an owner or labels of seen rows; a row that moved meanwhile is shown anew instead. */
 export function useDifferenceChanges() {
@@ -101,12 +102,14 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
         <Badge key={name}>
           {name}
           {can('difference.assign') && (
+  const field = useRef<HTMLInputElement>(null);
             <button
               type="button"
               aria-label={t('remove', { label: name })}
               className="-mr-1 grid size-6 place-items-center"
               onClick={() => label.mutate({ differences: seen, remove: [name] })}
             >
+    leaveField(field.current);
               <X className="size-3" aria-hidden />
             </button>
           )}
@@ -128,6 +131,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
           <datalist id={listId}>
             {known.data
               ?.filter((name) => !difference.labels.includes(name))
+            ref={field}
               .map((name) => (
                 <option key={name} value={name} />
               ))}

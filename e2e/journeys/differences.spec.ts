@@ -432,7 +432,7 @@ test('a comment is sent with Ctrl and Enter, a label is added and taken away, an
   await page.getByLabel('Add label').first().press('Enter');
   const remove = page.getByRole('button', { name: 'Remove gateway' });
   await expect(remove).toBeVisible();
-  await expect(history).toContainText('Labels changed');
+  await expect(history).toContainText('Label gateway added');
   await remove.click();
   await expect(remove).toBeHidden();
 });

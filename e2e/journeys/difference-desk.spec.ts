@@ -1,0 +1,122 @@
+/** What a person does hundreds of times a day with differences: pastes numbers, labels, comments and walks on, without the mouse. */
+import type { Page } from '@playwright/test';
+import { query } from '../support/database.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const rowsOf = (page: Page) => page.getByRole('table', { name: 'Differences' }).locator('tbody').getByRole('row');
+
+/** As from another program: the lines of a column. */
+async function paste(page: Page, label: string, numbers: readonly string[]): Promise<void> {
+  await page
+    .getByRole('textbox', { name: label })
+    .first()
+    .evaluate((element, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', text);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, numbers.join('\n'));
+}
+
+/** Fee differences of WeChat: no other journey changes them. */
+async function openFees(page: Page): Promise<void> {
+  await page.goto('/recon/differences?f.channels=wechat&f.kinds=fee');
+  await expect(rowsOf(page).nth(3)).toBeVisible();
+}
+
+test('fifty pasted numbers of any kind find their differences, and those without one and those under other filters are named', async ({
+  opsPage: page,
+}) => {
+  const found = await query<{ no: string; our_no: string | null; channel_no: string | null; status: string }>(
+    `SELECT no, our_no, channel_no, status FROM differences WHERE status <> 'resolved' AND kind = 'fee' ORDER BY no LIMIT 12`,
+  );
+  const [resolved] = await query<{ no: string }>(`SELECT no FROM differences WHERE status = 'resolved' ORDER BY no LIMIT 1`);
+  const carried = found.map((row, index) =>
+    index % 3 === 0 ? row.no : index % 3 === 1 ? (row.our_no ?? row.no) : (row.channel_no ?? row.no),
+  );
+  const unknown = Array.from({ length: 49 - carried.length }, (_, index) => `NO-SUCH-${index}`);
+  await page.goto('/recon/differences');
+  await expect(rowsOf(page).first()).toBeVisible();
+  await paste(page, 'Number', [...carried, resolved?.no ?? '', ...unknown]);
+  await expect(
+    page.getByText(`Found ${carried.length} numbers, ${unknown.length} not found, 1 hidden by the other filters.`),
+  ).toBeVisible();
+  await expect(rowsOf(page)).toHaveCount(carried.length);
+  await page.reload();
+  await expect(rowsOf(page)).toHaveCount(carried.length);
+});
+
+test('five hundred pasted numbers are looked up, and what they find can be taken as a file', async ({ opsPage: page }) => {
+  const [one] = await query<{ our_no: string }>(`SELECT our_no FROM payments WHERE channel_code = 'alipay' ORDER BY our_no LIMIT 1`);
+  const unknown = Array.from({ length: 499 }, (_, index) => `P01M7TVR5QRECQ9VW9D2E${index.toString().padStart(6, '0')}`);
+  await page.goto('/payments');
+  await expect(page.getByRole('table', { name: 'Payments' }).locator('tbody tr').first()).toBeVisible();
+  await paste(page, 'Number', [...unknown, one?.our_no ?? '']);
+  await expect(page.getByText('Found 1 number, 499 not found.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Found 1 number, 499 not found.')).toBeVisible();
+  await page.keyboard.press('E');
+  const menu = page.getByRole('menu', { name: 'Export' });
+  await expect(menu).toBeVisible();
+  const [file] = await Promise.all([page.waitForEvent('download'), menu.getByRole('menuitem', { name: /CSV/ }).press('Enter')]);
+  expect(file.suggestedFilename()).toMatch(/^payments-.*\.csv$/);
+});
+
+test('on the page of a difference Escape leaves a field, what was said is saved and the next key walks on', async ({ opsPage: page }) => {
+  await openFees(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('o');
+  await expect(page.getByRole('region', { name: 'History' })).toBeVisible();
+  const first = page.url();
+  const comment = page.locator('[data-field="comment"]');
+
+  await page.keyboard.press('l');
+  await page.keyboard.type('desk');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Remove desk' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'History' })).toContainText('Label desk added');
+
+  await page.keyboard.press('c');
+  await page.keyboard.type('Not finished');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await expect(page).not.toHaveURL(first);
+  await expect(comment).toHaveValue('');
+  await page.keyboard.press('k');
+  await expect(page).toHaveURL(first);
+  await expect(comment).toHaveValue('Not finished');
+
+  await page.keyboard.press('c');
+  await page.keyboard.press('End');
+  await page.keyboard.type(', now it is.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem').last()).toContainText('Not finished, now it is.');
+  await expect(comment).toHaveValue('');
+  await page.keyboard.press('j');
+  await expect(page).not.toHaveURL(first);
+});
+
+test('several are commented on and labelled in one step each, by key, and stay selected as they are now', async ({ opsPage: page }) => {
+  await openFees(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowDown');
+  const selection = page.getByRole('region', { name: 'Selection' });
+  await expect(selection).toContainText('2 rows selected');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('textbox', { name: 'Comments' })).toBeFocused();
+  await page.keyboard.type('Rate changed on the first of the month.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('2 differences commented on.')).toBeVisible();
+  for (const label of ['rate', 'asked']) {
+    await page.keyboard.press('l');
+    await expect(page.getByRole('dialog', { name: 'Label' }).getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(label);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Label' })).toBeHidden();
+    await expect(rowsOf(page).nth(1)).toContainText(label);
+    await expect(rowsOf(page).nth(2)).toContainText(label);
+  }
+  await expect(selection).toContainText('2 rows selected');
+  await expect(rowsOf(page).nth(0)).not.toContainText('asked');
+});
