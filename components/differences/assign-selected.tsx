@@ -3,8 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
+import { useSession } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { KeyHint } from '../shell/key-hint.tsx';
 import type { Matching } from '../table/selection-bar.tsx';
+import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { useDifferenceChanges } from './difference-owner.tsx';
 
@@ -13,15 +17,19 @@ export function AssignSelected({
   selected,
   matching,
   filter,
+  hasKey,
   onDone,
 }: {
   selected: readonly DifferenceRow[];
   matching: Matching | null;
   filter: DifferenceFilter;
+  hasKey: boolean;
   onDone(): void;
 }) {
   const t = useTranslations('difference.owner');
   const trpc = useTRPC();
+  const keyOf = useAriaKeys();
+  const { user } = useSession();
   const owners = useQuery(trpc.differences.owners.queryOptions({}));
   const { assign, assignMatching } = useDifferenceChanges();
   const give = (ownerId: string | null) => {
@@ -30,18 +38,25 @@ export function AssignSelected({
     const sums = matching.sums.map(({ currency, minor }) => ({ currency, deltaMinor: minor }));
     assignMatching.mutate({ filter, expected: { count: matching.count, sums }, ownerId }, { onSuccess: onDone });
   };
+  const isBusy = assign.isPending || assignMatching.isPending || selected.length === 0;
+  useKeys({ take: () => give(user.id) }, hasKey && !isBusy);
   return (
-    <Select
-      aria-label={t('assignTo')}
-      className="w-44"
-      value=""
-      placeholder={t('assignTo')}
-      disabled={assign.isPending || assignMatching.isPending || selected.length === 0}
-      options={[
-        ...(owners.data ?? []).map((person) => ({ value: person.id, label: person.name })),
-        { value: 'nobody', label: t('release') },
-      ]}
-      onChange={(event) => give(event.target.value === 'nobody' ? null : event.target.value)}
-    />
+    <>
+      <Button size="sm" aria-keyshortcuts={hasKey ? keyOf('take') : undefined} disabled={isBusy} onClick={() => give(user.id)}>
+        {t('assignMe')} {hasKey && <KeyHint command="take" className="max-lg:hidden" />}
+      </Button>
+      <Select
+        aria-label={t('assignTo')}
+        className="w-36"
+        value=""
+        placeholder={t('assignTo')}
+        disabled={isBusy}
+        options={[
+          ...(owners.data ?? []).map((person) => ({ value: person.id, label: person.name })),
+          { value: 'nobody', label: t('release') },
+        ]}
+        onChange={(event) => give(event.target.value === 'nobody' ? null : event.target.value)}
+      />
+    </>
   );
 }

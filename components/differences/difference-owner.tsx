@@ -45,7 +45,21 @@ export function useDifferenceChanges() {
   const label = useMutation(
     trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
   );
-  return { assign, assignMatching, label };
+  const commentMany = useMutation(
+    trpc.differences.commentMany.mutationOptions({
+      onError: (error) => toast.error(refusal(error).text),
+      onSettled: settled,
+      onSuccess: ({ count }) => toast.success(t('comment.sentMany', { count })),
+    }),
+  );
+  return { assign, assignMatching, label, commentMany };
+}
+
+/** The labels that unresolved differences have. */
+export function useKnownLabels(): readonly string[] {
+  const can = useCan();
+  const trpc = useTRPC();
+  return useQuery(trpc.differences.labels.queryOptions({}, { enabled: can('difference.assign'), staleTime: 60_000 })).data ?? [];
 }
 
 export function OwnerField({ difference }: { difference: DifferenceRow }) {
@@ -85,16 +99,17 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const keyOf = useAriaKeys();
   const can = useCan();
   const { label } = useDifferenceChanges();
-  const trpc = useTRPC();
   const listId = useId();
-  const known = useQuery(trpc.differences.labels.queryOptions({}, { enabled: can('difference.assign'), staleTime: 60_000 }));
+  const known = useKnownLabels();
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const seen = [{ id: difference.id, version: difference.version }];
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
     label.mutate({ differences: seen, add: [text.trim()] });
     setText('');
+    leaveField(field.current);
   };
   return (
     <div className="flex flex-wrap items-center gap-1.5">
@@ -102,14 +117,12 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
         <Badge key={name}>
           {name}
           {can('difference.assign') && (
-  const field = useRef<HTMLInputElement>(null);
             <button
               type="button"
               aria-label={t('remove', { label: name })}
               className="-mr-1 grid size-6 place-items-center"
               onClick={() => label.mutate({ differences: seen, remove: [name] })}
             >
-    leaveField(field.current);
               <X className="size-3" aria-hidden />
             </button>
           )}
@@ -118,6 +131,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
       {can('difference.assign') && (
         <form onSubmit={add} className="flex items-center gap-1">
           <Input
+            ref={field}
             value={text}
             onChange={(event) => setText(event.target.value)}
             maxLength={40}
@@ -129,9 +143,8 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
             className="h-7 w-28"
           />
           <datalist id={listId}>
-            {known.data
-              ?.filter((name) => !difference.labels.includes(name))
-            ref={field}
+            {known
+              .filter((name) => !difference.labels.includes(name))
               .map((name) => (
                 <option key={name} value={name} />
               ))}

@@ -24,13 +24,13 @@ import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
 import { useWalkFrom } from '../walk/use-record-walk.ts';
-import { AssignSelected } from './assign-selected.tsx';
 import { besideColumns, useDifferenceColumns } from './difference-columns.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
 import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, PAGES, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
 import { DifferenceTabs, isStatusTab } from './status-tabs.tsx';
+import { WorkSelected } from './work-selected.tsx';
 
 function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: string | undefined) {
   const t = useTranslations('difference');
@@ -179,8 +179,17 @@ export function DifferencesTable() {
         amountOf={(row) => ({ minor: row.deltaMinor, currency: row.currency, of: t('netDelta') })}
         rowName={(row) => row.no}
         bulkActions={
-          can('difference.assign')
-            ? (selected, clear, matching) => <AssignSelected selected={selected} matching={matching} filter={filter} onDone={clear} />
+          can('difference.assign') || can('difference.comment')
+            ? (selected, clear, matching) => (
+                <WorkSelected
+                  selected={selected}
+                  matching={matching}
+                  filter={filter}
+                  isWhole={selected.every(({ id }) => rows?.some((row) => row.id === id))}
+                  hasKeys={peekedId === null}
+                  onDone={clear}
+                />
+              )
             : undefined
         }
         isSelectable

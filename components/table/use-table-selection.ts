@@ -18,13 +18,15 @@ export function useTableSelection<T>({ rows, rowId, totals, filter }: Input<T>) 
   // rows of pages already left, so that a selection across pages still has its sums
   const seen = useRef(new Map<string, T>());
   for (const row of rows) seen.current.set(rowId(row), row);
+  // Rows that came anew are other rows than those that were ticked: what is done next is done to them as they are now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `seen` holds the rows
   const selected = useMemo(
     () =>
       Object.keys(ticks)
         .filter((id) => ticks[id])
         .map((id) => seen.current.get(id))
         .filter((row): row is T => row !== undefined),
-    [ticks],
+    [ticks, rows],
   );
   // All that the filter finds is selected for exactly this filter and these ticks: any other filter, any tick taken off ends it.
   const [allFor, setAllFor] = useState<string | null>(null);

@@ -74,6 +74,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'differences.assignMatching': DECIDERS,
   'differences.label': DECIDERS,
   'differences.comment': FINANCE_AND_OPERATIONS,
+  'differences.commentMany': FINANCE_AND_OPERATIONS,
   'ledger.entries': BOOK_READERS,
   'ledger.entrySums': BOOK_READERS,
   'ledger.entry': BOOK_READERS,

@@ -25,6 +25,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'differences.assign': '分派差异',
   'differences.assign_matching': '分派全部符合条件的差异',
   'differences.comment': '评论差异',
+  'differences.comment_many': '批量评论差异',
   'differences.label': '更改差异标签',
   'differences.watch': '查看差异',
   'export.payments': '导出支付订单',

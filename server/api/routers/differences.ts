@@ -1,7 +1,7 @@
 /** Differences on the wire. */
 import { listOwners } from '../../access/list-owners.ts';
 import { assignDifferences, assignMatching } from '../../reconciliation/differences/assign-difference.ts';
-import { commentDifference } from '../../reconciliation/differences/comment-difference.ts';
+import { commentDifference, commentDifferences } from '../../reconciliation/differences/comment-difference.ts';
 import { getDifference } from '../../reconciliation/differences/get-difference.ts';
 import { labelDifferences } from '../../reconciliation/differences/label-difference.ts';
 import {
@@ -27,6 +27,7 @@ export const differencesRouter = router({
   assign: act(assignDifferences),
   assignMatching: act(assignMatching),
   comment: act(commentDifference),
+  commentMany: act(commentDifferences),
   label: act(labelDifferences),
   watch: actThrough(watchDifference),
 });

@@ -1,25 +1,60 @@
-/** Says something about a difference, for whoever opens it next. */
-import { command } from '../../guard/command.ts';
+/** Says something about a difference, or the same about several, for whoever opens them next. */
+import { type CommandContext, command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { commentInput } from './contract.ts';
-import { countComment, insertEvents, selectDifference } from './store.ts';
+import { commentInput, commentManyInput } from './contract.ts';
+import { countComments, insertEvents, selectDifference } from './store.ts';
+
+/** Writes the comment down with each, and answers the ids of the comments. Refuses `difference_not_found` where one of them is none. */
+async function say({ tx, actor, now, newId }: CommandContext, differenceIds: readonly string[], body: string): Promise<string[]> {
+  const counted = await countComments(tx, differenceIds);
+  if (counted < differenceIds.length) throw new DomainError('not_found', 'difference_not_found', 'Difference not found');
+  const events = differenceIds.map((differenceId) => ({
+    id: newId(bucketOf(differenceId)),
+    differenceId,
+    at: now,
+    kind: 'commented' as const,
+    actorId: actorId(actor),
+    actorName: actorName(actor),
+    body,
+  }));
+  await insertEvents(tx, events);
+  return events.map((event) => event.id);
+}
 
 /** Refuses `difference_not_found`. */
 export const commentDifference = command({
   name: 'differences.comment',
   permission: 'difference.comment',
   input: commentInput,
-  run: async ({ tx, actor, now, newId }, { differenceId, body }) => {
-    const found = await selectDifference(tx, differenceId);
+  run: async (context, { differenceId, body }) => {
+    const found = await selectDifference(context.tx, differenceId);
     if (!found) throw new DomainError('not_found', 'difference_not_found', 'Difference not found');
-    const id = newId(bucketOf(differenceId));
-    await insertEvents(tx, [{ id, differenceId, at: now, kind: 'commented', actorId: actorId(actor), actorName: actorName(actor), body }]);
-    await countComment(tx, differenceId);
+    const [id = ''] = await say(context, [differenceId], body);
     return {
       result: { id },
       audit: { subjectKind: 'difference', subjectId: differenceId, summary: `commented on ${found.row.no}`, after: { body } },
+    };
+  },
+});
+
+/** All of them or none, each once. Refuses `difference_not_found`. */
+export const commentDifferences = command({
+  name: 'differences.comment_many',
+  permission: 'difference.comment',
+  input: commentManyInput,
+  run: async (context, { differenceIds, body }) => {
+    const ids = [...new Set(differenceIds)];
+    await say(context, ids, body);
+    return {
+      result: { count: ids.length },
+      audit: {
+        subjectKind: 'difference',
+        subjectId: ids[0] ?? '',
+        summary: `commented on ${ids.length} differences`,
+        after: { ids, body },
+      },
     };
   },
 });

@@ -191,6 +191,8 @@ export const assignMatchingInput = z.strictObject({
   ownerId: z.uuid().nullable(),
 });
 export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000) });
+/** One comment on each of several. */
+export const commentManyInput = z.strictObject({ differenceIds: z.array(z.uuid()).min(1).max(500), body: proseText(4000) });
 export const labelInput = z.strictObject({
   differences: seenDifferences,
   add: z.array(label).max(10).default([]),

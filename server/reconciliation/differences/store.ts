@@ -220,8 +220,14 @@ export async function updateLabels(tx: Tx, seen: readonly Seen[], add: readonly 
 const seenRows = (seen: readonly Seen[]) =>
   sql`unnest(${sql.param(seen.map((row) => row.id))}::uuid[], ${sql.param(seen.map((row) => row.version))}::int[]) AS s(id, version)`;
 
-export async function countComment(tx: Tx, id: string): Promise<void> {
-  await tx.execute(sql`UPDATE differences SET comment_count = comment_count + 1 WHERE bucket = ${bucketOf(id)} AND id = ${id}::uuid`);
+/** One comment more on each; answers on how many there is one. */
+export async function countComments(tx: Tx, ids: readonly string[]): Promise<number> {
+  const counted = await rows<{ id: string }>(
+    tx,
+    sql`UPDATE differences d SET comment_count = d.comment_count + 1 FROM unnest(${sql.param(ids)}::uuid[]) AS s(id)
+        WHERE d.bucket = bucket_of(s.id) AND d.id = s.id RETURNING d.id`,
+  );
+  return counted.length;
 }
 
 export type NewEvent = {
