@@ -117,6 +117,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const region = useRef<HTMLElement>(null);
   const layout = useColumnLayout(state.spec.id, columns);
   const [viewsOpen, setViewsOpen] = useState(false);
+  const [exportsOpen, setExportsOpen] = useState(false);
   const isSelectable = props.isSelectable ?? Boolean(bulkActions ?? amountOf);
 
   const { totals } = props;
@@ -153,7 +154,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onClear: selection.clear,
     onRefresh: () => void onRefresh?.(),
     onFilter: () => document.getElementById(filterId)?.querySelector<HTMLElement>('button, input, select')?.focus(),
-    onExport: () => document.getElementById(`${filterId}export`)?.click(),
+    onExport: () => setExportsOpen(true),
     onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
     onViews: () => setViewsOpen(true),
   });
@@ -173,7 +174,8 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
           isFetching={isFetching}
           onRefresh={onRefresh && (() => void onRefresh())}
           exports={props.exports}
-          exportId={`${filterId}export`}
+          exportsOpen={exportsOpen}
+          onExportsOpen={setExportsOpen}
           count={totals}
         >
           {props.views && (

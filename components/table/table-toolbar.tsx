@@ -24,14 +24,17 @@ export function TableActions({
   isFetching,
   onRefresh,
   exports,
-  exportId,
+  exportsOpen,
+  onExportsOpen,
   count,
   children,
 }: {
   isFetching: boolean;
   onRefresh?: () => void;
   exports?: (format: 'csv' | 'xlsx', locale: string) => string;
-  exportId?: string;
+  /** Whether the menu of files is open: a key opens it as well. */
+  exportsOpen?: boolean;
+  onExportsOpen?: (open: boolean) => void;
   /** How many rows a file will have, where they are counted. */
   count?: { count: bigint; isCapped: boolean } | undefined;
   children?: ReactNode;
@@ -54,8 +57,10 @@ export function TableActions({
       {exports && (
         <Menu
           label={t('export')}
+          open={exportsOpen}
+          onOpenChange={onExportsOpen}
           trigger={
-            <Button id={exportId} aria-keyshortcuts={keyOf('export')}>
+            <Button aria-keyshortcuts={keyOf('export')}>
               <Download aria-hidden />
               <span className="max-sm:sr-only">{t('export')}</span>
             </Button>

@@ -13,14 +13,19 @@ export function Menu({
   align = 'end',
   children,
   label,
+  open,
+  onOpenChange,
 }: {
   trigger: ReactNode;
   align?: 'start' | 'center' | 'end';
   children: ReactNode;
   label?: string;
+  /** Where something else than its button opens it too. */
+  open?: boolean | undefined;
+  onOpenChange?: ((open: boolean) => void) | undefined;
 }) {
   return (
-    <Primitive.Root modal={false}>
+    <Primitive.Root modal={false} {...(onOpenChange ? { open: open ?? false, onOpenChange } : {})}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
