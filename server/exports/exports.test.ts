@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import readExcel from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { csvCell, csvRow } from './csv.ts';
@@ -57,6 +58,11 @@ describe('Excel files', () => {
       const sheet = (Array.isArray(read[0]) ? read : (read as unknown as { data: unknown[][] }[])[0]?.data) as unknown[][];
       expect(sheet.length).toBe(3001);
       expect(sheet[2]).toEqual(['4200000000000001001', 0.01, '<a & b>']);
+      const text = strFromU8(unzipSync(Buffer.concat(pieces))['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+      // A number of nineteen digits is read without pulling its column open, and the header narrows all rows.
+      expect(text).toContain('<col min="1" max="1" width="21" customWidth="1"/>');
+      expect(text).toContain('<autoFilter ref="A1:C3001"/>');
+      expect(text).toContain('<c r="A1" s="4" t="inlineStr">');
     } finally {
       rmSync(folder, { recursive: true });
     }

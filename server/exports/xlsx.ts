@@ -23,7 +23,9 @@ function address(column: number, rowNo: number): string {
   return letters + rowNo;
 }
 
-const asText = (text: string, at: string) => `<c r="${at}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
+const BOLD = ' s="4"';
+const asText = (text: string, at: string, style = '') =>
+  `<c r="${at}"${style} t="inlineStr"><is><t xml:space="preserve">${escapeXml(text)}</t></is></c>`;
 
 /** Numbers only where a double keeps every digit; else text. */
 function xlsxCell(cell: Cell, at: string): string {
@@ -37,17 +39,22 @@ function xlsxCell(cell: Cell, at: string): string {
 
 const row = (rowNo: number, cells: readonly string[]) => `<row r="${rowNo}">${cells.join('')}</row>`;
 
-const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="#,##0.000"/></numFmts><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="3" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="#,##0.000"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="3" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" applyFont="1"/></cellXfs></styleSheet>`;
 
-/** Wide enough for the header and for a date; a Chinese character takes the room of two letters. */
-function columnWidths(headers: readonly string[]): string {
-  const widths = headers.map((header) =>
-    Math.min(
-      40,
-      Math.max(
-        12,
-        [...header].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 2 : 1), 2),
-      ),
+const MEASURED = 200;
+const WIDEST = 60;
+/** A Chinese character takes the room of two letters. */
+const roomOf = (text: string) => [...text].reduce((sum, sign) => sum + (sign > '\u2e7f' ? 2 : 1), 2);
+
+/** Wide enough for the header, for a date, and for what the first rows hold: a number that is cut off has to be pulled open by hand. */
+function columnWidths(headers: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const widths = headers.map((header, column) =>
+    rows.reduce(
+      (width, cells) => {
+        const cell = cells[column];
+        return cell ? Math.max(width, Math.min(WIDEST, roomOf(cellText(cell)))) : width;
+      },
+      Math.min(40, Math.max(12, roomOf(header))),
     ),
   );
   const columns = widths.map((width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`);
@@ -55,16 +62,19 @@ function columnWidths(headers: readonly string[]): string {
 }
 
 /** A sheet to its header: the header stays when rows are scrolled, and so do the first `frozenColumns`. */
-function sheetHead(headers: readonly string[], frozenColumns = 0): string {
+function sheetHead(headers: readonly string[], rows: readonly (readonly Cell[])[], frozenColumns = 0): string {
   const pane =
     frozenColumns > 0
       ? `<pane xSplit="${frozenColumns}" ySplit="1" topLeftCell="${address(frozenColumns, 2)}" activePane="bottomRight" state="frozen"/>`
       : '<pane ySplit="1" topLeftCell="A2" state="frozen"/>';
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>${columnWidths(headers)}<sheetData>${row(
+  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>${columnWidths(headers, rows)}<sheetData>${row(
     1,
-    headers.map((header, column) => asText(header, address(column, 1))),
+    headers.map((header, column) => asText(header, address(column, 1), BOLD)),
   )}`;
 }
+
+/** The arrows in the header with which a person narrows the rows. */
+const narrowing = (columns: number, rows: number) => (columns > 0 ? `<autoFilter ref="A1:${address(columns - 1, rows)}"/>` : '');
 
 const sheetRow = (cells: readonly Cell[], rowNo: number) =>
   row(
@@ -97,27 +107,43 @@ async function fill(
   front: readonly Sheet[],
 ): Promise<void> {
   const source = rows[Symbol.asyncIterator]();
+  // What the first rows hold says how wide the columns are, and stands before them in the file.
+  const first: Cell[][] = [];
+  const take = async () => {
+    const waiting = first.shift();
+    return waiting ? { done: false as const, value: waiting } : source.next();
+  };
   const at = { mtime: new Date(0) };
   const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path, at);
   const names = front.map((sheet) => sheet.name);
   for (const [index, sheet] of front.entries()) {
     const lines = sheet.rows.map((cells, rowAt) => sheetRow(cells, rowAt + 2));
-    add(`xl/worksheets/sheet${index + 1}.xml`, `${sheetHead(sheet.headers, sheet.frozenColumns)}${lines.join('')}</sheetData></worksheet>`);
+    add(
+      `xl/worksheets/sheet${index + 1}.xml`,
+      `${sheetHead(sheet.headers, sheet.rows, sheet.frozenColumns)}${lines.join('')}</sheetData></worksheet>`,
+    );
   }
-  let next = await source.next();
+  while (first.length < MEASURED) {
+    const read = await source.next();
+    if (read.done) break;
+    first.push(read.value);
+  }
+  const measured = [...first];
+  let next = await take();
   do {
     const sheet = async function* () {
-      yield sheetHead(headers);
+      yield sheetHead(headers, measured);
       let piece = '';
-      for (let count = 0; !next.done && count < ROWS_PER_SHEET; count++) {
+      let count = 0;
+      for (; !next.done && count < ROWS_PER_SHEET; count++) {
         piece += sheetRow(next.value, count + 2);
         if (piece.length > 64_000) {
           yield piece;
           piece = '';
         }
-        next = await source.next();
+        next = await take();
       }
-      yield `${piece}</sheetData></worksheet>`;
+      yield `${piece}</sheetData>${narrowing(headers.length, count + 1)}</worksheet>`;
     };
     const part = names.length - front.length + 1;
     names.push(part === 1 ? sheetName : `${sheetName} ${part}`);

@@ -8,8 +8,8 @@ import { DIFFERENCE_ZH, EXPLANATIONS_ZH, explainInChinese, RULE_ZH } from './dif
 import { EXPLANATIONS } from './explain-difference.ts';
 
 it('the words and the sentences are those of the screen', () => {
-  const { kind, direction, status, sideStatus } = difference;
-  expect(DIFFERENCE_ZH).toEqual({ kind, direction, status, sideStatus, recordKind: payments.kind });
+  const { kind, direction, status, resolution, sideStatus } = difference;
+  expect(DIFFERENCE_ZH).toEqual({ kind, direction, status, resolution, sideStatus, recordKind: payments.kind });
   expect(RULE_ZH).toEqual(recon.run.rule);
   const chosen = '{word, select, surplus {长款} other {短款}}';
   expect(EXPLANATIONS_ZH).toEqual(

@@ -3,7 +3,7 @@
 
 import type { MatchRule, RecordKind } from '../engine/codes.ts';
 import type { Side } from '../engine/contract.ts';
-import type { DifferenceKind, DifferenceStatus, Direction } from './codes.ts';
+import type { DifferenceKind, DifferenceStatus, Direction, Resolution } from './codes.ts';
 import type { Explanation } from './contract.ts';
 import type { ExplanationKey } from './explain-difference.ts';
 
@@ -11,6 +11,7 @@ export const DIFFERENCE_ZH: {
   kind: Record<DifferenceKind, string>;
   direction: Record<Direction, string>;
   status: Record<DifferenceStatus, string>;
+  resolution: Record<Resolution, string>;
   recordKind: Record<RecordKind, string>;
   sideStatus: Record<Side['status'], string>;
 } = {
@@ -25,6 +26,7 @@ export const DIFFERENCE_ZH: {
   },
   direction: { surplus: '长款', shortage: '短款' },
   status: { open: '待处理', in_progress: '处理中', external: '待外部', resolved: '已解决' },
+  resolution: { gone_on_rerun: '重新对账后消除', matched_later: '已在其他日期匹配', person: '人工判断' },
   recordKind: { payment: '支付', refund: '退款' },
   sideStatus: {
     succeeded: '成功',

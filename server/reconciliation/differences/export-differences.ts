@@ -27,10 +27,17 @@ export const exportDifferences = defineExport<typeof differenceFilter, ChannelNa
     { header: { en: 'Business date', zh: '账务日' }, cell: (row) => ({ as: 'date', value: row.businessDate }) },
     { header: { en: 'Our no.', zh: '我方单号' }, cell: (row) => ({ as: 'id', value: row.ourNo }) },
     { header: { en: 'Channel no.', zh: '渠道订单号' }, cell: (row) => ({ as: 'id', value: row.channelNo }) },
+    { header: { en: 'Merchant no.', zh: '商户号' }, cell: (row) => ({ as: 'id', value: row.merchantNo }) },
+    { header: { en: 'Time', zh: '交易时间' }, cell: (row) => ({ as: 'instant', value: row.occurredAt }) },
     { header: { en: 'Status', zh: '状态' }, cell: (row, language) => codeCell(row.status, DIFFERENCE_ZH.status, language) },
     { header: { en: 'Owner', zh: '负责人' }, cell: (row) => ({ as: 'text', value: row.ownerName }) },
     { header: { en: 'Labels', zh: '标签' }, cell: (row) => ({ as: 'text', value: row.labels.join(' ') }) },
     { header: { en: 'Found', zh: '发现时间' }, cell: (row) => ({ as: 'instant', value: row.foundAt }) },
+    { header: { en: 'Resolved', zh: '解决时间' }, cell: (row) => ({ as: 'instant', value: row.resolvedAt }) },
+    {
+      header: { en: 'Resolution', zh: '解决方式' },
+      cell: (row, language) => codeCell(row.resolution, DIFFERENCE_ZH.resolution, language),
+    },
     {
       header: { en: 'Cause', zh: '差异说明' },
       cell: ({ explanation }, language) => ({ as: 'text', value: language === 'zh' ? explainInChinese(explanation) : explanation.english }),
