@@ -184,6 +184,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
   const say = useReaderText();
   const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
+  const table = useTranslations('table');
   const run = useTranslations('recon.run');
   const { differences, differenceCount, matched, waiting, waitingCount, autoMatch } = preview;
   const files = new Map(preview.statements.map(({ statementId, file }) => [statementId, file]));
@@ -205,6 +206,11 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
           {run('autoByCount')} <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} className="text-ink" />
         </p>
         <p className="text-ink-2 text-sm">{t('noStored')}</p>
+        {rejects.length > 0 && (
+          <p role="note" className="basis-full text-sm text-warning-text">
+            {t('unread', { count: groupedCount(rejects.length) })}
+          </p>
+        )}
         <Button className="ml-auto" onClick={onAgain}>
           {t('again')}
         </Button>
@@ -233,15 +239,23 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
       ))}
       {rejects.length > 0 && (
         <section className="panel" aria-label={t('rejects')}>
-          <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('rejects')}</h2>
+          <h2 className="border-line border-b px-3 py-2 text-sm">
+            <span className="font-semibold">{t('rejects')}</span>{' '}
+            <span className="text-ink-2 tabular-nums">· {groupedCount(rejects.length)}</span>
+          </h2>
           <ul className="divide-y divide-line text-sm">
-            {rejects.slice(0, 200).map((reject) => (
+            {rejects.slice(0, SHOWN).map((reject) => (
               <li key={`${reject.file}${reject.lineNo}${reject.column}${reject.reason}`} className="px-3 py-1.5">
                 {reject.file} · {t('whereLine', { line: reject.lineNo })}
                 {reject.column && ` · ${t('whereColumn', { column: reject.column })}`} · {say(reject.message)}
               </li>
             ))}
           </ul>
+          {rejects.length > SHOWN && (
+            <p className="border-line border-t px-3 py-2 text-right text-ink-2 text-sm">
+              {table('rangeOf', { range: `1–${groupedCount(SHOWN)}`, total: groupedCount(rejects.length) })}
+            </p>
+          )}
         </section>
       )}
       {preview.leftAside > 0n && <p className="text-ink-2 text-sm">{t('leftAside', { count: preview.leftAside.toString() })}</p>}

@@ -97,9 +97,9 @@ const STATUS_WORDS = new Map<string, OrderStatus>(
     closed:
       'closed close cancelled canceled cancel expired voided void revoked reversed refundclose 已关闭 关闭 交易关闭 已取消 取消 已撤销 撤销 已过期',
     processing:
-      'processing pending in_progress submitted waiting notpay userpaying wait_buyer_pay authorized authorised 处理中 进行中 待支付 待付款 未支付 支付中 退款中 等待支付',
+      'processing pending in_progress submitted waiting notpay userpaying wait_buyer_pay authorized authorised 处理中 进行中 待支付 待付款 待退款 未支付 支付中 退款中 等待支付',
     created: 'created new init initiated 已创建',
-    unknown: 'unknown 未知',
+    unknown: 'unknown 未知 结果待确认 待确认 结果未知 状态未知',
   } satisfies Record<OrderStatus, string>).flatMap(([status, words]) =>
     words.split(' ').map((word) => [word, status as OrderStatus] as const),
   ),

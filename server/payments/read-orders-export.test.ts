@@ -9,6 +9,7 @@ import { formatMinor } from '../kernel/money.ts';
 import { assertProperty } from '../kernel/property-fixture.ts';
 import type { Reject } from '../statements/contract.ts';
 import { streamOf } from '../statements/formats/text/lines.ts';
+import { PAYMENT_ZH } from './export-payments.ts';
 import { isoTimeMs, ORDER_COLUMNS, type OrderRow } from './orders-export.ts';
 import { readOrdersExport } from './read-orders-export.ts';
 
@@ -236,6 +237,21 @@ describe('a file', () => {
       },
     ]);
     expect(summary.encoding).toBe('gb18030');
+  });
+
+  it('may be the list of payments exported in Chinese: every state it writes is read back, what is not settled as not settled', async () => {
+    const SETTLED = ['succeeded', 'failed', 'closed'];
+    for (const [kind, words] of [
+      ['payment', PAYMENT_ZH.status],
+      ['refund', PAYMENT_ZH.refundStatus],
+    ] as const) {
+      for (const [code, word] of Object.entries(words)) {
+        const { rows, rejects } = await read(`${HEADER}\n${row({ kind: PAYMENT_ZH.kind[kind], status: word })}\n`);
+        expect(rejects, word).toEqual([]);
+        const status = rows[0]?.status ?? '';
+        expect(SETTLED.includes(code) ? status : !SETTLED.includes(status), word).toBe(SETTLED.includes(code) ? code : true);
+      }
+    }
   });
 
   it('may be parted by semicolons or tabs', async () => {
