@@ -6,7 +6,7 @@ import type { ListedDifference } from '../../server/reconciliation/differences/c
 import { useChannels } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
-import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
+import { BusinessDateText, DaysSince, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import type { Column } from '../table/columns.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -95,7 +95,13 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
         narrow: 'beneath',
         cell: (row) => row.ownerName ?? <span className="text-ink-3">--</span>,
       },
-      { id: 'age', header: t('column.age'), align: 'end', width: 52, cell: (row) => <Age since={row.foundAt} until={row.resolvedAt} /> },
+      {
+        id: 'age',
+        header: t('column.age'),
+        align: 'end',
+        width: 52,
+        cell: (row) => <DaysSince date={row.businessDate} until={row.resolvedAt} />,
+      },
       { id: 'ourNo', header: t('column.ourNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.ourNo} /> },
       { id: 'channelNo', header: t('column.channelNo'), width: 190, isHidden: true, cell: (row) => <IdChip id={row.channelNo} /> },
       { id: 'foundAt', header: t('column.foundAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.foundAt} /> },

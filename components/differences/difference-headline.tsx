@@ -5,7 +5,7 @@ import type { DifferenceRow } from '../../server/reconciliation/differences/cont
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
-import { Age, BusinessDateText, Instant } from '../format/instant.tsx';
+import { BusinessDateText, DaysSince, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { Link } from '../ui/link.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
@@ -66,7 +66,7 @@ function Facts({ difference, isPage, hasLinks }: { difference: DifferenceRow; is
         {t('facts.foundAt')} <Instant at={difference.foundAt} className="text-ink" />
       </span>
       <span className="inline-flex gap-1.5">
-        {t('column.age')} <Age since={difference.foundAt} until={difference.resolvedAt} className="text-ink" />
+        {t('column.age')} <DaysSince date={difference.businessDate} until={difference.resolvedAt} className="text-ink" />
       </span>
       <span className="flex flex-wrap gap-x-4">
         {hasLinks && difference.statementId && difference.lineNo !== null && (

@@ -2,6 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { BOOK_DAY, businessDateOf, daysBetween, parseBusinessDate } from '../../server/kernel/business-date.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { cn } from '../ui/cn.ts';
 import { useFormatSettings } from './format-context.tsx';
@@ -46,6 +47,19 @@ export function BusinessDateText({ date, className }: { date: string | null | un
   return (
     <time dateTime={date} className={cn('whitespace-nowrap tabular-nums', className)}>
       {date}
+    </time>
+  );
+}
+
+/** Whole days since a business date, up to today's or to the day of `until`. The ages of the calendar and of its buckets are counted the same way. */
+export function DaysSince({ date, until, className }: { date: string; until?: Moment | null; className?: string }) {
+  const t = useTranslations('format');
+  const { today } = useFormatSettings();
+  const end = until ? businessDateOf(dateOf(until), BOOK_DAY) : today;
+  const days = Math.max(0, daysBetween(parseBusinessDate(date), end));
+  return (
+    <time dateTime={date} className={cn('whitespace-nowrap tabular-nums', className)}>
+      {t('age.day', { count: days })}
     </time>
   );
 }

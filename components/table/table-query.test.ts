@@ -9,6 +9,8 @@ describe('dates in the address', () => {
   it('count presets from the business date, across months', () => {
     expect(presetRange('last7', today)).toEqual({ from: '2026-02-24', to: '2026-03-02' });
     expect(presetRange('lastMonth', today)).toEqual({ from: '2026-02-01', to: '2026-02-28' });
+    expect(presetRange('over7', today)).toEqual({ to: '2026-02-22' });
+    expect(readDateFilter('over30', today)).toEqual({ to: '2026-01-30' });
     expect(readDateFilter('yesterday', today)).toEqual({ from: '2026-03-01', to: '2026-03-01' });
   });
   it('read a day, a range, an open side, and put swapped ends right', () => {

@@ -28,11 +28,11 @@ export type PageSize = (typeof PAGE_SIZES)[number];
 
 export type ValuesOf<S extends TableSpec> = { [K in keyof S['filters']]?: FilterValues[S['filters'][K]] };
 
-export const DATE_PRESETS = ['today', 'yesterday', 'last7', 'last30', 'thisMonth', 'lastMonth'] as const;
+export const DATE_PRESETS = ['today', 'yesterday', 'last7', 'last30', 'thisMonth', 'lastMonth', 'over7', 'over30'] as const;
 export type DatePreset = (typeof DATE_PRESETS)[number];
 
-/** A preset as days, counted from the business date `today`. */
-export function presetRange(preset: DatePreset, today: BusinessDate): { from: BusinessDate; to: BusinessDate } {
+/** A preset as days, counted from the business date `today`. What is older than a week or a month has no first day: a view of it stays true. */
+export function presetRange(preset: DatePreset, today: BusinessDate): { from?: BusinessDate; to: BusinessDate } {
   const monthStart = parseBusinessDate(`${today.slice(0, 8)}01`);
   switch (preset) {
     case 'today':
@@ -49,6 +49,10 @@ export function presetRange(preset: DatePreset, today: BusinessDate): { from: Bu
       const end = addDays(monthStart, -1);
       return { from: parseBusinessDate(`${end.slice(0, 8)}01`), to: end };
     }
+    case 'over7':
+      return { to: addDays(today, -8) };
+    case 'over30':
+      return { to: addDays(today, -31) };
   }
 }
 

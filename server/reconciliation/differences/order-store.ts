@@ -17,11 +17,11 @@ const FOUND: OrderKey = {
 const ranked = (expression: SQL): OrderKey => ({ part: 'text', expression, cast: sql.raw('numeric'), of: (_row, rank) => rank });
 const DATE: OrderKey = { part: 'date', expression: sql`d.business_date`, cast: sql.raw('date'), of: (row) => row.businessDate };
 
-/** The keys of an order and whether they fall. Age rises where the instant falls. */
+/** The keys of an order and whether they fall. Age is counted from the business date, and rises where that falls. */
 export function keysOf({ by, descending }: DifferenceOrder): { keys: OrderKey[]; falls: boolean } {
   if (by === 'next') return { keys: [ranked(BAND), FOUND, ID], falls: false };
   if (by === 'delta') return { keys: [ranked(MAGNITUDE), ID], falls: descending };
-  if (by === 'age') return { keys: [FOUND, ID], falls: !descending };
+  if (by === 'age') return { keys: [DATE, ID], falls: !descending };
   return { keys: [DATE, ID], falls: descending };
 }
 

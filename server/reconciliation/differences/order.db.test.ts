@@ -80,7 +80,7 @@ describe('The list of differences', () => {
     const rules: Record<DifferenceOrder['by'], (a: DifferenceRow, b: DifferenceRow) => number> = {
       next: (a, b) => compare(band(b), band(a)) || compare(a.foundAt.getTime(), b.foundAt.getTime()) || compare(a.id, b.id),
       delta: (a, b) => compare(major(b), major(a)) || compare(b.id, a.id),
-      age: (a, b) => compare(a.foundAt.getTime(), b.foundAt.getTime()) || compare(a.id, b.id),
+      age: (a, b) => compare(a.businessDate, b.businessDate) || compare(a.id, b.id),
       businessDate: (a, b) => compare(b.businessDate, a.businessDate) || compare(b.id, a.id),
     };
     for (const by of DIFFERENCE_ORDERS) {
