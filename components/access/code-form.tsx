@@ -22,6 +22,12 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
   const [isReady, setReady] = useState(false);
   useEffect(() => setReady(true), []);
   const field = useRef<HTMLInputElement>(null);
+  const first = useRef<HTMLInputElement>(null);
+  const isEnrolling = step.step === 'enrol';
+  // Whoever enrols types next what the telephone shows; on the telephone itself its keyboard would cover what is to be copied.
+  useEffect(() => {
+    if (isEnrolling && window.matchMedia('(pointer: fine)').matches) (first.current ?? field.current)?.focus({ preventScroll: true });
+  }, [isEnrolling]);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -38,7 +44,6 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
     if (field.current) field.current.value = '';
     field.current?.focus();
   };
-  const isEnrolling = step.step === 'enrol';
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-busy={isPending}>
       {reason && (
@@ -57,6 +62,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
           {(ids) => (
             <Input
               {...ids}
+              ref={first}
               className="h-10"
               type="password"
               name="newPassword"
