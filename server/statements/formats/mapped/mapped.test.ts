@@ -310,6 +310,17 @@ describe('a suggestion', () => {
   });
 
   it('tells two amount columns from one, and signed amounts from unsigned', () => {
+    // The time of day in a column of its own, under the name that a whole time often has.
+    expect(
+      suggestMapping(
+        ['交易日期', '交易时间', '商户订单号', '检索参考号', '交易类型', '交易金额'],
+        [['2026-11-28', '10:00:01', 'P1', 'R1', '预授权完成', '99.90']],
+      ),
+    ).toMatchObject({
+      columns: { occurredAt: '交易日期', occurredTime: '交易时间', ourNo: '商户订单号', channelNo: '检索参考号' },
+      time: { pattern: 'yyyy-MM-dd HH:mm:ss' },
+      kindWords: { 预授权完成: 'payment' },
+    });
     expect(suggestMapping(['日期', '流水号', '收入金额', '支出金额'], [['20260401', '1', '5.00', '']])).toMatchObject({
       sign: 'in_out_columns',
       columns: { amountIn: '收入金额', amountOut: '支出金额' },

@@ -36,12 +36,17 @@ const WORDS: Record<MappedField, readonly string[]> = {
     'paymentid',
     'payment_id',
     '渠道订单号',
+    '渠道单号',
     '渠道流水号',
+    '渠道交易号',
     '交易流水号',
     '平台订单号',
     '交易号',
     '支付流水号',
     '流水号',
+    '检索参考号',
+    '系统参考号',
+    '参考号',
   ],
   originalOurNo: ['original_our_no', 'originalorderid', 'original_order_no', '原商户订单号', '原订单号'],
   originalChannelNo: ['original_channel_no', 'originaltransactionid', 'parenttransactionid', '原交易流水号', '原交易号', '原流水号'],
@@ -83,6 +88,7 @@ const KIND_GUESS: Record<string, LineKind> = {
   settled: 'payment',
   支付: 'payment',
   消费: 'payment',
+  预授权完成: 'payment',
   交易: 'payment',
   收款: 'payment',
   收入: 'payment',
@@ -130,6 +136,10 @@ const STATUS_GUESS: Record<string, LineStatus> = {
   已冲正: 'reversed',
 };
 
+/** Columns of the date alone, where the time of day has a column of its own. */
+const DATE_WORDS = ['transactiondate', 'date', '交易日期', '日期', '交易日'];
+const TIME_OF_DAY = /^\d{1,2}:\d{2}(:\d{2})?$/;
+
 /** The header row of a file that may have lines above it: the first row with the most names that the dictionary knows. */
 export function guessHeaderIndex(rows: readonly (readonly string[])[]): number {
   const known = new Set(Object.values(WORDS).flat());
@@ -168,6 +178,17 @@ export function suggestMapping(header: readonly string[], sampleRows: readonly (
     const index = columns[field] === undefined ? -1 : header.findIndex((name) => name.trim() === columns[field]);
     return index < 0 ? [] : rows.map((row) => trimCell(row[index] ?? '')).filter((cell) => cell !== '');
   };
+  const timesOfDay = valuesOf('occurredAt');
+  const dateAt = DATE_WORDS.map((word) => names.indexOf(word)).find((at) => at >= 0 && !taken.has(at));
+  if (
+    dateAt !== undefined &&
+    columns.occurredAt !== undefined &&
+    timesOfDay.length > 0 &&
+    timesOfDay.every((text) => TIME_OF_DAY.test(text))
+  ) {
+    columns.occurredTime = columns.occurredAt;
+    columns.occurredAt = (header[dateAt] as string).trim();
+  }
   const hasBoth = columns.amountIn !== undefined && columns.amountOut !== undefined;
   if (hasBoth) delete columns.amount;
   else {
