@@ -4,7 +4,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, SquareArrowOutUpRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
@@ -55,14 +55,21 @@ export function DifferenceDrawer({
   const cache = useQueryClient();
   const at = rows?.findIndex((row) => row.id === id) ?? -1;
 
-  useEffect(() => {
-    if (at < 0 || !rows) return;
-    for (const row of rows.slice(at + 1, at + 1 + AHEAD)) void cache.prefetchQuery(trpc.differences.get.queryOptions({ id: row.id }));
-  }, [at, rows, cache, trpc]);
+  // What was dealt with may leave the list, and stays here until the walk goes on from its place, where the next one stands then.
+  const last = useRef<{ row: DifferenceRow; at: number } | null>(null);
+  const listed = rows?.[at];
+  if (listed) last.current = { row: listed, at };
+  const left = at < 0 && last.current?.row.id === id ? last.current : null;
+  const next = at >= 0 ? at + 1 : (left?.at ?? 0);
 
-  const current = rows?.[at];
-  const isFirst = at < 0 || offset + at === 0;
-  const isLast = at < 0 || (rows !== undefined && at === rows.length - 1 && !hasMore);
+  useEffect(() => {
+    if (!id || !rows) return;
+    for (const row of rows.slice(next, next + AHEAD)) void cache.prefetchQuery(trpc.differences.get.queryOptions({ id: row.id }));
+  }, [id, next, rows, cache, trpc]);
+
+  const current = listed ?? left?.row;
+  const isFirst = offset + (at >= 0 ? at : (left?.at ?? 0)) === 0;
+  const isLast = !rows || (next >= rows.length && !hasMore);
   return (
     <Drawer
       open={id !== null}
@@ -95,7 +102,7 @@ export function DifferenceDrawer({
           <span className="font-normal text-ink-3 text-xs tabular-nums">
             {at >= 0
               ? t('nav.position', { at: groupedCount(BigInt(offset + at + 1)), of: groupedCount(total ?? BigInt(rows?.length ?? 0)) })
-              : rows && t('nav.outside')}
+              : rows && t(left ? 'nav.left' : 'nav.outside')}
           </span>
           {id && (
             <Button asChild variant="ghost" size="icon-sm" className="ml-auto">

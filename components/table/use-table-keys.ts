@@ -9,6 +9,9 @@ type Actions = {
   count: number;
   /** The row whose details stand open beside the list: the keys walk from it and take them along. */
   peekedIndex: number;
+  /** Where the row stood whose details stand open and that the list does not hold any more: it was dealt with, and the next one has moved
+   *  up into its place. -1 where nothing is looked at, or what is looked at is in the list. */
+  leftFrom: number;
   /** Walking past the first or the last row; true where another page follows. */
   onEdge(by: 1 | -1): boolean;
   onOpen(index: number): void;
@@ -39,14 +42,16 @@ export function useTableKeys(actions: Actions) {
     return row && region.current?.contains(row) ? Number.parseInt(row.dataset.row ?? '-1', 10) : -1;
   };
   const walk = (by: 1 | -1) => {
-    const { peekedIndex } = actions;
+    const { peekedIndex, leftFrom } = actions;
+    const isPeeking = peekedIndex >= 0 || leftFrom >= 0;
     const at = peekedIndex >= 0 ? peekedIndex : focusedRow();
     // from outside, for instance from the drawer, walking goes on where it was
-    const next = at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex;
+    const next =
+      leftFrom >= 0 ? (by > 0 ? leftFrom : leftFrom - 1) : at >= 0 ? at + by : hasWalked.current ? activeIndex + by : activeIndex;
     hasWalked.current = true;
     if ((next < 0 || next >= count) && actions.onEdge(by)) return;
     // Before the focus moves: React draws what is pending when it hears of the focus, and again for what comes after.
-    if (peekedIndex >= 0 && next >= 0 && next < count) actions.onPeek(next);
+    if (isPeeking && next >= 0 && next < count) actions.onPeek(next);
     goTo(next);
   };
 

@@ -21,10 +21,13 @@ type Input<T> = {
 export function useTableWalk<T>({ region, rows, rowId, isFetching, state, nextCursor, peekedId, walkRef, ...actions }: Input<T>) {
   const { onPeek } = actions;
   const peekedIndex = peekedId ? (rows ?? []).findIndex((row) => rowId(row) === peekedId) : -1;
+  const stoodAt = useRef(0);
+  if (peekedIndex >= 0) stoodAt.current = peekedIndex;
+  const isGone = Boolean(peekedId) && rows !== undefined && peekedIndex < 0;
   const turned = useRef<{ by: 1 | -1; from: readonly T[] | undefined; isPeeking: boolean } | null>(null);
   const turn = (by: 1 | -1): boolean => {
     if (by > 0 ? !nextCursor : !state.cursor) return false;
-    turned.current = { by, from: rows, isPeeking: peekedIndex >= 0 };
+    turned.current = { by, from: rows, isPeeking: peekedIndex >= 0 || isGone };
     if (by > 0 && nextCursor) state.goNext(nextCursor);
     else state.goBack();
     return true;
@@ -38,6 +41,7 @@ export function useTableWalk<T>({ region, rows, rowId, isFetching, state, nextCu
     region,
     count: rows?.length ?? 0,
     peekedIndex,
+    leftFrom: isGone ? stoodAt.current : -1,
     onEdge: turn,
     onOpen: (index) => at(index, actions.onOpen),
     onPeek: (index) => at(index, onPeek),

@@ -120,3 +120,30 @@ test('several are commented on and labelled in one step each, by key, and stay s
   await expect(selection).toContainText('2 rows selected');
   await expect(rowsOf(page).nth(0)).not.toContainText('asked');
 });
+
+test('what is taken leaves the queue of open ones, and the walk goes on with the one that moved up, by key and by button', async ({
+  opsPage: page,
+}) => {
+  await page.goto('/recon/differences?f.channels=wechat&f.kinds=fee&f.statuses=open');
+  await expect(rowsOf(page).nth(2)).toBeVisible();
+  const nos = await rowsOf(page).evaluateAll((rows) => rows.map((row) => row.querySelector('a')?.getAttribute('href') ?? ''));
+  const shown = page.getByRole('dialog').getByRole('link', { name: 'Open full page' });
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await expect(shown).toHaveAttribute('href', nos[1] ?? '-');
+  await page.keyboard.press('p');
+  await expect(page.getByRole('dialog')).toContainText('left the current filters');
+  await page.keyboard.press('j');
+  await expect(shown).toHaveAttribute('href', nos[2] ?? '-');
+  await page.keyboard.press('p');
+  await expect(page.getByRole('dialog')).toContainText('left the current filters');
+  await page.getByRole('dialog').getByRole('button', { name: 'Previous' }).click();
+  await expect(shown).toHaveAttribute('href', nos[0] ?? '-');
+  // Given back, for whoever comes next.
+  for (const href of nos.slice(1, 3)) {
+    await page.goto(href);
+    await page.getByLabel('Assign to').selectOption('');
+    await expect(page.getByRole('region', { name: 'History' })).toContainText('Unassigned');
+  }
+});
