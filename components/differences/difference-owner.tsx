@@ -24,10 +24,7 @@ export function useDifferenceChanges() {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
-  const onError = (error: unknown) => {
-    const { isConflict, text } = refusal(error);
-    toast.error(isConflict ? t('stale') : text);
-  };
+  const onError = (error: unknown) => toast.error(refusal(error).text);
   const assign = useMutation(
     trpc.differences.assign.mutationOptions({
       onError,

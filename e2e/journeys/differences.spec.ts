@@ -484,7 +484,7 @@ test('a change over somebody else’s change is refused, and the newest state is
   await first.getByLabel('Assign to').selectOption({ label: '林晓' });
   await expect(first.getByText('1 difference assigned.')).toBeVisible();
   await second.getByLabel('Assign to').selectOption({ label: '许安' });
-  await expect(second.getByText('Someone else changed this difference. The latest version is now shown.')).toBeVisible();
+  await expect(second.getByText('林晓 just changed 1 difference. Nothing was done; the latest state is shown.')).toBeVisible();
   await expect(second.getByLabel('Assign to').locator('option:checked')).toHaveText('林晓');
   await expect(second.getByRole('region', { name: 'History' })).toContainText('Assigned to 林晓');
   await expect(second.getByRole('region', { name: 'History' })).not.toContainText('Assigned to 许安');

@@ -7,6 +7,7 @@ import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
 import { assignInput, assignMatchingInput, MATCHING_CAP } from './contract.ts';
+import { staleDifference } from './stale-difference.ts';
 import { insertEvents, lockMatching, updateOwner } from './store.ts';
 
 type Owner = Awaited<ReturnType<typeof ownerById>>;
@@ -42,10 +43,8 @@ export const assignDifferences = command({
   run: async (context, { differences, ownerId }) => {
     const owner = await fitOwner(context.tx, ownerId);
     const done = await updateOwner(context.tx, differences, ownerId);
-    if (done.length < differences.length)
-      throw new DomainError('conflict', 'difference_changed', 'Someone else changed this in the meantime', {
-        changed: differences.length - done.length,
-      });
+    const stale = await staleDifference(context.tx, differences, done);
+    if (stale) throw stale;
     await noteAssigned(context, done, owner);
     return {
       result: { count: done.length },

@@ -1,9 +1,9 @@
 /** Puts labels on differences, or takes them off. */
 import { command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
-import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
 import { labelInput } from './contract.ts';
+import { staleDifference } from './stale-difference.ts';
 import { insertEvents, updateLabels } from './store.ts';
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen. */
@@ -13,10 +13,8 @@ export const labelDifferences = command({
   input: labelInput,
   run: async ({ tx, actor, now, newId }, { differences, add, remove }) => {
     const done = await updateLabels(tx, differences, add, remove);
-    if (done.length < differences.length)
-      throw new DomainError('conflict', 'difference_changed', 'Someone else changed this in the meantime', {
-        changed: differences.length - done.length,
-      });
+    const stale = await staleDifference(tx, differences, done);
+    if (stale) throw stale;
     await insertEvents(
       tx,
       done.map((id) => ({

@@ -230,6 +230,16 @@ export async function countComments(tx: Tx, ids: readonly string[]): Promise<num
   return counted.length;
 }
 
+/** Who did last what changed one of these; null where it was a run. A comment changes nothing that was decided on. */
+export async function selectLastChanger(tx: Tx, ids: readonly string[]): Promise<string | null> {
+  const [last] = await rows<{ name: string | null }>(
+    tx,
+    sql`SELECT e.actor_name AS name FROM unnest(${sql.param(ids)}::uuid[]) AS s(id)
+        JOIN difference_events e ON e.bucket = bucket_of(s.id) AND e.difference_id = s.id AND e.kind <> 'commented' ORDER BY e.at DESC, e.id DESC LIMIT 1`,
+  );
+  return last?.name ?? null;
+}
+
 export type NewEvent = {
   id: string;
   differenceId: string;
