@@ -32,6 +32,20 @@ export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): 
   );
 }
 
+/** Above rows that could not be refreshed: that they are from before, why, and the way to try again. */
+export function NotRefreshed({ why, onRetry }: { why: string; onRetry(): void }) {
+  const t = useTranslations('states');
+  return (
+    <div role="alert" className="panel flex flex-wrap items-center gap-3 px-3 py-2 text-sm">
+      <FileWarning className="size-4 text-danger-text" aria-hidden />
+      <span className="min-w-0 flex-1">{t('notRefreshed', { why })}</span>
+      <Button size="sm" onClick={onRetry}>
+        {t('retry')}
+      </Button>
+    </div>
+  );
+}
+
 /** Something went wrong, or may not be seen. Says what happened to the data, what to do, and the reference to give.
  *  `way` leads on from where trying again does not help. */
 export function ErrorState({ error, onRetry, way }: { error: unknown; onRetry?: () => void; way?: ReactNode }) {

@@ -147,3 +147,17 @@ test('what is taken leaves the queue of open ones, and the walk goes on with the
     await expect(page.getByRole('region', { name: 'History' })).toContainText('Unassigned');
   }
 });
+
+test('rows stay in sight where only their refreshing fails, and are refreshed when the server answers again', async ({ opsPage: page }) => {
+  await openFees(page);
+  const count = await rowsOf(page).count();
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.keyboard.press('r');
+  const notice = page.getByRole('alert').filter({ hasText: 'Could not refresh' });
+  await expect(notice).toBeVisible();
+  await expect(rowsOf(page)).toHaveCount(count);
+  await page.unroute('**/api/trpc/**');
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(notice).toBeHidden();
+  await expect(rowsOf(page)).toHaveCount(count);
+});
