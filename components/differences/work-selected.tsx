@@ -43,11 +43,10 @@ function Step({
   useKeys({ [part]: () => setOpen(true) }, hasKey && why === null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!canSend || isPending) return;
-    await onSend().then(
-      () => setOpen(false),
-      () => undefined,
-    );
+    if (!canSend) return;
+    // Out of the way at once, so that the next key is not written into it; what was refused comes back with what was typed.
+    setOpen(false);
+    await onSend().catch(() => setOpen(true));
   };
   return (
     <Popover
@@ -81,8 +80,13 @@ function LabelStep({ selected, onDone, ...step }: StepProps & { onDone(): void }
   const listId = useId();
   const [text, setText] = useState('');
   const send = async () => {
-    await label.mutateAsync({ differences: selected.map(({ id, version }) => ({ id, version })), add: [text.trim()] });
     setText('');
+    try {
+      await label.mutateAsync({ differences: selected.map(({ id, version }) => ({ id, version })), add: [text.trim()] });
+    } catch (error) {
+      setText(text);
+      throw error;
+    }
     onDone();
   };
   return (
@@ -109,8 +113,13 @@ function CommentStep({ selected, ...step }: StepProps) {
   const { commentMany } = useDifferenceChanges();
   const [text, setText] = useState('');
   const send = async () => {
-    await commentMany.mutateAsync({ differenceIds: selected.map(({ id }) => id), body: text.trim() });
     setText('');
+    try {
+      await commentMany.mutateAsync({ differenceIds: selected.map(({ id }) => id), body: text.trim() });
+    } catch (error) {
+      setText(text);
+      throw error;
+    }
   };
   return (
     <Step {...step} part="comment" isPending={commentMany.isPending} canSend={text.trim() !== ''} onSend={send}>

@@ -107,6 +107,7 @@ test('several are commented on and labelled in one step each, by key, and stay s
   await expect(page.getByRole('textbox', { name: 'Comments' })).toBeFocused();
   await page.keyboard.type('Rate changed on the first of the month.');
   await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog', { name: 'Comment' })).toBeHidden();
   await expect(page.getByText('2 differences commented on.')).toBeVisible();
   for (const label of ['rate', 'asked']) {
     await page.keyboard.press('l');
@@ -132,10 +133,13 @@ test('what is taken leaves the queue of open ones, and the walk goes on with the
   await page.keyboard.press('j');
   await page.keyboard.press('Space');
   await expect(shown).toHaveAttribute('href', nos[1] ?? '-');
+  const history = page.getByRole('dialog').getByRole('region', { name: 'History' });
+  await expect(history).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByRole('dialog')).toContainText('left the current filters');
   await page.keyboard.press('j');
   await expect(shown).toHaveAttribute('href', nos[2] ?? '-');
+  await expect(history).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByRole('dialog')).toContainText('left the current filters');
   await page.getByRole('dialog').getByRole('button', { name: 'Previous' }).click();
