@@ -1,8 +1,10 @@
 /** How the columns of somebody's CSV or Excel file become statement lines: set up once on a screen, stored, used for every file. */
 import { z } from 'zod';
+import { aheadOfUtcMinutes } from '../../../kernel/business-date.ts';
 import { isCurrency } from '../../../kernel/currency.ts';
+import { DomainError } from '../../../kernel/errors.ts';
 import { LINE_KINDS, LINE_STATUSES, type LineKind, type LineStatus } from '../../codes.ts';
-import type { MappedField } from './codes.ts';
+import { type MappedField, TIME_PARTS } from './codes.ts';
 
 const columnName = z.string().trim().min(1).max(120);
 const word = z.string().trim().min(1).max(60);
@@ -26,12 +28,22 @@ const columns = z.strictObject({
   merchantNo: columnName.optional(),
 });
 
-/** `yyyy MM dd HH mm ss SSS` and `XXX` (offset) stand for themselves; `iso`, `epoch_s` and `epoch_ms` are whole patterns. */
-const timePattern = z
-  .string()
-  .min(3)
-  .max(40)
-  .refine((text) => ['iso', 'epoch_s', 'epoch_ms'].includes(text) || /yyyy/.test(text), { error: 'time_pattern_unknown' });
+/** `yyyy MM dd HH mm ss SSS` and `XXX` (offset), each once, stand for themselves; `iso`, `epoch_s` and `epoch_ms` are whole patterns. */
+function isTimePattern(text: string): boolean {
+  if (['iso', 'epoch_s', 'epoch_ms'].includes(text)) return true;
+  return text.includes('yyyy') && TIME_PARTS.every((part) => text.split(part).length <= 2);
+}
+
+const timePattern = z.string().min(3).max(40).refine(isTimePattern, { error: 'time_pattern_unknown' });
+
+function isZone(name: string): boolean {
+  try {
+    return Number.isInteger(aheadOfUtcMinutes(new Date(0), name));
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
 
 export const statementMapping = z
   .strictObject({
@@ -53,7 +65,7 @@ export const statementMapping = z
     sign: z.enum(['signed', 'in_out_columns', 'kind_column']).default('signed'),
     /** Whether a fee charged to us is printed with plus or with minus. */
     feeSign: z.enum(['charged_positive', 'charged_negative']).default('charged_positive'),
-    time: z.strictObject({ pattern: timePattern, zone: z.string().min(1).max(60) }),
+    time: z.strictObject({ pattern: timePattern, zone: z.string().min(1).max(60).refine(isZone, { error: 'time_zone_unknown' }) }),
     /** The file's words for kinds and statuses. A word that is not here rejects its row. */
     kindWords: z.record(word, z.enum(LINE_KINDS)).default({}),
     statusWords: z.record(word, z.enum(LINE_STATUSES)).default({}),

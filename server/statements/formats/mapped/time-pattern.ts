@@ -1,9 +1,10 @@
 /** Times written after a pattern (`yyyy-MM-dd HH:mm:ss`) as instants. Compiled once, read for every row. */
 import { instantOf } from '../../../kernel/business-date.ts';
 import { beijingTimeAt, epochDay } from '../text/wall-time.ts';
+import { TIME_PARTS } from './codes.ts';
 
-const TOKEN = /yyyy|MM|dd|HH|mm|ss|SSS|XXX/g;
-const GROUP: Record<string, string> = {
+const TOKEN = new RegExp(TIME_PARTS.join('|'), 'g');
+const GROUP: Record<(typeof TIME_PARTS)[number], string> = {
   yyyy: '(?<year>\\d{4})',
   MM: '(?<month>\\d{1,2})',
   dd: '(?<day>\\d{1,2})',
@@ -25,7 +26,7 @@ function compiled(pattern: string): RegExp {
   // Digits run together (`yyyyMMdd`) have fixed widths; between separators a single digit is common.
   const isTight = /yyyyMM|MMdd|ddHH|HHmm/.test(pattern);
   for (const found of pattern.matchAll(TOKEN)) {
-    const group = GROUP[found[0]] as string;
+    const group = GROUP[found[0] as (typeof TIME_PARTS)[number]];
     source += escaped(pattern.slice(at, found.index)) + (isTight ? group.replace('{1,2}', '{2}') : group);
     at = found.index + found[0].length;
   }
