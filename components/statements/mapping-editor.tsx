@@ -1,10 +1,10 @@
 /** Sets a mapping up: drop a sample, correct the guesses, watch the rows, save. */
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Lock } from 'lucide-react';
+import { Download, Lock } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { MappingRow } from '../../server/statements/formats/mapped/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
@@ -14,8 +14,10 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { type Crumb, PageHeader } from '../shell/page-header.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
+import { Button } from '../ui/button.tsx';
 import { StateCard } from '../ui/state-card.tsx';
 import { toast } from '../ui/toast.tsx';
+import { LoadMapping } from './load-mapping.tsx';
 import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft, mappingOfDraft } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
 import { faultText, MappingPreviewPane } from './mapping-preview.tsx';
@@ -54,6 +56,8 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const [name, setName] = useState(known?.name ?? '');
   const [sample, setSample] = useState<File | null>(null);
   const [draft, setDraft] = useState<MappingDraft>(known ? draftOfMapping(known.mapping) : EMPTY_DRAFT);
+  /** Set up by somebody already: nothing of it is guessed anew, also where a sample came before the file was read. */
+  const isSetUp = useRef(known !== undefined);
   const mapping = mappingOfDraft(draft);
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
   const save = useMutation(trpc.statements.saveMapping.mutationOptions());
@@ -65,15 +69,17 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   };
   const chooseChannel = (code: string) => {
     setChannel(code);
+    if (isSetUp.current) return;
     const zone = channels?.find((each) => each.code === code)?.timeZone ?? draft.zone;
     setDraft({ ...(sample ? withCurrency(draft, code) : draft), zone });
   };
   /** Guesses once: another file of the same columns is tried with what a person has set since. */
   const takeSample = async (file: File) => {
     setSample(file);
-    if (known) return;
+    if (isSetUp.current) return;
     const zone = channels?.find((each) => each.code === channel)?.timeZone ?? EMPTY_DRAFT.zone;
     const first = await tryOnSample(file, null).catch(() => null);
+    if (isSetUp.current) return;
     const header = first?.sample?.header.map((cell) => cell.trim());
     const chosen = Object.values(draft.columns).filter(Boolean);
     if (first?.sample && !(chosen.length > 0 && chosen.every((column) => header?.includes(column))))
@@ -106,20 +112,29 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
         crumbs={crumbs}
         lead={t('lead')}
         actions={
-          mayConfigure && (
-            <>
-              {fault && <span className="text-danger-text text-sm">{t('cannotSave', { what: faultText(t, fault) })}</span>}
-              <Submit
-                type="button"
-                blockers={blockers}
-                disabled={blockers.length === 0 && !isWhole}
-                pending={save.isPending}
-                onClick={submit}
-              >
-                {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
-              </Submit>
-            </>
-          )
+          <>
+            {known && (
+              <Button asChild>
+                <a href={`/api/files/mappings/${known.id}`} download>
+                  <Download aria-hidden /> {t('download')}
+                </a>
+              </Button>
+            )}
+            {mayConfigure && (
+              <>
+                {fault && <span className="text-danger-text text-sm">{t('cannotSave', { what: faultText(t, fault) })}</span>}
+                <Submit
+                  type="button"
+                  blockers={blockers}
+                  disabled={blockers.length === 0 && !isWhole}
+                  pending={save.isPending}
+                  onClick={submit}
+                >
+                  {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
+                </Submit>
+              </>
+            )}
+          </>
         }
       />
       {!mayConfigure && (
@@ -129,6 +144,15 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(360px,440px)_1fr]">
         <div className="grid min-w-0 gap-4">
+          {!known && (
+            <LoadMapping
+              onLoaded={(loaded) => {
+                setDraft(draftOfMapping(loaded.mapping));
+                setName(loaded.name);
+                isSetUp.current = true;
+              }}
+            />
+          )}
           <SampleDrop file={sample} onFile={(file) => void takeSample(file)} />
           <div className="panel grid gap-3 p-4 sm:grid-cols-2">
             <SelectField

@@ -16,6 +16,26 @@ export function answer(status: number, body: unknown, headers: Record<string, st
   return new Response(text, { status, headers: { ...securityHeaders(), 'content-type': 'application/json; charset=utf-8', ...headers } });
 }
 
+const ASCII_NAME = /[^\x20-\x7e]|["\\%]/g;
+
+/** A file to keep, under its own name whatever signs are in it. */
+export function answerAttachment(
+  name: string,
+  body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+  type: string,
+  headers: Record<string, string> = {},
+): Response {
+  const plain = name.replace(ASCII_NAME, '_');
+  return new Response(body, {
+    headers: {
+      ...securityHeaders(),
+      'content-type': type,
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`,
+      ...headers,
+    },
+  });
+}
+
 /** Refusals with their reason and details; everything else as a reference. */
 export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
   if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerCall } from './answer-calls.ts';
 import { exportResponse } from './export-response.ts';
+import { answerMappingDownload, answerMappingLoad } from './mapping-files.ts';
 import { answerOrders } from './order-files.ts';
 import { answerPreview } from './preview-files.ts';
 import { type Answer, LEAK, Site, samplesOf, told } from './site-fixture.ts';
@@ -11,11 +12,14 @@ vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;
 let channel = '';
 let statementId = '';
+let mappingId = '';
 beforeAll(async () => {
   site = await Site.open();
   await samplesOf(site);
   const { rows } = await site.database.owner.pool.query('SELECT channel_code, id FROM statements LIMIT 1');
   ({ channel_code: channel, id: statementId } = rows[0]);
+  const mappings = await site.database.owner.pool.query('SELECT id FROM statement_mappings LIMIT 1');
+  mappingId = mappings.rows[0]?.id ?? '00000000-0000-0000-0000-000000000000';
 });
 afterAll(async () => {
   await site.close();
@@ -202,6 +206,10 @@ const ROUTES: Record<
       answerMappingPreview(site.request(`/api/files/mapping-preview?${search}`, { method: 'POST', body: '{', ...init })),
     right: { name: 'a.csv' },
   },
+  'mapping file': {
+    ask: (search, init) => answerMappingLoad(site.request(`/api/files/mappings?${search}`, { method: 'POST', body: '{', ...init })),
+    right: { name: 'a.json' },
+  },
   export: {
     ask: (search, init) => exportResponse(site.request(`/api/export/payments?${search}`, init), 'payments'),
     right: { format: 'csv', filter: '{"numbers":["nothing-like-it"]}' },
@@ -259,6 +267,7 @@ describe('What stands after the ?', () => {
       expect(`${name} ${status}`).toBe(`${name} 403`);
     }
     expect((await answerDownload(site.request('/x', { headers }), statementId)).status).toBe(403);
+    expect((await answerMappingDownload(site.request('/x', { headers }), mappingId)).status).toBe(403);
     expect((await answerPreview(site.request('/x', { method: 'POST', body: form(), headers }))).status).toBe(403);
   });
 
@@ -282,6 +291,7 @@ describe('What stands after the ?', () => {
       expect(`${name} ${status}`).toBe(`${name} 401`);
     }
     expect((await answerDownload(site.request('/x', { by: null }), statementId)).status).toBe(401);
+    expect((await answerMappingDownload(site.request('/x', { by: null }), mappingId)).status).toBe(401);
     expect((await answerPreview(site.request('/x', { method: 'POST', body: form(), by: null }))).status).toBe(401);
   });
 });
@@ -298,6 +308,8 @@ describe('A download', () => {
   ])('of %j is not found, like any other that is not there', async (id) => {
     const { status, body } = await told(await answerDownload(site.request('/x'), id));
     expect([status, JSON.parse(body).reason]).toEqual([404, 'statement_not_found']);
+    const mapping = await told(await answerMappingDownload(site.request('/x'), id));
+    expect([mapping.status, JSON.parse(mapping.body).reason]).toEqual([404, 'mapping_not_found']);
   });
 });
 

@@ -21,6 +21,7 @@ const ADDRESSES: Record<string, { at: string; type: string; body: string }[]> = 
   'files/statements': [{ at: '/api/files/statements?channel=x&name=a.csv', type: 'application/octet-stream', body: 'x' }],
   'files/statements/detect': [{ at: '/api/files/statements/detect?name=a.csv', type: 'application/octet-stream', body: 'x' }],
   'files/mapping-preview': [{ at: '/api/files/mapping-preview?name=a.csv', type: 'application/octet-stream', body: 'null\nx' }],
+  'files/mappings': [{ at: '/api/files/mappings?name=a.json', type: 'application/octet-stream', body: '{}' }],
   'files/orders': [{ at: '/api/files/orders?channel=x&name=a.csv', type: 'application/octet-stream', body: 'x' }],
   'files/preview': [{ at: '/api/files/preview', type: 'multipart/form-data; boundary=x', body: '--x--' }],
 };

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { readCapped } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
-import { securityHeaders } from '../access/security-headers.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -16,7 +15,7 @@ import { importStatement } from '../statements/import-statement.ts';
 import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
 import { ambienceOf } from './context.ts';
-import { answer, bytesOf, failure, promisedLength, readParameters, requireOwnSite, requireQuota } from './file-http.ts';
+import { answer, answerAttachment, bytesOf, failure, promisedLength, readParameters, requireOwnSite, requireQuota } from './file-http.ts';
 
 const UPLOADS_PER_MINUTE = 120;
 const PREVIEWS_PER_MINUTE = 240;
@@ -75,8 +74,6 @@ export async function answerUpload(request: Request): Promise<Response> {
   }
 }
 
-const ASCII_NAME = /[^\x20-\x7e]|["\\%]/g;
-
 /** GET: the file as it came. */
 export async function answerDownload(request: Request, id: string): Promise<Response> {
   let ambience: Ambience | null = null;
@@ -85,15 +82,10 @@ export async function answerDownload(request: Request, id: string): Promise<Resp
     ambience = await ambienceOf(request);
     if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'Statement not found');
     const file = await downloadFile(ambience, id);
-    const plain = file.name.replace(ASCII_NAME, '_');
-    return new Response(Readable.toWeb(Readable.from(file.bytes)) as ReadableStream<Uint8Array>, {
-      headers: {
-        ...securityHeaders(),
-        'content-type': 'application/octet-stream',
-        'content-length': file.byteSize.toString(),
-        'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", '%27')}`,
-        'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
-      },
+    const bytes = Readable.toWeb(Readable.from(file.bytes)) as ReadableStream<Uint8Array>;
+    return answerAttachment(file.name, bytes, 'application/octet-stream', {
+      'content-length': file.byteSize.toString(),
+      'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
     });
   } catch (error) {
     return failure(error, ambience, 'download failed');
