@@ -7,13 +7,17 @@ import { out, tell } from './pz/print.ts';
 const USAGE = `npm run -s pz -- COMMAND …
 
   reconcile --statement FILE… --orders FILE    compare statements with an orders export
-            [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN]
-  statement FILE [--format ID] [--time-zone Z] show format, lines, totals and rejected rows
+            [--format ID] [--mapping MAP.json] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM]
+            [--day-cut-window MIN]
+  statement FILE [--format ID] [--mapping MAP.json] [--time-zone Z]
+                                               show format, lines, totals and rejected rows
   books-check [--audit-head SEQ:HASH…]         check the ledger and the audit log
   user add --email E --name N --role R…        add a staff user
   migrate                                      update the database schema
   seed                                         load the demo month into an empty database
 
+MAP.json is a column mapping, downloaded on its page under Statements → Column mappings. It reads the statements that no
+built-in format recognises; with --format mapped, all of them.
 All commands take --json.
 Exit codes: 0 no differences, 1 differences, rejected rows or failed checks, 2 error.
 `;

@@ -84,7 +84,7 @@ function told(error: unknown): Told {
 async function wayOut(error: unknown): Promise<string | null> {
   if (!(error instanceof DomainError) || error.reason !== 'statement_format_unknown' || error.details.wanted === 'orders') return null;
   const { COMPARED_FORMATS } = await import('../../server/statements/formats/registry.ts');
-  return `Formats that can be read here: ${COMPARED_FORMATS.join(', ')}. With --format one of them says what it misses in the file.`;
+  return `Formats that can be read here: ${COMPARED_FORMATS.join(', ')}. With --format one of them says what it misses in the file.\n    A CSV or Excel file of its own kind is read with --mapping MAP.json, downloaded on the page of its column mapping.`;
 }
 
 /** Says why a command ended without an answer: a sentence on stderr, and with `--json` one object on stdout. Always exit code 2. */

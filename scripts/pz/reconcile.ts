@@ -1,30 +1,18 @@
 /** `pz reconcile`: one or several statements of a channel against an orders export. Exit code 0: they agree, 1: they do not. */
-import fs from 'node:fs';
-import path from 'node:path';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { systemRandom } from '../../server/kernel/random.ts';
 import type { FoundDifference } from '../../server/reconciliation/differences/contract.ts';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import { compareFiles, type FilesComparison } from '../../server/reconciliation/preview/compare-files.ts';
-import type { NamedFile } from '../../server/reconciliation/preview/read-statement.ts';
 import type { Reject } from '../../server/statements/contract.ts';
-import { parseArguments, startFolder, UsageError } from './arguments.ts';
+import { MAPPED_ID } from '../../server/statements/formats/mapped/read-mapped.ts';
+import { parseArguments, UsageError } from './arguments.ts';
+import { filesToRead, givenMapping } from './mapping.ts';
+import { namedFile } from './named-file.ts';
 import { amount, out, table, toJson } from './print.ts';
 import { withThrowaway } from './throwaway.ts';
 
-export const USAGE = `pz reconcile --statement FILE… --orders FILE [--format ID] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN] [--json]`;
-
-/** Files as the person named them, found from where the person stands: npm says where that is, and is itself started elsewhere. */
-export function namedFile(name: string): NamedFile {
-  const file = [process.env.INIT_CWD ?? startFolder, startFolder]
-    .map((folder) => path.resolve(folder, name))
-    .find((full) => fs.existsSync(full));
-  if (file === undefined) throw Object.assign(new Error('is not there'), { code: 'ENOENT', path: name });
-  const found = fs.statSync(file);
-  if (found.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
-  if (!found.isFile()) throw Object.assign(new Error('is a pipe or a device'), { code: 'ESPIPE', path: name });
-  return { name, path: file };
-}
+export const USAGE = `pz reconcile --statement FILE… --orders FILE [--format ID] [--mapping MAP.json] [--date YYYY-MM-DD] [--time-zone Z] [--day-cut HH:MM] [--day-cut-window MIN] [--json]`;
 
 function windowOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -38,6 +26,7 @@ export async function reconcile(args: readonly string[], isJson: boolean): Promi
     statement: 'list',
     orders: 'text',
     format: 'text',
+    mapping: 'text',
     date: 'text',
     'time-zone': 'text',
     'day-cut': 'text',
@@ -47,17 +36,20 @@ export async function reconcile(args: readonly string[], isJson: boolean): Promi
   if (words.length) throw new UsageError(`Unexpected argument: ${words.join(' ')}\n${USAGE}`);
   if (options.statement.length === 0 || options.orders === undefined)
     throw new UsageError(`Name at least one statement and the orders export:\n${USAGE}`);
+  const files = options.statement.map(namedFile);
+  const orders = namedFile(options.orders);
+  const mapping = givenMapping(options);
   const request = {
-    statements: options.statement.map(namedFile),
-    orders: namedFile(options.orders),
-    formatId: options.format,
+    statements: await filesToRead(files, mapping),
+    orders,
+    formatId: mapping ? undefined : options.format,
     date: options.date,
     zone: options['time-zone'],
     dayCut: options['day-cut'],
     windowMinutes: windowOf(options['day-cut-window']),
   };
   return withThrowaway(async (client, signal) => {
-    const voice = isJson ? new JsonVoice() : new TableVoice();
+    const voice = isJson ? new JsonVoice() : new TableVoice(mapping?.name);
     let exit = 0;
     await compareFiles(
       client,
@@ -159,10 +151,19 @@ class JsonVoice {
 
 const SHOWN_MAX = 200;
 
+/** A mapping goes by the name that staff gave it. */
+const formatNamed = (formatId: string | null, mappingName: string | undefined) =>
+  formatId === MAPPED_ID && mappingName ? `${formatId} (${mappingName})` : formatId;
+
 /** For a person at a terminal: what was read, what agrees, and the differences in the order of the statement. */
 class TableVoice {
   #shown: FoundDifference[] = [];
   #count = 0;
+  readonly #mappingName: string | undefined;
+
+  constructor(mappingName: string | undefined) {
+    this.#mappingName = mappingName;
+  }
 
   async begin(result: FilesComparison): Promise<void> {
     const { comparison } = result;
@@ -170,7 +171,7 @@ class TableVoice {
     await out(`\n  Reconciliation of ${days} (${result.rule.zone}, cut-off ${result.rule.dayCut})\n\n`);
     for (const { file, findings, listedElsewhere } of result.statements) {
       await out(
-        `  ${file}: ${findings.formatId}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} rejected` : ''}${listedElsewhere > 0n ? `, ${listedElsewhere} also in another file` : ''}\n`,
+        `  ${file}: ${formatNamed(findings.formatId, this.#mappingName)}, ${findings.lines} lines${findings.rejectCount ? `, ${findings.rejectCount} rejected` : ''}${listedElsewhere > 0n ? `, ${listedElsewhere} also in another file` : ''}\n`,
       );
       for (const reject of findings.rejects.slice(0, 20))
         await out(`    line ${reject.lineNo}${reject.column ? `, ${reject.column}` : ''}: ${reject.message}\n`);

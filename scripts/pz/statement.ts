@@ -1,29 +1,33 @@
 /** `pz statement FILE`: what kind of file it is, what is in it, whether its totals hold, and which lines could not be read. No database. */
 import path from 'node:path';
 import { businessDateOf } from '../../server/kernel/business-date.ts';
+import type { StatementFile } from '../../server/reconciliation/preview/read-statement.ts';
 import type { Reject, StatementLine } from '../../server/statements/contract.ts';
 import { openStatement } from '../../server/statements/formats/registry.ts';
 import { refuseWrongTotals } from '../../server/statements/statement-verdict.ts';
 import { parseArguments, UsageError } from './arguments.ts';
+import { filesToRead, givenMapping } from './mapping.ts';
+import { namedFile } from './named-file.ts';
 import { amount, out, table, toJson } from './print.ts';
-import { namedFile, rejectOf } from './reconcile.ts';
+import { rejectOf } from './reconcile.ts';
 
-export const USAGE = `pz statement FILE [--format ID] [--time-zone Z] [--json]`;
+export const USAGE = `pz statement FILE [--format ID] [--mapping MAP.json] [--time-zone Z] [--json]`;
 const REJECTS_SHOWN = 10_000;
 
 type Sum = { kind: string; status: string; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint; netMinor: bigint };
 
 export async function statement(args: readonly string[], isJson: boolean): Promise<number> {
-  const { options, words } = parseArguments(args, { format: 'text', 'time-zone': 'text', json: 'flag' });
+  const { options, words } = parseArguments(args, { format: 'text', mapping: 'text', 'time-zone': 'text', json: 'flag' });
   const [name, ...more] = words;
   if (name === undefined || more.length) throw new UsageError(`Name one file:\n${USAGE}`);
-  const file = namedFile(name);
+  const given = givenMapping(options);
+  const [file] = (await filesToRead([namedFile(name)], given)) as [StatementFile];
   const zone = options['time-zone'];
   if (zone !== undefined) businessDateOf(new Date(0), { zone, dayCut: '00:00' }); // refuses a zone that does not exist
   const opened = await openStatement({
     name,
     path: file.path,
-    ...(options.format ? { formatId: options.format } : {}),
+    ...(file.mapping ? { mapping: file.mapping } : options.format ? { formatId: options.format } : {}),
     ...(zone ? { zone } : {}),
   });
   const sums = new Map<string, Sum>();
@@ -37,7 +41,7 @@ export async function statement(args: readonly string[], isJson: boolean): Promi
         file: name,
         member: opened.member === name || opened.member === path.basename(name) ? null : opened.member,
         format: opened.format.id,
-        title: opened.format.title,
+        title: given?.name ?? opened.format.title,
         encoding: step.value.encoding,
         period: step.value.period,
         accountNo: step.value.accountNo,

@@ -24,13 +24,13 @@ import { type Execute, list, type Sources } from '../engine/store.ts';
 import type { ComparedDifference } from './contract.ts';
 import { datesOf, waitingFrom } from './dates-of-files.ts';
 import { listOnce } from './list-once.ts';
-import { type NamedFile, type ReadStatement, readStatement } from './read-statement.ts';
+import { type NamedFile, type ReadStatement, readStatement, type StatementFile } from './read-statement.ts';
 
 export type FilesRequest = {
-  statements: NamedFile[];
+  statements: StatementFile[];
   orders: NamedFile;
+  /** Of the statements without a mapping of their own. */
   formatId?: string | undefined;
-  mapping?: unknown;
   /** The business date; where absent, what the statements declare or most of their lines say, and of statements without a line the day of most orders. */
   date?: string | undefined;
   zone?: string | undefined;
@@ -153,10 +153,11 @@ export async function compareFiles(
   }
 }
 
-/** The channel's zone where nobody names one: what the first statement shows of its clock, else that of its format. */
+/** The channel's zone where nobody names one: the one its mapping reads times in, what the first statement shows of its clock, else that of its format. */
 async function zoneOf(request: FilesRequest): Promise<string> {
   const [first] = request.statements;
   if (!first) return DEFAULT_RULES.zone;
+  if (first.mapping) return first.mapping.time.zone;
   return (await guessFormat(first, request.formatId))?.zone ?? DEFAULT_RULES.zone;
 }
 

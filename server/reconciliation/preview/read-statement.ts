@@ -2,6 +2,7 @@
 import { type Connection, openCopy } from '../../../db/copy.ts';
 import type { ControlTotal } from '../../statements/contract.ts';
 import { LINE_COLUMNS } from '../../statements/copy-lines.ts';
+import type { StatementMapping } from '../../statements/formats/mapped/contract.ts';
 import { parseInWorker } from '../../statements/parse-in-worker.ts';
 import type { ParseFindings } from '../../statements/parse-messages.ts';
 import { refuseTotalsAlone, refuseWrongTotals } from '../../statements/statement-verdict.ts';
@@ -10,6 +11,8 @@ import type { Execute } from '../engine/store.ts';
 import { foldFees } from './complete-lines.ts';
 
 export type NamedFile = { name: string; path: string };
+/** With a mapping where it is to be read with one; otherwise its format is recognised, or the one of the request. */
+export type StatementFile = NamedFile & { mapping?: StatementMapping | undefined };
 export type ReadStatement = {
   file: string;
   statementId: string;
@@ -20,7 +23,7 @@ export type ReadStatement = {
 };
 
 /** How it is read where the file does not say so itself. */
-type Reading = { formatId?: string | undefined; mapping?: unknown; date?: string | undefined; signal?: AbortSignal | undefined };
+type Reading = { formatId?: string | undefined; date?: string | undefined; signal?: AbortSignal | undefined };
 
 /** Bills of movements repeat the payments of the trade bill, with less said about each. */
 export const saysLess = (formatId: string | null) => formatId === 'wechat_fund_flow' || formatId === 'alipay_account';
@@ -30,7 +33,7 @@ export async function readStatement(
   client: Connection,
   execute: Execute,
   lines: string,
-  file: NamedFile,
+  file: StatementFile,
   statementId: string,
   rules: Rules,
   request: Reading,
@@ -39,8 +42,8 @@ export async function readStatement(
   const parse = {
     path: file.path,
     name: file.name,
-    formatId: request.formatId ?? null,
-    mapping: request.mapping ?? null,
+    formatId: file.mapping ? null : (request.formatId ?? null),
+    mapping: file.mapping ?? null,
     zone: rules.zone,
     dayCut: rules.dayCut,
     windowMinutes: rules.dayCutWindowMinutes,

@@ -1,4 +1,6 @@
 /** A mapping as a file: whatever mapping there is reads back the same, and what is no mapping file is refused with the field and the reason. */
+import fs from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../kernel/errors.ts';
@@ -83,6 +85,20 @@ describe('a mapping file', () => {
     expect(Object.keys(mappingFile.shape)).toEqual(['kind', 'version', 'name', 'mapping']);
     const row = { id: 'x', channelCode: 'lakala', active: true, version: 4, createdAt: new Date(0), name: 'n', mapping: ACQUIRER_MAPPING };
     expect(JSON.parse(writeMappingFile(row))).toEqual({ kind: MAPPING_FILE_KIND, version: 1, name: 'n', mapping: ACQUIRER_MAPPING });
+  });
+
+  it('has its fields in one order, whatever the order they are kept in', () => {
+    const turned = Object.fromEntries(Object.entries(ACQUIRER_MAPPING).reverse()) as StatementMapping;
+    expect(writeMappingFile({ name: 'n', mapping: turned })).toBe(writeMappingFile({ name: 'n', mapping: ACQUIRER_MAPPING }));
+  });
+
+  it('is as its guide shows it', () => {
+    const guide = fs.readFileSync(path.resolve(import.meta.dirname, '../../../../docs/guides/map-a-file.md'), 'utf8');
+    const shown = guide.split('```json\n')[1]?.split('```')[0] ?? '';
+    expect(readMappingFile(bytesOf(shown), 'map.json')).toMatchObject({
+      name: 'Wallet report',
+      mapping: { delimiter: ';', unit: 'major' },
+    });
   });
 
   it('cut anywhere, is refused', () => {
