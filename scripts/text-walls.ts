@@ -46,6 +46,7 @@ export const TEXT_RULES: TextRule[] = [
       'components/charts/': 'a chart draws pixels: the one place where money becomes a float',
       'server/kernel/ids.ts': 'five bits of an id as the place of a letter',
       'server/access/password.ts': 'the cost parameters of argon2',
+      'server/statements/formats/workbook/date-cell.ts': 'a day as a workbook counts it; amounts are read as decimals',
     },
   },
   {

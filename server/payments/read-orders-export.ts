@@ -1,8 +1,8 @@
 /** Reads an orders export, CSV (UTF-8 or GB18030, comma, semicolon or tab) or Excel, as a stream of rows and rejects. */
 import type { Reject } from '../statements/contract.ts';
-import { type CsvRow, checkWidth, RowFault, rejectOf } from '../statements/formats/csv-rows.ts';
+import { type CsvRow, checkWidth, padSheetRow, RowFault, rejectOf } from '../statements/formats/csv-rows.ts';
 import { refuseStatement } from '../statements/formats/format.ts';
-import { readTableRows } from '../statements/formats/mapped/table-rows.ts';
+import { readTableRows, SHEET_END } from '../statements/formats/mapped/table-rows.ts';
 import { ROUNDED_MARK } from '../statements/formats/mapped/workbook-cells.ts';
 import { trimCell } from '../statements/formats/text/amount.ts';
 import { columnsOf } from '../statements/formats/text/header.ts';
@@ -84,6 +84,7 @@ function rowReader(header: CsvRow, file: string): RowReader {
     width,
     read(row) {
       try {
+        padSheetRow(row, width);
         if (row.cells.length !== width) checkWidth(row, width);
         if (row.byteOffset < 0) refuseRounded(row, places);
         return orderRowOf(cellsOf(row.cells, places), row.lineNo);
@@ -96,7 +97,7 @@ function rowReader(header: CsvRow, file: string): RowReader {
   };
 }
 
-/** Yields rows as they are read and memory stays flat (CSV); Excel is read whole, up to 50 MB. A row that cannot be read is a
+/** Yields rows as they are read and memory stays flat; of Excel the file (up to 50 MB) and its texts are in memory. A row that cannot be read is a
  *  reject with line, column and reason. Refuses `statement_empty`, `statement_column_missing`, `statement_column_doubled`, `statement_cut_off`, `statement_encoding`,
  *  `sheet_too_large`, `sheet_unreadable`, `statement_archive`. A cut exactly at the end of a row cannot be seen: the export has no footer. */
 export async function* readOrdersExport(source: {
@@ -108,37 +109,42 @@ export async function* readOrdersExport(source: {
   let batch: OrdersBatch = { rows: [], rejects: [] };
   let last: { lineNo: number; width: number } | null = null;
   const count = { rows: 0, rejects: 0 };
-  for (;;) {
-    const next = await blocks.next();
-    if (next.done) {
-      if (!reader) throw refuseStatement('statement_empty', 'The file has no header row', { file: source.name });
-      if (last && !next.value.endsWithLineEnd && last.width < reader.width) {
-        throw refuseStatement('statement_cut_off', 'The last row is cut short: the file is incomplete', {
-          file: source.name,
-          lineNo: last.lineNo,
-        });
+  try {
+    for (;;) {
+      const next = await blocks.next();
+      if (next.done) {
+        if (!reader) throw refuseStatement('statement_empty', 'The file has no header row', { file: source.name });
+        if (last && !next.value.endsWithLineEnd && last.width < reader.width) {
+          throw refuseStatement('statement_cut_off', 'The last row is cut short: the file is incomplete', {
+            file: source.name,
+            lineNo: last.lineNo,
+          });
+        }
+        if (batch.rows.length + batch.rejects.length > 0) yield batch;
+        return { encoding: next.value.encoding, rowCount: count.rows, rejectCount: count.rejects };
       }
-      if (batch.rows.length + batch.rejects.length > 0) yield batch;
-      return { encoding: next.value.encoding, rowCount: count.rows, rejectCount: count.rejects };
+      for (const row of next.value) {
+        last = { lineNo: row.lineNo, width: row.cells.length };
+        if (!reader) {
+          reader = rowReader(row, source.name);
+          continue;
+        }
+        const read = reader.read(row);
+        if ('reason' in read) {
+          batch.rejects.push(read);
+          count.rejects += 1;
+        } else {
+          batch.rows.push(read);
+          count.rows += 1;
+        }
+        if (batch.rows.length + batch.rejects.length >= BATCH_ROWS) {
+          yield batch;
+          batch = { rows: [], rejects: [] };
+        }
+      }
     }
-    for (const row of next.value) {
-      last = { lineNo: row.lineNo, width: row.cells.length };
-      if (!reader) {
-        reader = rowReader(row, source.name);
-        continue;
-      }
-      const read = reader.read(row);
-      if ('reason' in read) {
-        batch.rejects.push(read);
-        count.rejects += 1;
-      } else {
-        batch.rows.push(read);
-        count.rows += 1;
-      }
-      if (batch.rows.length + batch.rejects.length >= BATCH_ROWS) {
-        yield batch;
-        batch = { rows: [], rejects: [] };
-      }
-    }
+  } finally {
+    // A workbook is read by a thread, which waits until its rows are taken.
+    await blocks.return(SHEET_END);
   }
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { CHUNK_BYTES } from './line-encoder.ts';
 import type { FromWorker, ParseFindings, ParseRequest, ToWorker } from './parse-messages.ts';
 
-/** The most memory a file may make its reader use. Text formats need a tenth of it; a workbook is unpacked in memory. */
+/** The most memory a file may make its reader use. All of them need a tenth of it, whatever the size of the file. */
 const HEAP_MB = 512;
 /** Room for new values: V8 would take three times as much and read no faster. */
 const YOUNG_MB = 24;

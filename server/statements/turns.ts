@@ -24,21 +24,26 @@ export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promis
   }
 }
 
-/** Runs the work when a slot is free, in the order of asking. */
-async function withSlot<T>(slots: Slots, work: () => Promise<T>): Promise<T> {
+/** Resolves when a slot is free, in the order of asking, with what gives it back. */
+async function takeSlot(slots: Slots): Promise<() => void> {
   if (slots.busy >= SLOTS) await new Promise<void>((resolve) => slots.queue.push(resolve));
   else slots.busy++;
-  try {
-    return await work();
-  } finally {
+  return () => {
     const next = slots.queue.shift();
     if (next) next();
     else slots.busy--;
-  }
+  };
 }
 
 /** For what reads a whole file and holds a connection to the database meanwhile. */
-export const withImportSlot = <T>(work: () => Promise<T>) => withSlot(turns.imports, work);
+export async function withImportSlot<T>(work: () => Promise<T>): Promise<T> {
+  const release = await takeSlot(turns.imports);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
 
-/** For the reading of a workbook, which may be a part of such work, or of none. */
-export const withSheetSlot = <T>(work: () => Promise<T>) => withSlot(turns.sheets, work);
+/** For the reading of a workbook, which may be a part of such work, or of none: to be given back once. */
+export const takeSheetSlot = () => takeSlot(turns.sheets);

@@ -69,6 +69,11 @@ export async function* readCsvRows(
   }
 }
 
+/** A row of a sheet ends at its last cell with something in it: the rest of the table's columns are empty. */
+export function padSheetRow({ byteOffset, cells }: CsvRow, width: number): void {
+  if (byteOffset < 0) while (cells.length < width) cells.push('');
+}
+
 /** A row whose cells are not as many as the header's. Empty cells beyond the header are no fault. */
 export function checkWidth(row: CsvRow, width: number, shortRows: 'refuse' | 'pad' = 'refuse'): void {
   const { cells } = row;

@@ -19,7 +19,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['several', 'The archive contains several statements ({names}): import them one by one'],
   ['lineBytes', 'the last line has {bytes} bytes where a row has {width}: the file is incomplete'],
   ['seenExcel', 'This is an Excel workbook (.xlsx), which needs a column mapping'],
-  ['sheetUnpacks', 'The unpacked workbook is over 128 MB; save it as CSV'],
+  ['sheetUnpacks', 'The unpacked workbook is over 512 MB, or 128 MB without its first sheet; save it as CSV'],
   ['sheetLarge', 'Excel files may have up to 50 MB; save larger ones as CSV'],
   ['cutInCharacter', 'The file ends inside a character: it is incomplete'],
   ['recordNoEnd', 'The last record has no line end: the file is incomplete'],

@@ -1,6 +1,7 @@
 /** What a mapping makes of a file, before anything is stored: the first lines and rejects, its own totals, or why the file is refused. */
 import { DomainError } from '../../../kernel/errors.ts';
 import type { ControlTotal, Reject, StatementLine } from '../../contract.ts';
+import { type CsvRow, padSheetRow } from '../csv-rows.ts';
 import type { StatementMapping, TableSample } from './contract.ts';
 import { mappedFormat } from './read-mapped.ts';
 import { guessHeaderIndex, suggestMapping } from './suggest-mapping.ts';
@@ -43,12 +44,15 @@ export async function previewMapping(
 
 /** The beginning of a table as cells and a first guess at its mapping, for the mapping screen. Null for a file without rows. */
 export async function sampleTable(source: { name: string; bytes: AsyncIterable<Uint8Array> }): Promise<TableSample | null> {
-  const rows: { lineNo: number; cells: string[]; raw: string }[] = [];
+  const rows: CsvRow[] = [];
   for await (const block of readTableRows(source.bytes, source.name)) {
     rows.push(...block.slice(0, SAMPLE_ROWS - rows.length));
     if (rows.length >= SAMPLE_ROWS) break;
   }
   if (rows.length === 0) return null;
+  // Rows of a sheet end at their last cell with something in it; of a CSV it is told whether one has more or fewer than its header.
+  const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
+  for (const row of rows) padSheetRow(row, width);
   const at = guessHeaderIndex(rows.map((row) => row.cells));
   const header = rows[at] as (typeof rows)[number];
   const body = rows.slice(at + 1).map((row) => row.cells);

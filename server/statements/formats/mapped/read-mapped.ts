@@ -1,7 +1,7 @@
 /** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
 import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
-import { type CsvRow, checkWidth, headerOf, isBlankRow, RowFault, readOrReject } from '../csv-rows.ts';
+import { type CsvRow, checkWidth, headerOf, isBlankRow, padSheetRow, RowFault, readOrReject } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
 import type { StrictText } from '../text/decode.ts';
@@ -11,6 +11,7 @@ import type { StatementMapping } from './contract.ts';
 import { type MappedRowReader, mappedRowReader } from './mapped-row.ts';
 import { type PlainRows, plainRows } from './plain-rows.ts';
 import { type PlainBlock, readTableParts } from './table-parts.ts';
+import { SHEET_END } from './table-rows.ts';
 
 const BATCH_LINES = 2000;
 
@@ -80,8 +81,21 @@ function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void
 
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
  *  Without a row of totals a cut exactly at the end of a row, or inside the last cell, cannot be seen. */
-async function* read(source: AsyncIterable<Uint8Array>, { file, sink }: ReadOptions, mapping: StatementMapping): StatementReader {
-  const parts = readTableParts(source, file, mapping.delimiter);
+async function* read(source: AsyncIterable<Uint8Array>, options: ReadOptions, mapping: StatementMapping): StatementReader {
+  const parts = readTableParts(source, options.file, mapping.delimiter);
+  try {
+    return yield* readParts(parts, options, mapping);
+  } finally {
+    // A workbook is read by a thread, which waits until its rows are taken.
+    await parts.return(SHEET_END);
+  }
+}
+
+async function* readParts(
+  parts: ReturnType<typeof readTableParts>,
+  { file, sink }: ReadOptions,
+  mapping: StatementMapping,
+): StatementReader {
   const totals = lineSums();
   const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
   const held: CsvRow[] = [];
@@ -95,6 +109,7 @@ async function* read(source: AsyncIterable<Uint8Array>, { file, sink }: ReadOpti
   const take = (row: CsvRow, own: MappedRowReader) => {
     if (isBlankRow(row)) return;
     const line = readOrReject(row, () => {
+      padSheetRow(row, width);
       checkWidth(row, width);
       return own.line(row);
     });

@@ -1,18 +1,18 @@
-/** Reads a workbook in a thread with limits of its own: the library builds all of it before the first row is there, and a small file can keep it
- *  busy for minutes. */
+/** Reads a workbook in a thread with limits of its own: parsing keeps a core busy for as long as it lasts, and a hostile file can ask for more. */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../../../kernel/errors.ts';
-import { withSheetSlot } from '../../turns.ts';
+import { takeSheetSlot } from '../../turns.ts';
 import { refuseStatement } from '../format.ts';
+import type { SheetRow } from '../workbook/sheet-reader.ts';
 
-/** The largest that is taken is read in a quarter of it. */
-const WORKBOOK_MS = 60_000;
-const HEAP_MB = 1024;
+/** Two thousand rows of an honest file take a hundredth of it, and the texts of the largest a tenth. */
+const SILENCE_MS = 60_000;
+const HEAP_MB = 256;
 
 export type WorkbookRequest = { bytes: Uint8Array; file: string };
 export type FromWorkbook =
-  | { kind: 'rows'; rows: string[][] }
+  | { kind: 'rows'; rows: SheetRow[] }
   | { kind: 'read' }
   | { kind: 'refused'; refusal: Pick<DomainError, 'code' | 'reason' | 'message' | 'details'> };
 
@@ -21,36 +21,81 @@ function workerFile(): string {
   return path.join(/* turbopackIgnore: true */ process.cwd(), 'server', 'statements', 'formats', 'mapped', 'workbook-worker.ts');
 }
 
-/** The cells of the first sheet. Refuses `sheet_too_large` (also where reading takes too long) and `sheet_unreadable`. */
-export async function readWorkbook(bytes: Uint8Array, file: string, limitMs = WORKBOOK_MS): Promise<string[][]> {
-  return withSheetSlot(async () => {
+/** Its answers one after another. Whatever ends the thread, or the limit of time, is the last of them. */
+class Answers {
+  readonly #worker: Worker;
+  readonly #file: string;
+  readonly #limitMs: number;
+  readonly #waiting: FromWorkbook[] = [];
+  #failure: Error | null = null;
+  #wake: () => void = () => undefined;
+
+  constructor(worker: Worker, file: string, limitMs: number) {
+    this.#worker = worker;
+    this.#file = file;
+    this.#limitMs = limitMs;
+    const fail = (error: Error) => {
+      this.#failure ??= error;
+      this.#wake();
+    };
+    worker.on('message', (message: FromWorkbook) => {
+      this.#waiting.push(message);
+      this.#wake();
+    });
+    worker.on('error', (error: Error & { code?: string }) => fail(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? this.#tooMuch() : error));
+    worker.on('exit', () => fail(new Error('The reader of the workbook ended without an answer')));
+  }
+
+  #tooMuch(): DomainError {
+    return refuseStatement('sheet_too_large', 'Reading the workbook takes too long; save it as CSV', { file: this.#file });
+  }
+
+  /** What it says next to this. The limit holds while it is waited for, and not while its rows are used. */
+  async next(message: WorkbookRequest | 'taken'): Promise<FromWorkbook> {
+    this.#worker.postMessage(message);
+    let limit: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        limit = setTimeout(() => {
+          this.#failure ??= this.#tooMuch();
+          resolve();
+        }, this.#limitMs);
+        if (this.#waiting.length > 0 || this.#failure) resolve();
+      });
+    } finally {
+      clearTimeout(limit);
+    }
+    const answer = this.#waiting.shift();
+    if (answer) return answer;
+    throw this.#failure ?? new Error('woken without an answer');
+  }
+}
+
+/** Rows of the first sheet, in order, as they are read. Holds a thread and a turn until it has ended or is closed. Refuses `sheet_too_large`
+ *  (also where nothing comes for too long) and `sheet_unreadable`. */
+export async function* readWorkbook(bytes: Uint8Array, file: string, limitMs = SILENCE_MS): AsyncGenerator<SheetRow[], void, void> {
+  const release = await takeSheetSlot();
+  try {
     const worker = new Worker(workerFile(), {
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 4 },
     });
-    let limit: NodeJS.Timeout | undefined;
     try {
-      return await new Promise<string[][]>((resolve, reject) => {
-        const tooMuch = () => reject(refuseStatement('sheet_too_large', 'Reading the workbook takes too long; save it as CSV', { file }));
-        limit = setTimeout(tooMuch, limitMs);
-        const found: string[][] = [];
-        worker.on('message', (message: FromWorkbook) => {
-          if (message.kind === 'read') return resolve(found);
-          if (message.kind === 'rows') {
-            found.push(...message.rows);
-            return worker.postMessage('taken');
-          }
-          const { code, reason, message: text, details } = message.refusal;
-          return reject(new DomainError(code, reason, text, details));
-        });
-        worker.on('error', (error: Error & { code?: string }) => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch() : reject(error)));
-        worker.on('exit', () => reject(new Error('The reader of the workbook ended without an answer')));
-        worker.postMessage({ bytes, file } satisfies WorkbookRequest);
-      });
+      const answers = new Answers(worker, file, limitMs);
+      for (let answer = await answers.next({ bytes, file }); answer.kind !== 'read'; answer = await answers.next('taken')) {
+        if (answer.kind === 'rows') {
+          if (answer.rows.length > 0) yield answer.rows;
+          continue;
+        }
+        const { code, reason, message, details } = answer.refusal;
+        throw new DomainError(code, reason, message, details);
+      }
     } finally {
-      clearTimeout(limit);
       await worker.terminate();
     }
-  });
+  } finally {
+    release();
+  }
 }

@@ -3,6 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import { collectBytes } from '../byte-source.ts';
 import type { CsvRow } from '../csv-rows.ts';
 import { refuseStatement } from '../format.ts';
+import type { SheetRow } from '../workbook/sheet-reader.ts';
 import { readWorkbook } from './read-workbook.ts';
 import { cellsOfWorkbook, ROUNDED_MARK } from './workbook-cells.ts';
 
@@ -15,22 +16,19 @@ export function looksLikeWorkbook(head: Uint8Array): boolean {
   return text.includes('[Content_Types].xml') || text.includes('xl/');
 }
 
-/** Where the archive's own directory ends: a file that was cut off has none. */
-const hasDirectory = (bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf('PK\x05\x06', -1, 'latin1') >= 0;
+function rowOf({ lineNo, cells }: SheetRow): CsvRow {
+  return { lineNo, byteOffset: -1, byteLength: 0, cells, raw: cells.join('\t').replaceAll(ROUNDED_MARK, '') };
+}
 
-/** Rows of the first sheet, empty rows left out; `lineNo` is the row a person sees. A workbook is built whole before its first row is there:
- *  where people are answered, a thread of its own does that, and is given up after a while. Refuses `sheet_too_large` (50 MB, 128 MB unpacked, a
- *  minute), `sheet_unreadable`. */
-export async function readSheetRows(source: AsyncIterable<Uint8Array>, file: string, limitMs?: number): Promise<CsvRow[]> {
+/** Rows of the first sheet as they are read, empty rows left out, each up to its last cell with something in it; `lineNo` is the row a
+ *  person sees. Where people are answered, a thread of its own reads, and is given up after a while: whoever does not read to the end must
+ *  close this. Refuses `sheet_too_large` (50 MB, or what `cellsOfWorkbook` refuses, or a minute without a row), `sheet_unreadable`. */
+export async function* readSheetRows(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  limitMs?: number,
+): AsyncGenerator<CsvRow[], void, void> {
   const bytes = await collectBytes(source, SHEET_BYTES_MAX);
   if (!bytes) throw refuseStatement('sheet_too_large', 'Excel files may have up to 50 MB; save larger ones as CSV', { file });
-  if (!hasDirectory(bytes)) throw refuseStatement('sheet_unreadable', 'Not a complete Excel workbook (.xlsx)', { file });
-  const rows = await (isMainThread ? readWorkbook(bytes, file, limitMs) : cellsOfWorkbook(bytes, file));
-  const out: CsvRow[] = [];
-  for (const [index, cells] of rows.entries()) {
-    if (cells.every((cell) => cell === '')) continue;
-    out.push({ lineNo: index + 1, byteOffset: -1, byteLength: 0, cells, raw: cells.join('\t').replaceAll(ROUNDED_MARK, '') });
-  }
-  return out;
+  for await (const rows of isMainThread ? readWorkbook(bytes, file, limitMs) : cellsOfWorkbook(bytes, file)) yield rows.map(rowOf);
 }

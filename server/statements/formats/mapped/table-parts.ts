@@ -5,8 +5,8 @@ import type { CsvRow } from '../csv-rows.ts';
 import { type StrictText, strictText } from '../text/decode.ts';
 import { linesOfBlock, readBlocks, type TextBlock } from '../text/lines.ts';
 import { recordSplitter } from '../text/records.ts';
-import { looksLikeWorkbook } from './sheet-rows.ts';
-import { readTableRows, type TableEnd } from './table-rows.ts';
+import { looksLikeWorkbook, readSheetRows } from './sheet-rows.ts';
+import { SHEET_END, type TableEnd } from './table-rows.ts';
 
 /** `rows()` gives the part's rows. `plain` is there where each line is a row and each delimiter byte parts two cells: then the
  *  bytes may be read instead. */
@@ -23,12 +23,8 @@ export async function* readTableParts(
 ): AsyncGenerator<TablePart, TableEnd, void> {
   const { head, rest } = await peekBytes(source);
   if (looksLikeWorkbook(head)) {
-    const sheet = readTableRows(rest, file, delimiter);
-    for (;;) {
-      const next = await sheet.next();
-      if (next.done) return next.value;
-      yield { plain: null, rows: () => next.value };
-    }
+    for await (const rows of readSheetRows(rest, file)) yield { plain: null, rows: () => rows };
+    return SHEET_END;
   }
   const text = strictText(file);
   const splitter = recordSplitter(file, delimiter);

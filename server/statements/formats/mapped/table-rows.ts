@@ -8,6 +8,8 @@ import { looksLikeWorkbook, readSheetRows } from './sheet-rows.ts';
 
 export type TableEnd = { encoding: 'utf-8' | 'gb18030' | 'xlsx'; endsWithLineEnd: boolean };
 
+export const SHEET_END: TableEnd = { encoding: 'xlsx', endsWithLineEnd: true };
+
 /** The delimiter a line is parted by: the one of comma, semicolon, tab and bar that it has most of. */
 export function delimiterOf(line: string): ',' | ';' | '\t' | '|' {
   const marks = [',', ';', '\t', '|'] as const;
@@ -20,7 +22,7 @@ function refuseArchive(head: Uint8Array, file: string): void {
     throw refuseStatement('statement_archive', 'An archive cannot be read as a table; unpack it and use the file inside', { file });
 }
 
-/** Rows in arrays as bytes arrive (Excel: at once, its rows padded to the longest). Where no delimiter is given, it is that of the first line with any.
+/** Rows in arrays as bytes arrive (of a workbook once all are there, and each up to its last cell with something in it). Where no delimiter is given, it is that of the first line with any.
  *  Refuses `statement_archive`. */
 export async function* readTableRows(
   source: AsyncIterable<Uint8Array>,
@@ -29,11 +31,8 @@ export async function* readTableRows(
 ): AsyncGenerator<CsvRow[], TableEnd, void> {
   const { head, rest } = await peekBytes(source);
   if (looksLikeWorkbook(head)) {
-    const rows = await readSheetRows(rest, file);
-    const width = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
-    for (const row of rows) while (row.cells.length < width) row.cells.push('');
-    yield rows;
-    return { encoding: 'xlsx', endsWithLineEnd: true };
+    yield* readSheetRows(rest, file);
+    return SHEET_END;
   }
   refuseArchive(head, file);
   const parted = fileHead(file, head)

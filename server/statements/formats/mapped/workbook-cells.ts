@@ -1,11 +1,10 @@
-/** The cells of the first sheet of an Excel workbook, all at once: for the thread that reads it and nothing else (read-workbook.ts). */
-import { unzipSync, zipSync } from 'fflate';
-import readXlsxFile from 'read-excel-file/node';
-import { DomainError } from '../../../kernel/errors.ts';
+/** The cells of the first sheet of an Excel workbook as text, and why it is refused: for the thread that reads it (read-workbook.ts), or one that
+ *  reads the statement in it. */
 import { refuseStatement } from '../format.ts';
+import { rowsOfFirstSheet, WorkbookTooLarge } from '../workbook/first-sheet.ts';
+import type { SheetRow } from '../workbook/sheet-reader.ts';
+import { openWorkbookZip, type WorkbookZip } from '../workbook/workbook-zip.ts';
 
-/** What the members may unpack to, about 200 thousand orders: a workbook is read in memory, and takes five times as much of it. */
-const UNPACKED_BYTES_MAX = 128 * 1024 * 1024;
 const SIGNIFICANT_DIGITS = 15;
 /** Marks a number a spreadsheet cannot hold exactly, so that it is refused wherever it is read and never taken for a text. */
 export const ROUNDED_MARK = '\u0001rounded:';
@@ -40,36 +39,21 @@ export function decimalOfStored(stored: string): string {
   return sign + text;
 }
 
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  // A day is stored as a fraction: ten o'clock may come back a thousandth of a second early.
-  if (value instanceof Date) return new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
-  return String(value);
-}
-
-/** The same archive with every size as it is. The reader goes by what stands beside each member and would unpack more than the directory
- *  declares; here a member gets the room that the directory gives it, and all of them together no more than the limit. */
-function soundArchive(bytes: Uint8Array, file: string): Buffer {
-  let total = 0;
-  const members = unzipSync(bytes, {
-    filter: ({ name, originalSize }) => {
-      total += originalSize;
-      if (total > UNPACKED_BYTES_MAX)
-        throw refuseStatement('sheet_too_large', 'The unpacked workbook is over 128 MB; save it as CSV', { file });
-      return /\.(?:xml|rels)$/.test(name);
-    },
-  });
-  return Buffer.from(zipSync(members, { level: 0 }));
-}
-
-/** Refuses `sheet_too_large` and `sheet_unreadable`. */
-export async function cellsOfWorkbook(bytes: Uint8Array, file: string): Promise<string[][]> {
+/** Rows of the first sheet as they are read, each up to its last cell with something in it. Refuses `sheet_too_large` and `sheet_unreadable`. */
+export async function* cellsOfWorkbook(bytes: Uint8Array, file: string): AsyncGenerator<SheetRow[], void, void> {
+  let zip: WorkbookZip;
   try {
-    const sheets = await readXlsxFile<string>(soundArchive(bytes, file), { parseNumber: decimalOfStored, trim: false });
-    return ((sheets[0]?.data ?? []) as unknown[][]).map((row) => row.map(cellText));
+    zip = await openWorkbookZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  } catch {
+    throw refuseStatement('sheet_unreadable', 'Not a complete Excel workbook (.xlsx)', { file });
+  }
+  try {
+    yield* rowsOfFirstSheet(zip, decimalOfStored);
   } catch (error) {
-    if (error instanceof DomainError) throw error;
-    throw refuseStatement('sheet_unreadable', 'Not a readable Excel workbook (.xlsx)', { file });
+    if (!(error instanceof WorkbookTooLarge)) throw refuseStatement('sheet_unreadable', 'Not a readable Excel workbook (.xlsx)', { file });
+    const why = 'The unpacked workbook is over 512 MB, or 128 MB without its first sheet; save it as CSV';
+    throw refuseStatement('sheet_too_large', why, { file });
+  } finally {
+    zip.close();
   }
 }

@@ -3,10 +3,11 @@
 import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { DomainError } from '../../../kernel/errors.ts';
+import type { SheetRow } from '../workbook/sheet-reader.ts';
 import type { FromWorkbook, WorkbookRequest } from './read-workbook.ts';
 import { cellsOfWorkbook } from './workbook-cells.ts';
 
-/** So many rows are handed over at a time: whoever takes them does other things in between. */
+/** So many rows are handed over at a time, at least: whoever takes them does other things in between. */
 const ROWS_AT_ONCE = 2_000;
 
 const port = parentPort;
@@ -15,11 +16,15 @@ const say = (message: FromWorkbook) => port.postMessage(message);
 
 async function read({ bytes, file }: WorkbookRequest): Promise<void> {
   try {
-    const rows = await cellsOfWorkbook(bytes, file);
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      say({ kind: 'rows', rows: rows.slice(at, at + ROWS_AT_ONCE) });
+    let rows: SheetRow[] = [];
+    for await (const some of cellsOfWorkbook(bytes, file)) {
+      rows.push(...some);
+      if (rows.length < ROWS_AT_ONCE) continue;
+      say({ kind: 'rows', rows });
+      rows = [];
       await once(port as NonNullable<typeof port>, 'message');
     }
+    say({ kind: 'rows', rows });
     say({ kind: 'read' });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
