@@ -1,19 +1,11 @@
 /** What happened to a difference, oldest first, with the comments in their place, and the field for the next one. */
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useRef } from 'react';
 import type { DifferenceEvent } from '../../server/reconciliation/differences/contract.ts';
-import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
 import { useMarks } from '../format/use-marks.ts';
-import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
-import { Button } from '../ui/button.tsx';
-import { toast } from '../ui/toast.tsx';
-import { leaveField } from './leave-field.ts';
-import { useDraft } from './use-draft.ts';
+import { CommentField } from './comment-field.tsx';
 
 function eventText(
   t: ReturnType<typeof useTranslations<'difference.history'>>,
@@ -36,30 +28,9 @@ const labelsIn = (names: unknown): string[] => (Array.isArray(names) ? names.fil
 
 export function DifferenceHistory({ differenceId, events }: { differenceId: string; events: readonly DifferenceEvent[] }) {
   const t = useTranslations('difference');
-  const keyOf = useAriaKeys();
   const history = useTranslations('difference.history');
   const can = useCan();
-  const refusal = useRefusal();
-  const trpc = useTRPC();
-  const cache = useQueryClient();
   const { list } = useMarks();
-  const [body, setBody] = useDraft(differenceId);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const comment = useMutation(
-    trpc.differences.comment.mutationOptions({
-      onSuccess: async () => {
-        setBody('');
-        leaveField(field.current);
-        toast.success(t('comment.sent'));
-        await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
-      },
-      onError: (error) => toast.error(refusal(error).text),
-    }),
-  );
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (body.trim()) comment.mutate({ differenceId, body: body.trim() });
-  };
   return (
     <section aria-label={t('history.title')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('history.title')}</h2>
@@ -78,31 +49,7 @@ export function DifferenceHistory({ differenceId, events }: { differenceId: stri
           </li>
         ))}
       </ol>
-      {can('difference.comment') && (
-        <form onSubmit={send} className="flex items-end gap-2 border-line border-t p-3">
-          <label className="min-w-0 flex-1">
-            <span className="sr-only">{t('comment.title')}</span>
-            <textarea
-              ref={field}
-              data-field="comment"
-              aria-keyshortcuts={keyOf('comment')}
-              value={body}
-              onChange={(event) => setBody(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing)
-                  event.currentTarget.form?.requestSubmit();
-              }}
-              rows={2}
-              maxLength={4000}
-              placeholder={t('comment.placeholder')}
-              className="block w-full resize-y rounded-sm border border-edge bg-surface px-2 py-1.5 text-sm"
-            />
-          </label>
-          <Button type="submit" variant="primary" pending={comment.isPending} disabled={!body.trim()}>
-            {t('comment.send')}
-          </Button>
-        </form>
-      )}
+      {can('difference.comment') && <CommentField differenceId={differenceId} />}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { useAskAgain } from '../form/ask-again.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
@@ -25,6 +26,7 @@ export function useDifferenceChanges() {
   const cache = useQueryClient();
   const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
   const onError = (error: unknown) => toast.error(refusal(error).text);
+  const again = useAskAgain();
   const assign = useMutation(
     trpc.differences.assign.mutationOptions({
       onError,
@@ -44,8 +46,12 @@ export function useDifferenceChanges() {
   );
   const commentMany = useMutation(
     trpc.differences.commentMany.mutationOptions({
+      ...again,
       onError: (error) => toast.error(refusal(error).text),
-      onSettled: settled,
+      onSettled: () => {
+        again.onSettled();
+        return settled();
+      },
       onSuccess: ({ count }) => toast.success(t('comment.sentMany', { count })),
     }),
   );

@@ -1,8 +1,12 @@
 /** What can be done with the selected differences in one step: give them to somebody, label them, comment on each. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
 import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { isAskedAgain } from '../form/ask-again.ts';
+import { OutcomeUnknown } from '../form/outcome-unknown.tsx';
+import { mayBeDone } from '../form/refusal.ts';
+import { newRequestKey } from '../form/request-key.ts';
 import { useAriaKeys, useKeys } from '../providers/keys-provider.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
@@ -111,18 +115,23 @@ function LabelStep({ selected, onDone, ...step }: StepProps & { onDone(): void }
 function CommentStep({ selected, ...step }: StepProps) {
   const t = useTranslations('difference');
   const { commentMany } = useDifferenceChanges();
+  const whyId = useId();
   const [text, setText] = useState('');
+  const requestKey = useRef(newRequestKey());
   const send = async () => {
     setText('');
     try {
-      await commentMany.mutateAsync({ differenceIds: selected.map(({ id }) => id), body: text.trim() });
+      await commentMany.mutateAsync({ differenceIds: selected.map(({ id }) => id), body: text.trim(), requestKey: requestKey.current });
+      requestKey.current = newRequestKey();
     } catch (error) {
+      if (!mayBeDone(error)) requestKey.current = newRequestKey();
       setText(text);
       throw error;
     }
   };
   return (
     <Step {...step} part="comment" isPending={commentMany.isPending} canSend={text.trim() !== ''} onSend={send}>
+      {isAskedAgain(commentMany) && <OutcomeUnknown id={whyId} />}
       <Textarea
         aria-label={t('comment.title')}
         placeholder={t('comment.placeholder')}

@@ -23,6 +23,18 @@ type WireError = {
   data?: { reason?: string; details?: Record<string, string | number>; reference?: string | null; httpStatus?: number } | null;
 };
 
+const statusOf = (error: unknown): number => (error as WireError | null)?.data?.httpStatus ?? 0;
+
+/** The answer never came, or came from something between: what became of a write is unknown. */
+export const isUnanswered = (error: unknown): boolean => statusOf(error) === 0;
+
+/** Whether a write may have been done although this is its answer: it was never given, the server broke down over it, or only this asking was
+ *  turned away. Whoever asks again then keeps its key. */
+export const mayBeDone = (error: unknown): boolean => {
+  const status = statusOf(error);
+  return status === 0 || status === 401 || status === 403 || status >= 500;
+};
+
 export function useRefusal(): (error: unknown) => Refusal {
   const errors = useTranslations('errors');
   const states = useTranslations('states');
@@ -31,7 +43,7 @@ export function useRefusal(): (error: unknown) => Refusal {
     (error) => {
       const data = (error as WireError | null)?.data;
       const reason = data?.reason ?? 'unanswered';
-      const status = data?.httpStatus ?? 0;
+      const status = statusOf(error);
       const fault = reason === 'input_invalid' ? data?.details?.fault : undefined;
       const sentence = fault === undefined ? reason : `input_${fault}`;
       const known = errors.has(sentence as never);

@@ -36,5 +36,9 @@ export const toast = {
   success: (title: string, notice?: Notice) => sonner.success(title, { duration: 5000, ...notice }),
   info: (title: string, notice?: Notice) => sonner.info(title, { duration: 5000, ...notice }),
   warning: (title: string, notice?: Notice) => sonner.warning(title, { duration: 8000, ...notice }),
+  /** Stays until it is taken away by its id: something is under way. */
+  waiting: (id: string, title: string, description: string) =>
+    sonner.warning(title, { id, description, duration: Number.POSITIVE_INFINITY }),
+  takeAway: (id: string) => void sonner.dismiss(id),
   error: (title: string, notice?: Notice) => sonner.error(title, { duration: Number.POSITIVE_INFINITY, closeButton: true, ...notice }),
 };

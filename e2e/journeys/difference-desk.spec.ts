@@ -165,3 +165,66 @@ test('rows stay in sight where only their refreshing fails, and are refreshed wh
   await expect(notice).toBeHidden();
   await expect(rowsOf(page)).toHaveCount(count);
 });
+
+/** The server does what it is asked, and the line breaks before its answer arrives: `times` over. */
+async function loseAnswers(page: Page, procedure: string, times: number): Promise<void> {
+  await page.route(
+    `**/api/trpc/${procedure}?*`,
+    async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    },
+    { times },
+  );
+}
+
+const commentsOf = (body: string) =>
+  query<{ n: string }>(`SELECT count(*)::text AS n FROM difference_events WHERE kind = 'commented' AND body = $1`, [body]).then(
+    ([row]) => row?.n,
+  );
+
+test('a comment whose answer is lost is asked for again by itself and stands there once, also when the page is loaded anew meanwhile', async ({
+  opsPage: page,
+}) => {
+  await openFees(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('o');
+  const history = page.getByRole('region', { name: 'History' });
+  const comment = page.locator('[data-field="comment"]');
+  await expect(history).toBeVisible();
+
+  await loseAnswers(page, 'differences.comment', 2);
+  await comment.fill('The line broke once.');
+  await comment.press('Control+Enter');
+  await expect(history.getByText('Result unknown')).toBeVisible();
+  await expect(comment).toHaveValue('The line broke once.');
+  await expect(history.getByRole('button', { name: 'Comment' })).toBeDisabled();
+  await expect(history.getByRole('listitem').last()).toContainText('The line broke once.', { timeout: 15_000 });
+  await expect(comment).toHaveValue('');
+  expect(await commentsOf('The line broke once.')).toBe('1');
+
+  await loseAnswers(page, 'differences.comment', 1);
+  await comment.fill('The page was closed over it.');
+  await comment.press('Control+Enter');
+  await expect(history.getByText('Result unknown')).toBeVisible();
+  await page.reload();
+  await expect(history.getByRole('listitem').last()).toContainText('The page was closed over it.');
+  await expect(comment).toHaveValue('');
+  await expect(page.getByText('Comment added.')).toBeVisible();
+  expect(await commentsOf('The page was closed over it.')).toBe('1');
+});
+
+test('a comment on several whose answer is lost says that its result is not known, and stands on each once', async ({ opsPage: page }) => {
+  await openFees(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+ArrowDown');
+  await loseAnswers(page, 'differences.commentMany', 2);
+  await page.keyboard.press('c');
+  await page.keyboard.type('Said of two over a bad line.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Result unknown').first()).toBeVisible();
+  await expect(page.getByText('2 differences commented on.')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Result unknown')).toHaveCount(0);
+  expect(await commentsOf('Said of two over a bad line.')).toBe('2');
+});

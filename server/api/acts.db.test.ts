@@ -247,3 +247,37 @@ describe('The key of a form', () => {
     expect((await site.call('staff.add', { ...(staff.input as object), requestKey }, staff.by)).status).toBe(412);
   });
 });
+
+describe('The key of a comment', () => {
+  const comments = async (body: string) =>
+    (
+      await site.database.owner.pool.query<{ events: string; counted: string }>(
+        `SELECT count(*)::text AS events, (SELECT sum(comment_count)::text FROM differences) AS counted FROM difference_events WHERE kind = 'commented' AND body = $1`,
+        [body],
+      )
+    ).rows[0];
+
+  it.each(['differences.comment', 'differences.commentMany'])(
+    'lets %s be sent again, also by eight at once: one comment, one answer, one entry of the trail',
+    async (path) => {
+      const sent = await sample(path);
+      const body = `whose answer was lost ${path}`;
+      const by = sent.by ?? (await site.person());
+      const before = [await comments(body), (await site.trail()).length] as const;
+      const send = (over: object = {}) => site.call(path, { ...(sent.input as object), body, ...over }, by);
+      const answers = [...(await Promise.all(Array.from({ length: 8 }, () => send()))), await send()];
+      expect(new Set(answers.map((answer) => `${answer.status} ${answer.body}`)).size).toBe(1);
+      expect(answers[0]?.status).toBe(200);
+      expect(await comments(body)).toEqual({ events: '1', counted: String(BigInt(before[0]?.counted ?? '0') + 1n) });
+      expect((await site.trail()).slice(before[1]).filter(({ action }) => action.startsWith('differences.comment'))).toHaveLength(1);
+      expect(reasonOf((await send({ body: `${body}, and more` })).body)).toBe('idempotency_key_reused');
+      expect((await send({ requestKey: `another-${path}` })).status).toBe(200);
+      expect((await comments(body))?.events).toBe('2');
+    },
+  );
+
+  it('is wanted', async () => {
+    const { input, by } = await sample('differences.comment');
+    expect((await site.call('differences.comment', { ...(input as object), requestKey: undefined }, by)).status).toBe(400);
+  });
+});

@@ -369,8 +369,10 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
       },
     }),
     'differences.label': async () => ({ input: { differences: await seen(), add: ['bank'], remove: ['old'] } }),
-    'differences.commentMany': plain({ differenceIds: [difference.id], body: 'asked the channel about all of these' }),
-    'differences.comment': plain({ differenceId: difference.id, body: 'asked the channel' }),
+    'differences.commentMany': async () => ({
+      input: { differenceIds: [difference.id], body: 'asked the channel about all of these', requestKey: unique() },
+    }),
+    'differences.comment': async () => ({ input: { differenceId: difference.id, body: 'asked the channel', requestKey: unique() } }),
     'ledger.entries': plain({
       filter: { numbers: ['J12x'], account: books.channel, eventTypes: ['test_transfer'], ...days, ...amounts },
       order: 'oldest',

@@ -52,7 +52,7 @@ describe('Days beside each other', () => {
     await follow(world, DAY);
     const [found] = await list(world);
     await runCommand(assignDifferences, ambience(), { differences: [{ id: found?.id, version: found?.version }], ownerId });
-    await runCommand(commentDifference, ambience(), { differenceId: found?.id, body: 'asked the channel' });
+    await runCommand(commentDifference, ambience(), { differenceId: found?.id, body: 'asked the channel', requestKey: 'asked-once' });
     const n = line('n', { at: at(NEXT, '09:00:00') });
     await world.statement(NEXT, n, line('A', { at: at(NEXT, '00:05:00') }));
     await follow(world, NEXT);
@@ -93,7 +93,8 @@ describe('A corrected statement', () => {
     await follow(world, DAY);
     const found = await list(world);
     await runCommand(assignDifferences, ambience(), { differences: found.map(({ id, version }) => ({ id, version })), ownerId });
-    for (const { id } of found) await runCommand(commentDifference, ambience(), { differenceId: id, body: 'seen' });
+    for (const { id } of found)
+      await runCommand(commentDifference, ambience(), { differenceId: id, body: 'seen', requestKey: `seen-${id}` });
     const before = await lives(world);
     expect(before.map((row) => `${row.ours} ${row.delta}`)).toEqual(['A 100', 'B -1000', 'C 1000', 'D 1000']);
     // Other lines above, another amount, one that is gone: the same four.

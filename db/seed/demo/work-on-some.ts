@@ -49,7 +49,12 @@ export async function workOnSome(database: Database): Promise<void> {
           differences: [{ id: difference.id, version: difference.version + 1 }],
           add: [label],
         });
-      if (index % 4 === 0) await runCommand(commentDifference, ambience, { differenceId: difference.id, body: comment });
+      if (index % 4 === 0)
+        await runCommand(commentDifference, ambience, {
+          differenceId: difference.id,
+          body: comment,
+          requestKey: `comment-${difference.id}`,
+        });
     }
   }
 }

@@ -23,10 +23,11 @@ async function say({ tx, actor, now, newId }: CommandContext, differenceIds: rea
   return events.map((event) => event.id);
 }
 
-/** Refuses `difference_not_found`. */
+/** One key, one comment. Refuses `difference_not_found`. */
 export const commentDifference = command({
   name: 'differences.comment',
   permission: 'difference.comment',
+  idempotent: true,
   input: commentInput,
   run: async (context, { differenceId, body }) => {
     const found = await selectDifference(context.tx, differenceId);
@@ -39,10 +40,11 @@ export const commentDifference = command({
   },
 });
 
-/** All of them or none, each once. Refuses `difference_not_found`. */
+/** All of them or none, each once, and one key has said it once. Refuses `difference_not_found`. */
 export const commentDifferences = command({
   name: 'differences.comment_many',
   permission: 'difference.comment',
+  idempotent: true,
   input: commentManyInput,
   run: async (context, { differenceIds, body }) => {
     const ids = [...new Set(differenceIds)];

@@ -190,9 +190,11 @@ export const assignMatchingInput = z.strictObject({
   }),
   ownerId: z.uuid().nullable(),
 });
-export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000) });
+/** Of one draft: sent again after a lost answer, the comment stands there once. */
+const requestKey = z.string().min(8).max(100);
+export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000), requestKey });
 /** One comment on each of several. */
-export const commentManyInput = z.strictObject({ differenceIds: z.array(z.uuid()).min(1).max(500), body: proseText(4000) });
+export const commentManyInput = z.strictObject({ differenceIds: z.array(z.uuid()).min(1).max(500), body: proseText(4000), requestKey });
 export const labelInput = z.strictObject({
   differences: seenDifferences,
   add: z.array(label).max(10).default([]),
