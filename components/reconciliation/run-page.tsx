@@ -76,12 +76,16 @@ function Summary({ run, results, day }: { run: RunRow; results: RunResults; day:
       <RunTotals
         statement={results.statement}
         books={results.books}
-        agree={results.totalsAgree}
-        differences={results.differences}
+        results={results}
         rowsOf={{
           statement: (kind, currency) => ({ set: 'compared', kind, currency }),
           books: (kind, currency) => recordsOfDay(day, { kind, currency }),
           delta: (recordKind, currency) => differencesOfRun(run.id, 'standing', { recordKind, currency }),
+          // Where nothing of other days was met, it is what waits.
+          crossed: (currency) =>
+            results.matched.acrossDays === 0n && results.waiting.count > 0n
+              ? { set: 'waiting' }
+              : { set: 'matched', part: 'across_days', currency },
           found: (currency) => differencesOfRun(run.id, 'standing', { kinds: DIFFERENCE_KINDS.filter((kind) => kind !== 'fee'), currency }),
         }}
       />

@@ -3,7 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode } from 'react';
 import type { SumRow } from '../../server/reconciliation/engine/contract.ts';
-import type { RunResults } from '../../server/reconciliation/runs/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount, signedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
@@ -13,22 +12,7 @@ import { ScrollRegion } from '../table/scroll-region.tsx';
 import { cn } from '../ui/cn.ts';
 import { RowsLink } from './rows-link.tsx';
 import type { RowsTarget } from './run-rows-address.ts';
-
-type Pair = { kind: SumRow['kind']; currency: string; statement?: SumRow; books?: SumRow };
-
-/** One row a kind and currency that either side has. */
-export function pairSums(statement: readonly SumRow[], books: readonly SumRow[]): Pair[] {
-  const pairs = new Map<string, Pair>();
-  const at = (sum: SumRow) => {
-    const key = `${sum.currency}/${sum.kind}`;
-    const pair = pairs.get(key) ?? { kind: sum.kind, currency: sum.currency };
-    pairs.set(key, pair);
-    return pair;
-  };
-  for (const sum of statement) at(sum).statement = sum;
-  for (const sum of books) at(sum).books = sum;
-  return [...pairs.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
-}
+import { gapsOf, type Pair, pairSums, TOTALS_LOOK, type TotalsOf, totalsStateOf } from './totals-gap.ts';
 
 const zero = { count: 0n, amountMinor: 0n, feeMinor: 0n };
 
@@ -38,6 +22,7 @@ type RowsOf = {
   books(kind: SumRow['kind'], currency: string): string;
   delta(kind: SumRow['kind'], currency: string): string;
   found(currency: string): string;
+  crossed(currency: string): RowsTarget;
 };
 
 function Figure({ to, children }: { to: string | RowsTarget | undefined; children: ReactNode }) {
@@ -45,36 +30,15 @@ function Figure({ to, children }: { to: string | RowsTarget | undefined; childre
   return typeof to === 'string' ? <FigureLink href={to}>{children}</FigureLink> : <RowsLink to={to}>{children}</RowsLink>;
 }
 
-/** What lies between the two sides, taken apart: the differences that were found, and what crossed the day cut (matched or waiting on
- *  another day). Money in counts up, refunds count down; fees are no part of the totals. */
-function between(pairs: readonly Pair[], differences: RunResults['differences']): { currency: string; gap: bigint; found: bigint }[] {
-  const gaps = new Map<string, bigint>();
-  for (const { kind, currency, statement, books } of pairs) {
-    const gap = (statement?.amountMinor ?? 0n) - (books?.amountMinor ?? 0n);
-    gaps.set(currency, (gaps.get(currency) ?? 0n) + (kind === 'payment' ? gap : -gap));
-  }
-  return [...gaps].map(([currency, gap]) => ({
-    currency,
-    gap,
-    found: differences.filter((row) => row.currency === currency && row.kind !== 'fee').reduce((sum, row) => sum + row.deltaMinor, 0n),
-  }));
-}
-
-function Explained({
-  pairs,
-  differences,
-  rowsOf,
-}: {
-  pairs: readonly Pair[];
-  differences: RunResults['differences'];
-  rowsOf?: RowsOf | undefined;
-}) {
+/** The gap of each currency, taken apart: the differences that were found, what the sides have on different days, and the rest, which a tolerance has
+ *  let pass. What no run has said in figures is what the differences leave. */
+function Explained({ results, rowsOf }: { results: TotalsOf; rowsOf?: RowsOf | undefined }) {
   const t = useTranslations('recon.run');
-  const rows = between(pairs, differences).filter((row) => row.gap !== 0n || row.found !== 0n);
-  if (rows.length === 0 || differences.some((row) => row.kind === 'currency')) return null;
+  const rows = gapsOf(results);
+  if (rows.length === 0) return null;
   return (
     <ul className="border-line border-t px-3 py-2 text-ink-2 text-sm">
-      {rows.map(({ currency, gap, found }) => (
+      {rows.map(({ currency, gap, found, crossed, rest }) => (
         <li key={currency} className="flex flex-wrap items-baseline gap-x-2">
           <span>{t('gapOf')}</span>
           <Amount minor={gap} currency={currency} signed showCurrency className="font-semibold text-ink" />
@@ -84,9 +48,15 @@ function Explained({
             <Amount minor={found} currency={currency} signed />
           </Figure>
           <span>+ {t('acrossCut')}</span>
-          <Figure to={gap === found ? undefined : rowsOf && { set: 'matched', part: 'across_days', currency }}>
-            <Amount minor={gap - found} currency={currency} signed />
+          <Figure to={crossed === 0n ? undefined : rowsOf?.crossed(currency)}>
+            <Amount minor={crossed} currency={currency} signed />
           </Figure>
+          {rest !== 0n && (
+            <>
+              <span>+ {t('tolerated')}</span>
+              <Amount minor={rest} currency={currency} signed />
+            </>
+          )}
         </li>
       ))}
     </ul>
@@ -149,23 +119,23 @@ function PairRow({ pair, rowsOf }: { pair: Pair; rowsOf: RowsOf | undefined }) {
 export function RunTotals({
   statement,
   books,
-  agree,
+  results,
   rowsOf,
-  differences,
 }: {
   statement: readonly SumRow[];
   books: readonly SumRow[];
-  agree?: boolean;
+  /** Of a run; files that were only tried have none. */
+  results?: TotalsOf;
   rowsOf?: RowsOf;
-  differences?: RunResults['differences'];
 }) {
   const pairs = pairSums(statement, books);
   const t = useTranslations('recon.run');
+  const state = results && totalsStateOf(results);
   return (
     <section aria-label={t('totals')} className="panel">
       <div className="flex items-center justify-between border-line border-b px-3 py-2">
         <h2 className="font-semibold text-sm">{t('totals')}</h2>
-        {agree !== undefined && <StatusBadge tone={agree ? 'success' : 'warning'} word={agree ? t('totalsAgree') : t('totalsDiffer')} />}
+        {state && <StatusBadge {...TOTALS_LOOK[state]} word={t(`totalsState.${state}`)} />}
       </div>
       <ScrollRegion label={t('totals')}>
         <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-[720px]">
@@ -202,7 +172,7 @@ export function RunTotals({
           </tbody>
         </table>
       </ScrollRegion>
-      {differences && <Explained pairs={pairs} differences={differences} rowsOf={rowsOf} />}
+      {results && <Explained results={results} rowsOf={rowsOf} />}
     </section>
   );
 }

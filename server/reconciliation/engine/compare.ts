@@ -1,7 +1,7 @@
 /** The engine: two relations in, pairs and differences out, in the temporary tables of one transaction. */
 import { invariant } from '../../kernel/errors.ts';
 import type { MatchRule } from './codes.ts';
-import type { AutoMatch, CurrencyAmount, SumRow } from './contract.ts';
+import type { AutoMatch, CrossedSum, CurrencyAmount, SumRow } from './contract.ts';
 import type { Rules } from './rules.ts';
 import { type Execute, relationsOf, type Sources, steerPlanner, type TotalRow, totalsOf } from './store.ts';
 import { type Counts, countLeft, judge } from './store-findings.ts';
@@ -24,6 +24,7 @@ export type Comparison = {
   /** Lines that moved nothing (processing, failed): kept, counted, compared only with a record that says otherwise. */
   others: bigint;
   leftAside: bigint;
+  crossed: CrossedSum[];
   autoMatch: AutoMatch;
 };
 
@@ -102,6 +103,7 @@ function resultOf(lines: TotalRow[], records: TotalRow[], counts: Counts, byChan
     withDifference: compared - count,
     others: lines.filter((row) => !row.ok).reduce((sum, row) => sum + row.count, 0n),
     leftAside: counts.leftAside,
+    crossed: counts.crossed.map(({ kind, currency, amount }) => ({ kind: kindOf(kind), currency, amountMinor: amount })),
     autoMatch: {
       byCount: { part: count - byPerson, whole: compared },
       byAmount: byCurrency.map((row) => ({

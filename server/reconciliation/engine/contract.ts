@@ -25,6 +25,8 @@ export type Side = {
 
 /** Count and sums of one kind and currency. Amounts are magnitudes; `feeMinor` is the sum of the fees stated. */
 export type SumRow = { kind: RecordKind; currency: string; count: bigint; amountMinor: bigint; feeMinor: bigint };
+/** Statement less books of one kind and currency, of what the two sides have on different days. */
+export type CrossedSum = { kind: RecordKind; currency: string; amountMinor: bigint };
 export type CurrencyAmount = { currency: string; count: bigint; amountMinor: bigint };
 /** An exact fraction, never rounded: `part` of `whole`. */
 export type Fraction = { part: bigint; whole: bigint };

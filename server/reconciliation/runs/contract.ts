@@ -5,7 +5,7 @@ import { channelCode } from '../../statements/contract.ts';
 import type { DifferenceKind, Direction } from '../differences/codes.ts';
 import type { DifferenceRow } from '../differences/contract.ts';
 import { MATCH_RULES, type MatchRule, RECORD_KINDS } from '../engine/codes.ts';
-import type { AutoMatch, CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
+import type { AutoMatch, CrossedSum, CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
 import { MATCHED_PARTS, RUN_CAUSES, RUN_ROW_SETS, type RunStatus } from './codes.ts';
 
 /** What a run found. Count on the statement = matched + others + counts in differences (see `unequalLines`, `missingInBooks`). */
@@ -14,6 +14,8 @@ export type RunResults = {
   statement: SumRow[];
   books: SumRow[];
   totalsAgree: boolean;
+  /** What the two sides have on different days: how much of what is between the totals that explains. Runs of before do not say. */
+  crossed?: CrossedSum[];
   lines: { compared: bigint; matched: bigint; withDifference: bigint; others: bigint };
   matched: {
     count: bigint;

@@ -46,6 +46,7 @@ export async function publishFindings(tx: Tx, execute: Execute, context: Publish
   return {
     statement: comparison.statement,
     books: comparison.books,
+    crossed: comparison.crossed,
     totalsAgree: byKind(comparison.statement) === byKind(comparison.books),
     lines: {
       compared: comparison.compared,

@@ -185,3 +185,41 @@ it('A payment that the statement lists as made and as revoked is a line that mov
   // Ours succeeded and the channel took it back: told, of the line that was made.
   expect(results.differences).toMatchObject([{ kind: 'status', direction: 'shortage', count: 1n, deltaMinor: -1000n }]);
 });
+
+describe('What the sides have on different days', () => {
+  const late = (date: typeof DAY) => new Date(`${date}T23:59:58+08:00`);
+  const early = (date: typeof DAY) => new Date(`${date}T00:00:03+08:00`);
+
+  it('is the whole of the gap on a day that is balanced but for the day cut, and a cent more is a difference', async () => {
+    const world = await World.create(database);
+    const [before, next] = [addDays(DAY, -1), addDays(DAY, 1)];
+    await world.records(
+      record('yesterday', { amountMinor: 3_000n, at: late(before) }),
+      record('own', { amountMinor: 50_000n }),
+      record('tonight', { amountMinor: 120_455n, at: late(DAY) }),
+      record('back', { kind: 'refund', amountMinor: 700n, at: late(DAY) }),
+      record('next', { at: noonOf(next) }),
+    );
+    await world.statement(before, line('none', { status: 'failed', at: noonOf(before) }));
+    await world.statement(DAY, line('yesterday', { amountMinor: 3_000n, at: early(DAY) }), line('own', { amountMinor: 50_000n }));
+    expect((await world.run(before)).results.crossed).toEqual([{ kind: 'payment', currency: 'CNY', amountMinor: -3_000n }]);
+    const waiting = [
+      { kind: 'payment', currency: 'CNY', amountMinor: 3_000n - 120_455n },
+      { kind: 'refund', currency: 'CNY', amountMinor: -700n },
+    ];
+    const first = (await world.run(DAY)).results;
+    expect([first.crossed, first.differences, first.totalsAgree]).toEqual([waiting, [], false]);
+
+    // Tomorrow's statement lists them: they wait no longer, and are of another day all the same.
+    const tomorrow = [line('tonight', { amountMinor: 120_455n, at: early(next) }), line('next', { at: noonOf(next) })];
+    await world.statement(next, ...tomorrow, line('back', { kind: 'refund', amountMinor: 700n, at: early(next) }));
+    await world.run(next);
+    const second = (await world.run(DAY)).results;
+    expect([second.crossed, second.differences, second.waiting.count]).toEqual([waiting, [], 0n]);
+
+    await world.statement(DAY, line('yesterday', { amountMinor: 3_000n, at: early(DAY) }), line('own', { amountMinor: 50_001n }));
+    const third = (await world.run(DAY)).results;
+    expect(third.crossed).toEqual(waiting);
+    expect(third.differences).toMatchObject([{ kind: 'amount', currency: 'CNY', count: 1n, deltaMinor: 1n }]);
+  });
+});
