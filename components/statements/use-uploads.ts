@@ -58,13 +58,15 @@ function newItem(file: File, channel: string, date: string): UploadItem {
   };
 }
 
-async function detect(file: File): Promise<{ formatId: string | null; channels: string[] }> {
+type Detected = { formatId: string | null; channels: string[]; refusal?: UploadRefusal };
+
+async function detect(file: File): Promise<Detected> {
   const answer = await fetch(`/api/files/statements/detect?name=${encodeURIComponent(file.name)}`, {
     method: 'POST',
     headers: HEADERS,
     body: file.slice(0, BEGINNING),
   });
-  return answer.ok ? ((await answer.json()) as { formatId: string | null; channels: string[] }) : { formatId: null, channels: [] };
+  return answer.ok ? ((await answer.json()) as Detected) : { formatId: null, channels: [] };
 }
 
 /** Sends one file. The body is the file itself, so that the browser streams it from disk. */
@@ -116,8 +118,9 @@ export function useUploads({ channel, date }: { channel: string; date: string })
       change({ add: added });
       for (const item of added.filter(({ phase }) => phase === 'looking')) {
         void detect(item.file)
-          .catch(() => ({ formatId: null, channels: [] as string[] }))
-          .then(({ formatId, channels }) => {
+          .catch((): Detected => ({ formatId: null, channels: [] }))
+          .then(({ formatId, channels, refusal }) => {
+            if (refusal) return change({ id: item.id, set: { phase: 'refused', refusal } });
             const chosen = item.channel || (channels.length === 1 ? (channels[0] ?? '') : '');
             change({ id: item.id, set: { formatId, channel: chosen, phase: chosen ? 'waiting' : 'asking' } });
           });

@@ -2,18 +2,24 @@
 import { everyChannel } from '../channels/list-channels.ts';
 import { requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
-import { guessFormat } from './formats/guess-format.ts';
+import type { Refusal } from './contract.ts';
+import { guessFormat, unreadable } from './formats/guess-format.ts';
 import { fileNameOf } from './receive-file.ts';
 
-export type Detection = { formatId: string | null; channels: string[] };
+/** `refusal` where the file can be no statement of ours as it stands, whatever its channel: it need not be sent. */
+export type Detection = { formatId: string | null; channels: string[]; refusal?: Pick<Refusal, 'reason' | 'details'> };
 
 const familyOf = (formatId: string) => formatId.split('_')[0];
 
 /** `bytes` is the beginning of the file, or all of a small one: an archive can only be looked into whole. */
 export async function detectFile(ambience: Ambience, given: { name: string; bytes: Uint8Array }): Promise<Detection> {
   await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
-  const formatId = (await guessFormat({ name: fileNameOf(given.name), bytes: given.bytes }))?.formatId ?? null;
-  if (formatId === null) return { formatId, channels: [] };
+  const file = { name: fileNameOf(given.name), bytes: given.bytes };
+  const formatId = (await guessFormat(file))?.formatId ?? null;
+  if (formatId === null) {
+    const refused = await unreadable(file);
+    return { formatId, channels: [], ...(refused && { refusal: { reason: refused.reason, details: refused.details } }) };
+  }
   const active = (await everyChannel(ambience.database.db)).filter((channel) => channel.active);
   const exact = active.filter((channel) => channel.formatId === formatId);
   const found = exact.length > 0 ? exact : active.filter((channel) => familyOf(channel.formatId) === familyOf(formatId));

@@ -4,6 +4,7 @@ import { openArchive } from './archive.ts';
 import type { FileHead } from './format.ts';
 import { clockOf, detectFormat, type FormatGuess, HEAD_BYTES } from './registry.ts';
 import { fileHead } from './text/decode.ts';
+import { foreignEncoding, refuseForeign } from './text/foreign-encoding.ts';
 
 type Named = { name: string } & ({ path: string } | { bytes: Uint8Array });
 type Guess = FormatGuess & {
@@ -21,6 +22,20 @@ async function* headsOf(source: Named): AsyncGenerator<FileHead, void, void> {
       if (size >= HEAD_BYTES) break;
     }
     yield fileHead(member.name, Buffer.concat(head).subarray(0, HEAD_BYTES));
+  }
+}
+
+/** Why a file of one member can be no statement of ours, where the encoding of its beginning says so; null where it may be one. */
+export async function unreadable(source: Named): Promise<DomainError | null> {
+  try {
+    const heads: FileHead[] = [];
+    for await (const head of headsOf(source)) heads.push(head);
+    const [only, second] = heads;
+    const foreign = only && !second ? foreignEncoding(only.bytes) : null;
+    return only && foreign ? refuseForeign(foreign, only.bytes, source.name) : null;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
   }
 }
 

@@ -15,6 +15,7 @@ import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
 import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';
 import { stripeActivity } from './stripe/read-stripe.ts';
 import { fileHead, judgeHead } from './text/decode.ts';
+import { foreignEncoding, hasLostCharacters } from './text/foreign-encoding.ts';
 import { declareRdTotals, isRdName, readRdTotals } from './unionpay/rd-totals.ts';
 import { unionpayRd } from './unionpay/read-rd.ts';
 import { unionpayZm } from './unionpay/read-zm.ts';
@@ -102,6 +103,8 @@ function wordsFor(head: FileHead): string {
       .startsWith(mark.toLowerCase()),
   );
   if (known) return known[1];
+  const foreign = foreignEncoding(head.bytes);
+  if (foreign) return `${foreign} text`;
   if (head.encoding === 'binary') return 'neither UTF-8 nor GB18030 text';
   const line = head.text.split(/\r?\n/).find((text) => text.trim() !== '') ?? '';
   // Never a card number into a message: a run of 13 to 19 digits keeps its first six and last four.
@@ -141,10 +144,23 @@ async function candidatesOf(source: StatementSource): Promise<Candidate[]> {
   return candidates;
 }
 
-/** Text in no sound encoding is refused with the line; what holds NUL bytes without a UTF-16 mark is no text. */
+/** Text in no sound encoding is refused with the line; what holds NUL bytes and is no UTF-16 or UTF-32 is no text. */
 function refuseEncoding({ name }: StatementSource, { encoding, bytes }: FileHead): void {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (encoding === 'binary' && (isUtf16 || !bytes.includes(0))) judgeHead(name, bytes);
+  if (encoding === 'binary' && (foreignEncoding(bytes) !== null || !bytes.includes(0))) judgeHead(name, bytes);
+}
+
+/** A file that only another program has made unknown says what that was. */
+function refuseSpoiled(source: StatementSource, head: FileHead): void {
+  const at = { file: source.name, lineNo: 1 };
+  if (hasLostCharacters(head))
+    throw refuseStatement('statement_encoding', 'The Chinese characters have been replaced by question marks: download it again', at);
+  const isTabbed = head.text.includes('\t') && detectFormat({ ...head, text: head.text.replaceAll('\t', ',') }).length > 0;
+  if (isTabbed)
+    throw refuseStatement(
+      'statement_format_unknown',
+      'The columns are parted by tabs, not commas: download it again, or save it as CSV UTF-8',
+      at,
+    );
 }
 
 function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]): never {
@@ -152,6 +168,7 @@ function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]
   const isAlone = candidates.length === 1;
   if (isAlone && first?.head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: source.name });
   if (isAlone && first) refuseEncoding(source, first.head);
+  if (isAlone && first) refuseSpoiled(source, first.head);
   const seen = candidates.map(({ member, head }) => (isAlone ? wordsFor(head) : `${member.name}: ${wordsFor(head)}`)).join('; ');
   const isText = isAlone && first !== undefined && first.head.encoding !== 'binary';
   const at = isText ? { lineNo: 1 + first.head.text.split('\n').findIndex((line) => line.trim() !== '') || 1 } : {};
@@ -171,6 +188,8 @@ function detailOf(source: StatementSource, candidates: readonly Candidate[]): { 
     const format = formatOf(formatId);
     if (!format) throw refuseStatement('statement_format_unknown', `Unknown format: ${formatId.slice(0, 40)}`, { file: name });
     // Of one file the reader itself says what does not fit; of several the format has to find its own.
+    const [only, second] = candidates;
+    if (only && !second && !only.guess) refuseSpoiled(source, only.head);
     const fitting = candidates.length === 1 ? candidates : candidates.filter(({ head }) => format.recognise(head) > 0);
     return { format, candidate: onlyOne(source, fitting, candidates) };
   }

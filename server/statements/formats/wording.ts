@@ -31,6 +31,12 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['signless', 'amounts must be unsigned: the kind gives the direction'],
   ['recordNoCount', 'A {type} record without its count: the file is incomplete'],
   ['recordCut', 'A {type} record is cut short: the file is incomplete'],
+  ['foreignTabs', 'The file is UTF-16 text with tabs (Unicode text of Excel): download it again, or save it as CSV UTF-8'],
+  ['tabs', 'The columns are parted by tabs, not commas: download it again, or save it as CSV UTF-8'],
+  ['lostCharacters', 'The Chinese characters have been replaced by question marks: download it again'],
+  ['foreign', 'The file is {encoding} text: save it as UTF-8, or download it again'],
+  ['seenForeign', 'This is {encoding} text'],
+  // Said before encodings were named one by one.
   ['utf16', 'The file is UTF-16; save it as UTF-8 or GB18030'],
   ['noFooter', 'The file ends before its totals and export time'],
   ['lastNotWhole', 'The last row is cut short: the file is incomplete'],

@@ -1,6 +1,7 @@
 /** Strict decoding of statement text: UTF-8 where it is that, else GB18030; whatever is in doubt is refused with its line. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type FileHead, refuseStatement } from '../format.ts';
+import { foreignEncoding, refuseForeign } from './foreign-encoding.ts';
 import { findLineEnds } from './scan.ts';
 
 export type TextEncoding = 'utf-8' | 'gb18030';
@@ -13,7 +14,7 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]|[\udb8
 export type StrictText = {
   /** UTF-8 until bytes say otherwise. */
   encoding(): TextEncoding;
-  /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses UTF-16. */
+  /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses `statement_encoding` for UTF-16 and UTF-32. */
   openingMark(first: Uint8Array): number;
   /** Whole lines: the positions of their line feeds. Refuses `statement_encoding` with the line, and `statement_cut_off` where the
    *  file ends inside a character. */
@@ -50,9 +51,8 @@ export function strictText(file: string): StrictText {
     encoding: () => decided ?? 'utf-8',
     openingMark(first) {
       const [a, b, c] = first;
-      if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-        throw refuseStatement('statement_encoding', 'The file is UTF-16; save it as UTF-8 or GB18030', { file, lineNo: 1 });
-      }
+      const foreign = foreignEncoding(first);
+      if (foreign) throw refuseForeign(foreign, first, file);
       if (a !== 0xef || b !== 0xbb || c !== 0xbf) return 0;
       decided = 'utf-8';
       return 3;
