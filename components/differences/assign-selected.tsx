@@ -10,6 +10,7 @@ import { KeyHint } from '../shell/key-hint.tsx';
 import type { Matching } from '../table/selection-bar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
+import { asSeen } from './as-seen.ts';
 import { useDifferenceChanges } from './difference-owner.tsx';
 
 /** `matching` has what the person saw of all that `filter` finds: where it is not that any more, nothing is changed. */
@@ -35,8 +36,7 @@ export function AssignSelected({
   const give = (ownerId: string | null) => {
     if (!matching)
       return assign.mutate({ differences: selected.map((row) => ({ id: row.id, version: row.version })), ownerId }, { onSuccess: onDone });
-    const sums = matching.sums.map(({ currency, minor }) => ({ currency, deltaMinor: minor }));
-    assignMatching.mutate({ filter, expected: { count: matching.count, sums }, ownerId }, { onSuccess: onDone });
+    assignMatching.mutate({ filter, expected: asSeen(matching), ownerId }, { onSuccess: onDone });
   };
   const isBusy = assign.isPending || assignMatching.isPending || selected.length === 0;
   useKeys({ take: () => give(user.id) }, hasKey && !isBusy);

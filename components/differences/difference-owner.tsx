@@ -3,9 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
-import { useAskAgain } from '../form/ask-again.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
@@ -18,7 +17,7 @@ import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leaveField } from './leave-field.ts';
 
-/** Saves an owner or labels of seen rows; a row that moved meanwhile is shown anew instead. */
+/** Saves an owner or labels of seen rows, or of all that a filter finds; what moved meanwhile is shown anew instead. */
 export function useDifferenceChanges() {
   const t = useTranslations('difference');
   const refusal = useRefusal();
@@ -26,7 +25,6 @@ export function useDifferenceChanges() {
   const cache = useQueryClient();
   const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
   const onError = (error: unknown) => toast.error(refusal(error).text);
-  const again = useAskAgain();
   const assign = useMutation(
     trpc.differences.assign.mutationOptions({
       onError,
@@ -44,25 +42,22 @@ export function useDifferenceChanges() {
   const label = useMutation(
     trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
   );
-  const commentMany = useMutation(
-    trpc.differences.commentMany.mutationOptions({
-      ...again,
-      onError: (error) => toast.error(refusal(error).text),
-      onSettled: () => {
-        again.onSettled();
-        return settled();
-      },
-      onSuccess: ({ count }) => toast.success(t('comment.sentMany', { count })),
+  const labelMatching = useMutation(
+    trpc.differences.labelMatching.mutationOptions({
+      onError,
+      onSettled: settled,
+      onSuccess: ({ count }) => toast.success(t('label.savedMany', { count })),
     }),
   );
-  return { assign, assignMatching, label, commentMany };
+  return { assign, assignMatching, label, labelMatching };
 }
 
-/** The labels that unresolved differences have. */
+/** The labels that unresolved differences have, the most used first. */
 export function useKnownLabels(): readonly string[] {
   const can = useCan();
   const trpc = useTRPC();
-  return useQuery(trpc.differences.labels.queryOptions({}, { enabled: can('difference.assign'), staleTime: 60_000 })).data ?? [];
+  const known = useQuery(trpc.differences.labels.queryOptions({}, { enabled: can('difference.assign'), staleTime: 60_000 })).data;
+  return useMemo(() => known?.map((row) => row.label) ?? [], [known]);
 }
 
 export function OwnerField({ difference }: { difference: DifferenceRow }) {

@@ -278,6 +278,11 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
   };
   const mine = async (input: unknown): Promise<Sample> => ({ by: await site.person(), input });
   const plain = (input: unknown) => async (): Promise<Sample> => ({ input });
+  /** One difference, as a filter finds it. */
+  const matching = {
+    filter: { channels: [world.channel], kinds: ['amount'] },
+    expected: { count: 1n, sums: [{ currency: 'CNY', deltaMinor: 100n }] },
+  };
   const codeNow = () => totpCode(SECRET, totpStep(systemClock.now()));
   let closing = 0;
   return {
@@ -356,19 +361,22 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'differences.sums': plain({ filter: { number: 'B1x', ...days, ...amounts } }),
     'differences.groups': plain({ filter: { merchantNo: 'M1', ...days }, by: 'merchant' }),
     'differences.countsByKind': plain(days),
-    'differences.labels': plain({}),
+    'differences.labels': plain({ filter: { label: 'x', ...days } }),
     'differences.get': plain({ id: difference.id }),
     'differences.watch': plain({ id: difference.id, version: 1 }),
     'differences.owners': plain({}),
     'differences.assign': async () => ({ input: { differences: await seen(), ownerId: (await site.person()).userId } }),
     'differences.assignMatching': async () => ({
       input: {
-        filter: { channels: [world.channel], kinds: ['amount'] },
-        expected: { count: 1n, sums: [{ currency: 'CNY', deltaMinor: 100n }] },
+        ...matching,
         ownerId: (await site.person()).userId,
       },
     }),
     'differences.label': async () => ({ input: { differences: await seen(), add: ['bank'], remove: ['old'] } }),
+    'differences.labelMatching': plain({ ...matching, add: ['bank'], remove: ['old'] }),
+    'differences.commentMatching': async () => ({
+      input: { ...matching, body: 'asked the channel about all of these', requestKey: unique() },
+    }),
     'differences.commentMany': async () => ({
       input: { differenceIds: [difference.id], body: 'asked the channel about all of these', requestKey: unique() },
     }),

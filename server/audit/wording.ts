@@ -41,7 +41,7 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['channels.', 'channelChanged', 'changed channel {channel}'],
   ['differences.assign', 'assigned', 'assigned to {owner}: {count}'],
   ['differences.assign', 'released', 'released: {count}'],
-  ['differences.comment_many', 'commentedMany', 'commented on {count} differences'],
+  ['differences.comment_', 'commentedMany', 'commented on {count} differences'],
   ['differences.', 'commented', 'commented on {no}'],
   ['differences.', 'labelled', 'labels of {count} changed'],
   ['export.', 'exported', 'exported {what} as {format}'],

@@ -1,9 +1,9 @@
 /** Differences on the wire. */
 import { listOwners } from '../../access/list-owners.ts';
 import { assignDifferences, assignMatching } from '../../reconciliation/differences/assign-difference.ts';
-import { commentDifference, commentDifferences } from '../../reconciliation/differences/comment-difference.ts';
+import { commentDifference, commentDifferences, commentMatching } from '../../reconciliation/differences/comment-difference.ts';
 import { getDifference } from '../../reconciliation/differences/get-difference.ts';
-import { labelDifferences } from '../../reconciliation/differences/label-difference.ts';
+import { labelDifferences, labelMatching } from '../../reconciliation/differences/label-difference.ts';
 import {
   countsByKind,
   listDifferenceGroups,
@@ -28,6 +28,8 @@ export const differencesRouter = router({
   assignMatching: act(assignMatching),
   comment: act(commentDifference),
   commentMany: act(commentDifferences),
+  commentMatching: act(commentMatching),
   label: act(labelDifferences),
+  labelMatching: act(labelMatching),
   watch: actThrough(watchDifference),
 });

@@ -6,9 +6,10 @@ import { type CommandContext, command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { assignInput, assignMatchingInput, MATCHING_CAP } from './contract.ts';
+import { assignInput, assignMatchingInput } from './contract.ts';
+import { lockAsSeen } from './matching.ts';
 import { staleDifference } from './stale-difference.ts';
-import { insertEvents, lockMatching, updateOwner } from './store.ts';
+import { insertEvents, updateOwner } from './store.ts';
 
 type Owner = Awaited<ReturnType<typeof ownerById>>;
 
@@ -58,30 +59,14 @@ export const assignDifferences = command({
   },
 });
 
-/** All that a filter finds now, in one step, only where that is what the person saw: the same count and the same net per currency. The
- *  rows are locked as they are found. Refuses `selection_moved` where it is not, `selection_too_large` beyond `MATCHING_CAP`, `owner_unfit`. */
+/** All that a filter finds now, in one step, only where that is what the person saw. Refuses as `lockAsSeen` does, and `owner_unfit`. */
 export const assignMatching = command({
   name: 'differences.assign_matching',
   permission: 'difference.assign',
   input: assignMatchingInput,
-  run: async (context, { filter, expected, ownerId }) => {
+  run: async (context, { ownerId, ...matching }) => {
     const owner = await fitOwner(context.tx, ownerId);
-    const found = await lockMatching(context.tx, filter, MATCHING_CAP);
-    if (found.length > MATCHING_CAP)
-      throw new DomainError('precondition', 'selection_too_large', 'The filter finds more records than one action may change', {
-        cap: MATCHING_CAP,
-      });
-    const sums = new Map<string, bigint>();
-    for (const row of found) sums.set(row.currency, (sums.get(row.currency) ?? 0n) + row.deltaMinor);
-    const isAsSeen =
-      BigInt(found.length) === expected.count &&
-      sums.size === expected.sums.length &&
-      expected.sums.every(({ currency, deltaMinor }) => sums.get(currency) === deltaMinor);
-    if (!isAsSeen)
-      throw new DomainError('conflict', 'selection_moved', 'The filter no longer finds the same records', {
-        expected: expected.count.toString(),
-        found: found.length,
-      });
+    const { found, told } = await lockAsSeen(context.tx, matching);
     const ids = await updateOwner(context.tx, found, ownerId);
     await noteAssigned(context, ids, owner);
     return {
@@ -90,8 +75,7 @@ export const assignMatching = command({
         subjectKind: 'difference',
         subjectId: ids[0] ?? '',
         summary: summaryOf(owner, ids.length),
-        // Each difference has its own event; the trail keeps what was asked and how much it was.
-        after: { filter, count: ids.length, sums: Object.fromEntries(sums), ownerId },
+        after: { ...told, ownerId },
       },
     };
   },

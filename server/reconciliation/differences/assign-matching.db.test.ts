@@ -1,4 +1,4 @@
-/** Giving away all that a filter finds: what the person saw or nothing, each difference once, written down. */
+/** What is done to all that a filter finds (given away, labelled, commented on): what the person saw or nothing, each difference once, written down. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rows, sql } from '../../../db/client.ts';
@@ -10,8 +10,11 @@ import { newId } from '../../kernel/ids.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
 import { assignMatching } from './assign-difference.ts';
+import { MATCHING_COMMENT_MAX } from './codes.ts';
+import { commentMatching } from './comment-difference.ts';
 import { MATCHING_CAP } from './contract.ts';
-import { sumDifferences } from './list-differences.ts';
+import { labelMatching } from './label-difference.ts';
+import { listDifferenceLabels, sumDifferences } from './list-differences.ts';
 
 let database: TestDatabase;
 let ownerId: string;
@@ -104,5 +107,90 @@ describe('Giving away all that a filter finds', () => {
       reason: 'selection_too_large',
     });
     expect((await owned())[0]).toBe('0');
+  });
+});
+
+describe('Labelling and commenting on all that a filter finds', () => {
+  const toldOf = async (world: World, kind: 'labelled' | 'commented') =>
+    rows<{ n: string; each: string; body: string | null; details: unknown }>(
+      database.db,
+      sql`SELECT count(*)::text AS n, count(DISTINCT e.difference_id)::text AS each, min(e.body) AS body, (array_agg(e.details))[1] AS details FROM difference_events e
+          JOIN differences d ON d.bucket = e.bucket AND d.id = e.difference_id WHERE d.channel_code = ${world.channel} AND e.kind = ${kind}`,
+    ).then(([row]) => row);
+  const kept = async (world: World) =>
+    rows<{ labels: string; comments: string }>(
+      database.db,
+      sql`SELECT string_agg(DISTINCT array_to_string(labels, '+'), ' ') AS labels, string_agg(DISTINCT comment_count::text, ' ') AS comments FROM differences WHERE channel_code = ${world.channel}`,
+    ).then(([row]) => [row?.labels, row?.comments]);
+  const trailOf = async (action: string) =>
+    (
+      await rows<{ after: unknown }>(
+        database.db,
+        sql`SELECT after FROM audit_entries WHERE action = ${action} AND outcome = 'done' ORDER BY seq DESC LIMIT 1`,
+      )
+    )[0]?.after;
+
+  it('puts a label on each, and a comment once, also where its answer was lost and it is sent again', async () => {
+    const { filter, seen, world } = await dayOf(12);
+    const expected = await seen();
+    const sums = { CNY: '12000', USD: '9007199254740993' };
+    const labels = { add: ['rate', 'asked'], remove: [] };
+    expect(await runCommand(labelMatching, ambienceOf(database), { filter, expected, ...labels })).toEqual({ count: 13 });
+    expect(await toldOf(world, 'labelled')).toMatchObject({ n: '13', each: '13', details: labels });
+    expect(await trailOf('differences.label_matching')).toEqual({ filter, count: 13, sums, ...labels });
+
+    const comment = { filter, expected, body: '  费率自一日起变更。\n已问渠道。  ', requestKey: 'one-draft' };
+    for (let time = 0; time < 3; time++) expect(await runCommand(commentMatching, ambienceOf(database), comment)).toEqual({ count: 13 });
+    expect(await toldOf(world, 'commented')).toMatchObject({ n: '13', each: '13', body: '费率自一日起变更。\n已问渠道。' });
+    expect(await kept(world)).toEqual(['asked+rate', '1']);
+    expect(await trailOf('differences.comment_matching')).toEqual({ filter, count: 13, sums, body: '费率自一日起变更。\n已问渠道。' });
+  });
+
+  it('changes nothing where something else is found than was seen, and takes no longer comment than it says', async () => {
+    const { filter, seen, world } = await dayOf(3);
+    const expected = await seen();
+    const [cny, usd] = expected.sums;
+    for (const wrong of [
+      { ...expected, count: expected.count + 1n },
+      { ...expected, sums: [cny, { ...usd, deltaMinor: 9_007_199_254_740_992n }] },
+    ]) {
+      await expect(runCommand(labelMatching, ambienceOf(database), { filter, expected: wrong, add: ['rate'] })).rejects.toMatchObject({
+        reason: 'selection_moved',
+      });
+      await expect(
+        runCommand(commentMatching, ambienceOf(database), { filter, expected: wrong, body: 'asked', requestKey: 'moved-on' }),
+      ).rejects.toMatchObject({ reason: 'selection_moved' });
+    }
+    const long = { filter, expected, requestKey: 'too-long-a-one' };
+    await expect(
+      runCommand(commentMatching, ambienceOf(database), { ...long, body: 'x'.repeat(MATCHING_COMMENT_MAX + 1) }),
+    ).rejects.toMatchObject({ reason: 'input_invalid' });
+    expect(await kept(world)).toEqual(['', '0']);
+    // The key of what was refused is free: nothing was stored under it.
+    await runCommand(commentMatching, ambienceOf(database), { filter, expected, body: 'asked', requestKey: 'moved-on' });
+    expect(await kept(world)).toEqual(['', '1']);
+  });
+});
+
+describe('The labels in use', () => {
+  it('are those of what the rest of the filter finds, with how many carry each, the most used first', async () => {
+    const { filter } = await dayOf(4);
+    const put = async (of: object, add: string[]) => {
+      const { sums, count } = await runQuery(sumDifferences, ambienceOf(database), { filter: { ...filter, ...of } });
+      const expected = { count, sums: sums.map(({ currency, deltaMinor }) => ({ currency, deltaMinor })) };
+      await runCommand(labelMatching, ambienceOf(database), { filter: { ...filter, ...of }, expected, add });
+    };
+    await put({ currency: 'USD' }, ['large', '银行']);
+    await put({}, ['asked']);
+    const labels = (of: object) => runQuery(listDifferenceLabels, ambienceOf(database), { filter: { ...filter, ...of } });
+    expect(await labels({})).toEqual([
+      { label: 'asked', count: 5n },
+      { label: 'large', count: 1n },
+      { label: '银行', count: 1n },
+    ]);
+    expect(await labels({ currency: 'CNY' })).toEqual([{ label: 'asked', count: 4n }]);
+    expect(await labels({ label: 'large' })).toHaveLength(3);
+    expect(await labels({ statuses: ['resolved'] })).toEqual([]);
+    expect((await runQuery(listDifferenceLabels, ambienceOf(database), {})).length).toBeGreaterThanOrEqual(3);
   });
 });

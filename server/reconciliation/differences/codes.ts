@@ -25,5 +25,8 @@ export type DifferenceGrouping = (typeof DIFFERENCE_GROUPINGS)[number];
 export const RUN_OUTCOMES = ['found', 'gone', 'reopened', 'appeared', 'unchanged', 'standing'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
+/** A comment on all that a filter finds stands on each of them: it is shorter than one on a few. */
+export const MATCHING_COMMENT_MAX = 1000;
+
 /** Of either side of a duplicate at most so many are read. */
 export const DUPLICATE_SIDES_MAX = 100;

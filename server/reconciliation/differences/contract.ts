@@ -12,6 +12,7 @@ import {
   type DifferenceKind,
   type DifferenceStatus,
   type Direction,
+  MATCHING_COMMENT_MAX,
   type Resolution,
   RUN_OUTCOMES,
 } from './codes.ts';
@@ -182,26 +183,26 @@ export const assignInput = z.strictObject({ differences: seenDifferences, ownerI
 /** The most differences that one step may change: as many as the sums of a filter are counted to. */
 export const MATCHING_CAP = 10_000;
 /** All that a filter finds, with count and net per currency as a person saw them. */
-export const assignMatchingInput = z.strictObject({
+const matching = z.strictObject({
   filter: differenceFilter,
   expected: z.strictObject({
     count: z.bigint().min(1n).max(BigInt(MATCHING_CAP)),
     sums: z.array(z.strictObject({ currency: z.string().length(3), deltaMinor: z.bigint() })).max(50),
   }),
-  ownerId: z.uuid().nullable(),
 });
+export type Matching = z.output<typeof matching>;
+export const assignMatchingInput = matching.extend({ ownerId: z.uuid().nullable() });
 /** Of one draft: sent again after a lost answer, the comment stands there once. */
 const requestKey = z.string().min(8).max(100);
 export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000), requestKey });
 /** One comment on each of several. */
 export const commentManyInput = z.strictObject({ differenceIds: z.array(z.uuid()).min(1).max(500), body: proseText(4000), requestKey });
-export const labelInput = z.strictObject({
-  differences: seenDifferences,
-  add: z.array(label).max(10).default([]),
-  remove: z.array(label).max(10).default([]),
-});
+export const commentMatchingInput = matching.extend({ body: proseText(MATCHING_COMMENT_MAX), requestKey });
+const labels = { add: z.array(label).max(10).default([]), remove: z.array(label).max(10).default([]) };
+export const labelInput = z.strictObject({ differences: seenDifferences, ...labels });
+export const labelMatchingInput = matching.extend(labels);
 
 /** The doors to differences, by file:
  *  list-differences.ts `listDifferences`, `sumDifferences`, `lookUpDifferenceNumbers`, `listDifferenceGroups`, `countsByKind`, `listDifferenceLabels` · get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` ·
- *  comment-difference.ts `commentDifference`, `commentDifferences` · label-difference.ts `labelDifferences` · watch-difference.ts `watchDifference`.
- *  On the wire: `differences.{list, sums, lookUpNumbers, groups, countsByKind, labels, get, assign, assignMatching, comment, commentMany, label, watch}`. */
+ *  comment-difference.ts `commentDifference`, `commentDifferences`, `commentMatching` · label-difference.ts `labelDifferences`, `labelMatching` · watch-difference.ts `watchDifference`.
+ *  On the wire: `differences.{list, sums, lookUpNumbers, groups, countsByKind, labels, get, assign, assignMatching, comment, commentMany, commentMatching, label, labelMatching, watch}`. */

@@ -1,39 +1,67 @@
-/** Puts labels on differences, or takes them off. */
-import { command } from '../../guard/command.ts';
+/** Puts labels on differences, or takes them off: those a person ticked, or all that a filter finds. */
+import { type CommandContext, command } from '../../guard/command.ts';
 import { actorId, actorName } from '../../guard/context.ts';
 import { bucketOf } from '../../kernel/ids.ts';
-import { labelInput } from './contract.ts';
+import { labelInput, labelMatchingInput } from './contract.ts';
+import { lockAsSeen } from './matching.ts';
 import { staleDifference } from './stale-difference.ts';
 import { insertEvents, updateLabels } from './store.ts';
+
+type Labels = { add: readonly string[]; remove: readonly string[] };
+
+async function noteLabelled({ tx, actor, now, newId }: CommandContext, ids: readonly string[], { add, remove }: Labels): Promise<void> {
+  await insertEvents(
+    tx,
+    ids.map((id) => ({
+      id: newId(bucketOf(id)),
+      differenceId: id,
+      at: now,
+      kind: 'labelled' as const,
+      actorId: actorId(actor),
+      actorName: actorName(actor),
+      details: { add, remove },
+    })),
+  );
+}
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen. */
 export const labelDifferences = command({
   name: 'differences.label',
   permission: 'difference.assign',
   input: labelInput,
-  run: async ({ tx, actor, now, newId }, { differences, add, remove }) => {
-    const done = await updateLabels(tx, differences, add, remove);
-    const stale = await staleDifference(tx, differences, done);
+  run: async (context, { differences, ...labels }) => {
+    const done = await updateLabels(context.tx, differences, labels.add, labels.remove);
+    const stale = await staleDifference(context.tx, differences, done);
     if (stale) throw stale;
-    await insertEvents(
-      tx,
-      done.map((id) => ({
-        id: newId(bucketOf(id)),
-        differenceId: id,
-        at: now,
-        kind: 'labelled' as const,
-        actorId: actorId(actor),
-        actorName: actorName(actor),
-        details: { add, remove },
-      })),
-    );
+    await noteLabelled(context, done, labels);
     return {
       result: { count: done.length },
       audit: {
         subjectKind: 'difference',
         subjectId: done[0] ?? '',
         summary: `labels of ${done.length} changed`,
-        after: { ids: done, add, remove },
+        after: { ids: done, ...labels },
+      },
+    };
+  },
+});
+
+/** All that a filter finds now, in one step, only where that is what the person saw. Refuses as `lockAsSeen` does. */
+export const labelMatching = command({
+  name: 'differences.label_matching',
+  permission: 'difference.assign',
+  input: labelMatchingInput,
+  run: async (context, { add, remove, ...matching }) => {
+    const { found, told } = await lockAsSeen(context.tx, matching);
+    const ids = await updateLabels(context.tx, found, add, remove);
+    await noteLabelled(context, ids, { add, remove });
+    return {
+      result: { count: ids.length },
+      audit: {
+        subjectKind: 'difference',
+        subjectId: ids[0] ?? '',
+        summary: `labels of ${ids.length} changed`,
+        after: { ...told, add, remove },
       },
     };
   },

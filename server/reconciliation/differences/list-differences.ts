@@ -71,9 +71,10 @@ export const countsByKind = query({
   run: async ({ db }, filter) => countOpenByKind(db, filter),
 });
 
+/** The labels of what a filter finds, each with how many carry it; of what is not resolved where none is given. At most two hundred, the most used first. */
 export const listDifferenceLabels = query({
   name: 'differences.labels',
   permission: 'difference.read',
-  input: z.strictObject({}),
-  run: async ({ db }) => selectLabels(db),
+  input: z.strictObject({ filter: differenceFilter.default({ open: true }) }),
+  run: async ({ db }, { filter }) => selectLabels(db, filter),
 });

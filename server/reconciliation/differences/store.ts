@@ -140,12 +140,14 @@ export async function countOpenByKind(
   return found.map((row) => ({ ...row, count: BigInt(row.count) }));
 }
 
-export async function selectLabels(tx: Tx): Promise<string[]> {
-  const found = await rows<{ label: string }>(
+/** The labels of what a filter finds, those of most differences first. */
+export async function selectLabels(tx: Tx, filter: DifferenceFilter): Promise<{ label: string; count: bigint }[]> {
+  const found = await rows<{ label: string; count: string }>(
     tx,
-    sql`SELECT DISTINCT unnest(labels) AS label FROM differences WHERE status <> 'resolved' ORDER BY 1 LIMIT 200`,
+    sql`SELECT l.label, count(*)::text AS count FROM differences d CROSS JOIN LATERAL unnest(d.labels) AS l (label)
+        WHERE d.labels <> '{}' AND ${conditions(filter)} GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 200`,
   );
-  return found.map((row) => row.label);
+  return found.map((row) => ({ label: row.label, count: BigInt(row.count) }));
 }
 
 export async function selectDifference(tx: Tx, id: string): Promise<KeptDifference | null> {
@@ -230,6 +232,17 @@ export async function countComments(tx: Tx, ids: readonly string[]): Promise<num
   return counted.length;
 }
 
+/** What one person says of each of these, written once for all of them: it may be long, and they may be many. */
+export async function insertComments(
+  tx: Tx,
+  comments: readonly { id: string; differenceId: string }[],
+  said: { at: Date; actorId: string | null; actorName: string; body: string },
+): Promise<void> {
+  await tx.execute(sql`INSERT INTO difference_events (bucket, id, difference_id, at, kind, actor_id, actor_name, body)
+    SELECT bucket_of(difference_id), id, difference_id, ${said.at.toISOString()}::timestamptz, 'commented', ${said.actorId}::uuid, ${said.actorName}, ${said.body}
+    FROM unnest(${sql.param(comments.map((comment) => comment.id))}::uuid[], ${sql.param(comments.map((comment) => comment.differenceId))}::uuid[]) AS e(id, difference_id)`);
+}
+
 /** Who did last what changed one of these; null where it was a run. A comment changes nothing that was decided on. */
 export async function selectLastChanger(tx: Tx, ids: readonly string[]): Promise<string | null> {
   const [last] = await rows<{ name: string | null }>(
@@ -247,16 +260,15 @@ export type NewEvent = {
   kind: DifferenceEvent['kind'];
   actorId: string | null;
   actorName: string;
-  body?: string;
   details?: unknown;
 };
 
 export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const of = <T>(pick: (event: NewEvent) => T) => sql.param(events.map(pick));
-  await tx.execute(sql`INSERT INTO difference_events (bucket, id, difference_id, at, kind, actor_id, actor_name, body, details)
-    SELECT bucket_of(difference_id), id, difference_id, at, kind, actor_id, actor_name, body, details::jsonb
+  await tx.execute(sql`INSERT INTO difference_events (bucket, id, difference_id, at, kind, actor_id, actor_name, details)
+    SELECT bucket_of(difference_id), id, difference_id, at, kind, actor_id, actor_name, details::jsonb
     FROM unnest(${of((e) => e.id)}::uuid[], ${of((e) => e.differenceId)}::uuid[], ${of((e) => e.at.toISOString())}::timestamptz[], ${of((e) => e.kind)}::text[], ${of((e) => e.actorId)}::uuid[],
-      ${of((e) => e.actorName)}::text[], ${of((e) => e.body ?? null)}::text[], ${of((e) => (e.details === undefined ? null : JSON.stringify(e.details)))}::text[])
-      AS e(id, difference_id, at, kind, actor_id, actor_name, body, details)`);
+      ${of((e) => e.actorName)}::text[], ${of((e) => (e.details === undefined ? null : JSON.stringify(e.details)))}::text[])
+      AS e(id, difference_id, at, kind, actor_id, actor_name, details)`);
 }
