@@ -4,19 +4,11 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useCallback, useMemo, useRef } from 'react';
-import {
-  DIFFERENCE_KINDS,
-  DIFFERENCE_STATUSES,
-  DIRECTIONS,
-  type DifferenceGrouping,
-} from '../../server/reconciliation/differences/codes.ts';
+import { DIFFERENCE_STATUSES } from '../../server/reconciliation/differences/codes.ts';
 import type { ListedDifference } from '../../server/reconciliation/differences/contract.ts';
-import { RECORD_KINDS } from '../../server/reconciliation/engine/codes.ts';
-import { useChannels } from '../channels/use-channel-name.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { readRunFilter } from '../reconciliation/run-addresses.ts';
 import { noteWrite } from '../table/address-writes.ts';
 import { Beside, useRoomBeside } from '../table/beside.tsx';
 import { PAGED, ServerList } from '../table/server-list.tsx';
@@ -26,68 +18,12 @@ import { Button } from '../ui/button.tsx';
 import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { besideColumns, useDifferenceColumns } from './difference-columns.tsx';
 import { DifferenceDrawer } from './difference-drawer.tsx';
-import { DifferenceGroups, useGroupNames } from './difference-groups.tsx';
+import { useDifferenceFilters } from './difference-filters.ts';
+import { DifferenceGroups } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, PAGES, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
-import { DifferenceTabs, isStatusTab } from './status-tabs.tsx';
+import { DifferenceTabs } from './status-tabs.tsx';
 import { WorkSelected } from './work-selected.tsx';
-
-function useDifferenceFilters(grouping: DifferenceGrouping | null, statuses: string | undefined) {
-  const t = useTranslations('difference');
-  const records = useTranslations('payments.kind');
-  const trpc = useTRPC();
-  const can = useCan();
-  const { options } = useChannels();
-  const groups = useGroupNames();
-  const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
-  const persons = owners.data;
-  return useMemo(() => {
-    const more = 'more' as const;
-    return {
-      number: { label: t('filter.number') },
-      statuses: {
-        label: t('filter.statuses'),
-        options: DIFFERENCE_STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
-        placement: isStatusTab(statuses) ? ('shown' as const) : ('pill' as const),
-      },
-      date: { label: t('filter.date') },
-      channels: { label: t('filter.channels'), options },
-      kinds: { label: t('filter.kinds'), options: DIFFERENCE_KINDS.map((value) => ({ value, label: t(`kind.${value}`) })) },
-      recordKinds: {
-        label: t('filter.recordKinds'),
-        options: RECORD_KINDS.map((value) => ({ value, label: records(value) })),
-        placement: more,
-      },
-      direction: {
-        label: t('filter.direction'),
-        options: DIRECTIONS.map((value) => ({ value, label: t(`direction.${value}`) })),
-        placement: more,
-      },
-      owner: {
-        label: t('filter.owner'),
-        options: [
-          { value: 'nobody', label: t('owner.nobody') },
-          ...(persons ?? []).map((person) => ({ value: person.id, label: person.name })),
-        ],
-        placement: more,
-      },
-      label: { label: t('filter.label'), placement: more },
-      amount: { label: t('filter.amount'), placement: more },
-      currency: { label: t('filter.currency'), placement: more },
-      merchant: { label: t('filter.merchant'), placement: more },
-      group: { label: t('group.by'), placement: 'shown' as const, words: groups.nameOf },
-      in: { label: t('group.one'), placement: 'pill' as const, words: (raw: string) => groups.keyName(grouping, raw) },
-      run: {
-        label: t('filter.run'),
-        placement: 'pill' as const,
-        words: (raw: string) => {
-          const found = readRunFilter(raw);
-          return found ? t(`runOutcome.${found.runOutcome}`) : raw;
-        },
-      },
-    };
-  }, [t, records, options, groups, persons, grouping, statuses]);
-}
 
 export function DifferencesTable() {
   const t = useTranslations('difference');
@@ -98,7 +34,6 @@ export function DifferencesTable() {
   const order = useMemo(() => orderOf(state.sort), [state.sort]);
   const hasRoom = useRoomBeside();
   const all = useDifferenceColumns();
-  const filters = useDifferenceFilters(grouping, state.raw.statuses);
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
   const lookAt = useCallback((id: string | null) => noteWrite(setPeekedId(id)), [setPeekedId]);
@@ -106,6 +41,7 @@ export function DifferencesTable() {
   const columns = useMemo(() => (isBeside ? besideColumns(all) : all), [all, isBeside]);
   const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
   const filter = useMemo(() => filterOf(state.values), [state.values]);
+  const filters = useDifferenceFilters(filter, grouping, state.raw.statuses);
   const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const rows = list.data?.rows;

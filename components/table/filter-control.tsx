@@ -10,6 +10,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { type Option, Select } from '../ui/select.tsx';
+import { ChoiceFilter, type Choices } from './choice-filter.tsx';
 import { FilterTrigger } from './filter-trigger.tsx';
 import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
 
@@ -18,6 +19,8 @@ import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
 export type FilterUi = {
   label: string;
   options?: readonly Option[];
+  /** Of a text: the words in use, which are chosen instead of typed. */
+  choices?: Choices;
   placeholder?: string;
   placement?: 'bar' | 'more' | 'pill' | 'shown';
   words?(raw: string): string;
@@ -45,7 +48,11 @@ export function FilterControl(props: ControlProps): ReactNode {
         />
       );
     default:
-      return <TextFilter {...props} />;
+      return props.ui.choices ? (
+        <ChoiceFilter label={props.ui.label} choices={props.ui.choices} raw={props.raw} onChange={props.onChange} />
+      ) : (
+        <TextFilter {...props} />
+      );
   }
 }
 

@@ -7,6 +7,7 @@ import { DateRangeChoices } from '../form/date-range-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Drawer } from '../ui/drawer.tsx';
+import { ChoiceList } from './choice-filter.tsx';
 import { EnumChoices, FilterControl, type FilterUi } from './filter-control.tsx';
 import { IN_FORCE } from './filter-pills.tsx';
 import type { FilterKind, TableSpec } from './table-query.ts';
@@ -18,7 +19,8 @@ type FieldProps = { kind: FilterKind; ui: FilterUi; raw: string; words: string; 
 
 /** Choices unfold in the sheet: a panel over a panel has no room here. */
 function Field({ kind, ui, raw, words, onChange }: FieldProps) {
-  if (kind !== 'enum' && kind !== 'date')
+  const [isOpen, setOpen] = useState(false);
+  if (kind !== 'enum' && kind !== 'date' && !ui.choices)
     return (
       <div className="border-line border-b py-2 [&_:is(input,select)]:h-11 [&_:is(input,select)]:w-full [&_span]:w-full">
         <p aria-hidden className="pb-1 text-ink-2 text-sm">
@@ -28,14 +30,20 @@ function Field({ kind, ui, raw, words, onChange }: FieldProps) {
       </div>
     );
   return (
-    <details className="group border-line border-b">
+    <details className="group border-line border-b" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex min-h-11 cursor-pointer list-none items-center gap-3 text-sm [&::-webkit-details-marker]:hidden">
         <span className="shrink-0 text-ink-2">{ui.label}</span>
         <span className="ml-auto min-w-0 truncate font-semibold">{words}</span>
         <ChevronDown className="size-4 shrink-0 text-ink-3 group-open:rotate-180" aria-hidden />
       </summary>
       <div className="pb-2">
-        {kind === 'enum' ? <EnumChoices ui={ui} raw={raw} onChange={onChange} /> : <DateRangeChoices raw={raw} onChange={onChange} />}
+        {kind === 'enum' ? (
+          <EnumChoices ui={ui} raw={raw} onChange={onChange} />
+        ) : kind === 'date' ? (
+          <DateRangeChoices raw={raw} onChange={onChange} />
+        ) : (
+          ui.choices && isOpen && <ChoiceList label={ui.label} choices={ui.choices} raw={raw} onChange={onChange} />
+        )}
       </div>
     </details>
   );

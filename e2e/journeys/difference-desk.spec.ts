@@ -1,6 +1,8 @@
 /** What a person does hundreds of times a day with differences: pastes numbers, labels, comments and walks on, without the mouse. */
 import type { Page } from '@playwright/test';
+import { addDays } from '../../server/kernel/business-date.ts';
 import { query } from '../support/database.ts';
+import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
 const rowsOf = (page: Page) => page.getByRole('table', { name: 'Differences' }).locator('tbody').getByRole('row');
@@ -227,4 +229,57 @@ test('a comment on several whose answer is lost says that its result is not know
   await expect(page.getByText('2 differences commented on.')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('Result unknown')).toHaveCount(0);
   expect(await commentsOf('Said of two over a bad line.')).toBe('2');
+});
+
+test('the label filter offers the labels in use with how many carry each; typing narrows, arrows and Enter choose', async ({
+  opsPage: page,
+}) => {
+  await query(
+    `UPDATE differences SET labels = CASE WHEN n = 1 THEN '{evidence,rate-card}'::text[] ELSE '{rate-card}'::text[] END, version = version + 1
+     FROM (SELECT id AS found, row_number() OVER (ORDER BY id) AS n FROM differences WHERE channel_code = 'wechat' AND kind = 'fee' AND status <> 'resolved' LIMIT 3) f WHERE id = found`,
+  );
+  await openFees(page);
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByRole('button', { name: 'Label' }).first().click();
+  const offered = page.getByRole('dialog', { name: 'Label' });
+  await expect(offered.getByRole('option', { name: 'rate-card' })).toContainText('3');
+  await page.keyboard.type('evid');
+  await expect(offered.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(offered).toBeHidden();
+  await expect(rowsOf(page)).toHaveCount(1);
+  await expect(page).toHaveURL(/f\.label=evidence/);
+  await page.getByRole('button', { name: 'Label evidence' }).click();
+  await expect(offered.getByRole('option', { name: 'rate-card' })).toContainText('3');
+  await page.keyboard.type('no such label');
+  await expect(offered.getByText('None in use fits.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove filter: Label' }).click();
+  await expect(rowsOf(page).nth(3)).toBeVisible();
+});
+
+test('all that match are labelled and commented on in one step, which says before on how many', async ({ opsPage: page }) => {
+  const [from, to] = [addDays(YESTERDAY, -40), addDays(YESTERDAY, -2)];
+  await page.goto(`/recon/differences?f.channels=wechat&f.date=${from}..${to}&f.statuses=open,in_progress,external,resolved&ps=20`);
+  await expect(rowsOf(page)).toHaveCount(20);
+  const [found] = await query<{ n: string }>(
+    `SELECT count(*)::text AS n FROM differences WHERE channel_code = 'wechat' AND business_date BETWEEN $1 AND $2`,
+    [from, to],
+  );
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).click();
+  await page.getByRole('button', { name: `Select all ${found?.n} matching rows` }).click();
+  await page.keyboard.press('c');
+  const form = page.getByRole('dialog', { name: 'Comment' });
+  await expect(form).toContainText(`On all ${found?.n} matching differences`);
+  await expect(form).toContainText('up to 1,000 characters');
+  await page.keyboard.type('The whole month is wrong.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(`${found?.n} differences commented on.`)).toBeVisible();
+  expect(await commentsOf('The whole month is wrong.')).toBe(found?.n);
+  await page.keyboard.press('l');
+  await page.keyboard.type('whole month');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(`${found?.n} differences labelled.`)).toBeVisible();
+  const [labelled] = await query<{ n: string }>(`SELECT count(*)::text AS n FROM differences WHERE 'whole month' = ANY (labels)`);
+  expect(labelled?.n).toBe(found?.n);
 });
