@@ -11,7 +11,7 @@ import { Badge } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { SidesPanel, SideValue } from './compare-sides.tsx';
-import { LINK } from './difference-headline.tsx';
+import { LINK } from './looks.ts';
 
 /** One column; null for the side that has none. */
 type Column = { side: Side | null; of: 'ours' | 'channel'; at: number; isExtra: boolean; isFirst: boolean };

@@ -17,10 +17,11 @@ import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { WalkButtons } from '../walk/walk-buttons.tsx';
 import { CompareDuplicate } from './compare-duplicate.tsx';
 import { CompareSides } from './compare-sides.tsx';
-import { Headline, Identity, LINK } from './difference-headline.tsx';
+import { Headline, Identity } from './difference-headline.tsx';
 import { DifferenceHistory } from './difference-history.tsx';
 import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { leaveByEscape } from './leave-field.ts';
+import { LINK } from './looks.ts';
 import { useDifferenceKeys } from './use-difference-keys.ts';
 import { useWalkedDifferences } from './walked-differences.ts';
 
@@ -92,11 +93,11 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   // The columns of a duplicate have the ways to its records themselves.
   const hasLinks = detail.duplicate === null;
   const related = detail.related.length > 0 && <Related related={detail.related} />;
-  const history = <DifferenceHistory differenceId={difference.id} events={detail.events} />;
+  const history = <DifferenceHistory detail={detail} />;
   if (place === 'drawer')
     return (
       <div data-difference className={STACK}>
-        <Headline difference={difference} isPage={false} hasLinks={hasLinks} />
+        <Headline detail={detail} isPage={false} hasLinks={hasLinks} />
         <Handling difference={difference} />
         {sides}
         {related}
@@ -111,7 +112,7 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
       onKeyDown={place === 'page' ? leaveByEscape : undefined}
     >
       <div className={STACK}>
-        <Headline difference={difference} isPage={place === 'page'} hasLinks={hasLinks} />
+        <Headline detail={detail} isPage={place === 'page'} hasLinks={hasLinks} />
         {sides}
         {related}
       </div>
@@ -140,7 +141,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
             })
           : t('list.title')
       }
-      meta={data && <Identity difference={data.difference} />}
+      meta={data && <Identity detail={data} />}
       actions={<WalkButtons id={id} walked={walked} />}
     />
   );

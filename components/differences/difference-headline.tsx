@@ -1,7 +1,7 @@
 /** What a difference is at a glance: how it stands, how much it is, the sentence, where it belongs, and the ways to its records. */
 'use client';
 import { useTranslations } from 'next-intl';
-import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
@@ -9,33 +9,36 @@ import { BusinessDateText, DaysSince, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { Link } from '../ui/link.tsx';
 import { DirectionWord, useExplanation } from './difference-words.tsx';
-import { STATUS_LOOK } from './looks.ts';
+import { LINK, STATUS_LOOK } from './looks.ts';
+import { resolvedBy } from './resolved-by.ts';
+import { RunLinks } from './run-of-event.tsx';
 import { Watching } from './watching.tsx';
 
-export const LINK =
-  'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
-
-/** State, direction and number: beside the title of its page, or over the amount in the drawer. */
-export function Identity({ difference }: { difference: DifferenceRow }) {
+/** State, direction and number, and what it was resolved by: beside the title of its page, or over the amount in the drawer. */
+export function Identity({ detail }: { detail: Detail }) {
+  const { difference } = detail;
   const t = useTranslations('difference');
   const look = STATUS_LOOK[difference.status];
+  const run = resolvedBy(detail);
   return (
     <>
       <StatusBadge tone={look.tone} shape={look.shape} word={t(`status.${difference.status}`)} />
       <DirectionWord direction={difference.direction} className="text-ink-2" />
       {difference.resolution && <span className="text-ink-2">{t(`resolution.${difference.resolution}`)}</span>}
+      {run && <RunLinks run={run} detail={detail} />}
       <IdChip id={difference.no} keep={16} copy="shown" />
     </>
   );
 }
 
-export function Headline({ difference, ...place }: { difference: DifferenceRow; isPage: boolean; hasLinks: boolean }) {
+export function Headline({ detail, ...place }: { detail: Detail; isPage: boolean; hasLinks: boolean }) {
+  const { difference } = detail;
   const explain = useExplanation();
   return (
     <header className="panel px-4 py-3">
       {!place.isPage && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm [&>:last-child]:sm:ml-auto">
-          <Identity difference={difference} />
+          <Identity detail={detail} />
         </div>
       )}
       <p className="text-2xl tabular-nums">

@@ -12,3 +12,6 @@ export const STATUS_LOOK: Record<DifferenceStatus, { tone: Tone; shape: StatusSh
 
 /** Over or short by sign and word; never by red and green, whose meaning differs between markets. */
 export const DIRECTION_MARK: Record<Direction, string> = { surplus: '▲', shortage: '▼' };
+
+export const LINK =
+  'inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';

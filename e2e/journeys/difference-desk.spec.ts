@@ -283,3 +283,25 @@ test('all that match are labelled and commented on in one step, which says befor
   const [labelled] = await query<{ n: string }>(`SELECT count(*)::text AS n FROM differences WHERE 'whole month' = ANY (labels)`);
   expect(labelled?.n).toBe(found?.n);
 });
+
+test('a resolved difference leads to the run that it went with, and to the version of the statement that run read', async ({
+  opsPage: page,
+}) => {
+  const [gone] = await query<{ id: string; channel: string; date: string; of: string; run: number; statement: string }>(
+    `SELECT d.id, r.channel_code AS channel, r.business_date::text AS date, d.business_date::text AS of, r.run_no AS run, r.statement_ids[1]::text AS statement FROM differences d
+     JOIN difference_events e ON e.bucket = d.bucket AND e.difference_id = d.id AND e.kind = 'gone' AND e.details ? 'runId'
+     JOIN reconciliation_runs r ON r.id::text = e.details->>'runId' WHERE d.status = 'resolved' AND d.reopened_count = 0 ORDER BY d.no LIMIT 1`,
+  );
+  expect(gone).toBeDefined();
+  await page.goto(`/recon/differences/${gone?.id}`);
+  const name = gone?.of === gone?.date ? `Run ${gone?.run} →` : `Run ${gone?.run} for ${gone?.date} →`;
+  const history = page.getByRole('region', { name: 'History' });
+  await expect(history.getByRole('link', { name }).last()).toBeVisible();
+  await expect(page.getByRole('link', { name })).not.toHaveCount(await history.getByRole('link', { name }).count());
+  await expect(history.getByRole('link', { name: /^Statement v\d/ }).last()).toHaveAttribute(
+    'href',
+    `/recon/statements/${gone?.statement}`,
+  );
+  await history.getByRole('link', { name }).last().click();
+  await expect(page).toHaveURL(new RegExp(`/recon/${gone?.channel}/${gone?.date}`));
+});

@@ -1,6 +1,7 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
 import { dayText, ordinal, proseText } from '../../guard/contract.ts';
+import type { StatementPart } from '../../statements/codes.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
 import type { Side } from '../engine/contract.ts';
@@ -103,6 +104,16 @@ export type DifferenceEvent = {
   details: Record<string, unknown> | null;
 };
 
+/** A run that an event of a difference speaks of, with the statements that it read. */
+export type RunOfEvent = {
+  id: string;
+  channelCode: string;
+  businessDate: string;
+  runNo: number;
+  isCurrent: boolean;
+  statements: { id: string; version: number | null; part: StatementPart }[];
+};
+
 /** How many of one side were found, and what they amount to where all that moved money is of one currency and none was left unread. */
 export type FoundOfSide = { count: number; total: { minor: bigint; currency: string } | null };
 
@@ -126,6 +137,8 @@ export type DifferenceDetail = {
   /** Of a duplicate, where the other side is known, or more of its own. */
   duplicate: DuplicateSides | null;
   events: DifferenceEvent[];
+  /** Those that the events name in `details.runId`. */
+  runs: RunOfEvent[];
   /** Of the same record or the same pair of numbers, on any day. */
   related: DifferenceRow[];
 };

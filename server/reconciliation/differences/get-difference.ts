@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { type QueryContext, query } from '../../guard/query.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { Side } from '../engine/contract.ts';
-import type { DifferenceDetail, DifferenceRow, DuplicateSides } from './contract.ts';
+import type { DifferenceDetail, DifferenceEvent, DifferenceRow, DuplicateSides } from './contract.ts';
 import { alignSides } from './difference.ts';
 import { duplicateSides } from './duplicate.ts';
 import { selectSameLines, selectSameRecords } from './duplicate-store.ts';
+import { selectRunsOfEvents } from './run-store.ts';
 import { type KeptDifference, selectDifference, selectEvents, selectRelated } from './store.ts';
 
 /** Refuses `difference_not_found`. */
@@ -25,10 +26,16 @@ export const getDifference = query({
       fields: alignSides(found.channel, found.ours),
       duplicate: found.row.kind === 'duplicate' ? await duplicateOf(db, found, related) : null,
       events,
+      runs: await selectRunsOfEvents(db, runsNamed(events)),
       related,
     };
   },
 });
+
+/** The runs that found it, changed it, and made it go. */
+const runsNamed = (events: readonly DifferenceEvent[]) => [
+  ...new Set(events.map((event) => event.details?.runId).filter((id) => typeof id === 'string')),
+];
 
 async function duplicateOf(
   db: QueryContext['db'],

@@ -6,6 +6,7 @@ import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import type { RunResults } from '../runs/contract.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from '../testing-world.ts';
 import { RUN_OUTCOMES, type RunOutcome } from './codes.ts';
+import { getDifference } from './get-difference.ts';
 import { listDifferences, sumDifferences } from './list-differences.ts';
 
 let database: TestDatabase;
@@ -62,5 +63,49 @@ describe('The differences behind what a run did', () => {
       expect(await countOf(runId, 'standing')).toBe(expected(results).standing);
       expect(await countOf(runId, 'found')).toBe(results.changes.found);
     }
+  });
+});
+
+describe('A difference that went', () => {
+  it('names the run it went with and the version of the statement that run read, also of another day', async () => {
+    const world = await World.create(database);
+    const next = addDays(DAY, 1);
+    await world.records(record('corrected', { amountMinor: 900n }), record('late', { at: new Date(`${DAY}T12:00:00+08:00`) }));
+    await world.statement(DAY, line('corrected'));
+    const first = await world.run(DAY);
+    const second = await world.statement(DAY, line('corrected', { amountMinor: 900n }));
+    const corrected = await world.run(DAY);
+    const beside = await world.statement(next, line('late', { at: noonOf(next) }));
+    const later = await world.run(next);
+    const detailOf = async (ourNo: string) => {
+      const { rows } = await runQuery(listDifferences, ambienceOf(database), { filter: { channels: [world.channel], number: ourNo } });
+      return runQuery(getDifference, ambienceOf(database), { id: rows[0]?.id });
+    };
+    const told = async (ourNo: string) => {
+      const { difference, events, runs } = await detailOf(ourNo);
+      return {
+        resolution: difference.resolution,
+        by: events.findLast((event) => event.kind === 'gone')?.details?.runId,
+        runs: runs.map(({ id, businessDate, runNo, isCurrent, statements }) => ({
+          id,
+          businessDate,
+          runNo,
+          isCurrent,
+          versions: statements.map((each) => [each.id, each.version]),
+        })),
+      };
+    };
+    const [one] = (await detailOf('corrected')).runs;
+    expect(one).toMatchObject({ id: first.runId, runNo: 1, isCurrent: false, channelCode: world.channel });
+    expect(await told('corrected')).toMatchObject({
+      resolution: 'gone_on_rerun',
+      by: corrected.runId,
+      runs: [{ runNo: 1 }, { id: corrected.runId, businessDate: DAY, runNo: 2, isCurrent: true, versions: [[second, 2]] }],
+    });
+    expect(await told('late')).toMatchObject({
+      resolution: 'matched_later',
+      by: later.runId,
+      runs: expect.arrayContaining([{ id: later.runId, businessDate: next, runNo: 1, isCurrent: true, versions: [[beside, 1]] }]),
+    });
   });
 });
