@@ -201,7 +201,8 @@ test('a comment whose answer is lost is asked for again by itself and stands the
   await expect(history.getByText('Result unknown')).toBeVisible();
   await expect(comment).toHaveValue('The line broke once.');
   await expect(history.getByRole('button', { name: 'Comment' })).toBeDisabled();
-  await expect(history.getByRole('listitem').last()).toContainText('The line broke once.', { timeout: 15_000 });
+  const said = (text: string) => history.getByRole('listitem').filter({ hasText: text });
+  await expect(said('The line broke once.')).toBeVisible({ timeout: 15_000 });
   await expect(comment).toHaveValue('');
   expect(await commentsOf('The line broke once.')).toBe('1');
 
@@ -210,7 +211,7 @@ test('a comment whose answer is lost is asked for again by itself and stands the
   await comment.press('Control+Enter');
   await expect(history.getByText('Result unknown')).toBeVisible();
   await page.reload();
-  await expect(history.getByRole('listitem').last()).toContainText('The page was closed over it.');
+  await expect(said('The page was closed over it.')).toBeVisible();
   await expect(comment).toHaveValue('');
   await expect(page.getByText('Comment added.')).toBeVisible();
   expect(await commentsOf('The page was closed over it.')).toBe('1');
