@@ -9,9 +9,10 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
-import { useActionWord, useSubjectWord } from './action-words.ts';
+import { useActionWord } from './action-words.ts';
 import { useAuditText } from './audit-text.ts';
 import { ChangeTable } from './change-table.tsx';
+import { ActorName, Subject } from './subject.tsx';
 
 export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): void }) {
   const t = useTranslations('audit');
@@ -43,50 +44,30 @@ function AsStored({ text }: { text: string }) {
   );
 }
 
+function Code({ text }: { text: string }) {
+  return <code className="ident break-all">{text}</code>;
+}
+
 function Facts({ entry }: { entry: AuditEntry }) {
   const t = useTranslations('audit');
-  const [actionWord, subjectWord] = [useActionWord(), useSubjectWord()];
+  const actionWord = useActionWord();
   const said = useAuditText()(entry);
   const facts: [string, ReactNode][] = [
     [t('column.at'), <Instant key="at" at={entry.at} />],
-    [t('column.actor'), entry.actorName],
+    [t('column.actor'), <ActorName key="a" row={entry} />],
     [t('column.action'), [actionWord(entry.action), entry.action].filter(Boolean).join(' · ')],
     [t('column.outcome'), t(`outcome.${entry.outcome}`)],
     [t('column.summary'), said.text],
     // What the hash is of.
-    ...(said.isAsStored ? [] : [[t('asStored'), <AsStored key="o" text={entry.summary} />] satisfies [string, ReactNode]]),
-    [t('column.subject'), entry.subjectKind ? `${subjectWord(entry.subjectKind)} ${entry.subjectId ?? ''}` : '--'],
+    ...(said.isAsStored ? [] : [[t('asStored'), <AsStored key="w" text={entry.summary} />] satisfies [string, ReactNode]]),
+    [t('column.subject'), <Subject key="o" row={entry} isWhole />],
+    ...(entry.subjectId ? [[t('subjectId'), <Code key="i" text={entry.subjectId} />] satisfies [string, ReactNode]] : []),
     [t('column.ip'), entry.ip ?? '--'],
-    [
-      t('column.requestId'),
-      <code key="r" className="ident">
-        {entry.requestId}
-      </code>,
-    ],
-    [
-      t('session'),
-      <code key="s" className="ident break-all">
-        {entry.sessionId ?? '--'}
-      </code>,
-    ],
-    [
-      t('person'),
-      <code key="p" className="ident break-all">
-        {entry.personId ?? '--'}
-      </code>,
-    ],
-    [
-      t('hash'),
-      <code key="h" className="ident break-all">
-        {entry.hash}
-      </code>,
-    ],
-    [
-      t('prevHash'),
-      <code key="q" className="ident break-all">
-        {entry.prevHash}
-      </code>,
-    ],
+    [t('column.requestId'), <Code key="r" text={entry.requestId} />],
+    [t('session'), <Code key="s" text={entry.sessionId ?? '--'} />],
+    [t('person'), <Code key="p" text={entry.personId ?? '--'} />],
+    [t('hash'), <Code key="h" text={entry.hash} />],
+    [t('prevHash'), <Code key="q" text={entry.prevHash} />],
   ];
   return (
     <div className="flex flex-col gap-5">

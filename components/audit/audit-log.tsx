@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { AuditRow } from '../../server/audit/contract.ts';
-import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
@@ -13,9 +12,10 @@ import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { cn } from '../ui/cn.ts';
-import { useActionWord, useSubjectWord } from './action-words.ts';
+import { useActionWord } from './action-words.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
 import { useAuditText } from './audit-text.ts';
+import { ActorName, Subject } from './subject.tsx';
 
 const SPEC = {
   id: 'audit',
@@ -24,7 +24,6 @@ const SPEC = {
 
 function useAuditColumns(): Column<AuditRow>[] {
   const t = useTranslations('audit');
-  const subjectWord = useSubjectWord();
   return useMemo(
     () => [
       { id: 'seq', header: t('column.seq'), width: 56, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
@@ -41,14 +40,7 @@ function useAuditColumns(): Column<AuditRow>[] {
         id: 'subject',
         header: t('column.subject'),
         width: 160,
-        cell: (row) =>
-          row.subjectKind ? (
-            <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-              {subjectWord(row.subjectKind)} {row.subjectId && <IdChip id={row.subjectId} keep={14} className="text-ink-2" />}
-            </span>
-          ) : (
-            '--'
-          ),
+        cell: (row) => <Subject row={row} />,
       },
       {
         id: 'summary',
@@ -66,7 +58,7 @@ function useAuditColumns(): Column<AuditRow>[] {
         cell: (row) => <span className="ident">{row.requestId}</span>,
       },
     ],
-    [t, subjectWord],
+    [t],
   );
 }
 
@@ -88,12 +80,6 @@ function ActionName({ action }: { action: string }) {
       <span className={cn('ident', word && 'text-ink-3 text-xs')}>{action}</span>
     </span>
   );
-}
-
-function ActorName({ row }: { row: AuditRow }) {
-  const t = useTranslations('audit');
-  if (row.actorKind === 'staff') return row.actorName;
-  return <span className="text-ink-2">{row.actorKind === 'system' ? t('system', { name: row.actorName }) : t('nobody')}</span>;
 }
 
 export function AuditLog() {

@@ -10,8 +10,10 @@ import { auditAlone } from '../guard/command.ts';
 import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
+import { numberOf } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { openBooks, transfer } from '../ledger/ledger-fixture.ts';
+import { listAccounts } from '../ledger/list-accounts.ts';
 import { listEntries } from '../ledger/list-entries.ts';
 import { postEntries } from '../ledger/post-entries.ts';
 import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
@@ -176,15 +178,18 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
     filters: [{}, { eventTypes: ['test_three'] }, { amountMin: '11.00', amountMax: '12.50' }, { dateFrom: '2030-01-01' }],
     rows: async (filter, format) => {
       const { text, figure } = cellsOf(format);
+      const nameOf = new Map((await runQuery(listAccounts, ambience(), {})).map((account) => [account.code, account.nameEn]));
       const entries = await all((cursor) => runQuery(listEntries, ambience(), { filter, limit: 150, cursor }));
       return entries.flatMap((entry) =>
         entry.legs.map((leg) => [
           ...[entry.no, entry.businessDate, entry.lateForDate, entry.eventType, entry.sourceId].map(text),
           figure(String(leg.seq)),
-          text(leg.account),
+          ...[leg.account, nameOf.get(leg.account) ?? null].map(text),
           figure(leg.side === 'D' ? yuan(leg.amountMinor) : null),
           figure(leg.side === 'C' ? yuan(leg.amountMinor) : null),
-          ...[leg.currency, entry.memo, entry.reversalOf, beijing(entry.postedAt), entry.postedBy].map(text),
+          ...[leg.currency, entry.memo].map(text),
+          ...[entry.reversalOf, entry.reversedBy].map((id) => text(id && numberOf('J', id))),
+          ...[beijing(entry.postedAt), entry.postedBy].map(text),
         ]),
       );
     },
@@ -204,6 +209,8 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
           row.outcome,
           row.subjectKind,
           row.subjectId,
+          row.subjectNo,
+          row.subjectName,
           row.summary,
           row.requestId,
         ].map(text),

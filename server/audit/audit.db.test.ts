@@ -1,11 +1,12 @@
 /** The trail: complete, chained, and telling of every hand that was laid on it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { createStaffUser } from '../access/create-staff-user.ts';
 import { auditAlone, runCommand } from '../guard/command.ts';
 import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
-import { newId } from '../kernel/ids.ts';
+import { newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom, systemRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import { getAuditEntry, listAudit, listAuditActions, verifyChain } from './read-trail.ts';
@@ -252,6 +253,32 @@ describe('Reading the trail', () => {
       before: { value: 1, text: 'old' },
       after: { value: 2, text: '新' },
     });
+  });
+
+  it('says of whom an act was, and finds it by the number, the email or the name that people have of its object', async () => {
+    const { userId } = await createStaffUser(
+      database.db,
+      { now: clock.now(), random: systemRandom },
+      { email: 'zhang.wei@example.com', name: '张伟', roles: ['operations'], password: 'x'.repeat(20), mustChangePassword: true },
+    );
+    const [entryId, differenceId] = [newId(3, clock.now()), newId(4, clock.now())];
+    await auditAlone(ambience, 'staff.set_roles', 'done', { summary: 'roles changed', subjectKind: 'user', subjectId: userId });
+    await auditAlone(ambience, 'ledger.reverse_entry', 'done', { summary: 'reversed', subjectKind: 'journal_entry', subjectId: entryId });
+    await auditAlone(ambience, 'differences.comment', 'done', { summary: 'commented', subjectKind: 'difference', subjectId: differenceId });
+    const by = auditor();
+    const about = async (subjectId: string) => (await runQuery(listAudit, by, { filter: { subjectId } })).rows;
+    for (const asked of ['张伟', 'Zhang.Wei@example.com', userId])
+      expect(await about(asked), asked).toMatchObject([
+        { action: 'staff.set_roles', subjectName: '张伟', subjectEmail: 'zhang.wei@example.com' },
+      ]);
+    const number = numberOf('J', entryId);
+    for (const asked of [number, number.toLowerCase(), entryId])
+      expect(await about(asked), asked).toMatchObject([{ action: 'ledger.reverse_entry', subjectName: null }]);
+    expect(await about(numberOf('D', differenceId))).toMatchObject([{ action: 'differences.comment' }]);
+    // The number of an entry is not that of a difference.
+    expect(await about(numberOf('D', entryId))).toEqual([]);
+    const [first] = await about(userId);
+    expect(await runQuery(getAuditEntry, by, { seq: String(first?.seq) })).toMatchObject({ subjectName: '张伟', summary: 'roles changed' });
   });
 
   it('is proved whole however long it is: the limit of time of a request does not cut the proof off', async () => {

@@ -11,6 +11,7 @@ export const auditFilter = z.strictObject({
   actions: z.array(z.string().max(80)).max(50).optional(),
   outcome: z.enum(['done', 'refused']).optional(),
   subjectKind: z.string().max(60).optional(),
+  /** As it is stored; or the number, the email or the name that people have of it. */
   subjectId: z.string().trim().max(120).optional(),
   requestId: z.string().trim().max(40).optional(),
   /** Days of the book's zone, inclusive. */
@@ -32,6 +33,11 @@ export type AuditRow = {
   outcome: 'done' | 'refused';
   subjectKind: string | null;
   subjectId: string | null;
+  /** The number that screens show of it. */
+  subjectNo: string | null;
+  /** Of a user, who it is. */
+  subjectName: string | null;
+  subjectEmail: string | null;
   summary: string;
 };
 

@@ -28,6 +28,9 @@ const ROW: AuditRow = {
   outcome: 'done',
   subjectKind: null,
   subjectId: null,
+  subjectNo: null,
+  subjectName: null,
+  subjectEmail: null,
   summary: '',
 };
 const summariesIn = (language: Language, row: AuditRow) =>

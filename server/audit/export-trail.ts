@@ -26,6 +26,8 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'Object', zh: '对象' }, cell: (row, language) => codeCell(row.subjectKind, SUBJECT_ZH, language) },
     { header: { en: 'Object code', zh: '对象代码' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.subjectKind }) },
     { header: { en: 'Object ID', zh: '对象编号' }, cell: (row) => ({ as: 'id', value: row.subjectId }) },
+    { header: { en: 'Object number', zh: '对象单号' }, cell: (row) => ({ as: 'id', value: row.subjectNo }) },
+    { header: { en: 'Object name', zh: '对象姓名' }, cell: (row) => ({ as: 'text', value: row.subjectName }) },
     {
       header: { en: 'Summary', zh: '摘要' },
       cell: (row, language) => sentenceCell(row.summary, language, (words) => auditText(words, row).text),

@@ -1,8 +1,10 @@
 /** The SQL of reading the trail. */
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
+import { users } from '../../db/schema/access.ts';
 import { auditEntries, auditHead } from '../../db/schema/audit.ts';
 import type { AuditEntry, AuditFilter, AuditRow } from './contract.ts';
+import { subjectNumber, subjectOfNumber } from './subject-number.ts';
 
 const columns = {
   seq: auditEntries.seq,
@@ -17,8 +19,24 @@ const columns = {
   outcome: auditEntries.outcome,
   subjectKind: auditEntries.subjectKind,
   subjectId: auditEntries.subjectId,
+  subjectName: users.name,
+  subjectEmail: users.email,
   summary: auditEntries.summary,
 };
+
+/** The user that an entry is about, where it is about one. */
+const ITS_USER = sql`${auditEntries.subjectKind} = 'user' AND ${users.id}::text = ${auditEntries.subjectId}`;
+
+/** Acts on what people call by this: its number, the email or the name of a user, or the id as it is stored. */
+function isAbout(asked: string): SQL | undefined {
+  const numbered = subjectOfNumber(asked);
+  if (numbered) return and(inArray(auditEntries.subjectKind, [...numbered.kinds]), eq(auditEntries.subjectId, numbered.id));
+  return or(
+    eq(auditEntries.subjectId, asked),
+    sql`${auditEntries.subjectKind} = 'user' AND ${auditEntries.subjectId} IN
+        (SELECT id::text FROM users WHERE email = ${asked.toLowerCase()} OR name = ${asked})`,
+  );
+}
 
 /** `from` inclusive, `to` exclusive: instants of the days asked for. */
 export function conditions(filter: AuditFilter, from: Date | null, to: Date | null): SQL | undefined {
@@ -28,7 +46,7 @@ export function conditions(filter: AuditFilter, from: Date | null, to: Date | nu
     filter.actions?.length ? inArray(auditEntries.action, filter.actions) : undefined,
     filter.outcome ? eq(auditEntries.outcome, filter.outcome) : undefined,
     filter.subjectKind ? eq(auditEntries.subjectKind, filter.subjectKind) : undefined,
-    filter.subjectId ? eq(auditEntries.subjectId, filter.subjectId) : undefined,
+    filter.subjectId ? isAbout(filter.subjectId) : undefined,
     filter.requestId ? eq(auditEntries.requestId, filter.requestId) : undefined,
     from ? gte(auditEntries.at, from) : undefined,
     to ? lt(auditEntries.at, to) : undefined,
@@ -37,17 +55,25 @@ export function conditions(filter: AuditFilter, from: Date | null, to: Date | nu
 
 /** Newest first, before `beforeSeq`. */
 export async function selectAudit(tx: Tx, condition: SQL | undefined, beforeSeq: bigint | null, limit: number): Promise<AuditRow[]> {
-  return tx
+  const found = await tx
     .select(columns)
     .from(auditEntries)
+    .leftJoin(users, ITS_USER)
     .where(and(condition, beforeSeq === null ? undefined : lt(auditEntries.seq, beforeSeq)))
     .orderBy(desc(auditEntries.seq))
     .limit(limit);
+  return found.map((row) => ({ ...row, subjectNo: subjectNumber(row) }));
 }
 
 export async function selectAuditEntry(tx: Tx, seq: bigint): Promise<AuditEntry | null> {
-  const [row] = await tx.select().from(auditEntries).where(eq(auditEntries.seq, seq));
-  return row ? { ...row, prevHash: row.prevHash.toString('hex'), hash: row.hash.toString('hex') } : null;
+  const [found] = await tx
+    .select({ row: auditEntries, subjectName: users.name, subjectEmail: users.email })
+    .from(auditEntries)
+    .leftJoin(users, ITS_USER)
+    .where(eq(auditEntries.seq, seq));
+  if (!found) return null;
+  const { row, ...subject } = found;
+  return { ...row, ...subject, subjectNo: subjectNumber(row), prevHash: row.prevHash.toString('hex'), hash: row.hash.toString('hex') };
 }
 
 /** Every action there is, by jumps through the index: the trail may be long, the words are few. */

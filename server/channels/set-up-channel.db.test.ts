@@ -85,6 +85,15 @@ describe('A channel', () => {
     expect(rows).toEqual([{ code: '1122.older' }, { code: '1123.older' }]);
   });
 
+  it('has each field that was set before beside it after in the trail, and no other', async () => {
+    const { rows } = await database.owner.pool.query<{ before: object; after: object }>(
+      "SELECT before, after FROM audit_entries WHERE action = 'channels.change' AND subject_id = 'older'",
+    );
+    expect(rows).toHaveLength(1);
+    expect(Object.keys(rows[0]?.before ?? {}).sort()).toEqual(Object.keys(settings).sort());
+    expect(rows[0]).toMatchObject({ before: { nameZh: '旧渠道', dayCut: '00:00' }, after: { nameZh: '拉卡拉', dayCut: '23:00' } });
+  });
+
   it('is not changed by who saw an older state of it', async () => {
     await runCommand(changeChannel, as('administrator'), { code: 'lakala', version: 1, settings: { ...settings, dayCut: '22:00' } });
     await expect(runCommand(changeChannel, as('administrator'), { code: 'lakala', version: 1, settings })).rejects.toMatchObject({

@@ -5,13 +5,17 @@ import { parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.
 import { DomainError } from '../kernel/errors.ts';
 import { channelPrefund, channelReceivable } from '../ledger/chart-of-accounts.ts';
 import { openChannelAccounts } from '../ledger/open-account.ts';
-import { addChannelInput, type ChannelSettings, changeChannelInput } from './contract.ts';
+import { addChannelInput, type ChannelRow, type ChannelSettings, changeChannelInput, channelSettings } from './contract.ts';
 import { insertChannel, selectChannel, updateChannel } from './store.ts';
 
 /** Refuses `time_zone_unknown` before a zone nobody knows is kept. */
 function requireZone({ timeZone, dayCut }: ChannelSettings): void {
   startOfBusinessDate(parseBusinessDate('2026-01-01'), { zone: timeZone, dayCut });
 }
+
+/** What of a channel can be set: what else it has did not change, and before stands beside after field by field. */
+const settingsOf = (channel: ChannelRow) =>
+  Object.fromEntries(Object.keys(channelSettings.shape).map((name) => [name, channel[name as keyof ChannelSettings]]));
 
 const accountsOf = (code: string) => [channelReceivable(code), channelPrefund(code)];
 
@@ -54,7 +58,7 @@ export const changeChannel = command({
     await openChannelAccounts(tx, { code, nameEn: settings.nameEn, nameZh: settings.nameZh });
     return {
       result: { code },
-      audit: { subjectKind: 'channel', subjectId: code, summary: `changed channel ${code}`, before, after: settings },
+      audit: { subjectKind: 'channel', subjectId: code, summary: `changed channel ${code}`, before: settingsOf(before), after: settings },
     };
   },
 });

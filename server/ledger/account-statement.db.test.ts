@@ -80,7 +80,13 @@ async function take<I extends z.ZodType, T>(definition: ExportDefinition<I, T>, 
   const text = Buffer.concat(pieces).toString('utf8').slice(1);
   return (Papa.parse<string[]>(text, { newline: '\r\n', skipEmptyLines: true }).data as string[][]).slice(1);
 }
-const fileOf = (filter: Filter) => take(exportAccountStatement, { account: first.channel, from: DAY, to: TO, ...filter });
+/** Without the account that every row begins with: of which account it is, a sheet must say wherever it is copied to. */
+async function fileOf(filter: Filter): Promise<string[][]> {
+  const rows = await take(exportAccountStatement, { account: first.channel, from: DAY, to: TO, ...filter });
+  const { account } = await ask(filter);
+  expect(new Set(rows.map((row) => row.slice(0, 2).join()))).toEqual(new Set([`${account.code},${account.nameEn}`]));
+  return rows.map((row) => row.slice(2));
+}
 
 const yuan = (minor: bigint) => formatMinor(minor, 'CNY');
 const keyOf = (row: StatementRow) => `${row.entryId} ${row.seq}`;
@@ -217,8 +223,8 @@ describe('The file of a trial balance', () => {
   ])('has with %j the rows and figures of the screen', async (choice) => {
     const { rows } = await runQuery(readTrialBalance, ambience, { from: addDays(DAY, 1), to: TO, ...choice });
     const file = await take(exportTrialBalance, { from: addDays(DAY, 1), to: TO, ...choice });
-    expect(file.map(([account, , ...rest]) => [account, ...rest])).toEqual(
-      rows.map((row) => [row.account, ...TRIAL_FIGURES.map((name) => yuan(row[name])), row.currency]),
+    expect(file.map(([from, to, account, , ...rest]) => [from, to, account, ...rest])).toEqual(
+      rows.map((row) => [addDays(DAY, 1), TO, row.account, ...TRIAL_FIGURES.map((name) => yuan(row[name])), row.currency]),
     );
     if (choice.currency !== 'USD') expect(rows.length).toBeGreaterThan(0);
   });

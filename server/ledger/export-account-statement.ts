@@ -2,7 +2,7 @@
 import type { Tx } from '../../db/client.ts';
 import { codeCell, defineExport, type ExportColumn } from '../exports/export.ts';
 import { balanceAt, dayBefore, isNarrowed, readPeriod, signed, statementRow } from './account-statement.ts';
-import { type StatementFilter, type StatementRow, statementFilter } from './contract.ts';
+import { type AccountRow, type StatementFilter, type StatementRow, statementFilter } from './contract.ts';
 import { EVENT_ZH } from './ledger-in-chinese.ts';
 import { type PostingCursor, selectMarkedPostings } from './posting-store.ts';
 
@@ -15,6 +15,7 @@ const KINDS = {
 } as const;
 type Row = {
   kind: keyof typeof KINDS;
+  account: Pick<AccountRow, 'code' | 'nameEn' | 'nameZh'>;
   date: string;
   currency: string;
   posting: StatementRow | null;
@@ -34,7 +35,7 @@ async function* rowsOf(db: Tx, now: Date, filter: StatementFilter): AsyncIterabl
   let balance = await balanceAt(db, account, currency, dayBefore(from));
   // Before the first row: what the filter asks wrongly is refused, and no file breaks off.
   let page = await read(null);
-  const blank = { currency, posting: null, debitMinor: null, creditMinor: null, balanceMinor: null };
+  const blank = { account, currency, posting: null, debitMinor: null, creditMinor: null, balanceMinor: null };
   yield { ...blank, kind: 'opening', date: from, balanceMinor: balance };
   const [all, found] = [sums(), sums()];
   while (page.length > 0) {
@@ -65,7 +66,13 @@ export const exportAccountStatement = defineExport<typeof statementFilter, Row>(
   id: 'account_statement',
   permission: 'ledger.read',
   filter: statementFilter,
+  sheetName: { en: 'Account statement', zh: '账户明细' },
   columns: [
+    { header: { en: 'Account', zh: '账户' }, cell: ({ account }) => ({ as: 'id', value: account.code }) },
+    {
+      header: { en: 'Account name', zh: '账户名称' },
+      cell: ({ account }, language) => ({ as: 'text', value: language === 'zh' ? account.nameZh : account.nameEn }),
+    },
     { header: { en: 'Row', zh: '行类型' }, cell: ({ kind }, language) => ({ as: 'text', value: KINDS[kind][language] }) },
     { header: { en: 'Business date', zh: '账务日' }, cell: ({ date }) => ({ as: 'date', value: date }) },
     { header: { en: 'Entry', zh: '分录' }, cell: ({ posting }) => ({ as: 'id', value: posting?.entryNo ?? null }) },

@@ -11,11 +11,12 @@ export const exportHolds = defineExport<typeof holdFilter, HoldRow>({
   id: 'holds',
   permission: 'ledger.read',
   filter: holdFilter,
+  sheetName: { en: 'Holds', zh: '冻结与待入账' },
   columns: [
     { header: { en: 'Hold', zh: '冻结记录' }, cell: (row) => ({ as: 'id', value: row.no }) },
     { header: { en: 'Type', zh: '类型' }, cell: (row, language) => codeCell(row.kind, HOLD_KIND_ZH, language) },
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
-    { header: { en: 'Amount', zh: '金额' }, cell: (row) => ({ as: 'amount', value: row.amountMinor, currency: row.currency }) },
+    { header: { en: 'Amount', zh: '原金额' }, cell: (row) => ({ as: 'amount', value: row.amountMinor, currency: row.currency }) },
     { header: { en: 'Remaining', zh: '未结清金额' }, cell: (row) => ({ as: 'amount', value: row.remainingMinor, currency: row.currency }) },
     { header: { en: 'Currency', zh: '币种' }, cell: (row) => ({ as: 'text', value: row.currency }) },
     { header: { en: 'Source type', zh: '事由' }, cell: (row, language) => codeCell(row.sourceKind, SOURCE_KIND_ZH, language) },

@@ -1,4 +1,5 @@
-/** The trial balance of some dates as a file: a row an account or heading and currency, with its six columns. */
+/** The trial balance of some dates as a file: a row an account or heading and currency, with its dates and its six columns. A sheet that was
+ *  copied out of the file still says of which dates it is. */
 import { defineExport } from '../exports/export.ts';
 import { BOOK_DAY, businessDateOf } from '../kernel/business-date.ts';
 import { selectAccounts } from './balance-store.ts';
@@ -6,7 +7,7 @@ import { type AccountRow, type TrialRow, trialFilter } from './contract.ts';
 import { trialBalance } from './trial-balance.ts';
 import { chosenRows } from './trial-rows.ts';
 
-type Row = TrialRow & { entry: AccountRow | undefined };
+type Row = TrialRow & { entry: AccountRow | undefined; from: string; to: string };
 const FIGURES = [
   ['openingDebitMinor', 'Opening debit', '期初借方'],
   ['openingCreditMinor', 'Opening credit', '期初贷方'],
@@ -20,7 +21,10 @@ export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
   id: 'trial_balance',
   permission: 'ledger.read',
   filter: trialFilter,
+  sheetName: { en: 'Trial balance', zh: '试算平衡' },
   columns: [
+    { header: { en: 'From', zh: '起始账务日' }, cell: (row) => ({ as: 'date', value: row.from }) },
+    { header: { en: 'To', zh: '截止账务日' }, cell: (row) => ({ as: 'date', value: row.to }) },
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
     {
       header: { en: 'Name', zh: '名称' },
@@ -34,7 +38,9 @@ export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
   ],
   rows: async function* ({ db, now }, { from, to, ...choice }) {
     const last = to ?? businessDateOf(now, BOOK_DAY);
+    const first = from ?? last;
     const accounts = new Map((await selectAccounts(db)).map((account) => [account.code, account]));
-    for (const row of chosenRows(await trialBalance(db, from ?? last, last), choice)) yield { ...row, entry: accounts.get(row.account) };
+    for (const row of chosenRows(await trialBalance(db, first, last), choice))
+      yield { ...row, entry: accounts.get(row.account), from: first, to: last };
   },
 });
