@@ -60,11 +60,12 @@ function AddDialog() {
     event.preventDefault();
     void send();
   };
-  if (isOpen && staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={() => setOpen(false)} onConfirmed={send} />;
+  if (isOpen && staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={staff.goBack} onConfirmed={send} />;
   return (
     <Dialog
       open={isOpen}
       onOpenChange={setOpen}
+      isHeld={password !== null}
       title={t('add')}
       description={password ? undefined : t('addLead')}
       footer={

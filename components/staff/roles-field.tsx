@@ -26,6 +26,11 @@ export function RolesField({ value, onChange }: { value: readonly StaffRole[]; o
           </span>
         </label>
       ))}
+      {value.length === 0 && (
+        <p role="status" className="px-1 text-warning-text text-sm">
+          {t('noRolesChosen')}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -72,17 +72,18 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
     staff.run(send, (answer) => {
       void cache.invalidateQueries(trpc.staff.list.queryFilter());
       if ('password' in answer) return setPassword(answer.password);
-      toast.success(t(`done.${act}`, { name: row.name }));
+      toast.success(t(`done.${word}`, { name: row.name }));
       onClose();
     });
   const word = act === 'status' ? (isActive ? 'disable' : 'enable') : act;
-  if (staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={onClose} onConfirmed={run} />;
+  if (staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={staff.goBack} onConfirmed={run} />;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      isHeld={password !== null}
       title={t(`act.${word}`)}
-      description={t(`ask.${word}`, { name: row.name })}
+      description={password ? undefined : t(`ask.${word}`, { name: row.name })}
       footer={
         password ? (
           <Button variant="primary" onClick={onClose}>

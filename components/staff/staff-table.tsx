@@ -15,7 +15,18 @@ import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { StaffActions } from './staff-actions.tsx';
 
-const SPEC = { id: 'staff', filters: { find: 'text', roles: 'enum', status: 'enum' } } as const satisfies TableSpec;
+const SPEC = { id: 'staff', filters: { find: 'text', roles: 'enum', status: 'enum', factor: 'enum' } } as const satisfies TableSpec;
+
+const STATES = ['active', 'invited', 'locked', 'disabled'] as const;
+
+/** The one word for how it stands with a user: nobody who is disabled can also be locked out. */
+function stateOf(row: StaffRow): (typeof STATES)[number] {
+  if (row.status === 'disabled') return 'disabled';
+  if (row.lockedUntil) return 'locked';
+  return row.mustChangePassword ? 'invited' : 'active';
+}
+
+const factorOf = (row: StaffRow) => (row.hasSecondFactor ? 'enrolled' : 'notEnrolled');
 
 function useStaffColumns(ownId: string): Column<StaffRow>[] {
   const t = useTranslations('staff');
@@ -49,9 +60,7 @@ function useStaffColumns(ownId: string): Column<StaffRow>[] {
         id: 'factor',
         header: t('column.factor'),
         width: 96,
-        cell: (row) => (
-          <StatusBadge tone={row.hasSecondFactor ? 'success' : 'warning'} word={t(row.hasSecondFactor ? 'enrolled' : 'notEnrolled')} />
-        ),
+        cell: (row) => <StatusBadge tone={row.hasSecondFactor ? 'success' : 'warning'} word={t(factorOf(row))} />,
       },
       { id: 'lastSignInAt', header: t('column.lastSignInAt'), width: 160, cell: (row) => <Instant at={row.lastSignInAt} /> },
       { id: 'createdAt', header: t('column.createdAt'), width: 160, isHidden: true, cell: (row) => <Instant at={row.createdAt} /> },
@@ -71,13 +80,25 @@ function useStaffColumns(ownId: string): Column<StaffRow>[] {
   );
 }
 
+const LOOK = {
+  active: { tone: 'success' },
+  invited: { tone: 'info', shape: 'ring' },
+  locked: { tone: 'danger' },
+  disabled: { tone: 'neutral', shape: 'dash' },
+} as const;
+
 function StaffStatus({ row }: { row: StaffRow }) {
   const t = useTranslations('staff');
-  if (row.status === 'disabled') return <StatusBadge tone="neutral" shape="dash" word={t('status.disabled')} />;
-  return row.mustChangePassword ? (
-    <StatusBadge tone="info" shape="ring" word={t('status.invited')} />
-  ) : (
-    <StatusBadge tone="success" word={t('status.active')} />
+  const state = stateOf(row);
+  return (
+    <span className="flex flex-col items-start max-sm:inline-flex max-sm:flex-row max-sm:gap-2">
+      <StatusBadge {...LOOK[state]} word={t(`status.${state}`)} />
+      {state === 'locked' && (
+        <span className="text-ink-2 text-xs">
+          {t('until')} <Instant at={row.lockedUntil} />
+        </span>
+      )}
+    </span>
   );
 }
 
@@ -88,16 +109,17 @@ export function StaffTable({ ownId }: { ownId: string }) {
   const state = useTableState(SPEC);
   const columns = useStaffColumns(ownId);
   const list = useQuery(trpc.staff.list.queryOptions({}));
-  const { find, roles, status } = state.values;
+  const { find, roles, status, factor } = state.values;
   const rows = useMemo(
     () =>
       list.data?.filter(
         (row) =>
           (!find || `${row.name} ${row.email}`.toLowerCase().includes(find.toLowerCase())) &&
           (!roles?.length || roles.some((name) => row.roles.includes(name))) &&
-          (!status?.length || status.includes(row.status)),
+          (!status?.length || status.includes(stateOf(row))) &&
+          (!factor?.length || factor.includes(factorOf(row))),
       ),
-    [list.data, find, roles, status],
+    [list.data, find, roles, status, factor],
   );
   return (
     <DataTable
@@ -111,7 +133,11 @@ export function StaffTable({ ownId }: { ownId: string }) {
         roles: { label: t('column.roles'), options: STAFF_ROLE_NAMES.map((value) => ({ value, label: role(value) })) },
         status: {
           label: t('column.status'),
-          options: (['active', 'disabled'] as const).map((value) => ({ value, label: t(`status.${value}`) })),
+          options: STATES.map((value) => ({ value, label: t(`status.${value}`) })),
+        },
+        factor: {
+          label: t('column.factor'),
+          options: (['enrolled', 'notEnrolled'] as const).map((value) => ({ value, label: t(value) })),
         },
       }}
       nextCursor={null}

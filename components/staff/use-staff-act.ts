@@ -29,6 +29,8 @@ export function useStaffAct() {
     run,
     isPending,
     wanted,
+    /** The code is not given now: back to the form, with all that is in it. */
+    goBack: () => setWanted(null),
     problem,
     add: client.staff.add.mutate,
     setRoles: client.staff.setRoles.mutate,

@@ -16,12 +16,26 @@ export type DialogProps = {
   /** Buttons, the one that goes ahead last. */
   footer?: ReactNode;
   size?: 'sm' | 'md' | 'lg';
+  /** Only its own buttons close it: what it shows is not shown again, or must not be left halfway. */
+  isHeld?: boolean;
   children?: ReactNode;
 };
 
 const WIDTH = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-4xl' };
 
-export function Dialog({ open, onOpenChange, title, description, footer, size = 'sm', children }: DialogProps) {
+const FIELD = 'input:not([type="hidden"], [type="file"], [disabled]), textarea:not([disabled]), select:not([disabled])';
+
+/** What is to be filled in is typed at once, without a way past the button that closes; under a finger no keyboard jumps up. */
+function beginAtField(event: Event): void {
+  const field = (event.target as HTMLElement).querySelector<HTMLElement>(FIELD);
+  if (!field || window.matchMedia('(pointer: coarse)').matches) return;
+  event.preventDefault();
+  field.focus();
+}
+
+const stay = (event: Event) => event.preventDefault();
+
+export function Dialog({ open, onOpenChange, title, description, footer, size = 'sm', isHeld = false, children }: DialogProps) {
   const t = useTranslations('shell');
   const focusBack = useFocusBack();
   return (
@@ -30,6 +44,11 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
         <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Primitive.Content
           {...focusBack}
+          onOpenAutoFocus={(event) => {
+            focusBack.onOpenAutoFocus();
+            beginAtField(event);
+          }}
+          {...(isHeld ? { onEscapeKeyDown: stay, onInteractOutside: stay } : {})}
           data-modal="open"
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border border-edge bg-raised',
@@ -42,11 +61,13 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
               <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
               {description && <Primitive.Description className="mt-0.5 text-ink-2 text-sm">{description}</Primitive.Description>}
             </div>
-            <Primitive.Close asChild>
-              <Button variant="ghost" size="icon" aria-label={t('close')}>
-                <X aria-hidden />
-              </Button>
-            </Primitive.Close>
+            {!isHeld && (
+              <Primitive.Close asChild>
+                <Button variant="ghost" size="icon" aria-label={t('close')}>
+                  <X aria-hidden />
+                </Button>
+              </Primitive.Close>
+            )}
           </header>
           {children && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>}
           {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}

@@ -22,7 +22,9 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   const form = page.getByRole('dialog');
   await form.getByLabel('Name', { exact: true }).fill('新同事');
   await form.getByLabel('Email').fill(email);
+  await expect(form).toContainText('No role chosen');
   await form.getByRole('checkbox', { name: /^Operations/ }).check();
+  await expect(form).not.toContainText('No role chosen');
   await form.getByRole('button', { name: 'Add user' }).click();
 
   // The sign-in of a moment ago is not enough.
@@ -31,8 +33,17 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   await expect(code).toBeFocused();
   await expect(code).toHaveValue(/^\d{6}$/);
   expect(await query('SELECT 1 FROM users WHERE email = $1', [email])).toEqual([]);
+  // Who has no code at hand goes back to what was typed.
+  await confirm.getByRole('button', { name: 'Cancel' }).click();
+  await expect(form.getByLabel('Email')).toHaveValue(email);
+  await expect(form.getByRole('checkbox', { name: /^Operations/ })).toBeChecked();
+  await form.getByRole('button', { name: 'Add user' }).click();
   await confirm.getByRole('button', { name: 'Confirm' }).click();
 
+  await expect(page.getByRole('dialog').getByText(email)).toBeVisible();
+  // The password is not shown again: a slip of the hand does not take it away.
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 400);
   await expect(page.getByRole('dialog').getByText(email)).toBeVisible();
   const lent = (await page.getByRole('dialog').locator('dd code').textContent()) ?? '';
   const [user] = await query<{ roles: string[]; password_must_change: boolean }>(
@@ -87,4 +98,23 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   );
   expect(after).toEqual({ password_must_change: false, has_factor: true });
   await phone.close();
+});
+
+test('who is locked out, was invited or has no second factor is found among the users', async ({ pageAs }) => {
+  const page = await pageAs('administrator');
+  const email = `locked-${Math.random().toString(36).slice(2)}@example.com`;
+  await query(
+    `WITH p AS (INSERT INTO persons (id, name, created_at) VALUES (gen_random_uuid(), '锁定的人', now()) RETURNING id)
+     INSERT INTO users (id, person_id, email, name, password_hash, password_must_change, roles, status, locale, locked_until, created_at)
+     SELECT gen_random_uuid(), id, $1, '锁定的人', 'none', false, '{risk}', 'active', 'zh-CN', now() + interval '20 minutes', now() FROM p`,
+    [email],
+  );
+  await page.goto('/admin/staff?f.status=locked&f.factor=notEnrolled');
+  const row = page.getByRole('row').filter({ hasText: email });
+  await expect(row).toContainText('Locked');
+  await expect(row).toContainText(/until \d{4}-\d\d-\d\d/);
+  await query(`UPDATE users SET locked_until = now() - interval '1 minute' WHERE email = $1`, [email]);
+  await page.goto('/admin/staff?f.status=active&f.factor=notEnrolled');
+  await expect(row).toContainText('Active');
+  await query(`UPDATE users SET status = 'disabled' WHERE email = $1`, [email]);
 });

@@ -23,7 +23,7 @@ import {
   updateUser,
 } from './store.ts';
 
-const shape = (user: UserRow): StaffRow => ({
+const shape = (user: UserRow, now: Date): StaffRow => ({
   id: user.id,
   name: user.name,
   email: user.email,
@@ -31,7 +31,7 @@ const shape = (user: UserRow): StaffRow => ({
   status: user.status,
   hasSecondFactor: user.totpSecret !== null,
   mustChangePassword: user.passwordMustChange,
-  lockedUntil: user.lockedUntil,
+  lockedUntil: user.lockedUntil && user.lockedUntil > now ? user.lockedUntil : null,
   createdAt: user.createdAt,
   lastSignInAt: user.lastSignInAt,
 });
@@ -40,7 +40,7 @@ export const listStaff = query({
   name: 'staff.list',
   permission: 'staff.read',
   input: z.strictObject({}),
-  run: async ({ db }): Promise<StaffRow[]> => (await selectStaff(db)).map(shape),
+  run: async ({ db, now }): Promise<StaffRow[]> => (await selectStaff(db)).map((user) => shape(user, now)),
 });
 
 /** Answers with the password for the first sign-in: shown once, to be changed there, where the second factor is enrolled too.
