@@ -81,7 +81,10 @@ function OpenDates({ dates, closedThrough }: { dates: readonly string[]; closedT
   );
 }
 
-function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean; onOpenChange(open: boolean): void }) {
+type Confirming = { date: string; openDifferences: bigint };
+
+/** Of the date that it was opened for, also where somebody else closes that one meanwhile and the next takes its place on the page. */
+function CloseDialog({ date, openDifferences, onClose }: Confirming & { onClose(): void }) {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -89,14 +92,16 @@ function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean
   const close = useMutation(
     trpc.ledger.closeDay.mutationOptions({
       onSuccess: async ({ entries }) => {
-        onOpenChange(false);
+        onClose();
         toast.success(t('closedWith', { date, count: groupedCount(entries) }));
         await cache.invalidateQueries();
       },
+      // It may be closed already: then the page behind shows by whom.
+      onError: () => cache.invalidateQueries(trpc.ledger.closeState.queryFilter()),
     }),
   );
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('closeTitle', { date })} description={t('closeText', { date })}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('closeTitle', { date })} description={t('closeText', { date })}>
       <form
         className="grid gap-4"
         onSubmit={(event) => {
@@ -104,12 +109,15 @@ function CloseDialog({ date, open, onOpenChange }: { date: string; open: boolean
           close.mutate({ date });
         }}
       >
+        {openDifferences > 0n && (
+          <p className="text-sm text-warning-text">{t('closeWithOpen', { count: groupedCount(openDifferences) })}</p>
+        )}
         {close.error && (
           <p role="alert" className="text-danger-text text-sm">
             {refusal(close.error).text}
           </p>
         )}
-        <Submit pending={close.isPending} onCancel={() => onOpenChange(false)}>
+        <Submit pending={close.isPending} onCancel={onClose}>
           {t('closeDate', { date })}
         </Submit>
       </form>
@@ -121,7 +129,7 @@ export function DayClose() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const can = useCan();
-  const [confirming, setConfirming] = useState(false);
+  const [confirming, setConfirming] = useState<Confirming | null>(null);
   const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
   const closedColumns = useClosedColumns(data?.closedDays ?? []);
   const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
@@ -173,6 +181,7 @@ export function DayClose() {
   const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.missing.${step.name}` as never));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {confirming && <CloseDialog {...confirming} onClose={() => setConfirming(null)} />}
       {next === null ? (
         <EmptyState title={t('closeEmpty')} text={t('closeEmptyText')} />
       ) : (
@@ -183,13 +192,12 @@ export function DayClose() {
           <Checklist steps={steps} />
           <div className="border-line border-t px-4 py-3">
             {can('ledger.close_day') ? (
-              <Submit type="button" blockers={blockers} onClick={() => setConfirming(true)}>
+              <Submit type="button" blockers={blockers} onClick={() => setConfirming({ date: next, openDifferences: openCount ?? 0n })}>
                 {t('closeDate', { date: next })}
               </Submit>
             ) : (
               <p className="text-ink-2 text-sm">{t('closeForbidden')}</p>
             )}
-            <CloseDialog date={next} open={confirming} onOpenChange={setConfirming} />
           </div>
         </section>
       )}

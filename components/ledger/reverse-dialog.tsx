@@ -1,6 +1,6 @@
 /** Asks why, shows what will be posted, and reverses an entry. */
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { EntryRow } from '../../server/ledger/contract.ts';
@@ -8,6 +8,7 @@ import { TextareaField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';
 import { newRequestKey } from '../form/request-key.ts';
 import { Submit } from '../form/submit.tsx';
+import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -22,16 +23,26 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
   const [open, setOpen] = useState(false);
   const [memo, setMemo] = useState('');
   const [requestKey, setRequestKey] = useState('');
+  const { today } = useFormatSettings();
+  const closed = useQuery(trpc.ledger.closeState.queryOptions({}, { enabled: open }));
+  // An entry may be dated ahead of our clock: then so is what takes it back.
+  const isAhead = entry.businessDate > today;
+  const date = isAhead ? entry.businessDate : today;
+  const isOfClosedDate = entry.businessDate <= (closed.data?.closedThrough ?? '');
   const reverse = useMutation(
     trpc.ledger.reverseEntry.mutationOptions({
       onSuccess: async ({ no }) => {
         setOpen(false);
         toast.success(t('reversedBy', { no }));
         await cache.invalidateQueries();
+        // The button that had the focus is gone with what it did: the keyboard goes on at the beginning of the page.
+        requestAnimationFrame(() => document.activeElement === document.body && document.getElementById('main')?.focus());
       },
     }),
   );
   const show = (next: boolean) => {
+    // Somebody else may have reversed it: then the page behind says so, and by which entry.
+    if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter());
     // One key a form: pressing twice, or again after a lost answer, reverses once.
     if (next) setRequestKey(newRequestKey());
     setOpen(next);
@@ -42,7 +53,13 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
       <Button variant="danger" onClick={() => show(true)}>
         {t('reverse')}
       </Button>
-      <Dialog open={open} onOpenChange={show} size="md" title={t('reverseTitle', { no: entry.no })} description={t('reverseText')}>
+      <Dialog
+        open={open}
+        onOpenChange={show}
+        size="md"
+        title={t('reverseTitle', { no: entry.no })}
+        description={t('reverseText', { date })}
+      >
         <form
           className="grid gap-4"
           onSubmit={(event) => {
@@ -50,6 +67,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
             reverse.mutate({ entryId: entry.id, memo, requestKey });
           }}
         >
+          {isOfClosedDate && <p className="text-ink-2 text-sm">{t('reverseOfClosed', { date: entry.businessDate })}</p>}
           <LegsTable legs={mirror} label={t('willBePosted')} isLinked={false} />
           <TextareaField label={t('reverseWhy')} value={memo} onChange={setMemo} maxLength={500} />
           {reverse.error && (

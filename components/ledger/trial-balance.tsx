@@ -32,16 +32,16 @@ const CELL = 'px-3 py-1.5';
 const CODE = 'ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2';
 
 /** The dates whose postings make up each pair of columns: an opening is all before, a closing all to the end. */
-function daysOf(range: { from: string; to: string }): Record<Pair, Days> {
-  return { opening: before(range.from), movement: range, closing: { to: range.to } };
-}
+type Range = { from: string; to: string };
+const daysOf = (range: Range): Record<Pair, Days> => ({ opening: before(range.from), movement: range, closing: { to: range.to } });
 
 /** On a narrow window those that are not zero, named. */
-function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: string; hrefOf(pair: Pair): string }) {
+function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: string; hrefOf(pair: Pair): string | undefined }) {
   const t = useTranslations('ledger');
   return PAIRS.flatMap((pair) =>
     (['Debit', 'Credit'] as const).map((side) => {
       const minor = row[`${pair}${side}Minor`];
+      const href = hrefOf(pair);
       return (
         <td
           key={pair + side}
@@ -51,10 +51,12 @@ function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: s
         >
           {minor === 0n ? (
             <Amount minor={0n} currency={currency} className="text-ink-3" />
-          ) : (
-            <FigureLink href={hrefOf(pair)}>
+          ) : href ? (
+            <FigureLink href={href}>
               <Amount minor={minor} currency={currency} />
             </FigureLink>
+          ) : (
+            <Amount minor={minor} currency={currency} />
           )}
         </td>
       );
@@ -62,20 +64,10 @@ function FigureCells({ row, currency, hrefOf }: { row: TrialFigures; currency: s
   );
 }
 
-/** The sums of the rows above; of all rows of a currency they must be equal in pairs, and a difference shouts. */
-function Sums({
-  sums,
-  currency,
-  range,
-  isWhole,
-}: {
-  sums: TrialFigures;
-  currency: string;
-  range: { from: string; to: string };
-  isWhole: boolean;
-}) {
+/** The sums of the rows above; of all rows of a currency they must be equal in pairs, and a difference shouts. Balances are netted account
+ *  by account: their sums are of the rows above and of no list of entries; the movement of all accounts is that of all entries. */
+function Sums({ sums, currency, range, isWhole }: { sums: TrialFigures; currency: string; range: Range; isWhole: boolean }) {
   const t = useTranslations('ledger');
-  const days = daysOf(range);
   const gaps = PAIRS.map((pair) => sums[`${pair}DebitMinor`] - sums[`${pair}CreditMinor`]);
   const isBalanced = gaps.every((gap) => gap === 0n);
   return (
@@ -84,7 +76,11 @@ function Sums({
         <td {...AS.cell} className={cn(CELL, STUCK_CELL, NARROW_CELL.title)} colSpan={2}>
           {t('total')} {currency}
         </td>
-        <FigureCells row={sums} currency={currency} hrefOf={(pair) => journalHref(days[pair], { currency })} />
+        <FigureCells
+          row={sums}
+          currency={currency}
+          hrefOf={(pair) => (pair === 'movement' && isWhole ? journalHref(range, { currency }) : undefined)}
+        />
       </tr>
       {isWhole && (
         <tr {...AS.row} className={cn(isBalanced ? 'text-ink-2' : 'bg-danger-fill font-semibold text-danger-text', NARROW_ROW)}>

@@ -55,6 +55,8 @@ test('the trial balance: debits equal credits in opening, movement and closing, 
     const column = (at: number) => minorsOf(accounts.locator(`td:nth-child(${at})`));
     expect(sum(await column(5))).toBe(movementDebit);
     expect(sum(await column(6))).toBe(movementCredit);
+    // Balances are netted account by account: no list of entries adds up to their sums, and they lead to none.
+    expect(await total.getByRole('link').count()).toBe([movementDebit, movementCredit].filter((minor) => minor).length);
   }
 });
 
