@@ -2,10 +2,11 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type ComponentProps, type FormEvent, type ReactNode, useId, useState } from 'react';
 import { CHANNEL_FORMATS } from '../../server/channels/codes.ts';
 import type { ChannelRow, ChannelSettings } from '../../server/channels/contract.ts';
 import { CURRENCIES } from '../../server/kernel/currency.ts';
+import { Notice } from '../access/notice.tsx';
 import { type Refusal, useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,6 +33,19 @@ function settingsOf(channel: ChannelRow): ChannelSettings {
   const { nameEn, nameZh, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active } = channel;
   const formatId = CHANNEL_FORMATS.find((id) => id === channel.formatId) ?? 'mapped';
   return { nameEn, nameZh, formatId, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active };
+}
+
+const CLOCK = { pattern: '([01][0-9]|2[0-3]):[0-5][0-9]', placeholder: '23:00', maxLength: 5 };
+
+/** Every zone there is, to choose from while one types. */
+function Zones({ id }: { id: string }) {
+  return (
+    <datalist id={id}>
+      {Intl.supportedValuesOf('timeZone').map((zone) => (
+        <option key={zone} value={zone} />
+      ))}
+    </datalist>
+  );
 }
 
 function Field({ label, help, children }: { label: string; help?: string; children(id: string): ReactNode }) {
@@ -85,8 +99,10 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
     setSettings(settingsOf(now));
     setRefused(null);
   };
-  const text = (name: 'nameEn' | 'nameZh' | 'timeZone' | 'dayCut' | 'statementDueTime') => (id: string) => (
-    <Input id={id} required value={settings[name]} onChange={(event) => set({ [name]: event.target.value })} />
+  // What was reconciled stays; what is reconciled from now on has its dates by these.
+  const movesDays = base !== null && (['timeZone', 'dayCut', 'dayCutWindowMinutes'] as const).some((name) => base[name] !== settings[name]);
+  const text = (name: 'nameEn' | 'nameZh' | 'timeZone' | 'dayCut' | 'statementDueTime', more?: ComponentProps<'input'>) => (id: string) => (
+    <Input {...more} id={id} required value={settings[name]} onChange={(event) => set({ [name]: event.target.value })} />
   );
   return (
     <Dialog
@@ -104,6 +120,7 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
       }
     >
       <form id={formId} onSubmit={save} className="grid gap-4">
+        <Zones id={`${formId}-zones`} />
         <div className="grid gap-3 sm:grid-cols-2">
           {!channel && (
             <Field label={t('code')} help={t('codeHelp')}>
@@ -124,7 +141,9 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
           </Field>
           <Field label={t('nameEn')}>{text('nameEn')}</Field>
           <Field label={t('nameZh')}>{text('nameZh')}</Field>
-          <Field label={t('timeZone')}>{text('timeZone')}</Field>
+          <Field label={t('timeZone')} help={t('zoneHelp')}>
+            {text('timeZone', { list: `${formId}-zones`, spellCheck: false })}
+          </Field>
           <Field label={t('currency')}>
             {(id) => (
               <Select
@@ -135,23 +154,28 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
               />
             )}
           </Field>
-          <Field label={t('dayCut')}>{text('dayCut')}</Field>
-          <Field label={t('due')} help={t('dueHelp')}>
-            {text('statementDueTime')}
+          <Field label={t('dayCut')} help={t('clockHelp')}>
+            {text('dayCut', CLOCK)}
           </Field>
-          <Field label={t('window')}>
+          <Field label={t('due')} help={t('dueHelp')}>
+            {text('statementDueTime', CLOCK)}
+          </Field>
+          <Field label={t('window')} help={t('windowHelp')}>
             {(id) => (
               <Input
                 id={id}
                 required
                 inputMode="numeric"
-                pattern="[0-9]{1,3}"
+                pattern="[0-9]{1,2}|[1-6][0-9]{2}|7[01][0-9]|720"
                 value={String(settings.dayCutWindowMinutes)}
                 onChange={(event) => set({ dayCutWindowMinutes: Number.parseInt(event.target.value || '0', 10) || 0 })}
               />
             )}
           </Field>
         </div>
+        {movesDays && <Notice tone="warning">{t('movesDays')}</Notice>}
+        {base?.active && !settings.active && <Notice tone="warning">{t('stops')}</Notice>}
+        <p className="text-ink-2 text-sm">{t('tolerances')}</p>
         {(['acceptInPart', 'active'] as const).map((name) => (
           <CheckRow key={name} label={t(name)} isOn={settings[name]} onChange={(isOn) => set({ [name]: isOn })} />
         ))}

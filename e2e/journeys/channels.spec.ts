@@ -66,12 +66,16 @@ test('settings are changed, and a time zone that nobody knows is not kept', asyn
   const page = await open(await pageAs('administrator'));
   const made = await setUp(page, 'edit');
   await page.getByRole('button', { name: `Edit ${made.name}` }).click();
+  await expect(dialog(page).getByRole('status')).toHaveCount(0);
   await dialog(page).getByLabel('Time zone').fill('Asia/Nowhere');
+  // What it does to the dates is said before it is saved.
+  await expect(dialog(page).getByRole('status')).toContainText('reconciled results stay');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(page).getByRole('alert')).toBeVisible();
   await dialog(page).getByLabel('Time zone').fill('Europe/Amsterdam');
   await dialog(page).getByLabel('Statement due').fill('08:15');
   await dialog(page).getByLabel('Active').uncheck();
+  await expect(dialog(page).getByText('takes no more statements')).toBeVisible();
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await expect(dialog(page)).toBeHidden();
   const row = rowOf(page, made.name);
