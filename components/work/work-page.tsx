@@ -122,7 +122,7 @@ export function WorkPage({ userId }: { userId: string }) {
   const unownedSums = useQuery(trpc.differences.sums.queryOptions({ filter: { open: true, owner: 'nobody' } }, { enabled }));
   return (
     <>
-      <PageHeader title={t('title')} lead={can(['reconciliation.read', 'difference.read']) ? t('lead') : t('leadOther')} />
+      <PageHeader title={t('title')} lead={t(enabled ? 'lead' : can('reconciliation.read') ? 'leadDay' : 'leadOther')} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {!can(['reconciliation.read', 'difference.read']) && <OwnScreens />}
         {can('reconciliation.read') && <Yesterday date={yesterday} />}

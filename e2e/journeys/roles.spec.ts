@@ -1,0 +1,35 @@
+/** Who sees less meets nothing dead: a figure whose rows are not theirs stands there as a figure, and no link leads to a page that refuses. */
+import { screenAt } from '../../components/shell/navigation.ts';
+import { permissionsOf, STAFF_ROLE_NAMES } from '../../server/access/permissions.ts';
+import { expectAccessible } from '../support/accessible.ts';
+import { YESTERDAY } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+const PAGES = ['/', '/recon', `/recon/wechat/${YESTERDAY}`, '/recon/differences', '/payments', '/ledger/close', '/channels', '/merchants'];
+
+for (const role of STAFF_ROLE_NAMES.filter((name) => name !== 'administrator'))
+  test(`${role}: no link of their pages leads to a screen that they may not see`, async ({ pageAs }) => {
+    const page = await pageAs(role);
+    const may = permissionsOf([role]);
+    const isClosed = (address: string) => {
+      const permission = screenAt(address.split(/[?#]/)[0] ?? '')?.screen.permission;
+      return permission !== undefined && !may.has(permission as never);
+    };
+    for (const address of PAGES.filter((each) => !isClosed(each))) {
+      await page.goto(address);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      const links = await page.locator('main a[href^="/"]').evaluateAll((found) => found.map((each) => each.getAttribute('href') ?? ''));
+      expect(links.filter(isClosed), address).toEqual([]);
+    }
+  });
+
+test('a product manager reads yesterday’s figures, and those that lead nowhere for them are text', async ({ pageAs }) => {
+  const page = await pageAs('product');
+  await page.goto('/');
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'WeChat Pay' }) });
+  await expect(row).toContainText('-1,796.74');
+  await expect(row.getByRole('link', { name: '1,796.74' })).toHaveCount(0);
+  await expect(page.getByText('your own work')).toHaveCount(0);
+  await expectAccessible(page);
+});
