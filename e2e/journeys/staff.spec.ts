@@ -106,7 +106,7 @@ test('who is locked out, was invited or has no second factor is found among the 
   await query(
     `WITH p AS (INSERT INTO persons (id, name, created_at) VALUES (gen_random_uuid(), '锁定的人', now()) RETURNING id)
      INSERT INTO users (id, person_id, email, name, password_hash, password_must_change, roles, status, locale, locked_until, created_at)
-     SELECT gen_random_uuid(), id, $1, '锁定的人', 'none', false, '{risk}', 'active', 'zh-CN', now() + interval '20 minutes', now() FROM p`,
+     SELECT gen_random_uuid(), id, $1, '锁定的人', (SELECT password_hash FROM users LIMIT 1), false, '{risk}', 'active', 'zh-CN', now() + interval '20 minutes', now() FROM p`,
     [email],
   );
   await page.goto('/admin/staff?f.status=locked&f.factor=notEnrolled');
