@@ -13,6 +13,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
+import { goOnAtTheBeginning } from '../ui/use-focus-back.ts';
 import { LegsTable } from './legs-table.tsx';
 
 export function ReverseDialog({ entry }: { entry: EntryRow }) {
@@ -35,14 +36,13 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
         setOpen(false);
         toast.success(t('reversedBy', { no }));
         await cache.invalidateQueries();
-        // The button that had the focus is gone with what it did: the keyboard goes on at the beginning of the page.
-        requestAnimationFrame(() => document.activeElement === document.body && document.getElementById('main')?.focus());
+        goOnAtTheBeginning();
       },
     }),
   );
   const show = (next: boolean) => {
     // Somebody else may have reversed it: then the page behind says so, and by which entry.
-    if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter());
+    if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter()).then(goOnAtTheBeginning);
     // One key a form: pressing twice, or again after a lost answer, reverses once.
     if (next) setRequestKey(newRequestKey());
     setOpen(next);

@@ -46,6 +46,8 @@ test('an administrator adds a colleague: the act is confirmed by a code, and the
   await page.mouse.click(5, 400);
   await expect(page.getByRole('dialog').getByText(email)).toBeVisible();
   const lent = (await page.getByRole('dialog').locator('dd code').textContent()) ?? '';
+  await page.getByRole('button', { name: 'I have shared it' }).click();
+  await expect(page.getByRole('button', { name: 'Add user' })).toBeFocused();
   const [user] = await query<{ roles: string[]; password_must_change: boolean }>(
     'SELECT roles, password_must_change FROM users WHERE email = $1',
     [email],
