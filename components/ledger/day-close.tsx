@@ -32,17 +32,29 @@ type Step = {
   href?: string;
 };
 
+const STANDING = {
+  unknown: { tone: 'neutral', shape: 'clock' },
+  done: { tone: 'success' },
+  notice: { tone: 'warning' },
+  waits: { tone: 'neutral', shape: 'clock' },
+  blocks: { tone: 'danger' },
+} as const;
+
+/** A day that still runs is no fault: it has to be waited for. */
+function standingOf({ name, holds, isAdvice }: Step): keyof typeof STANDING {
+  if (holds === null) return 'unknown';
+  if (holds) return 'done';
+  if (isAdvice) return 'notice';
+  return name === 'over' ? 'waits' : 'blocks';
+}
+
 function Checklist({ steps }: { steps: readonly Step[] }) {
   const t = useTranslations('ledger');
   return (
     <ol className="divide-y divide-line text-sm">
       {steps.map((step) => (
         <li key={step.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
-          <StatusBadge
-            tone={step.holds === null ? 'neutral' : step.holds ? 'success' : step.isAdvice ? 'warning' : 'danger'}
-            shape={step.holds === null ? 'clock' : undefined}
-            word={t(step.holds === null ? 'step.unknown' : step.holds ? 'step.done' : step.isAdvice ? 'step.notice' : 'step.blocks')}
-          />
+          <StatusBadge {...STANDING[standingOf(step)]} word={t(`step.${standingOf(step)}`)} />
           <span>{t(`step.${step.name}` as never)}</span>
           {step.detail && <span className="text-ink-2">{step.detail}</span>}
           {step.owner && <span className="text-ink-3 text-xs">{t(`step.owner.${step.owner}`)}</span>}
