@@ -2,7 +2,7 @@
 'use client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EntryRow } from '../../server/ledger/contract.ts';
 import { TextareaField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';
@@ -30,19 +30,21 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
   const isAhead = entry.businessDate > today;
   const date = isAhead ? entry.businessDate : today;
   const isOfClosedDate = entry.businessDate <= (closed.data?.closedThrough ?? '');
+  // An entry that is reversed has no such button any more: with it goes what had the focus.
+  const wasAsked = useRef(false);
+  useEffect(() => () => void (wasAsked.current && goOnAtTheBeginning()), []);
   const reverse = useMutation(
     trpc.ledger.reverseEntry.mutationOptions({
       onSuccess: async ({ no }) => {
         setOpen(false);
         toast.success(t('reversedBy', { no }));
         await cache.invalidateQueries();
-        goOnAtTheBeginning();
       },
     }),
   );
   const show = (next: boolean) => {
     // Somebody else may have reversed it: then the page behind says so, and by which entry.
-    if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter()).then(goOnAtTheBeginning);
+    if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter());
     // One key a form: pressing twice, or again after a lost answer, reverses once.
     if (next) setRequestKey(newRequestKey());
     setOpen(next);
@@ -64,6 +66,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
           className="grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
+            wasAsked.current = true;
             reverse.mutate({ entryId: entry.id, memo, requestKey });
           }}
         >
