@@ -10,6 +10,7 @@ export function TallRegion({ label, children }: { label: string; children: React
   return (
     <section
       aria-label={label}
+      data-print="whole"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
       className="relative overflow-auto sm:max-h-[max(360px,calc(100dvh-232px))] focus-visible:outline-offset-[-2px]"

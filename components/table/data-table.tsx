@@ -186,7 +186,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
       </ListBar>
       {props.children}
       <div className={props.beside ? BESIDE_GRID : undefined}>
-        <div className="panel relative min-w-0 overflow-clip">
+        <div data-print="whole" className="panel relative min-w-0 overflow-clip">
           {isFetching && !isLoading && (
             <span className="absolute inset-x-0 top-0 z-30 h-0.5 overflow-hidden" aria-hidden>
               <span className="block h-full w-1/4 animate-sweep bg-accent" />
@@ -199,6 +199,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
             tabIndex={0}
             onKeyDown={keys.onKeyDown}
+            data-print="whole"
             className="overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
           >
             <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">

@@ -226,6 +226,19 @@ test('what is printed is dark on light, also of who works in the dark', async ({
   }
 });
 
+test('what is printed is whole: a list that scrolls in its window has all its rows and sums on paper', async ({ opsPage: page }) => {
+  for (const address of [`/ledger/trial-balance?f.date=${YESTERDAY}`, '/payments']) {
+    await page.emulateMedia({ media: 'screen' });
+    await page.goto(address);
+    const list = page.locator('[data-print="whole"][tabindex="0"]').first();
+    await expect(list.getByRole('row').nth(20)).toBeAttached();
+    const hidden = () => list.evaluate((element) => element.scrollHeight - element.clientHeight);
+    expect(await hidden(), address).toBeGreaterThan(100);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(hidden, address).toBeLessThan(2);
+  }
+});
+
 test('where the system chooses the colours, what is chosen still looks chosen', async ({ opsPage: page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await page.goto('/recon/differences');
