@@ -206,7 +206,7 @@ test('methods and lines that no handler sees are refused by the server', async (
 });
 
 test('to look at the headers of a download begins none', async ({ opsPage }) => {
-  const [{ id = '' } = {}] = await query<{ id: string }>('SELECT id FROM statement_files LIMIT 1');
+  const [{ id = '' } = {}] = await query<{ id: string }>('SELECT id FROM statements LIMIT 1');
   const entries = async () => (await query<{ count: string }>('SELECT count(*) AS count FROM audit_entries'))[0]?.count;
   const before = await entries();
   for (const path of [

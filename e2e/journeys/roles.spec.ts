@@ -27,9 +27,11 @@ for (const role of STAFF_ROLE_NAMES.filter((name) => name !== 'administrator'))
 test('a product manager reads yesterday’s figures, and those that lead nowhere for them are text', async ({ pageAs }) => {
   const page = await pageAs('product');
   await page.goto('/');
-  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'WeChat Pay' }) });
-  await expect(row).toContainText('-1,796.74');
-  await expect(row.getByRole('link', { name: '1,796.74' })).toHaveCount(0);
+  // Whichever channel still has a difference of yesterday: another journey resolves those of one.
+  const figure = /\d\.\d{2}/;
+  const row = page.getByRole('row').filter({ hasText: figure }).first();
+  await expect(row.getByRole('link').first()).toBeVisible();
+  await expect(row.getByRole('link', { name: figure })).toHaveCount(0);
   await expect(page.getByText('your own work')).toHaveCount(0);
   await expectAccessible(page);
 });

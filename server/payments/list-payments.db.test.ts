@@ -1,4 +1,5 @@
 /** Lists of payments: a range of dates read day by day is the same list as read in one, at every page. */
+import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
@@ -169,5 +170,28 @@ describe('Pasted numbers', () => {
       missing: [],
       outside: [other, first, third].filter(isOutside).map((row) => row.ourNo),
     });
+  });
+
+  it('are not each looked for through the whole table where it was filled a moment ago and has no statistics', async () => {
+    const client = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, channel_no, currency, amount_minor, status, occurred_at, created_at, source)
+         SELECT bucket_of(id), id, 'payment', 'stripe', '2026-04-01', 'FILL' || n, 'CH' || n, 'CNY', 100, 'succeeded', now(), now(), 'demo'
+         FROM (SELECT n, ('0190000000007' || lpad(to_hex(n % 1024), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid AS id FROM generate_series(1, 20000) n) made`,
+      );
+      const scans = async () =>
+        (await client.query<{ seq_scan: string }>(`SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'payments'`)).rows[0]
+          ?.seq_scan;
+      const before = await scans();
+      const numbers = [...Array.from({ length: 499 }, (_, index) => `NOWHERE${index}`), 'FILL7'];
+      const answer = await selectFoundNumbers(drizzle(client) as never, { numbers, channels: ['stripe'] });
+      expect([answer.missing.length, answer.outside]).toEqual([499, []]);
+      expect(BigInt((await scans()) ?? '0') - BigInt(before ?? '0')).toBeLessThanOrEqual(3n);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });

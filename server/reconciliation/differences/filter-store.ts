@@ -26,16 +26,24 @@ function outcomeOf(runId: string, outcome: RunOutcome): SQL {
   return outcome === 'standing' ? standing : sql`${standing} AND NOT ${event('found')} AND NOT ${event('reopened')}`;
 }
 
+/** Differences that one number has had, on all days. */
+const SAME_NUMBER_MAX = 1_000;
+
 /** Of pasted numbers: those that no difference carries, and those that only differences outside the rest of the filter carry. In the order given. */
 export async function selectFoundNumbers(
   tx: Tx,
   { numbers, ...rest }: DifferenceFilter & { numbers: string[] },
 ): Promise<{ missing: string[]; outside: string[] }> {
-  const carried = sql`differences d WHERE n.number IN (d.no, d.our_no, d.channel_no)`;
+  // Who carries a number is found by the index of numbers alone, and looked at under the other filters afterwards: asked in one, a table that was
+  // filled a moment ago and has no statistics is read whole for each number.
+  const carrying = (by: SQL) =>
+    sql`SELECT n.place, d.bucket, d.id FROM n, LATERAL (SELECT d.bucket, d.id FROM differences d WHERE ${by} = n.number LIMIT ${SAME_NUMBER_MAX}) d`;
   const found = await rows<{ number: string; known: boolean; inside: boolean }>(
     tx,
-    sql`SELECT n.number, EXISTS (SELECT FROM ${carried}) AS known, EXISTS (SELECT FROM ${carried} AND ${conditions(rest)}) AS inside
-        FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS n (number, place) ORDER BY n.place`,
+    sql`WITH n AS MATERIALIZED (SELECT * FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS asked (number, place)),
+          carried AS MATERIALIZED (${carrying(sql`d.no`)} UNION ALL ${carrying(sql`d.our_no`)} UNION ALL ${carrying(sql`d.channel_no`)}),
+          inside AS MATERIALIZED (SELECT c.place FROM carried c JOIN differences d ON d.bucket = c.bucket AND d.id = c.id WHERE ${conditions(rest)})
+        SELECT n.number, n.place IN (SELECT place FROM carried) AS known, n.place IN (SELECT place FROM inside) AS inside FROM n ORDER BY n.place`,
   );
   return {
     missing: found.filter((row) => !row.known).map((row) => row.number),
