@@ -2,14 +2,13 @@
 
 import type { Tx } from '../../../db/client.ts';
 import { ownerById } from '../../access/list-owners.ts';
-import { type CommandContext, command } from '../../guard/command.ts';
-import { actorId, actorName } from '../../guard/context.ts';
+import { command } from '../../guard/command.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { bucketOf } from '../../kernel/ids.ts';
 import { assignInput, assignMatchingInput } from './contract.ts';
 import { lockAsSeen } from './matching.ts';
+import { noteOnEach } from './note-on-each.ts';
 import { staleDifference } from './stale-difference.ts';
-import { insertEvents, updateOwner } from './store.ts';
+import { updateOwner } from './store.ts';
 
 type Owner = Awaited<ReturnType<typeof ownerById>>;
 
@@ -19,21 +18,7 @@ async function fitOwner(tx: Tx, ownerId: string | null): Promise<Owner> {
   return owner;
 }
 
-async function noteAssigned({ tx, actor, now, newId }: CommandContext, ids: readonly string[], owner: Owner): Promise<void> {
-  await insertEvents(
-    tx,
-    ids.map((id) => ({
-      id: newId(bucketOf(id)),
-      differenceId: id,
-      at: now,
-      kind: 'assigned' as const,
-      actorId: actorId(actor),
-      actorName: actorName(actor),
-      details: { ownerId: owner?.id ?? null, ownerName: owner?.name ?? null },
-    })),
-  );
-}
-
+const noted = (owner: Owner) => ({ ownerId: owner?.id ?? null, ownerName: owner?.name ?? null });
 const summaryOf = (owner: Owner, count: number) => `${owner ? `assigned to ${owner.name}` : 'released'}: ${count}`;
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen, `owner_unfit` for who may not clear differences. */
@@ -46,7 +31,7 @@ export const assignDifferences = command({
     const done = await updateOwner(context.tx, differences, ownerId);
     const stale = await staleDifference(context.tx, differences, done);
     if (stale) throw stale;
-    await noteAssigned(context, done, owner);
+    await noteOnEach(context, done, 'assigned', noted(owner));
     return {
       result: { count: done.length },
       audit: {
@@ -68,7 +53,7 @@ export const assignMatching = command({
     const owner = await fitOwner(context.tx, ownerId);
     const { found, told } = await lockAsSeen(context.tx, matching);
     const ids = await updateOwner(context.tx, found, ownerId);
-    await noteAssigned(context, ids, owner);
+    await noteOnEach(context, ids, 'assigned', noted(owner));
     return {
       result: { count: ids.length },
       audit: {

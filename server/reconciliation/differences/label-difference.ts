@@ -1,28 +1,10 @@
 /** Puts labels on differences, or takes them off: those a person ticked, or all that a filter finds. */
-import { type CommandContext, command } from '../../guard/command.ts';
-import { actorId, actorName } from '../../guard/context.ts';
-import { bucketOf } from '../../kernel/ids.ts';
+import { command } from '../../guard/command.ts';
 import { labelInput, labelMatchingInput } from './contract.ts';
 import { lockAsSeen } from './matching.ts';
+import { noteOnEach } from './note-on-each.ts';
 import { staleDifference } from './stale-difference.ts';
-import { insertEvents, updateLabels } from './store.ts';
-
-type Labels = { add: readonly string[]; remove: readonly string[] };
-
-async function noteLabelled({ tx, actor, now, newId }: CommandContext, ids: readonly string[], { add, remove }: Labels): Promise<void> {
-  await insertEvents(
-    tx,
-    ids.map((id) => ({
-      id: newId(bucketOf(id)),
-      differenceId: id,
-      at: now,
-      kind: 'labelled' as const,
-      actorId: actorId(actor),
-      actorName: actorName(actor),
-      details: { add, remove },
-    })),
-  );
-}
+import { updateLabels } from './store.ts';
 
 /** All of them or none. Refuses `difference_changed` where one is not as it was seen. */
 export const labelDifferences = command({
@@ -33,7 +15,7 @@ export const labelDifferences = command({
     const done = await updateLabels(context.tx, differences, labels.add, labels.remove);
     const stale = await staleDifference(context.tx, differences, done);
     if (stale) throw stale;
-    await noteLabelled(context, done, labels);
+    await noteOnEach(context, done, 'labelled', labels);
     return {
       result: { count: done.length },
       audit: {
@@ -54,7 +36,7 @@ export const labelMatching = command({
   run: async (context, { add, remove, ...matching }) => {
     const { found, told } = await lockAsSeen(context.tx, matching);
     const ids = await updateLabels(context.tx, found, add, remove);
-    await noteLabelled(context, ids, { add, remove });
+    await noteOnEach(context, ids, 'labelled', { add, remove });
     return {
       result: { count: ids.length },
       audit: {
