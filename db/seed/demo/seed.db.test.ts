@@ -4,8 +4,8 @@ import { parseBusinessDate } from '../../../server/kernel/business-date.ts';
 import { booksCheck } from '../../../server/ledger/books-check.ts';
 import { type TestDatabase, testDatabase } from '../../testing.ts';
 import { holdSomeFunds } from './holds.ts';
-import { seedDemo } from './seed.ts';
-import type { DemoWorld, ExpectedDifference } from './world.ts';
+import { happened, seedDemo } from './seed.ts';
+import { type DemoWorld, demoWorld, type ExpectedDifference } from './world.ts';
 
 let database: TestDatabase;
 let world: DemoWorld;
@@ -112,6 +112,18 @@ describe('The demo month', () => {
     const before = await state();
     await holdSomeFunds(database, world);
     expect(await state()).toEqual(before);
+  });
+
+  it('has nothing of the hours to come: the day whose statement is late may still be under way', () => {
+    const whole = demoWorld(world.lastDate);
+    // Nine in the morning of the next day in Shanghai is five in the afternoon of the last day in Los Angeles.
+    const now = new Date('2026-11-16T01:00:00Z');
+    const seen = happened(whole, now);
+    const toCome = whole.payments.filter((payment) => payment.occurredAt > now);
+    expect(toCome.length).toBeGreaterThan(0);
+    expect(new Set(toCome.map((payment) => payment.channelCode))).toEqual(new Set(['paypal']));
+    expect(seen.payments).toEqual(whole.payments.filter((payment) => payment.occurredAt <= now));
+    expect(happened(whole, new Date('2026-11-16T08:00:00Z')).payments).toEqual(whole.payments);
   });
 
   it('leaves an audit chain that holds', async () => {

@@ -17,7 +17,7 @@ import { holdSomeFunds } from './holds.ts';
 import { statementFile } from './statement-files.ts';
 import { countPayments, insertPayments, insertReference } from './store.ts';
 import { workOnSome } from './work-on-some.ts';
-import { type DemoDay, type DemoWorld, demoWorld } from './world.ts';
+import { type DemoDay, type DemoPayment, type DemoWorld, demoWorld } from './world.ts';
 
 export type SeedOptions = {
   /** The last day of the month; yesterday by default. */
@@ -35,7 +35,7 @@ export async function seedDemo(url: string, { lastDate, filesFolder, say = () =>
   const database = connect(url);
   try {
     const last = lastDate ?? addDays(businessDateOf(systemClock.now(), BOOK_DAY), -1);
-    const world = demoWorld(last);
+    const world = happened(demoWorld(last), systemClock.now());
     await seedRecords(database, world);
     say(`${world.payments.length} payments and refunds`);
     const channels = [...new Set(world.days.map((day) => day.channel.code))];
@@ -59,12 +59,23 @@ export async function seedDemo(url: string, { lastDate, filesFolder, say = () =>
   }
 }
 
+const isLate = (day: { channel: { code: string }; day: number }) => day.channel.code === LATE.channel && day.day === LATE.day;
+
+/** The month without what lies after `now`. Only the day whose statement is late can still be under way: it ends in the afternoon of
+ *  the next one where the books are kept. The statements of all other days are there, so their records must be. */
+export function happened(world: DemoWorld, now: Date): DemoWorld {
+  const late = world.days.find(isLate);
+  const isToCome = (payment: DemoPayment) =>
+    payment.channelCode === late?.channel.code && payment.businessDate === late.date && payment.occurredAt.getTime() > now.getTime();
+  return { ...world, payments: world.payments.filter((payment) => !isToCome(payment)) };
+}
+
 async function seedRecords(database: Database, world: DemoWorld): Promise<void> {
   const began = instantOf(addDays(world.lastDate, -40), '09:00:00', 'Asia/Shanghai');
   const dice = seededRandom(40);
   await database.db.transaction(async (tx) => {
     await insertReference(tx, began, () => newId(0, began, dice));
-    if ((await countPayments(tx)) === 0n) await insertPayments(tx, world.payments);
+    if ((await countPayments(tx)) < BigInt(world.payments.length)) await insertPayments(tx, world.payments);
   });
 }
 
@@ -81,7 +92,7 @@ async function inTurns<T>(items: readonly T[], width: number, work: (item: T) =>
 /** The day's file comes an hour before it is due; a correction two days later. */
 async function seedDay(database: Database, world: DemoWorld, day: DemoDay): Promise<void> {
   const { channel, date } = day;
-  if (channel.code === LATE.channel && day.day === LATE.day) return;
+  if (isLate(day)) return;
   const file = statementFile(channel, date, day.rows);
   const due = instantOf(addDays(date, 1), `${channel.dueTime}:00`, channel.timeZone).getTime();
   const now = systemClock.now().getTime();
