@@ -127,19 +127,20 @@ it('keeps nothing of a file that is refused half way', async () => {
   expect(await kept(code)).toEqual([]);
 });
 
+const cellsOf = (no: string, amount = '10.00') => ({
+  kind: 'payment',
+  our_no: no,
+  channel_no: `C${no}`,
+  amount,
+  currency: 'CNY',
+  status: 'succeeded',
+  occurred_at: '2026-03-02T12:00:00+08:00',
+});
+
 it('takes the same rows as an API call, all or none, and writes who brought them', async () => {
   const code = await channel();
-  const cells = (no: string, amount = '10.00') => ({
-    kind: 'payment',
-    our_no: no,
-    channel_no: `C${no}`,
-    amount,
-    currency: 'CNY',
-    status: 'succeeded',
-    occurred_at: '2026-03-02T12:00:00+08:00',
-  });
-  expect(await importOrderRows(ambience(), { channelCode: code, rows: [cells('1'), cells('2')] })).toMatchObject({ inserted: 2n });
-  await expect(importOrderRows(ambience(), { channelCode: code, rows: [cells('3'), cells('4', 'NaN')] })).rejects.toMatchObject({
+  expect(await importOrderRows(ambience(), { channelCode: code, rows: [cellsOf('1'), cellsOf('2')] })).toMatchObject({ inserted: 2n });
+  await expect(importOrderRows(ambience(), { channelCode: code, rows: [cellsOf('3'), cellsOf('4', 'NaN')] })).rejects.toMatchObject({
     reason: 'order_row_unreadable',
     details: { lineNo: 2, column: 'amount' },
   });
@@ -149,6 +150,32 @@ it('takes the same rows as an API call, all or none, and writes who brought them
     sql`SELECT action FROM audit_entries WHERE subject_id = ${code} AND outcome = 'done'`,
   );
   expect(trail).toEqual([{ action: 'payments.import_orders' }]);
+});
+
+/** The next insert into payments meets a deadlock, as where two people bring the same orders at once; the ones after it do not. */
+async function deadlockOnce(): Promise<() => Promise<void>> {
+  await database.owner.pool.query(`CREATE SEQUENCE deadlocks;
+    CREATE FUNCTION deadlock_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+      IF nextval('deadlocks') = 1 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF; RETURN NULL; END $$;
+    CREATE TRIGGER deadlock_once AFTER INSERT ON payments FOR EACH STATEMENT EXECUTE FUNCTION deadlock_once()`);
+  return async () => {
+    await database.owner.pool.query('DROP TRIGGER deadlock_once ON payments; DROP FUNCTION deadlock_once(); DROP SEQUENCE deadlocks');
+  };
+}
+
+it('keeps every row also where the database undoes the first attempt and the second is made by itself', async () => {
+  const code = await channel({ acceptInPart: true });
+  let end = await deadlockOnce();
+  expect(await bring(code, line('1'), line('2', { amount: '1.005' }), line('3'))).toMatchObject({ rows: 2, inserted: 2n, rejectCount: 1 });
+  await end();
+  end = await deadlockOnce();
+  expect(await importOrderRows(ambience(), { channelCode: code, rows: [cellsOf('4'), cellsOf('5')] })).toMatchObject({
+    rows: 2,
+    inserted: 2n,
+    dates: ['2026-03-02'],
+  });
+  await end();
+  expect((await kept(code)).map((row) => row.our_no)).toEqual(['1', '3', '4', '5']);
 });
 
 it('leaves every connection to others while files are on their way, however slowly they come', async () => {

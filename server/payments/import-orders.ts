@@ -59,20 +59,21 @@ export async function importOrders(ambience: Ambience, { channelCode, bytes, ...
   try {
     return await withImportSlot(() => {
       given.signal?.throwIfAborted();
-      return importBatches(ambience, channel, 'orders_export', name, readOrdersExport({ name, bytes: createReadStream(file.path) }));
+      return importBatches(ambience, channel, 'orders_export', name, () => readOrdersExport({ name, bytes: createReadStream(file.path) }));
     });
   } finally {
     await file.remove();
   }
 }
 
-/** COPY and merge are one transaction on one connection, with the audit entry in it. */
+/** COPY and merge are one transaction on one connection, with the audit entry in it. `open` begins the rows anew for each attempt: where two
+ *  imports of the same records meet in a deadlock, the one that was undone is made again, and must not find its rows read already. */
 async function importBatches(
   ambience: Ambience,
   channel: ChannelRow,
   source: 'orders_export' | 'api',
   name: string,
-  batches: OrderBatches,
+  open: () => OrderBatches,
 ): Promise<OrdersImported> {
   return onOneConnection(
     ambience.database,
@@ -82,7 +83,7 @@ async function importBatches(
         input: z.strictObject({}),
         run: async ({ tx, now }) => {
           await liftTimeLimit(tx);
-          const result = await merge(connection, channel, source, batches, now, ambience.random);
+          const result = await merge(connection, channel, source, open(), now, ambience.random);
           return { result, audit: noteOf(channel, name, result) };
         },
       });
@@ -160,11 +161,8 @@ export async function importOrderRows(
   const input = readInput(orderRowsInput, raw);
   const channel = await channelByCode(ambience.database.db, input.channelCode);
   const rows = input.rows.map((cells, index) => readRow(cells, index + 1));
-  const { rejects, rejectCount, isRefused, ...result } = await importBatches(ambience, channel, 'api', 'API call', once(rows));
-  void rejects;
-  void rejectCount;
-  void isRefused;
-  return result;
+  const { inserted, updated, unchanged, dates } = await importBatches(ambience, channel, 'api', 'API call', () => once(rows));
+  return { rows: rows.length, inserted, updated, unchanged, dates };
 }
 
 /** The door as the wire declares it. */
