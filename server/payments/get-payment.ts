@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { selectByNumber, selectPayment, selectRefundsOf } from './store.ts';
+import { selectPayment, selectPaymentOf, selectRefundsOf } from './store.ts';
 
+/** `refunds` are the first fifty of a payment, `original` is the payment that a refund names, null where we have none of its number. Refuses
+ *  `payment_not_found`. */
 export const getPayment = query({
   name: 'payments.get',
   permission: 'payment.read',
@@ -12,9 +14,7 @@ export const getPayment = query({
     const payment = await selectPayment(db, id);
     if (!payment) throw new DomainError('not_found', 'payment_not_found', 'Payment not found');
     const refunds = payment.kind === 'payment' ? await selectRefundsOf(db, payment.channelCode, payment.ourNo) : [];
-    const original = payment.originalOurNo
-      ? ((await selectByNumber(db, payment.originalOurNo, 5)).find((row) => row.kind === 'payment') ?? null)
-      : null;
+    const original = payment.originalOurNo ? await selectPaymentOf(db, payment.channelCode, payment.originalOurNo) : null;
     return { payment, refunds, original };
   },
 });

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzl
 import { rows, type Tx } from '../../db/client.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
-import { bucketOf } from '../kernel/ids.ts';
+import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
@@ -210,7 +210,25 @@ export async function selectByPart(tx: Tx, part: string, limit: number): Promise
   return [...found.values()].slice(0, limit);
 }
 
-/** The refunds of a payment, oldest first. */
+/** The payment of a channel that has this number; the first of several. */
+export async function selectPaymentOf(tx: Tx, channelCode: string, ourNo: string): Promise<PaymentRow | null> {
+  const [row] = await tx
+    .select(columns)
+    .from(payments)
+    .where(
+      and(
+        eq(payments.bucket, bucketOfOurNo(ourNo)),
+        eq(payments.channelCode, channelCode),
+        eq(payments.kind, 'payment'),
+        eq(payments.ourNo, ourNo),
+      ),
+    )
+    .orderBy(asc(payments.repeat))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The refunds of a payment, oldest first; fifty at most. */
 export async function selectRefundsOf(tx: Tx, channelCode: string, ourNo: string): Promise<PaymentRow[]> {
   return tx
     .select(columns)
