@@ -17,7 +17,7 @@ export const paymentFilter = z.strictObject({
   /** Of the business date, inclusive. */
   dateFrom: day.optional(),
   dateTo: day.optional(),
-  /** Major units of `currency` (default CNY), inclusive. */
+  /** Major units of `currency`, or of each payment's own where none is named; inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
 });

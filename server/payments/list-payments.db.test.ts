@@ -141,6 +141,29 @@ describe('A number', () => {
   });
 });
 
+it('An amount that is filtered by is so much of each currency, not so many of its smallest units', async () => {
+  const client = await database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
+       SELECT bucket_of(id), id, 'payment', 'stripe', '2026-04-02', currency, currency, 1000000, 'succeeded', now(), now(), 'api'
+       FROM (VALUES ('CNY', '01900000-0000-7001-8000-000000000001'::uuid), ('JPY', '01900000-0000-7001-8000-000000000002'), ('KWD', '01900000-0000-7001-8000-000000000003')) v (currency, id)`,
+    );
+    const found = async (filter: PaymentFilter) =>
+      (await selectPayments(drizzle(client), { ...filter, dateFrom: '2026-04-02', dateTo: '2026-04-02' }, 'newest', null, 9)).map(
+        (row) => row.ourNo,
+      );
+    expect(await found({ amountMin: '10000', amountMax: '10000' })).toEqual(['CNY']);
+    expect(await found({ amountMin: '1000000' })).toEqual(['JPY']);
+    expect(await found({ amountMax: '1000' })).toEqual(['KWD']);
+    expect(await found({ amountMin: '1000', amountMax: '1000', currency: 'CNY' })).toEqual([]);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});
+
 describe('Pasted numbers', () => {
   it('are told apart: found, nowhere, and only outside the rest of the filter; in the order given, whole or not at all', async () => {
     const [first, second, third] = all as [(typeof all)[number], (typeof all)[number], (typeof all)[number]];

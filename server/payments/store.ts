@@ -2,9 +2,9 @@
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
+import { minorRanges } from '../kernel/amount-range.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
-import { parseMinor } from '../kernel/money.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 
@@ -59,9 +59,21 @@ function timesOf(filter: PaymentFilter): (SQL | undefined)[] {
   ];
 }
 
-/** The conditions of a filter. Refuses a malformed amount as `parseMinor` does. */
+/** An amount in minor units says nothing without its currency. */
+function amountsOf(filter: PaymentFilter): SQL | undefined {
+  return or(
+    ...minorRanges(filter).map(({ currencies, minMinor, maxMinor }) =>
+      and(
+        inArray(payments.currency, [...currencies]),
+        minMinor === null ? undefined : gte(payments.amountMinor, minMinor),
+        maxMinor === null ? undefined : lte(payments.amountMinor, maxMinor),
+      ),
+    ),
+  );
+}
+
+/** The conditions of a filter. Refuses a malformed amount as `minorRanges` does. */
 export function conditions(filter: PaymentFilter): SQL[] {
-  const currency = filter.currency ?? 'CNY';
   const parts: (SQL | undefined)[] = [
     filter.numbers?.length ? numbersCondition(filter.numbers) : undefined,
     filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
@@ -70,8 +82,7 @@ export function conditions(filter: PaymentFilter): SQL[] {
     filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
     filter.currency ? eq(payments.currency, filter.currency) : undefined,
     ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),
-    filter.amountMin ? gte(payments.amountMinor, parseMinor(filter.amountMin, currency)) : undefined,
-    filter.amountMax ? lte(payments.amountMinor, parseMinor(filter.amountMax, currency)) : undefined,
+    amountsOf(filter),
   ];
   return parts.filter((part) => part !== undefined);
 }

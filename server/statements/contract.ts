@@ -257,7 +257,7 @@ export const lineFilter = z.strictObject({
   fees: z.array(z.enum(FLOWS)).max(FLOWS.length).optional(),
   /** Any number of the line, whole or its beginning. */
   number: z.string().trim().min(3).max(64).optional(),
-  /** Major units of `currency` (default the line's own needs one: CNY), inclusive. */
+  /** Major units of `currency`, or of each line's own where none is named; inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
   currency: z.string().length(3).optional(),

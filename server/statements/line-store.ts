@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { statementLines } from '../../db/schema/statements.ts';
-import { parseMinor } from '../kernel/money.ts';
+import { minorRanges } from '../kernel/amount-range.ts';
 import type { Flow } from './codes.ts';
 import type { LineChange, LineFilter, StatementLineRow, VersionComparison } from './contract.ts';
 import { KIND_LETTER, KIND_OF, STATUS_LETTER, STATUS_OF } from './copy-lines.ts';
@@ -29,8 +29,20 @@ const columns = {
 const FLOW: Record<string, Flow> = { i: 'in', o: 'out' };
 const FLOW_LETTER: Record<Flow, string> = { in: 'i', out: 'o' };
 
+function amountsOf(filter: LineFilter): SQL | undefined {
+  return or(
+    ...minorRanges(filter).map(({ currencies, minMinor, maxMinor }) =>
+      and(
+        inArray(statementLines.currency, [...currencies]),
+        minMinor === null ? undefined : gte(statementLines.amountMinor, minMinor),
+        maxMinor === null ? undefined : lte(statementLines.amountMinor, maxMinor),
+      ),
+    ),
+  );
+}
+
+/** Refuses a malformed amount as `minorRanges` does. */
 function conditions(filter: LineFilter): SQL[] {
-  const currency = filter.currency ?? 'CNY';
   const begins = filter.number ? `${filter.number.replace(/[\\%_]/g, '\\$&')}%` : '';
   return [
     filter.kinds?.length
@@ -55,8 +67,7 @@ function conditions(filter: LineFilter): SQL[] {
       ? or(...filter.fees.map((flow) => (flow === 'out' ? gt(statementLines.feeMinor, 0n) : lt(statementLines.feeMinor, 0n))))
       : undefined,
     filter.currency ? eq(statementLines.currency, filter.currency) : undefined,
-    filter.amountMin ? gte(statementLines.amountMinor, parseMinor(filter.amountMin, currency)) : undefined,
-    filter.amountMax ? lte(statementLines.amountMinor, parseMinor(filter.amountMax, currency)) : undefined,
+    amountsOf(filter),
     filter.number
       ? or(
           ...[statementLines.channelNo, statementLines.ourNo, statementLines.originalChannelNo, statementLines.originalOurNo].map(

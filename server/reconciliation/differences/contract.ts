@@ -167,7 +167,7 @@ export const differenceFilter = z.strictObject({
   currency: z.string().length(3).optional(),
   dateFrom: day.optional(),
   dateTo: day.optional(),
-  /** Magnitude in major units of `currency` (default CNY), inclusive. */
+  /** Magnitude in major units of `currency`, or of each difference's own where none is named; inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
   /** What a run found or did; without `runOutcome` whatever it found first or saw last. */

@@ -1,7 +1,7 @@
 /** What a filter of differences means in SQL. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../../db/client.ts';
-import { parseMinor } from '../../kernel/money.ts';
+import { minorRanges } from '../../kernel/amount-range.ts';
 import type { RunOutcome } from './codes.ts';
 import type { DifferenceFilter } from './contract.ts';
 
@@ -51,10 +51,20 @@ export async function selectFoundNumbers(
   };
 }
 
-/** Of the difference `d`. */
+/** By magnitude, each in its own currency: null where no amount is asked for. */
+function amountsOf(filter: DifferenceFilter): SQL | null {
+  const ranges = minorRanges(filter).map(({ currencies, minMinor, maxMinor }) => {
+    const parts = [anyOf(sql`d.currency`, currencies)];
+    if (minMinor !== null) parts.push(sql`abs(d.delta_minor) >= ${minMinor.toString()}::bigint`);
+    if (maxMinor !== null) parts.push(sql`abs(d.delta_minor) <= ${maxMinor.toString()}::bigint`);
+    return sql`(${sql.join(parts, sql` AND `)})`;
+  });
+  return ranges.length > 0 ? sql`(${sql.join(ranges, sql` OR `)})` : null;
+}
+
+/** Of the difference `d`. Refuses a malformed amount as `minorRanges` does. */
 export function conditions(filter: DifferenceFilter): SQL {
   const parts: SQL[] = [sql`true`];
-  const currency = filter.currency ?? 'CNY';
   if (filter.number) {
     const prefix = startsWith(filter.number);
     parts.push(sql`(d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix})`);
@@ -77,8 +87,8 @@ export function conditions(filter: DifferenceFilter): SQL {
   if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
   if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
   if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
-  if (filter.amountMin) parts.push(sql`abs(d.delta_minor) >= ${parseMinor(filter.amountMin, currency).toString()}::bigint`);
-  if (filter.amountMax) parts.push(sql`abs(d.delta_minor) <= ${parseMinor(filter.amountMax, currency).toString()}::bigint`);
+  const amounts = amountsOf(filter);
+  if (amounts) parts.push(amounts);
   if (filter.runId && filter.runOutcome) parts.push(outcomeOf(filter.runId, filter.runOutcome));
   else if (filter.runId) parts.push(sql`(d.first_run_id = ${filter.runId}::uuid OR d.last_run_id = ${filter.runId}::uuid)`);
   return sql.join(parts, sql` AND `);

@@ -168,3 +168,16 @@ async function someone(): Promise<{ userId: string }> {
     { email: 'li@example.com', name: 'Li Si', roles: ['operations'], password: 'a long enough password', mustChangePassword: false },
   );
 }
+
+describe('An amount', () => {
+  const found = async (range: Partial<DifferenceFilter>) =>
+    (await ask({ filter: { ...own(), ...range } })).rows.map((row) => row.ourNo).sort();
+
+  it('that is filtered by is so much of each currency, not so many of its smallest units', async () => {
+    expect(await found({ amountMin: '10000', amountMax: '10000' })).toEqual(['a']);
+    expect(await found({ amountMin: '1000000', amountMax: '1000000' })).toEqual(['b']);
+    expect(await found({ amountMin: '1000', amountMax: '1000' })).toEqual(['c']);
+    expect(await found({ amountMin: '1000', amountMax: '1000', currency: 'JPY' })).toEqual([]);
+    expect(await found({ amountMax: '1' })).toEqual(['d', 'e']);
+  });
+});
