@@ -4,7 +4,7 @@ import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import type { Ambience } from '../guard/context.ts';
 import { importOrders } from '../payments/import-orders.ts';
-import { askForReconciliation } from '../queues/queues.ts';
+import { afterOrders } from './after-orders.ts';
 import { ambienceOf } from './context.ts';
 import { answer, bytesOf, failure, promisedLength, readParameters, requireQuota } from './file-http.ts';
 
@@ -29,7 +29,7 @@ export async function answerOrders(request: Request): Promise<Response> {
       expectedSize: promisedLength(request),
       signal: request.signal,
     });
-    for (const businessDate of result.dates) await askForReconciliation({ channelCode: channel, businessDate, cause: 'import' });
+    await afterOrders(ambience, channel, result.dates);
     const shown = { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) };
     if (!result.isRefused) return answer(201, shown);
     return answer(422, { reason: 'order_rows_unreadable', details: { count: result.rejectCount }, ...shown });

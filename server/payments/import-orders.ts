@@ -33,7 +33,7 @@ export type OrdersImported = {
   rejectCount: number;
   /** The first ten thousand. */
   rejects: Reject[];
-  /** The business dates that new or changed records belong to, in order: what to reconcile again. */
+  /** The business dates that new or changed records belong to, and those that changed ones belonged to before, in order: what to reconcile again. */
   dates: string[];
 };
 export type OrdersFile = {

@@ -1,6 +1,7 @@
 /** The SQL that turns staged orders into records: who is who, what is new, what has changed. */
 import type { Connection } from '../../db/copy.ts';
 
+/** `dates`: the business dates that new and changed records are on, and those that changed ones have left. */
 export type Merged = { inserted: bigint; updated: bigint; unchanged: bigint; dates: string[] };
 
 /** `staged` is filled by `stageOrders` in the same transaction. A number that is known under another channel number stays as it is, and the
@@ -40,8 +41,12 @@ export async function mergeOrders(
          OR (excluded.channel_no IS NOT NULL AND payments.channel_no IS DISTINCT FROM excluded.channel_no)
          OR (excluded.original_our_no IS NOT NULL AND payments.original_our_no IS DISTINCT FROM excluded.original_our_no)
          OR (excluded.merchant_no IS NOT NULL AND payments.merchant_no IS DISTINCT FROM excluded.merchant_no)
-       RETURNING (version = 1) AS is_new, business_date)
-     SELECT count(*) FILTER (WHERE is_new)::text AS inserted, count(*) FILTER (WHERE NOT is_new)::text AS updated, array_agg(DISTINCT business_date::text ORDER BY business_date::text) AS dates FROM changed`,
+       RETURNING bucket, id, (version = 1) AS is_new, business_date),
+     -- A statement sees its tables as they were when it began: here the date that a changed record had until now.
+     touched AS (SELECT business_date FROM changed UNION SELECT p.business_date FROM changed c
+       CROSS JOIN LATERAL (SELECT b.business_date FROM payments b WHERE b.bucket = c.bucket AND b.id = c.id OFFSET 0) p WHERE NOT c.is_new)
+     SELECT count(*) FILTER (WHERE is_new)::text AS inserted, count(*) FILTER (WHERE NOT is_new)::text AS updated,
+       (SELECT array_agg(business_date::text ORDER BY business_date) FROM touched) AS dates FROM changed`,
     [channelCode, now, source],
   );
   const { rows: all } = await client.query<{ n: string }>(`SELECT count(*)::text AS n FROM ${staged}`);

@@ -1,5 +1,6 @@
 /** A late or corrected statement leaves its neighbours as if it had been there first. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { runCommand } from '../../guard/command.ts';
 import { runQuery } from '../../guard/query.ts';
@@ -8,7 +9,7 @@ import { listDifferences } from '../differences/list-differences.ts';
 import { decideMatch } from '../matches/decide-match.ts';
 import { listProposals } from '../matches/list-proposals.ts';
 import { ambienceOf, World } from '../testing-world.ts';
-import { datesBehind, datesToReconcile } from './dates-to-reconcile.ts';
+import { datesBehind, datesOfRecords, datesToReconcile } from './dates-to-reconcile.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -79,6 +80,52 @@ it('finds at the day after what a late statement makes a duplicate', async () =>
   expect(await follow(late, DAY)).toEqual([DAY, NEXT]);
   expect(await open(inOrder)).toEqual([`${NEXT} duplicate 1`]);
   expect(await open(late)).toEqual(await open(inOrder));
+});
+
+describe('Records that come after their statements', () => {
+  const late = new Date(`${DAY}T23:59:00+08:00`);
+  /** What the queue does after orders of `dates` were imported. */
+  async function followRecords(world: World, dates: readonly string[]): Promise<string[]> {
+    const all = await datesOfRecords(database.db, world.channel, dates);
+    for (const each of all) await world.run(parseBusinessDate(each));
+    return all;
+  }
+
+  it('close what the day after missed in our books, since the channel lists them there', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'), record('2', NEXT));
+    await world.statement(DAY, line('1'));
+    await follow(world, DAY);
+    await world.statement(NEXT, line('2', NEXT), line('late', NEXT));
+    await follow(world, NEXT);
+    expect(await open(world)).toEqual([`${NEXT} missing_in_books late`]);
+    await world.records({ ...record('late'), at: late });
+    await world.run(DAY);
+    expect(await open(world)).toEqual([`${NEXT} missing_in_books late`]);
+    expect(await followRecords(world, [DAY])).toEqual([DAY, NEXT]);
+    expect(await open(world)).toEqual([]);
+  });
+
+  it('are compared again where the day after has taken one for a line of its own, and it has changed', async () => {
+    const world = await World.create(database);
+    await world.records({ ...record('late'), at: late });
+    await world.statement(DAY, line('9'));
+    await follow(world, DAY);
+    await world.statement(NEXT, line('late', NEXT));
+    await follow(world, NEXT);
+    await database.db.execute(sql`UPDATE payments SET amount_minor = 900 WHERE channel_code = ${world.channel} AND our_no = 'late'`);
+    expect(await followRecords(world, [DAY])).toEqual([DAY, NEXT]);
+    expect(await open(world)).toEqual([`${DAY} missing_in_books 9`, `${NEXT} amount late`]);
+  });
+
+  it('leave the days beside alone that have nothing to do with them, and days that were never run', async () => {
+    const world = await World.create(database);
+    await world.records(record('1'));
+    await world.statement(NEXT, line('other', NEXT));
+    await follow(world, NEXT);
+    expect(await datesOfRecords(database.db, world.channel, [DAY])).toEqual([DAY]);
+    expect(await datesOfRecords(database.db, world.channel, [])).toEqual([]);
+  });
 });
 
 describe('A refund that statements name only by its payment and its amount', () => {

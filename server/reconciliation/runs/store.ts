@@ -68,6 +68,27 @@ export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date:
   return found.map((row) => row.date);
 }
 
+/** The neighbours of dates that were run, and where a line has a difference that is open under a number of a record of these dates, or a match
+ *  across days with one of their records. */
+export async function selectNeighboursOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
+  // Each number by its index: asked in one, a table that was filled a moment ago and has no statistics is read whole for each difference.
+  const carried = (by: 'our_no' | 'channel_no') =>
+    sql`SELECT d.business_date AS beside, p.business_date AS date FROM d CROSS JOIN LATERAL (
+          SELECT p.business_date FROM payments p WHERE p.${sql.raw(by)} = d.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = d.record_kind OFFSET 0) p`;
+  const found = await rows<{ date: string }>(
+    tx,
+    sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run FROM unnest(${sql.param(dates)}::date[]) AS r (date)
+          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date IN (r.date - 1, r.date + 1) AND y.current_run_id IS NOT NULL),
+        d AS MATERIALIZED (SELECT business_date, record_kind, our_no, channel_no FROM differences
+          WHERE channel_code = ${channelCode} AND business_date IN (SELECT beside FROM r) AND status <> 'resolved' AND statement_id IS NOT NULL),
+        named AS MATERIALIZED (${carried('our_no')} UNION ${carried('channel_no')})
+        SELECT DISTINCT r.beside::text AS date FROM r WHERE EXISTS (SELECT FROM named n WHERE n.beside = r.beside AND n.date = r.date)
+          OR EXISTS (SELECT FROM matches m WHERE m.run_id = r.run AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = r.date::text)
+        ORDER BY 1`,
+  );
+  return found.map((row) => row.date);
+}
+
 /** Published statements that nobody has compared: no run has them, none is at work on their date, and none of their date was refused since. A
  *  run that died counts for nothing. */
 export async function selectDatesBehind(tx: Tx, now: Date, since: Date): Promise<{ channelCode: string; businessDate: string }[]> {
