@@ -40,7 +40,8 @@ export async function receiveFile(
         byteSize += piece.byteLength;
         if (byteSize > maxBytes) throw tooLarge();
         hash.update(piece);
-        await handle.write(piece);
+        // All of it: `write` may take less than it is given, and says so in its answer alone.
+        await handle.writeFile(piece);
         options.onBytes?.(byteSize);
       }
     } finally {
