@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -80,4 +81,25 @@ test('a server whose users were all killed is ended when somebody asks, and one 
   await endUnused(folder);
   await endUnused(`${folder}-nowhere`);
   expect(fs.existsSync(`${folder}-nowhere`)).toBe(false);
+});
+
+/** Some user of this machine who is neither root nor the one whom root's servers run as. */
+const SOMEBODY = 65_533;
+test.runIf(process.getuid?.() === 0)('root starts the server of somebody’s data as they, and the data stay theirs', async () => {
+  const theirs = fs.mkdtempSync(path.join(os.tmpdir(), 'pz-theirs-'));
+  fs.chmodSync(theirs, 0o755);
+  const startTheirs = () => embeddedPostgres({ folder: theirs, port: 54392, settings, isThrowaway: true });
+  try {
+    await (await startTheirs()).stop();
+    for (const name of ['.', ...fs.readdirSync(theirs, { recursive: true, encoding: 'utf8' })]) {
+      fs.lchownSync(path.join(theirs, name), SOMEBODY, SOMEBODY);
+    }
+    const server = await startTheirs();
+    expect(await answer(server.url('postgres'))).toBe(true);
+    await server.stop();
+    for (const name of ['.', 'data', 'password', 'pg_ctl.log', 'postgres.log'])
+      expect([name, fs.statSync(path.join(theirs, name)).uid]).toEqual([name, SOMEBODY]);
+  } finally {
+    fs.rmSync(theirs, { recursive: true, force: true });
+  }
 });

@@ -35,9 +35,11 @@ function makeLinks(native: string): void {
   }
 }
 
-/** PostgreSQL refuses to run as root: the user it drops to. */
-function owner(): Owner {
+/** PostgreSQL refuses to run as root: the user it drops to. Data that a user made by themselves stay theirs, and the server runs as they. */
+function owner(folder: string): Owner {
   if (isWindows || process.getuid?.() !== 0) return {};
+  const made = fs.statSync(path.join(folder, 'data'), { throwIfNoEntry: false });
+  if (made && made.uid !== 0) return { uid: made.uid, gid: made.gid };
   for (const user of ['postgres', 'nobody']) {
     const uid = spawnSync('id', ['-u', user], { encoding: 'utf8' });
     const gid = spawnSync('id', ['-g', user], { encoding: 'utf8' });
@@ -93,8 +95,8 @@ export type ServerPlace = {
 export function placeOf(folder: string, isThrowaway = false): ServerPlace {
   let native = nativeFolder();
   makeLinks(native);
-  const as = owner();
   let home = path.resolve(folder);
+  const as = owner(home);
   fs.mkdirSync(home, { recursive: true });
   if (!isWindows) {
     for (const name of ['initdb', 'pg_ctl', 'postgres']) {
@@ -115,6 +117,7 @@ export function placeOf(folder: string, isThrowaway = false): ServerPlace {
       // Output goes to a file: a pipe inherited by the server would keep this process from ending.
       const output = path.join(home, `${name}.log`);
       const out = fs.openSync(output, 'w');
+      if (as.uid !== undefined && as.gid !== undefined) fs.fchownSync(out, as.uid, as.gid);
       const child = spawn(executable(native, name), args, {
         ...as,
         cwd: home,

@@ -1,7 +1,6 @@
 /** The database of `npm start`: one's own by DATABASE_URL, else the embedded server; migrated, and filled with the demo month when empty. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { connect } from '../db/client.ts';
 import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
@@ -13,63 +12,12 @@ import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
 import { prepareQueues } from '../server/queues/queues.ts';
 import { optionalModule } from './optional-module.ts';
+import { ask, checkServer, schemaProblem } from './own-server.ts';
 import { SetupError } from './setup-error.ts';
 
-const LEAST_MAJOR = 16;
 const root = path.resolve(import.meta.dirname, '..');
 
 export type Prepared = { url: string; server: EmbeddedServer | null };
-
-async function ask<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query<T>(text)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-function shown(url: string): string {
-  try {
-    const { hostname, port, pathname, username } = new URL(url);
-    return `${username ? `${username}@` : ''}${hostname}:${port || 5432}${pathname}`;
-  } catch {
-    throw new SetupError('DATABASE_URL is not a valid address. Use the form postgres://user:password@host:5432/pingzhang.');
-  }
-}
-
-/** Refuses, with what to do, a server that does not answer, a wrong password, and a server too old. */
-export async function checkServer(url: string): Promise<void> {
-  const where = shown(url);
-  for (let tries = 0; ; tries++) {
-    try {
-      const [row] = await ask<{ version: string }>(url, "SELECT current_setting('server_version_num') AS version");
-      const major = Math.floor(Number.parseInt(row?.version ?? '0', 10) / 10_000);
-      if (major < LEAST_MAJOR)
-        throw new SetupError(`The database at ${where} runs PostgreSQL ${major}; version ${LEAST_MAJOR} or newer is required.`);
-      return;
-    } catch (error) {
-      if (error instanceof SetupError) throw error;
-      const { code, message } = error as { code?: string; message: string };
-      if (code === '3D000') {
-        await createDatabase(url).catch((cause: Error) => {
-          throw new SetupError(
-            `The database at ${where} does not exist and could not be created (${cause.message}). Create it, then start again.`,
-          );
-        });
-      } else if (code === '57P03' && tries < 20) await pause(500);
-      else if (code?.startsWith('28'))
-        throw new SetupError(`The database at ${where} refused the login (${message}). Check the user and password in DATABASE_URL.`);
-      else if (tries >= 3 || !code) {
-        throw new SetupError(
-          `No database responds at ${where} (${code ?? message}). Start it, correct DATABASE_URL, or leave DATABASE_URL unset to use the embedded PostgreSQL.`,
-        );
-      } else await pause(700);
-    }
-  }
-}
 
 /** There while the embedded database is being seeded. Found at a start, it means half a month, which is thrown away. */
 const seedingNote = (folder: string) => path.resolve(root, folder, 'seeding');
@@ -103,7 +51,8 @@ export async function prepareDatabase({
     await prepareQueues(url);
   } catch (error) {
     await server?.stop().catch(() => undefined);
-    throw error;
+    const problem = server ? null : schemaProblem(url, error);
+    throw problem === null ? error : new SetupError(problem);
   }
   return { url, server };
 }
@@ -111,8 +60,17 @@ export async function prepareDatabase({
 type SeedChoice = { lastDate?: BusinessDate; filesFolder?: string; say?: (line: string) => void };
 type SeedModule = { seedDemo?: (url: string, options?: SeedChoice) => Promise<unknown> };
 
+/** Refuses (`SetupError`) a PINGZHANG_DEMO that is neither 0 nor 1: whoever writes `false` must not be given the demo month. */
+export function requireDemoChoice(text = process.env.PINGZHANG_DEMO): void {
+  if (!['', '0', '1', undefined].includes(text))
+    throw new SetupError(
+      `PINGZHANG_DEMO=${text} is neither 0 nor 1. Use PINGZHANG_DEMO=0 for a database of your own, or leave it out for the demo month.`,
+    );
+}
+
 /** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. */
 export async function seedIfEmpty(url: string, { folder, ...choice }: SeedChoice & { folder?: string } = {}): Promise<boolean> {
+  requireDemoChoice();
   if (process.env.PINGZHANG_DEMO === '0') return false;
   const [row] = await ask<{ filled: boolean }>(
     url,

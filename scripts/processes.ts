@@ -77,11 +77,11 @@ export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' 
   return keepRunning('The worker', () => startNode([...bounds, file], env, stdio), { firstPauseMs: 2000 });
 }
 
-/** The web server at its port; once it has answered it is started again there when it dies. A first start that fails ends it: the same would
- *  fail again. People wait for it, so it is back sooner than the worker. */
 /** The address of a list that was narrowed to five hundred numbers, and of its file, is longer than the server takes by itself. */
 export const LONG_ADDRESSES = ['--max-http-header-size=65536'];
 
+/** The web server at its port; once it has answered it is started again there when it dies. A first start that fails ends it: the same would
+ *  fail again. People wait for it, so it is back sooner than the worker. */
 export function startWeb(
   mode: 'start' | 'dev',
   { port, host, hasAnswered }: { port: number; host: string; hasAnswered: () => boolean },

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { embeddedPostgres } from '../db/embedded.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
-import { isPortFree } from './free-port.ts';
+import { portProblem } from './free-port.ts';
 import { keepDatabase } from './keep-database.ts';
-import { isDemonstration, prepareDatabase, seedIfEmpty } from './prepare-database.ts';
+import { isDemonstration, prepareDatabase, requireDemoChoice, seedIfEmpty } from './prepare-database.ts';
 import { type Kept, startWeb, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
 import { failWith, SetupError } from './setup-error.ts';
@@ -16,17 +16,24 @@ const root = path.resolve(import.meta.dirname, '..');
 const FOLDER = '.data/pg';
 const DEMO_FILES = '.data/demo-files';
 
-async function choosePort(host: string): Promise<number> {
-  const text = process.env.PORT ?? '3000';
+/** The port of PORT. Refuses (`SetupError`) one that cannot be listened on at this address, with what to choose instead. */
+export async function choosePort(host: string, text = process.env.PORT ?? '3000'): Promise<number> {
   const port = /^\d{1,5}$/.test(text) ? Number.parseInt(text, 10) : 0;
   if (port < 1 || port > 65_535)
     throw new SetupError(`PORT=${text} is not a valid port. Choose a number from 1 to 65535, such as PORT=3000.`);
-  if (!(await isPortFree(port, host))) {
+  const problem = await portProblem(port, host);
+  if (problem === null) return port;
+  if (problem === 'EADDRINUSE')
     throw new SetupError(
       `Port ${port} is in use by another program. Stop it, or choose another port:\n  PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
     );
-  }
-  return port;
+  if (problem === 'EACCES')
+    throw new SetupError(
+      `This user may not listen on port ${port}: ports below 1024 belong to the administrator. Choose another:\n  PORT=3000 npm start`,
+    );
+  throw new SetupError(
+    `HOST=${host} is no address of this machine (${problem}). Leave HOST out to be reached from here only, or use HOST=0.0.0.0 for every address of this machine.`,
+  );
 }
 
 function printWelcome(address: string, isDemo: boolean, secondsTaken: number): void {
@@ -65,7 +72,8 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
   setInterval(() => process.ppid !== parent && void end(0), 1000).unref();
 
   try {
-    const host = process.env.HOST ?? '127.0.0.1';
+    requireDemoChoice();
+    const host = process.env.HOST || '127.0.0.1';
     const port = await choosePort(host);
     const secrets = readSecrets(path.join(root, '.data'));
     const { url, server } = await prepareDatabase({ folder: FOLDER, name: 'pingzhang', port: 54329 });
@@ -118,10 +126,13 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     });
     const shownHost = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
     const askedHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    if (await waitForAnswer(`http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`, web.current(), 120_000)) {
-      hasAnswered = true;
-      printWelcome(`http://${shownHost}:${port}`, isDemo, (performance.now() - startedAt) / 1000);
+    const asked = `http://${askedHost.includes(':') ? `[${askedHost}]` : askedHost}:${port}/`;
+    while (!(await waitForAnswer(asked, web.current(), 120_000))) {
+      if (ending || web.current().exitCode !== null || web.current().signalCode !== null) return;
+      say('the web server has not answered yet; what it says stands above. Still waiting; Ctrl-C ends it');
     }
+    hasAnswered = true;
+    printWelcome(`http://${shownHost}:${port}`, isDemo, (performance.now() - startedAt) / 1000);
   } catch (error) {
     if (ending) return;
     await stopServer?.().catch(() => undefined);

@@ -1,11 +1,53 @@
-/** What stops a start and is for the person at the keyboard to put right: printed as a sentence, without a stack. */
+/** What stops a start and is for the person at the keyboard to put right: said in a sentence with what to do, without a stack. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
 export class SetupError extends Error {
   override name = 'SetupError';
 }
 
 /** Prints why a script ends and ends it with 1. */
 export function failWith(error: unknown): never {
-  if (error instanceof SetupError) console.error(`\n${error.message}`);
+  const sentence = sentenceOf(error);
+  if (sentence !== null) console.error(`\n${sentence}`);
   else console.error(error);
   process.exit(1);
 }
+
+const NO_ROOM = /No space left on device|ENOSPC|disk quota exceeded/i;
+
+/** What to do about an error that the machine makes: a folder that may not be written, a disk that is full, files of somebody else. Null for
+ *  everything else: that is a fault of ours, and its stack says where. */
+export function sentenceOf(error: unknown): string | null {
+  if (error instanceof SetupError) return error.message;
+  if (!(error instanceof Error)) return null;
+  const { code, path: file, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === '53100' || NO_ROOM.test(message))
+    return `There is no space left on the disk${file ? ` that holds ${file}` : ''}. Make room (the demo month takes one gigabyte, a build a third of one), then run the same command again.`;
+  if (code === 'EROFS') return `${file ?? 'The folder'} is on a disk that cannot be written. Copy the project to one that can.`;
+  if (code === 'EACCES' || code === 'EPERM') return file ? closedTo(file) : null;
+  if (/^(?:initdb|pg_ctl) failed/.test(message)) return `The embedded PostgreSQL could not be started. It says:\n${message}`;
+  return null;
+}
+
+/** Names the nearest folder that is there, and whose it is. */
+function closedTo(file: string): string {
+  let there = path.resolve(file);
+  while (!fs.existsSync(there) && path.dirname(there) !== there) there = path.dirname(there);
+  const uid = fs.statSync(there, { throwIfNoEntry: false })?.uid;
+  const me = os.userInfo();
+  const isTheirs = process.platform !== 'win32' && uid !== undefined && uid !== me.uid;
+  return (
+    `${me.username} may not write ${there}${isTheirs ? `, which belongs to another user (id ${uid})` : ''}.` +
+    ` Run the command as the user who owns it, or give the project to this one${process.platform === 'win32' ? '' : `: sudo chown -R ${me.username} ${quoted(ownFolder(there))}`}`
+  );
+}
+
+/** The project, where the file lies in it. */
+function ownFolder(file: string): string {
+  const root = path.resolve(import.meta.dirname, '..');
+  return file === root || file.startsWith(root + path.sep) ? root : file;
+}
+
+const quoted = (file: string) => (/^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`);

@@ -8,11 +8,14 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { sourcesDigest } from './build-if-needed.ts';
 import { nodeProblem } from './check-node.mjs';
 import { fixLock } from './fix-lock.mjs';
-import { findFreePort, isPortFree } from './free-port.ts';
+import { findFreePort, portProblem } from './free-port.ts';
 import { heapBounds } from './heap-bounds.ts';
-import { checkServer } from './prepare-database.ts';
+import { checkServer, schemaProblem, serverProblem } from './own-server.ts';
+import { requireDemoChoice } from './prepare-database.ts';
 import { startNode } from './processes.ts';
+import { choosePort } from './run-app.ts';
 import { readSecrets } from './secrets.ts';
+import { SetupError, sentenceOf } from './setup-error.ts';
 
 const temporary = () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pz-setup-'));
@@ -40,10 +43,17 @@ describe('Node', () => {
 describe('ports', () => {
   test('a port somebody listens on is not free, and another one is found', async () => {
     const port = await occupied();
-    expect(await isPortFree(port, '127.0.0.1')).toBe(false);
+    expect(await portProblem(port, '127.0.0.1')).toBe('EADDRINUSE');
     const other = await findFreePort(port);
     expect(other).not.toBe(port);
-    expect(await isPortFree(other, '127.0.0.1')).toBe(true);
+    expect(await portProblem(other, '127.0.0.1')).toBeNull();
+  });
+
+  test('that cannot be listened on are refused with what is wrong: the port, or the address', async () => {
+    const taken = await occupied();
+    await expect(choosePort('127.0.0.1', String(taken))).rejects.toThrow(/in use by another program/);
+    await expect(choosePort('192.0.2.1', '3000')).rejects.toThrow(/HOST=192\.0\.2\.1 is no address of this machine/);
+    for (const text of ['0', '65536', 'web', '-1', '3e3']) await expect(choosePort('127.0.0.1', text)).rejects.toThrow(/PORT=3000/);
   });
 });
 
@@ -63,8 +73,73 @@ describe('database', () => {
     await expect(checkServer('postgres://somebody@127.0.0.1:1/none')).rejects.toThrow(/leave DATABASE_URL unset/);
   });
 
-  test('an address that is none is refused with how one looks', async () => {
-    await expect(checkServer('mysql what')).rejects.toThrow(/postgres:\/\/user:password@host/);
+  test.each(['mysql what', 'https://db.example/pingzhang', 'postgres://me@127.0.0.1:1', 'postgres://me@127.0.0.1:1/'])(
+    '%s is refused with how an address looks',
+    async (address) => {
+      await expect(checkServer(address)).rejects.toThrow(/postgres:\/\/user:password@host/);
+    },
+  );
+
+  const good = { version: '180004', encoding: 'UTF8', isReplica: false };
+  test.each([
+    [{ ...good, version: '150020' }, /PostgreSQL 15; version 16 or newer/],
+    [{ ...good, encoding: 'LATIN1' }, /LATIN1.*ENCODING 'UTF8'/],
+    [{ ...good, isReplica: true }, /replica.*primary/],
+  ])('a server of %j is refused with what is needed', (server, said) => {
+    expect(serverProblem(server)).toMatch(said);
+    expect(serverProblem(good)).toBeNull();
+  });
+
+  test('a server without the extension is refused with what to install, and a fault of ours is none of theirs', () => {
+    const url = 'postgres://me:secret@127.0.0.1:1/mine';
+    const missing = Object.assign(new Error('extension "pg_trgm" is not available'), { code: '0A000' });
+    const said = schemaProblem(url, new Error('Migration 0001_base.sql failed', { cause: missing }));
+    expect(said).toMatch(/postgresql-contrib/);
+    expect(said).not.toContain('secret');
+    expect(schemaProblem(url, Object.assign(new Error('syntax error'), { code: '42601' }))).toBeNull();
+  });
+
+  test.each(['false', 'no', 'off', '2'])('PINGZHANG_DEMO=%s is refused: a database of one’s own gets no demo month by mistake', (text) => {
+    expect(() => requireDemoChoice(text)).toThrow(/PINGZHANG_DEMO=0/);
+    for (const fine of [undefined, '', '0', '1']) expect(() => requireDemoChoice(fine)).not.toThrow();
+  });
+});
+
+describe('a sentence instead of a stack', () => {
+  const failure = (message: string, more: object) => Object.assign(new Error(message), more);
+
+  test.each([
+    [
+      'a disk that is full',
+      failure('ENOSPC: no space left on device, write', { code: 'ENOSPC', path: '/data/pg' }),
+      /no space.*\/data\/pg.*Make room/,
+    ],
+    ['a disk that is full, met by the database', failure('could not extend file', { code: '53100' }), /no space.*Make room/],
+    ['one met by initdb', failure('initdb failed (1): FATAL: could not extend file "base/1": No space left on device', {}), /Make room/],
+    ['a disk that cannot be written', failure('EROFS: read-only file system', { code: 'EROFS', path: '/cd' }), /\/cd.*Copy the project/],
+    [
+      'an embedded server that does not start',
+      failure('pg_ctl failed (1): FATAL: shared memory', {}),
+      /embedded PostgreSQL[\s\S]*shared memory/,
+    ],
+    ['what was refused by us', new SetupError('Port 1 is taken.'), /^Port 1 is taken\.$/],
+  ])('for %s', (_what, error, said) => {
+    expect(sentenceOf(error)).toMatch(said);
+  });
+
+  test('for a folder that may not be written: which, and how it becomes one’s own', () => {
+    const folder = path.join(temporary(), 'a b');
+    fs.mkdirSync(folder);
+    const said = sentenceOf(failure('EACCES: permission denied', { code: 'EACCES', path: path.join(folder, 'pg', 'data') })) ?? '';
+    expect(said).toContain(`may not write ${folder}`);
+    if (process.platform !== 'win32') expect(said).toContain(`chown -R ${os.userInfo().username} '${folder}'`);
+    const inside = sentenceOf(failure('EACCES', { code: 'EACCES', path: path.resolve(import.meta.dirname, '../.data/none/at/all') })) ?? '';
+    if (process.platform !== 'win32') expect(inside).toMatch(new RegExp(`chown -R \\S+ '?${path.resolve(import.meta.dirname, '..')}'?$`));
+  });
+
+  test('but a fault of ours keeps its stack', () => {
+    expect(sentenceOf(new TypeError('x is not a function'))).toBeNull();
+    expect(sentenceOf('text')).toBeNull();
   });
 });
 

@@ -8,9 +8,10 @@ import { parseArgs } from 'node:util';
 import { endUnused } from '../db/embedded.ts';
 import { runBrowserTests } from './browser-tests.ts';
 import { build, isBuilt } from './build-if-needed.ts';
+import { findBrowser } from './find-browser.ts';
 import { endProcess } from './processes.ts';
 import { noteLog, scanLogs } from './scan-logs.ts';
-import { SetupError } from './setup-error.ts';
+import { SetupError, sentenceOf } from './setup-error.ts';
 import { type Count, countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
 import { TEST_SERVER } from './test-server.ts';
 
@@ -199,6 +200,8 @@ if (unknown) {
 const chosen = Object.entries(STEPS).filter(([name, step]) =>
   only ? only.includes(name) : !(values['no-database'] && step.needsDatabase),
 );
+// Said at once and not after the half hour of the steps before: there is time to install one meanwhile.
+if (chosen.some(([name]) => name === 'e2e')) await findBrowser().catch((error) => console.error(`\n! ${sentenceOf(error) ?? error}\n`));
 const lines: string[] = [];
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 const steps = [...chosen.map(([, step]) => step), { title: 'Scan of the logs', work: async () => logsAreClean() }];
@@ -206,7 +209,7 @@ for (const { title, work } of steps) {
   console.log(`\n── ${title} ${'─'.repeat(60 - title.length)}`);
   const startedAt = performance.now();
   const count = await work().catch((error: unknown) => {
-    console.error(error instanceof SetupError ? error.message : error);
+    console.error(sentenceOf(error) ?? error);
     return asOne(false);
   });
   // The step was ended with the run: nothing more is started, and what it left is ended first.

@@ -2,7 +2,7 @@
 import { isCurrency } from '../../server/kernel/currency.ts';
 import { DomainError, InvariantError } from '../../server/kernel/errors.ts';
 import { formatMinor } from '../../server/kernel/money.ts';
-import { SetupError } from '../setup-error.ts';
+import { sentenceOf } from '../setup-error.ts';
 import { UsageError } from './arguments.ts';
 
 /** Writes and waits where the reader is slower than we are. A reader that goes away (`| head`) ends the output, not the work. */
@@ -59,6 +59,9 @@ const UNREADABLE: Record<string, string> = {
   ESPIPE: 'this is a pipe or a device, and it would have to be read twice: save it as a file first',
 };
 
+/** Whether it was met while something was made: not a file that somebody named. */
+const isWritten = (error: unknown) => /^(?:mkdir|mkdtemp|write|copyfile|rename|link)/.test((error as NodeJS.ErrnoException).syscall ?? '');
+
 function told(error: unknown): Told {
   const blank = { file: null, lineNo: null, column: null };
   if (error instanceof UsageError) return { reason: 'usage', message: error.message, ...blank };
@@ -74,8 +77,10 @@ function told(error: unknown): Told {
   }
   const { code, message, path } = (error ?? {}) as { code?: string; message?: string; path?: string };
   const why = code === undefined ? undefined : UNREADABLE[code];
-  if (why !== undefined) return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
-  if (error instanceof SetupError) return { reason: 'setup', message: error.message, ...blank };
+  if (why !== undefined && !isWritten(error))
+    return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
+  const sentence = sentenceOf(error);
+  if (sentence !== null) return { reason: 'setup', message: sentence, ...blank };
   if (error instanceof InvariantError) return { reason: 'internal', message: `Internal error: ${error.message}`, ...blank };
   return { reason: 'failed', message: message ?? String(error), ...blank };
 }
