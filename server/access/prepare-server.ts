@@ -4,16 +4,18 @@ import http from 'node:http';
 import { keepPrefetchMark } from './background.ts';
 import { PEER_HEADER, proxiesOf } from './client-address.ts';
 import { maskLog } from './mask-log.ts';
+import { requireOwnAddress } from './own-address.ts';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
 import { singleSignOn } from './single-sign-on.ts';
 
-/** Ends the process where AUTH_SECRET is missing or weak, or the provider of single sign-on is not reached by https: a page that cannot
- *  keep a secret must not be shown at all. */
+/** Ends the process where AUTH_SECRET is missing or weak, AUTH_URL is no address, or single sign-on is half configured or not reached by
+ *  https: a page that cannot keep a secret must not be shown at all. */
 export async function prepareServer(): Promise<void> {
   maskLog();
   try {
     requireAuthSecret();
+    requireOwnAddress();
     singleSignOn();
     proxiesOf();
   } catch (error) {

@@ -9,8 +9,9 @@ export function singleSignOnName(environment: Record<string, string | undefined>
 }
 
 /** `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` (none: a public client, held by PKCE alone) and, for the button, `OIDC_NAME`.
- *  Throws where the issuer is no https address, and where `OIDC_EMAIL_IS_VERIFIED` is no yes or no, or is said of an issuer for everybody. */
+ *  Throws where one of the first two is missing, where the issuer is no https address, and where `OIDC_EMAIL_IS_VERIFIED` is no yes or no, or is said of an issuer for everybody. */
 export function singleSignOn(environment: Record<string, string | undefined> = process.env): OIDCConfig<Claims>[] {
+  requireBoth(environment);
   const name = singleSignOnName(environment);
   if (!name) return [];
   requireSafeIssuer(environment.OIDC_ISSUER ?? '');
@@ -31,6 +32,12 @@ export function singleSignOn(environment: Record<string, string | undefined> = p
       profile: (claims) => ({ id: claims.sub }),
     },
   ];
+}
+
+/** One without the other would be no button and no word of it. */
+function requireBoth({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: id, OIDC_CLIENT_SECRET: secret }: Record<string, string | undefined>): void {
+  if (!issuer && (id || secret)) throw new Error('OIDC_ISSUER is missing: single sign-on needs OIDC_ISSUER and OIDC_CLIENT_ID.');
+  if (issuer && !id) throw new Error('OIDC_CLIENT_ID is missing: single sign-on needs OIDC_ISSUER and OIDC_CLIENT_ID.');
 }
 
 /** In the code flow it is the connection that proves who wrote the ID token (OpenID Connect Core 3.1.3.7, 6): it must be https. */
