@@ -69,11 +69,16 @@ function keepRunning(
 
 export type Worker = Pick<Kept, 'end'>;
 
-/** The worker of the jobs, in a process of its own; started again when it dies. Null where there is none. */
-export function startWorker(env: NodeJS.ProcessEnv, stdio: 'inherit' | 'ignore' | number = 'inherit'): Worker | null {
+/** The worker of the jobs, in a process of its own; started again when it dies, and with `mode` dev when its sources change. Null where there is
+ *  none. */
+export function startWorker(
+  env: NodeJS.ProcessEnv,
+  stdio: 'inherit' | 'ignore' | number = 'inherit',
+  mode: 'start' | 'dev' = 'start',
+): Worker | null {
   const file = path.join(root, 'server/jobs/worker.ts');
   if (!fs.existsSync(file)) return null;
-  const bounds = heapBounds('worker', env);
+  const bounds = [...heapBounds('worker', env), ...(mode === 'dev' ? ['--watch', '--watch-preserve-output'] : [])];
   return keepRunning('The worker', () => startNode([...bounds, file], env, stdio), { firstPauseMs: 2000 });
 }
 

@@ -118,7 +118,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       say('built');
     }
     web = startWeb(mode, { port, host, hasAnswered: () => hasAnswered }, env);
-    worker = startWorker(env);
+    worker = startWorker(env, 'inherit', mode);
     web.current().once('exit', (code, signal) => {
       if (ending || hasAnswered) return;
       console.error(`The web server ended (${signal ?? code}).`);

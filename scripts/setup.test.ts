@@ -1,9 +1,10 @@
 /** What `npm start` relies on: a port that is free, secrets that stay, a build that is not reused when its sources changed. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sourcesDigest } from './build-if-needed.ts';
 import { nodeProblem } from './check-node.mjs';
@@ -37,6 +38,25 @@ describe('Node', () => {
 
   test.each(['22.18.0', '24.21.0', '26.0.0'])('%s is taken', (version) => {
     expect(nodeProblem(version)).toBeNull();
+  });
+});
+
+describe('a checkout without its dependencies', () => {
+  test('is said before a script of it fails on what is missing, and every such script looks', () => {
+    const scripts = path.join(temporary(), 'scripts');
+    fs.mkdirSync(scripts);
+    for (const name of ['need-node.mjs', 'check-node.mjs']) fs.copyFileSync(path.join(import.meta.dirname, name), path.join(scripts, name));
+    const of = (folder: string) =>
+      spawnSync(process.execPath, ['--import', pathToFileURL(path.join(folder, 'need-node.mjs')).href, '-e', '0'], { encoding: 'utf8' });
+    expect(of(scripts)).toMatchObject({ status: 2, stderr: expect.stringContaining('npm install') });
+    expect(of(import.meta.dirname)).toMatchObject({ status: 0, stderr: '' });
+    const { scripts: named } = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const bare = Object.entries(named).filter(([, command]) =>
+      /^node (?!--import \.\/scripts\/need-node\.mjs |scripts\/\S+\.mjs)/.test(command),
+    );
+    expect(bare).toEqual([]);
   });
 });
 
