@@ -1,6 +1,6 @@
 /** What every route for files needs: an answer, a refusal with its reason, a limit a minute, and the body as a stream of bytes. */
 import { Readable } from 'node:stream';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { limitedAddress } from '../access/client-address.ts';
 import { TooLarge } from '../access/guard-body.ts';
 import type { callLimiter } from '../access/rate-limit.ts';
@@ -9,6 +9,7 @@ import { readInput } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { sqlStateOf } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { ambienceOf } from './context.ts';
 import { httpStatusOf, refusalIn, waitHeader } from './errors.ts';
 
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
@@ -36,8 +37,26 @@ export function answerAttachment(
   });
 }
 
+/** Does the work of a route for whoever asks, once it is known that a page of ours does. `what` stands in the log beside a failure. A body that
+ *  nobody will read to its end is let go: its sender need not finish. */
+export async function answerRoute(
+  request: Request,
+  { what, requireOrigin }: { what: string; requireOrigin: (request: Request) => void },
+  work: (ambience: Ambience) => Promise<Response>,
+): Promise<Response> {
+  let ambience: Ambience | null = null;
+  try {
+    requireOrigin(request);
+    ambience = await ambienceOf(request);
+    return await work(ambience);
+  } catch (error) {
+    await request.body?.cancel().catch(() => undefined);
+    return failure(error, ambience, what);
+  }
+}
+
 /** Refusals with their reason and details; everything else as a reference. */
-export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
+function failure(error: unknown, ambience: Ambience | null, what: string): Response {
   if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
   const reference = ambience?.requestId ?? null;
   const refusal = refusalIn(error);
@@ -78,6 +97,9 @@ export function readParameters<I extends z.ZodType>(request: Request, schema: I)
       throw new DomainError('invalid', 'input_invalid', 'A parameter appears more than once', { field: name.slice(0, 40), rule: '1' });
   return readInput(schema, Object.fromEntries(searchParams));
 }
+
+/** What stands beside the bytes of a sample or of a mapping. */
+export const nameQuery = z.strictObject({ name: z.string().min(1).max(1000).default('file') });
 
 /** Refuses `too_many_uploads`. */
 export async function requireQuota(limiter: ReturnType<typeof callLimiter>, ambience: Ambience): Promise<void> {

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
-import type { Ambience } from '../guard/context.ts';
 import { importOrders } from '../payments/import-orders.ts';
 import { afterOrders } from './after-orders.ts';
-import { ambienceOf } from './context.ts';
-import { answer, bytesOf, failure, promisedLength, readParameters, requireQuota } from './file-http.ts';
+import { answer, answerRoute, bytesOf, promisedLength, readParameters, requireQuota } from './file-http.ts';
 
 const MINUTE_LIMIT = 60;
 const REJECTS_SHOWN = 200;
@@ -15,11 +13,8 @@ const query = z.strictObject({ channel: z.string().max(31), name: z.string().min
 
 /** POST `/api/files/orders?channel=…&name=…`, the body is the file. 201 with counts and the first rejects; the dates it touched are
  *  reconciled again by the queue. 422 `order_rows_unreadable` with the first rejects where nothing was stored because of them. */
-export async function answerOrders(request: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireSameOrigin(request);
-    ambience = await ambienceOf(request);
+export function answerOrders(request: Request): Promise<Response> {
+  return answerRoute(request, { what: 'orders import failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(limiter, ambience);
     const { channel, name } = readParameters(request, query);
     const result = await importOrders(ambience, {
@@ -33,8 +28,5 @@ export async function answerOrders(request: Request): Promise<Response> {
     const shown = { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) };
     if (!result.isRefused) return answer(201, shown);
     return answer(422, { reason: 'order_rows_unreadable', details: { count: result.rejectCount }, ...shown });
-  } catch (error) {
-    await request.body?.cancel().catch(() => undefined);
-    return failure(error, ambience, 'orders import failed');
-  }
+  });
 }

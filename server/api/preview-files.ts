@@ -14,8 +14,7 @@ import { previewReconciliation } from '../reconciliation/preview/preview-reconci
 import type { NamedFile } from '../reconciliation/preview/read-statement.ts';
 import { fileNameOf } from '../statements/receive-file.ts';
 import { makeTemporaryFolder } from '../statements/temporary-folder.ts';
-import { ambienceOf } from './context.ts';
-import { answer, failure, requireQuota } from './file-http.ts';
+import { answer, answerRoute, requireQuota } from './file-http.ts';
 
 /** Of the whole form. Larger files belong to the statement inbox or the command line, which stream them. */
 const FORM_BYTES_MAX = 64 * 1024 * 1024;
@@ -101,15 +100,10 @@ async function compareForm(ambience: Ambience, form: FormData, signal: AbortSign
   }
 }
 
-export async function answerPreview(request: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireSameOrigin(request);
-    ambience = await ambienceOf(request);
+export function answerPreview(request: Request): Promise<Response> {
+  return answerRoute(request, { what: 'preview failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
     await requireQuota(limiter, ambience);
     return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));
-  } catch (error) {
-    return failure(error, ambience, 'preview failed');
-  }
+  });
 }

@@ -1,10 +1,8 @@
 /** The HTTP side of a run's pack: who asks, for which run, and the archive as a streamed attachment. */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { Ambience } from '../guard/context.ts';
 import { checkRunPack, takeRunPack } from '../reconciliation/runs/take-run-pack.ts';
-import { ambienceOf } from './context.ts';
-import { failure, readParameters, requireOwnSite } from './file-http.ts';
+import { answerRoute, readParameters, requireOwnSite } from './file-http.ts';
 
 const request = z.strictObject({
   run: z.string().max(36),
@@ -15,11 +13,8 @@ const request = z.strictObject({
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Refusals come as JSON with their status; a failure in the middle breaks the download off. */
-export async function runPackResponse(incoming: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireOwnSite(incoming);
-    ambience = await ambienceOf(incoming);
+export function runPackResponse(incoming: Request): Promise<Response> {
+  return answerRoute(incoming, { what: 'run pack failed', requireOrigin: requireOwnSite }, async (ambience) => {
     const { run, language, check } = readParameters(incoming, request);
     if (check) {
       await checkRunPack(ambience, { runId: run, language });
@@ -29,7 +24,5 @@ export async function runPackResponse(incoming: Request): Promise<Response> {
     return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, {
       headers: { ...HEADERS, 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${name}"` },
     });
-  } catch (error) {
-    return failure(error, ambience, 'run pack failed');
-  }
+  });
 }

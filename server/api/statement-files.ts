@@ -6,7 +6,6 @@ import { readCapped } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
-import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { importOptions } from '../statements/contract.ts';
 import { detectFile } from '../statements/detect-file.ts';
@@ -14,8 +13,17 @@ import { downloadFile } from '../statements/download-file.ts';
 import { importStatement } from '../statements/import-statement.ts';
 import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
-import { ambienceOf } from './context.ts';
-import { answer, answerAttachment, bytesOf, failure, promisedLength, readParameters, requireOwnSite, requireQuota } from './file-http.ts';
+import {
+  answer,
+  answerAttachment,
+  answerRoute,
+  bytesOf,
+  nameQuery,
+  promisedLength,
+  readParameters,
+  requireOwnSite,
+  requireQuota,
+} from './file-http.ts';
 
 const UPLOADS_PER_MINUTE = 120;
 const PREVIEWS_PER_MINUTE = 240;
@@ -32,8 +40,6 @@ const query = z.strictObject({
   upload: z.string().max(64).optional(),
 });
 
-const sampleQuery = z.strictObject({ name: z.string().min(1).max(1000).default('file') });
-
 function optionsOf(request: Request) {
   const { channel, name, date, format, mapping, upload } = readParameters(request, query);
   return readInput(importOptions, {
@@ -47,11 +53,8 @@ function optionsOf(request: Request) {
 }
 
 /** POST: the body is the file as it is. 201 with what was published; 4xx with the reason, and the refused statement's address where it was kept. */
-export async function answerUpload(request: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireSameOrigin(request);
-    ambience = await ambienceOf(request);
+export function answerUpload(request: Request): Promise<Response> {
+  return answerRoute(request, { what: 'upload failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(uploads, ambience);
     const type = request.headers.get('content-type') ?? '';
     if (/^(?:multipart\/|application\/x-www-form-urlencoded)/i.test(type))
@@ -68,18 +71,12 @@ export async function answerUpload(request: Request): Promise<Response> {
       { onPublished: afterPublishing(ambience) },
     );
     return answer(201, result);
-  } catch (error) {
-    await request.body?.cancel().catch(() => undefined);
-    return failure(error, ambience, 'upload failed');
-  }
+  });
 }
 
 /** GET: the file as it came. */
-export async function answerDownload(request: Request, id: string): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireOwnSite(request);
-    ambience = await ambienceOf(request);
+export function answerDownload(request: Request, id: string): Promise<Response> {
+  return answerRoute(request, { what: 'download failed', requireOrigin: requireOwnSite }, async (ambience) => {
     if (!z.uuid().safeParse(id).success) throw new DomainError('not_found', 'statement_not_found', 'Statement not found');
     const file = await downloadFile(ambience, id);
     const bytes = Readable.toWeb(Readable.from(file.bytes)) as ReadableStream<Uint8Array>;
@@ -87,17 +84,12 @@ export async function answerDownload(request: Request, id: string): Promise<Resp
       'content-length': file.byteSize.toString(),
       'repr-digest': `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`,
     });
-  } catch (error) {
-    return failure(error, ambience, 'download failed');
-  }
+  });
 }
 
 /** POST: the first line is the mapping as JSON (or `null`), the rest is the sample as it is. Nothing is stored. */
-export async function answerMappingPreview(request: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireSameOrigin(request);
-    ambience = await ambienceOf(request);
+export function answerMappingPreview(request: Request): Promise<Response> {
+  return answerRoute(request, { what: 'mapping preview failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(previews, ambience);
     // Before the body is looked at: who may not ask learns nothing about it.
     await requirePermission(ambience, 'statements.try_mapping', 'statement.configure');
@@ -105,12 +97,9 @@ export async function answerMappingPreview(request: Request): Promise<Response> 
     const end = body.indexOf(10);
     if (end < 0 || end > MAPPING_BYTES_MAX)
       throw new DomainError('invalid', 'body_malformed', 'The first line must be the mapping', { rule: 'first line' });
-    const { name } = readParameters(request, sampleQuery);
+    const { name } = readParameters(request, nameQuery);
     return answer(200, await tryMapping(ambience, { name, bytes: body.subarray(end + 1), mapping: mappingOf(body.subarray(0, end)) }));
-  } catch (error) {
-    await request.body?.cancel().catch(() => undefined);
-    return failure(error, ambience, 'mapping preview failed');
-  }
+  });
 }
 
 function mappingOf(line: Buffer): unknown {
@@ -122,17 +111,11 @@ function mappingOf(line: Buffer): unknown {
 }
 
 /** POST: the beginning of a file; answers its likely format and the channels that write it. */
-export async function answerDetection(request: Request): Promise<Response> {
-  let ambience: Ambience | null = null;
-  try {
-    requireSameOrigin(request);
-    ambience = await ambienceOf(request);
+export function answerDetection(request: Request): Promise<Response> {
+  return answerRoute(request, { what: 'detection failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(previews, ambience);
     await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
-    return answer(200, await detectFile(ambience, { name: readParameters(request, sampleQuery).name, bytes }));
-  } catch (error) {
-    await request.body?.cancel().catch(() => undefined);
-    return failure(error, ambience, 'detection failed');
-  }
+    return answer(200, await detectFile(ambience, { name: readParameters(request, nameQuery).name, bytes }));
+  });
 }
