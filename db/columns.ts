@@ -1,5 +1,5 @@
 /** Column shorthands, so that every table says the same thing the same way. */
-import { bigint, char, customType, date, smallint, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, char, customType, date, smallint, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const bucket = () => smallint('bucket').notNull();
 export const id = () => uuid('id').notNull();
@@ -11,4 +11,3 @@ export const instantAt = (name: string) => timestamp(name, { withTimezone: true,
 export const day = (name: string) => date(name, { mode: 'string' });
 export const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const oneChar = customType<{ data: string }>({ dataType: () => '"char"' });
-export { text };

@@ -46,17 +46,6 @@ export function MenuItem({ className, danger = false, ...props }: ComponentProps
   return <Primitive.Item className={cn(ITEM, danger && 'text-danger-text [&_svg]:text-danger-text', className)} {...props} />;
 }
 
-export function MenuCheckItem({ className, children, ...props }: ComponentProps<typeof Primitive.CheckboxItem>) {
-  return (
-    <Primitive.CheckboxItem className={cn(ITEM, 'pl-8', className)} {...props}>
-      <Primitive.ItemIndicator className="absolute left-2">
-        <Check aria-hidden />
-      </Primitive.ItemIndicator>
-      {children}
-    </Primitive.CheckboxItem>
-  );
-}
-
 export function MenuChoice({
   value,
   onValueChange,

@@ -1,9 +1,8 @@
-/** Tabs within a page. For tabs that are addresses use `<TabLinks>`: links, so that they can be opened and sent. */
+/** Tabs within a page. */
 'use client';
 import { Tabs as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
-import { Link } from './link.tsx';
 
 export type Tab = { value: string; label: ReactNode; count?: number | string; content: ReactNode };
 
@@ -12,7 +11,7 @@ const TAB =
   '-mb-px inline-flex min-h-9 shrink-0 items-center gap-1.5 rounded-t-xs border-transparent border-b-2 px-2 text-ink-2 text-sm hover:text-ink focus-visible:outline-offset-[-2px]';
 
 /** The words of a tab, as wide when they are chosen as when they are not: choosing one moves no other. */
-function Words({ tab, isChosen }: { tab: { label: ReactNode; count?: number | string }; isChosen?: boolean }) {
+function Words({ tab }: { tab: Pick<Tab, 'label' | 'count'> }) {
   const bold = 'col-start-1 row-start-1';
   return (
     <>
@@ -20,7 +19,7 @@ function Words({ tab, isChosen }: { tab: { label: ReactNode; count?: number | st
         <span className={cn(bold, 'invisible font-semibold')} aria-hidden>
           {tab.label}
         </span>
-        <span className={cn(bold, isChosen ? 'font-semibold' : 'in-data-[state=active]:font-semibold')}>{tab.label}</span>
+        <span className={cn(bold, 'in-data-[state=active]:font-semibold')}>{tab.label}</span>
       </span>
       {tab.count !== undefined && <span className="font-normal text-ink-3 text-xs tabular-nums">{tab.count}</span>}
     </>
@@ -60,31 +59,5 @@ export function Tabs({
         </Primitive.Content>
       ))}
     </Primitive.Root>
-  );
-}
-
-export function TabLinks({
-  tabs,
-  current,
-  label,
-}: {
-  tabs: readonly { href: string; value: string; label: ReactNode; count?: number | string }[];
-  current: string;
-  label: string;
-}) {
-  return (
-    <nav aria-label={label} className={LIST}>
-      {tabs.map((tab) => (
-        <Link
-          key={tab.value}
-          href={tab.href}
-          data-tab
-          aria-current={tab.value === current ? 'page' : undefined}
-          className={cn(TAB, tab.value === current && 'border-accent text-ink')}
-        >
-          <Words tab={tab} isChosen={tab.value === current} />
-        </Link>
-      ))}
-    </nav>
   );
 }

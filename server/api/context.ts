@@ -7,7 +7,6 @@ import { readActor } from '../access/read-session.ts';
 import { newRequestId } from '../guard/command.ts';
 import type { Actor, Ambience } from '../guard/context.ts';
 import { systemClock } from '../kernel/clock.ts';
-import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 
 export type StaffAmbience = Ambience & { actor: Extract<Actor, { kind: 'staff' }> };
@@ -25,13 +24,6 @@ export async function ambienceOf(source: Request | Headers): Promise<Ambience> {
     requestId: newRequestId({ random: systemRandom }),
     ip: clientAddress(headers),
   };
-}
-
-/** For route handlers. Refuses `signed_out`. */
-export async function requireStaff(source: Request | Headers): Promise<StaffAmbience> {
-  const ambience = await ambienceOf(source);
-  if (ambience.actor.kind !== 'staff') throw new DomainError('unauthorized', 'signed_out', 'Not signed in');
-  return ambience as StaffAmbience;
 }
 
 /** For pages: the ambience of a member of staff, or off to the sign-in page and back here afterwards. One row read a page, however often it is asked for. */

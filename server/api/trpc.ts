@@ -1,5 +1,5 @@
 /** The wire: turns doors into procedures. A procedure without a declared permission cannot be written. */
-import { initTRPC, TRPCError } from '@trpc/server';
+import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import type { z } from 'zod';
 import type { Permission } from '../access/permissions.ts';
@@ -69,5 +69,3 @@ export function actThrough<I extends z.ZodType, R>(door: {
     .input((raw: unknown) => raw as z.input<I>)
     .mutation(({ ctx, input }) => door.through(ctx, input));
 }
-
-export { TRPCError };

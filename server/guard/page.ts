@@ -4,8 +4,6 @@ import { DomainError } from '../kernel/errors.ts';
 import { isStorable } from '../kernel/text.ts';
 import { dayText } from './contract.ts';
 
-export const PAGE_SIZES = [20, 50, 100, 200] as const;
-
 /** Part of the input of every list. */
 export const pageInput = {
   cursor: z.string().max(400).optional(),

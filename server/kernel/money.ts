@@ -31,10 +31,6 @@ export function parseMinor(text: string, currency: string): bigint {
   return sign ? -magnitude : magnitude;
 }
 
-export function parseMoney(text: string, currency: string): Money {
-  return { minor: parseMinor(text, currency), currency: currency as Currency };
-}
-
 /** Plain decimal text in major units with the currency's decimals, ASCII minus, no separators. `parseMinor` reads it back. */
 export function formatMinor(minor: bigint, currency: Currency): string {
   const exponent = exponentOf(currency);
@@ -42,10 +38,6 @@ export function formatMinor(minor: bigint, currency: Currency): string {
   const whole = digits.slice(0, digits.length - exponent);
   const text = exponent === 0 ? whole : `${whole}.${digits.slice(-exponent)}`;
   return minor < 0n ? `-${text}` : text;
-}
-
-export function formatMoney(amount: Money): string {
-  return `${amount.currency} ${formatMinor(amount.minor, amount.currency)}`;
 }
 
 /** Sum of amounts of one currency. Refuses `currency_mismatch`. */

@@ -3,7 +3,7 @@
 import type { Money } from '../kernel/money.ts';
 import { ACCOUNT, channelReceivable, merchantAvailable, merchantPending, reserveBank } from './chart-of-accounts.ts';
 import type { EventType } from './codes.ts';
-import { credit, debit, type Leg } from './entry.ts';
+import { credit, debit, type Leg, mirrored } from './entry.ts';
 
 const cny = (minor: bigint): Money => ({ minor, currency: 'CNY' });
 /** A leg of nothing is no leg: a payment without a fee has two legs instead of four. An amount below nothing stays one, and is refused as such:
@@ -85,7 +85,7 @@ export const POSTING_RULES = {
   }),
   /** Debits become credits and credits debits; shown here for the first example of the list. */
   entry_reversed: rule<{ legs: readonly Leg[] }>({
-    legs: ({ legs }) => legs.map((leg) => ({ ...leg, side: leg.side === 'D' ? 'C' : 'D' })),
+    legs: ({ legs }) => mirrored(legs),
     example: {
       legs: [
         debit(channelReceivable('wechat'), cny(10_000n)),

@@ -81,7 +81,12 @@ it('does nothing for the same rows again, and updates what has changed', async (
 it('names the date that a record has left beside the one it is on now', async () => {
   const code = await channel();
   await bring(code, line('1', { at: '2026-03-02T23:59:00+08:00' }), line('2'), line('3'));
-  const moved = await bring(code, line('1', { at: '2026-03-03T00:01:00+08:00' }), line('2'), line('4', { at: '2026-03-05T12:00:00+08:00' }));
+  const moved = await bring(
+    code,
+    line('1', { at: '2026-03-03T00:01:00+08:00' }),
+    line('2'),
+    line('4', { at: '2026-03-05T12:00:00+08:00' }),
+  );
   expect(moved).toMatchObject({ inserted: 1n, updated: 1n, unchanged: 1n, dates: ['2026-03-02', '2026-03-03', '2026-03-05'] });
 });
 

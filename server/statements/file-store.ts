@@ -39,15 +39,7 @@ export async function insertPiece(tx: Tx, sha256: Buffer, piece: number, bytes: 
   await tx.insert(statementFilePieces).values({ sha256, piece, bytes: isWorth ? packed : bytes, packing: isWorth ? 'zstd' : 'none' });
 }
 
-export async function selectFile(tx: Tx, sha256: Buffer): Promise<{ name: string; byteSize: bigint } | null> {
-  const [row] = await tx
-    .select({ name: statementFiles.name, byteSize: statementFiles.byteSize })
-    .from(statementFiles)
-    .where(eq(statementFiles.sha256, sha256));
-  return row ?? null;
-}
-
-export async function selectPiece(tx: Tx, sha256: Buffer, piece: number): Promise<Buffer | null> {
+async function selectPiece(tx: Tx, sha256: Buffer, piece: number): Promise<Buffer | null> {
   const [row] = await tx
     .select({ bytes: statementFilePieces.bytes, packing: statementFilePieces.packing })
     .from(statementFilePieces)
