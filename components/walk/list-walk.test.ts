@@ -1,6 +1,6 @@
 /** Guarantees of going through a list on the pages of its rows. */
 import { describe, expect, it } from 'vitest';
-import { type ListWalk, pageBeside, readWalk, stepTo, turnTo } from './list-walk.ts';
+import { type ListWalk, pageBeside, readWalk, stepTo, turnTo, withTotal } from './list-walk.ts';
 
 const id = (n: number) => `01a2b3c4-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const walk = (over: Partial<ListWalk> = {}): ListWalk => ({
@@ -36,6 +36,14 @@ describe('A walk through a list', () => {
     const before = turnTo(walk({ ids: [4, 5].map(id), at: id(4) }), -1, '/list', { ids: [2, 3, 4].map(id), nextCursor: 'c9' }, 'c1');
     expect(before).toMatchObject({ at: id(3), ids: [2, 3].map(id), next: 'c1' });
     expect(turnTo(walk(), 1, '/list', { ids: [], nextCursor: null }, null)).toBeNull();
+  });
+
+  it('takes how many its list has, on any page of it, and not what another list has that was counted before one left it', () => {
+    const uncounted = walk({ total: null, list: '/list?f.kinds=fee&at=c1&p=2' });
+    expect(withTotal(uncounted, '/list?f.kinds=fee', 9n)?.total).toBe('9');
+    expect(withTotal(uncounted, '/list?f.kinds=amount', 9n)).toBeNull();
+    expect(withTotal(uncounted, '/other?f.kinds=fee', 9n)).toBeNull();
+    expect(withTotal(walk(), '/list?f.kinds=fee', 9n)).toBeNull();
   });
 
   it('is read again as it was kept, by the one who kept it, and nothing else is taken for one', () => {

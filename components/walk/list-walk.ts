@@ -56,6 +56,20 @@ export function pageBeside({ list, next }: Pick<ListWalk, 'list' | 'next'>, plac
   return `${path}?${params}`;
 }
 
+/** The address of a list without the page of it that one is on. */
+function withoutPage(list: string): string {
+  const [path = '', search = ''] = list.split('?');
+  const params = new URLSearchParams(search);
+  for (const name of ['_at', '_page']) params.delete(urlKeyOf(name));
+  return `${path}?${params}`;
+}
+
+/** With how many the list at `counted` has, on whichever of its pages the walk is meanwhile; null where it goes through another list by now, or knows
+ *  it already. */
+export function withTotal(walk: ListWalk, counted: string, total: bigint): ListWalk | null {
+  return walk.total === null && withoutPage(walk.list) === withoutPage(counted) ? { ...walk, total: total.toString() } : null;
+}
+
 /** Over the end of a page, to the rows of the one beside. Rows that left the list meanwhile let others move up: those of the page one comes from
  *  are not shown a second time. */
 export function turnTo(

@@ -10,7 +10,7 @@ import { useSession } from '../providers/session-provider.tsx';
 import { readAddress, type TableSpec, urlKeyOf } from '../table/table-query.ts';
 import { noteRow } from '../table/use-way-back.ts';
 import { toast } from '../ui/toast.tsx';
-import { keepWalk, type ListWalk, pageBeside, stepTo, turnTo, useWalk, walkNow } from './list-walk.ts';
+import { keepWalk, type ListWalk, pageBeside, stepTo, turnTo, useWalk, walkNow, withTotal } from './list-walk.ts';
 
 /** These are fetched before they are gone to. */
 const AHEAD = 3;
@@ -121,7 +121,8 @@ export function useRecordWalk<S extends TableSpec>(id: string, walked: WalkedLis
     void latest.current.count(addressOf(spec, uncounted, today)).then(
       (total) => {
         const now = walkNow(user.id);
-        if (now && total !== null && now.total === null) keepWalk({ ...now, total: total.toString() });
+        const known = now && total !== null && withTotal(now, uncounted, total);
+        if (known) keepWalk(known);
       },
       // How many there are is said where it is known; the walk does without.
       () => undefined,
