@@ -1,6 +1,5 @@
 /** Adding a member of staff: name, address, roles; then the password for the first sign-in. */
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
@@ -10,7 +9,6 @@ import { newId } from '../../server/kernel/ids.ts';
 import { ConfirmItIsMe } from '../access/confirm-it-is-me.tsx';
 import { LabelledField } from '../access/labelled-field.tsx';
 import { Notice } from '../access/notice.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/input.tsx';
@@ -34,8 +32,6 @@ export function AddStaff() {
 
 function AddDialog() {
   const t = useTranslations('staff');
-  const trpc = useTRPC();
-  const cache = useQueryClient();
   const form = useId();
   const staff = useStaffAct();
   const [isOpen, setOpen] = useState(true);
@@ -51,10 +47,7 @@ function AddDialog() {
           email: fields.email,
           roles: fields.roles,
         }),
-      (answer) => {
-        setPassword(answer.password);
-        void cache.invalidateQueries(trpc.staff.list.queryFilter());
-      },
+      (answer) => setPassword(answer.password),
     );
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,5 @@
 /** What an administrator does about a user: roles, status, factors, sessions. Each asks first; some ask for a fresh code. */
 'use client';
-import { useQueryClient } from '@tanstack/react-query';
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -8,7 +7,6 @@ import type { StaffRow } from '../../server/access/contract.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../../server/access/permissions.ts';
 import { ConfirmItIsMe } from '../access/confirm-it-is-me.tsx';
 import { Notice } from '../access/notice.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx';
@@ -17,11 +15,13 @@ import { LentPassword } from './lent-password.tsx';
 import { RolesField } from './roles-field.tsx';
 import { useStaffAct } from './use-staff-act.ts';
 
-type Act = 'roles' | 'status' | 'factors' | 'sessions';
+/** What is meant is settled when it is chosen: a list that is read again meanwhile does not turn disabling into enabling. */
+type Act = 'roles' | 'factors' | 'sessions' | 'disable' | 'enable';
 
 export function StaffActions({ row, isOwn }: { row: StaffRow; isOwn: boolean }) {
   const t = useTranslations('staff');
   const [act, setAct] = useState<Act | null>(null);
+  const toggle = row.status === 'active' ? 'disable' : 'enable';
   return (
     <>
       <Menu
@@ -45,8 +45,8 @@ export function StaffActions({ row, isOwn }: { row: StaffRow; isOwn: boolean }) 
         </MenuItem>
         <MenuItem onSelect={() => setAct('sessions')}>{t('act.sessions')}</MenuItem>
         <MenuSeparator />
-        <MenuItem disabled={isOwn} danger={row.status === 'active'} onSelect={() => setAct('status')}>
-          {t(row.status === 'active' ? 'act.disable' : 'act.enable')}
+        <MenuItem disabled={isOwn} danger={toggle === 'disable'} onSelect={() => setAct(toggle)}>
+          {t(`act.${toggle}`)}
         </MenuItem>
       </Menu>
       {act && <ActDialog key={act} act={act} row={row} onClose={() => setAct(null)} />}
@@ -54,36 +54,39 @@ export function StaffActions({ row, isOwn }: { row: StaffRow; isOwn: boolean }) 
   );
 }
 
+const known = (roles: readonly string[]): StaffRole[] => STAFF_ROLE_NAMES.filter((name) => roles.includes(name));
+
 function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): void }) {
   const t = useTranslations('staff');
-  const trpc = useTRPC();
-  const cache = useQueryClient();
-  const [roles, setRoles] = useState<StaffRole[]>(STAFF_ROLE_NAMES.filter((name) => row.roles.includes(name)));
+  const [seenRoles, setSeenRoles] = useState(row.roles);
+  const [roles, setRoles] = useState<StaffRole[]>(known(row.roles));
   const [password, setPassword] = useState<string | null>(null);
   const staff = useStaffAct();
-  const isActive = row.status === 'active';
+  // Refused over somebody else's change: what is now is shown, to be decided on again.
+  if (staff.isOutdated && row.roles.join() !== seenRoles.join()) {
+    setSeenRoles(row.roles);
+    setRoles(known(row.roles));
+  }
   const send = async (): Promise<{ ended: number } | { password: string }> => {
     const target = { userId: row.id };
-    if (act === 'roles') return staff.setRoles({ ...target, roles, seenRoles: row.roles });
-    if (act === 'status') return staff.setStatus({ ...target, status: isActive ? 'disabled' : 'active' });
+    if (act === 'roles') return staff.setRoles({ ...target, roles, seenRoles });
+    if (act === 'disable' || act === 'enable') return staff.setStatus({ ...target, status: act === 'disable' ? 'disabled' : 'active' });
     return act === 'factors' ? staff.resetFactors(target) : staff.endSessions(target);
   };
   const run = () =>
     staff.run(send, (answer) => {
-      void cache.invalidateQueries(trpc.staff.list.queryFilter());
       if ('password' in answer) return setPassword(answer.password);
-      toast.success(t(`done.${word}`, { name: row.name }));
+      toast.success(t(`done.${act}`, { name: row.name }));
       onClose();
     });
-  const word = act === 'status' ? (isActive ? 'disable' : 'enable') : act;
   if (staff.wanted) return <ConfirmItIsMe wanted={staff.wanted} onClose={staff.goBack} onConfirmed={run} />;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       isHeld={password !== null}
-      title={t(`act.${word}`)}
-      description={password ? undefined : t(`ask.${word}`, { name: row.name })}
+      title={t(`act.${act}`)}
+      description={password ? undefined : t(`ask.${act}`, { name: row.name })}
       footer={
         password ? (
           <Button variant="primary" onClick={onClose}>
@@ -92,8 +95,8 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
         ) : (
           <>
             <Button onClick={onClose}>{t('cancel')}</Button>
-            <Button variant={word === 'disable' ? 'danger' : 'primary'} pending={staff.isPending} onClick={run}>
-              {t(`act.${word}`)}
+            <Button variant={act === 'disable' ? 'danger' : 'primary'} pending={staff.isPending} onClick={run}>
+              {t(`act.${act}`)}
             </Button>
           </>
         )

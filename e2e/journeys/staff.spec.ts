@@ -3,7 +3,8 @@ import { fromBase32, totpCode, totpStep } from '../../server/access/totp.ts';
 import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { person } from '../support/people.ts';
+import { newColleague } from '../support/new-colleague.ts';
+import { nextCodeOf, person } from '../support/people.ts';
 import { signIn } from '../support/sign-in.ts';
 
 test('an administrator adds a colleague: the act is confirmed by a code, and the password for the first sign-in is shown once', async ({
@@ -119,4 +120,46 @@ test('who is locked out, was invited or has no second factor is found among the 
   await page.goto('/admin/staff?f.status=active&f.factor=notEnrolled');
   await expect(row).toContainText('Active');
   await query(`UPDATE users SET status = 'disabled' WHERE email = $1`, [email]);
+});
+
+test('of two administrators the slower one sees what the other did, and nothing of it is undone unseen', async ({ page }) => {
+  // A session of its own, as above.
+  await signIn(page, person('administrator'));
+  const someone = await newColleague(['operations']);
+  const open = async (act: string) => {
+    await page.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: act }).click();
+    return page.getByRole('dialog', { name: act });
+  };
+  const confirm = page.getByRole('dialog', { name: 'Confirm it is you' });
+  const give = async () => {
+    const code = confirm.getByLabel('6-digit code');
+    await expect(code).toBeFocused();
+    if ((await code.inputValue()) === '') await code.fill(await nextCodeOf(person('administrator')));
+    await confirm.getByRole('button', { name: 'Confirm' }).click();
+  };
+  await page.goto(`/admin/staff?f.find=${someone.email}`);
+  const roles = await open('Change roles');
+  await expect(roles.getByRole('checkbox', { checked: true })).toHaveCount(1);
+  await roles.getByRole('checkbox', { name: /^Payment product/ }).check();
+  // Meanwhile another administrator gives another role.
+  await query(`UPDATE users SET roles = '{operations,risk}' WHERE id = $1`, [someone.id]);
+  await roles.getByRole('button', { name: 'Change roles' }).click();
+  await give();
+  await expect(roles.getByRole('alert')).toContainText('Someone else changed this user.');
+  // What is so now is ticked, to be decided on anew.
+  await expect(roles.getByRole('checkbox', { name: /^Risk/ })).toBeChecked();
+  await expect(roles.getByRole('checkbox', { name: /^Payment product/ })).not.toBeChecked();
+  expect(await query('SELECT roles FROM users WHERE id = $1', [someone.id])).toEqual([{ roles: ['operations', 'risk'] }]);
+  await roles.getByRole('button', { name: 'Cancel' }).click();
+
+  // Disabled by the other meanwhile: the dialog says so, stays what it was, and shows it in the list behind.
+  const disable = await open('Disable user');
+  await query(`UPDATE users SET status = 'disabled' WHERE id = $1`, [someone.id]);
+  await disable.getByRole('button', { name: 'Disable user' }).click();
+  await give();
+  await expect(disable.getByRole('alert')).toContainText('Someone else changed this user.');
+  await expect(disable.getByRole('button', { name: 'Disable user' })).toBeVisible();
+  await disable.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('row').filter({ hasText: someone.email })).toContainText('Disabled');
 });

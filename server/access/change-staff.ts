@@ -124,12 +124,15 @@ export const setStaffRoles = command({
   },
 });
 
+/** Disabling ends the user's sessions. Refuses `user_changed_meanwhile` where that is already so: nothing is undone that somebody else did, no
+ *  working session ends because a user is "enabled" again, and the trail says what happened once. */
 export const setStaffStatus = command({
   name: 'staff.set_status',
   permission: 'staff.manage',
   input: z.strictObject({ ...target, status: z.enum(['active', 'disabled']) }),
   run: async (context, input) => {
     const user = await otherUser(context, input.userId);
+    if (user.status === input.status) throw new DomainError('conflict', 'user_changed_meanwhile', 'The status was changed in the meantime');
     if (input.status === 'disabled') await requireAdministratorLeft(context.tx, user);
     const ended = await changeAndEnd(
       context,
