@@ -42,7 +42,7 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
     <div className="flex flex-col gap-6">
       {/* A form sent before the scripts are there would put the password into the address: `post` keeps it out. */}
       <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-busy={isPending}>
-        {reason && <Notice tone="danger">{say(reason)}</Notice>}
+        {reason ? <Notice tone="danger">{say(reason)}</Notice> : step.ended && <Notice tone="info">{t(`ended.${step.ended}`)}</Notice>}
         <LabelledField label={t('email')}>
           {(ids) => (
             <Input {...ids} className="h-10" type="email" name="email" autoComplete="username" required maxLength={254} autoFocus />

@@ -170,7 +170,7 @@ export const resetStaffFactors = command({
       failedCodes: 0,
       lockedUntil: null,
     };
-    await changeAndEnd(context, user, change, 'second_factor_changed');
+    await changeAndEnd(context, user, change, 'factors_reset');
     await replaceRecoveryCodes(context.tx, user.id, [], context.now);
     return { result: { password }, audit: { subjectKind: 'user', subjectId: user.id, summary: 'password and second factor reset' } };
   },
@@ -181,9 +181,10 @@ export const endStaffSessions = command({
   name: 'staff.end_sessions',
   permission: 'staff.manage',
   input: z.strictObject(target),
-  run: async ({ tx, now }, input) => {
+  run: async ({ tx, actor, now }, input) => {
     if (!(await lockUser(tx, { id: input.userId }))) throw new DomainError('not_found', 'user_not_found', 'User not found');
-    const ended = await revokeSessions(tx, input.userId, { exceptId: null }, 'revoked', now);
+    const isOwn = actor.kind === 'staff' && actor.userId === input.userId;
+    const ended = await revokeSessions(tx, input.userId, { exceptId: null }, isOwn ? 'revoked' : 'ended_by_administrator', now);
     return { result: { ended }, audit: { subjectKind: 'user', subjectId: input.userId, summary: `${ended} sessions ended` } };
   },
 });

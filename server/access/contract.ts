@@ -65,15 +65,27 @@ export const REVOKED_REASONS = [
   'roles_changed',
   'disabled',
   'too_many',
+  'ended_by_administrator',
+  'factors_reset',
 ] as const;
 export type RevokedReason = (typeof REVOKED_REASONS)[number];
+
+/** Why the session that a browser had is over, as far as that browser is told. Nothing is said of what its owner did in it (signed out, went on
+ *  under another id). */
+export type SessionEnd = Exclude<RevokedReason, 'signed_out' | 'replaced'> | 'idle' | 'expired' | 'sign_in_expired';
 
 export type DemoSignIn = { email: string; name: string; role: StaffRole };
 
 /** What the sign-in page shows next. */
 export type SignInStep =
   | { step: 'signed_in' }
-  | { step: 'password'; ssoName: string | null; demo: { password: string; accounts: DemoSignIn[] } | null }
+  | {
+      step: 'password';
+      ssoName: string | null;
+      demo: { password: string; accounts: DemoSignIn[] } | null;
+      /** Of the session whose cookie the visitor brings; null without one. */
+      ended: SessionEnd | null;
+    }
   | {
       step: 'code' | 'enrol';
       email: string;

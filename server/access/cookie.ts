@@ -1,7 +1,10 @@
 /** The session cookie: an encrypted token (by NextAuth's own code) whose only content is the id of a session row. */
 import { decode, encode } from 'next-auth/jwt';
 import { requireAuthSecret } from './secret.ts';
-import { ABSOLUTE_MS } from './session.ts';
+import { ABSOLUTE_MS, KNOWN_AFTERWARDS_MS } from './session.ts';
+
+/** How long a browser keeps the cookie of a session that begins now. */
+export const COOKIE_SECONDS = (ABSOLUTE_MS + KNOWN_AFTERWARDS_MS) / 1000;
 
 /** Secure cookies need https; `AUTH_URL` says under which address people come. Without it this is a plain http server of one's own machine. */
 export function isSecureOrigin(): boolean {
@@ -32,9 +35,10 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
   }
 }
 
-/** What an answer sets where the caller goes on under another session id: the cookie as NextAuth writes it, to the end of the session. */
+/** What an answer sets where the caller goes on under another session id: the cookie as NextAuth writes it, to the end of the
+ *  session and a little longer. */
 export async function setSessionCookie({ id, expiresAt }: { id: string; expiresAt: Date }, now: Date): Promise<string> {
-  const seconds = Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000));
+  const seconds = Math.max(0, Math.floor((expiresAt.getTime() + KNOWN_AFTERWARDS_MS - now.getTime()) / 1000));
   return `${await sessionCookie(id)}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isSecureOrigin() ? '; Secure' : ''}`;
 }
 
@@ -44,7 +48,7 @@ export async function sessionCookie(sessionId: string): Promise<string> {
     token: { sid: sessionId },
     secret: requireAuthSecret(),
     salt: sessionCookieName(),
-    maxAge: ABSOLUTE_MS / 1000,
+    maxAge: COOKIE_SECONDS,
   });
   return `${sessionCookieName()}=${value}`;
 }

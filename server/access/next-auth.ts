@@ -10,10 +10,9 @@ import { systemClock } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { clientAddress } from './client-address.ts';
-import { isSecureOrigin, sessionCookieName, sessionIdOf } from './cookie.ts';
+import { COOKIE_SECONDS, isSecureOrigin, sessionCookieName, sessionIdOf } from './cookie.ts';
 import { safePath } from './safe-path.ts';
 import { requireAuthSecret } from './secret.ts';
-import { ABSOLUTE_MS } from './session.ts';
 import { giveCode, givePassword, openFromProvider, signOut, type Visitor } from './sign-in.ts';
 import { singleSignOn, vouchedFor } from './single-sign-on.ts';
 
@@ -93,7 +92,7 @@ function configuration(request: Request | undefined): NextAuthConfig {
     useSecureCookies: isSecure,
     basePath: '/api/auth',
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    session: { strategy: 'jwt', maxAge: ABSOLUTE_MS / 1000 },
+    session: { strategy: 'jwt', maxAge: COOKIE_SECONDS },
     cookies: {
       sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } },
     },

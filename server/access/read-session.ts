@@ -2,6 +2,7 @@
 import type { Database } from '../../db/client.ts';
 import type { Actor } from '../guard/context.ts';
 import { staffActor } from '../guard/context.ts';
+import type { RevokedReason, SessionEnd } from './contract.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { SEEN_GRAIN_MS, sessionState } from './session.ts';
 import { type SessionRow, selectSession, touchSession, type UserRow } from './store.ts';
@@ -36,4 +37,24 @@ export async function readHalfOpen(
   if (!sessionId || !UUID.test(sessionId)) return null;
   const found = await selectSession(database.db, sessionId);
   return found && mayUse(found.user) && sessionState(found.session, now) === 'half_open' ? found : null;
+}
+
+/** What its owner did in the very browser, or what only a copy of an old cookie could ask about: nothing is said of it. */
+const UNTOLD: readonly string[] = ['signed_out', 'replaced'] satisfies RevokedReason[];
+
+/** Why the session whose cookie a browser brings is over; null where it has none, or where that is nobody's business but its owner's. Whoever
+ *  has only given the password is told of its time alone: that the account was disabled or reset meanwhile is not said to a guesser. */
+export async function readSessionEnd(database: Database, sessionId: string | null, now: Date): Promise<SessionEnd | null> {
+  if (!sessionId || !UUID.test(sessionId)) return null;
+  const found = await selectSession(database.db, sessionId);
+  if (!found) return null;
+  const { session, user } = found;
+  const state = sessionState(session, now);
+  if (!session.secondFactorAt) return state === 'expired' ? 'sign_in_expired' : null;
+  if (session.revokedReason && UNTOLD.includes(session.revokedReason)) return null;
+  if (user.status !== 'active') return 'disabled';
+  if (state === 'idle' || state === 'expired') return state;
+  // Disabled, and let in again since.
+  if (session.revokedReason === 'disabled') return 'ended_by_administrator';
+  return session.revokedReason as SessionEnd | null;
 }

@@ -2,6 +2,8 @@
 
 export const IDLE_MS = 15 * 60_000;
 export const ABSOLUTE_MS = 8 * 3_600_000;
+/** So long the cookie outlives the longest session, since only by it the browser can be told why the session is over. It opens nothing then. */
+export const KNOWN_AFTERWARDS_MS = 4 * 3_600_000;
 /** A session that has only seen the password. */
 export const HALF_OPEN_MS = 10 * 60_000;
 export const FRESH_MS = 5 * 60_000;

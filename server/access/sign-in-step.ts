@@ -3,7 +3,7 @@ import QRCode from 'qrcode';
 import type { Database } from '../../db/client.ts';
 import type { DemoSignIn, SignInStep } from './contract.ts';
 import { DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD, demoCode, isDemoMode } from './demo-accounts.ts';
-import { readActor, readHalfOpen } from './read-session.ts';
+import { readActor, readHalfOpen, readSessionEnd } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
 import { singleSignOnName } from './single-sign-on.ts';
 import { selectUserByEmail } from './store.ts';
@@ -13,7 +13,10 @@ export async function signInStep(database: Database, sessionId: string | null, n
   const actor = await readActor(database, sessionId, now, true);
   if (actor.kind === 'staff') return { step: 'signed_in' };
   const half = await readHalfOpen(database, sessionId, now);
-  if (!half) return { step: 'password', ssoName: singleSignOnName(), demo: await demoSignIns(database) };
+  if (!half) {
+    const ended = await readSessionEnd(database, sessionId, now);
+    return { step: 'password', ssoName: singleSignOnName(), demo: await demoSignIns(database), ended };
+  }
   const { user, session } = half;
   const shown = { email: user.email, mustChangePassword: user.passwordMustChange };
   if (user.totpSecret) {

@@ -49,7 +49,7 @@ it('A right code answers with a new cookie, as strict as the first; the old one 
   expect(answer.status).toBe(200);
   expect(resultOf(answer)).toEqual({ outcome: 'right' });
   expect(answer.headers.getSetCookie()[0]).toMatch(
-    new RegExp(`^${sessionCookieName()}=[\\w.-]+; Path=/; Max-Age=(3600|35\\d\\d); HttpOnly; SameSite=Lax$`),
+    new RegExp(`^${sessionCookieName()}=[\\w.-]+; Path=/; Max-Age=(18000|179\\d\\d); HttpOnly; SameSite=Lax$`),
   );
   const now = await after(answer, by);
   expect(now.sessionId).not.toBe(by.sessionId);
