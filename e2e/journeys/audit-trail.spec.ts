@@ -11,6 +11,12 @@ test('a reversal names its date, and is found in the audit log by the number of 
      ORDER BY e.id DESC LIMIT 1`,
   );
   const no = numberOf('J', entry?.id ?? '');
+  // A tab where the same reversal is about to be asked for.
+  const slow = await page.context().newPage();
+  await slow.goto(`/ledger/journal/${entry?.id}`);
+  await slow.getByRole('button', { name: 'Reverse' }).click();
+  const late = slow.getByRole('dialog', { name: `Reverse ${no}` });
+  await late.getByLabel('Reason').fill('Booked twice by the gateway');
   await page.goto(`/ledger/journal/${entry?.id}`);
   await page.getByRole('button', { name: 'Reverse' }).click();
   const dialog = page.getByRole('dialog', { name: `Reverse ${no}` });
@@ -23,6 +29,14 @@ test('a reversal names its date, and is found in the audit log by the number of 
   await expect(page.getByText(/^Reversed by J[0-9A-Z]{26}$/)).toBeVisible();
   // The button that had the focus is gone: the keyboard goes on at the beginning of the page.
   await expect(page.getByRole('main')).toBeFocused();
+
+  // Refused there; behind its dialog the page then says by which entry, and offers no second one.
+  await late.getByRole('button', { name: 'Reverse' }).click();
+  await expect(late.getByRole('alert')).toHaveText('This entry has already been reversed.');
+  await late.getByRole('button', { name: 'Cancel' }).click();
+  await expect(slow.getByText('Reversed', { exact: true })).toBeVisible();
+  await expect(slow.getByRole('button', { name: 'Reverse' })).toHaveCount(0);
+  await expect(slow.getByRole('main')).toBeFocused();
 
   await page.goto(`/admin/audit?f.subjectId=${no.toLowerCase()}`);
   const rows = page.getByRole('table', { name: 'Audit log' }).locator('tbody').getByRole('row');

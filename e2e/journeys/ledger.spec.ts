@@ -1,5 +1,6 @@
 /** The books on screen: every entry balances, the trial balance is equal, a statement adds up, and a day closes only when it may. */
 import type { Locator } from '@playwright/test';
+import { query } from '../support/database.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -98,6 +99,12 @@ test('operations staff may look at the day close and not close; the manager clos
   const button = next.getByRole('button', { name: /^Close \d{4}-\d\d-\d\d$/ });
   await expect(button).toBeEnabled({ timeout: 20_000 });
   const date = /\d{4}-\d\d-\d\d/.exec((await button.textContent()) ?? '')?.[0] ?? '-';
+  // The same date is about to be closed in another tab too.
+  const slow = await page.context().newPage();
+  await slow.goto('/ledger/close');
+  await slow.getByRole('button', { name: `Close ${date}` }).click();
+  const asked = slow.getByRole('dialog', { name: `Close ${date}` });
+  await expect(asked).toBeVisible();
   await button.click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('This cannot be undone.');
@@ -111,4 +118,16 @@ test('operations staff may look at the day close and not close; the manager clos
   ).toContainText('王敏');
   // The next date follows at once.
   await expect(next).not.toContainText(date);
+
+  // Whoever was slower is told so; the next date takes its place on the page, and never in the dialog, which closes nothing else.
+  const nextThere = slow.getByRole('region', { name: 'Next date to close' });
+  await asked.getByRole('button', { name: `Close ${date}` }).click();
+  await expect(asked.getByRole('alert')).toHaveText(`The business date ${date} is already closed.`);
+  await expect(nextThere).not.toContainText(date);
+  await expect(asked).toContainText(date);
+  const [following] = await query<{ date: string }>('SELECT (closed_through + 1)::text AS date FROM book_state');
+  const again = slow.waitForResponse((answer) => answer.url().includes('ledger.closeDay'));
+  await asked.getByRole('button', { name: `Close ${date}` }).click();
+  expect((await again).status()).toBe(409);
+  expect(await query('SELECT (closed_through + 1)::text AS date FROM book_state')).toEqual([following]);
 });
