@@ -5,8 +5,8 @@ import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { ACTION_ZH, OUTCOME_ZH, SUBJECT_ZH } from './audit-in-chinese.ts';
 import { type AuditRow, auditFilter } from './contract.ts';
-import { spanOf } from './read-trail.ts';
-import { conditions, selectAudit } from './store.ts';
+import { conditionOf } from './read-trail.ts';
+import { selectAudit } from './store.ts';
 import { auditText } from './wording.ts';
 
 const PAGE = 1_000;
@@ -35,16 +35,14 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'Summary as stored', zh: '摘要原文' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.summary }) },
     { header: { en: 'Reference', zh: '请求编号' }, cell: (row) => ({ as: 'id', value: row.requestId }) },
   ],
-  rows: ({ db }, filter) => {
-    const { from, to } = spanOf(filter);
-    return everyPage(async (cursor) => {
+  rows: ({ db }, filter) =>
+    everyPage(async (cursor) => {
       const after = decodeCursor(cursor, ['count']);
       return toPage(
-        await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0]) : null, PAGE + 1),
+        await selectAudit(db, await conditionOf(db, filter), after ? BigInt(after[0]) : null, PAGE + 1),
         PAGE,
         (row) => encodeCursor([row.seq]),
         (row) => row,
       );
-    });
-  },
+    }),
 });

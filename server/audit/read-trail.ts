@@ -1,6 +1,6 @@
 /** Reading the trail: the list, one entry, the words to filter by, and whether the chain holds. */
 import { z } from 'zod';
-import { liftTimeLimit } from '../../db/client.ts';
+import { liftTimeLimit, type Tx } from '../../db/client.ts';
 import { command, writeAudit } from '../guard/command.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { type QueryContext, query } from '../guard/query.ts';
@@ -8,17 +8,25 @@ import { addDays, BOOK_DAY, instantOf, parseBusinessDate } from '../kernel/busin
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { type AuditFilter, auditFilter, type ChainVerdict } from './contract.ts';
+import { selectSharedActs } from './shared-acts-store.ts';
 import { conditions, firstBreak, hasJustRead, selectActions, selectAudit, selectAuditEntry, selectHead } from './store.ts';
+import { differenceOf } from './subject-number.ts';
 
 const READ_AGAIN_MS = 10 * 60_000;
 
 /** The days of a filter as instants of the book's zone; the second is the first instant after. */
-export function spanOf(filter: AuditFilter): { from: Date | null; to: Date | null } {
+function spanOf(filter: AuditFilter): { from: Date | null; to: Date | null } {
   const midnight = (text: string) => instantOf(text, '00:00:00', BOOK_DAY.zone);
   return {
     from: filter.dateFrom ? midnight(parseBusinessDate(filter.dateFrom)) : null,
     to: filter.dateTo ? midnight(addDays(parseBusinessDate(filter.dateTo), 1)) : null,
   };
+}
+
+/** What a filter finds. An act on several differences is found by each of them. */
+export async function conditionOf(db: Tx, filter: AuditFilter) {
+  const difference = filter.subjectId ? differenceOf(filter.subjectId) : null;
+  return conditions(filter, spanOf(filter), difference ? await selectSharedActs(db, difference) : []);
 }
 
 /** Writes down that a person reads, once in ten minutes for the same: paging and refreshing are one act of reading. */
@@ -41,8 +49,7 @@ export const listAudit = query({
   run: async (context, { filter, cursor, limit }) => {
     const { db } = context;
     const after = decodeCursor(cursor, ['count']);
-    const { from, to } = spanOf(filter);
-    const fetched = await selectAudit(db, conditions(filter, from, to), after ? BigInt(after[0]) : null, limit + 1);
+    const fetched = await selectAudit(db, await conditionOf(db, filter), after ? BigInt(after[0]) : null, limit + 1);
     await noteReading(context, 'audit.list', { summary: `audit log read ${JSON.stringify(filter)}`.slice(0, 500) });
     return toPage(
       fetched,

@@ -27,8 +27,13 @@ const columns = {
 /** The user that an entry is about, where it is about one. */
 const ITS_USER = sql`${auditEntries.subjectKind} = 'user' AND ${users.id}::text = ${auditEntries.subjectId}`;
 
-/** Acts on what people call by this: its number, the email or the name of a user, or the id as it is stored. */
-function isAbout(asked: string): SQL | undefined {
+/** Acts on what people call by this: its number, the email or the name of a user, or the id as it is stored; and those found to be about it too. */
+function isAbout(asked: string, sharedActs: readonly bigint[]): SQL | undefined {
+  const named = isNamed(asked);
+  return sharedActs.length > 0 ? or(named, inArray(auditEntries.seq, [...sharedActs])) : named;
+}
+
+function isNamed(asked: string): SQL | undefined {
   const numbered = subjectOfNumber(asked);
   if (numbered) return and(inArray(auditEntries.subjectKind, [...numbered.kinds]), eq(auditEntries.subjectId, numbered.id));
   return or(
@@ -38,15 +43,19 @@ function isAbout(asked: string): SQL | undefined {
   );
 }
 
-/** `from` inclusive, `to` exclusive: instants of the days asked for. */
-export function conditions(filter: AuditFilter, from: Date | null, to: Date | null): SQL | undefined {
+/** `from` inclusive, `to` exclusive: instants of the days asked for. `sharedActs`: entries about the object asked for that name another one. */
+export function conditions(
+  filter: AuditFilter,
+  { from, to }: { from: Date | null; to: Date | null },
+  sharedActs: readonly bigint[],
+): SQL | undefined {
   return and(
     filter.actor ? sql`${auditEntries.actorName} ILIKE ${`${filter.actor.replace(/[\\%_]/g, '\\$&')}%`}` : undefined,
     filter.actorId ? eq(auditEntries.actorId, filter.actorId) : undefined,
     filter.actions?.length ? inArray(auditEntries.action, filter.actions) : undefined,
     filter.outcome ? eq(auditEntries.outcome, filter.outcome) : undefined,
     filter.subjectKind ? eq(auditEntries.subjectKind, filter.subjectKind) : undefined,
-    filter.subjectId ? isAbout(filter.subjectId) : undefined,
+    filter.subjectId ? isAbout(filter.subjectId, sharedActs) : undefined,
     filter.requestId ? eq(auditEntries.requestId, filter.requestId) : undefined,
     from ? gte(auditEntries.at, from) : undefined,
     to ? lt(auditEntries.at, to) : undefined,

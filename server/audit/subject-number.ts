@@ -26,3 +26,10 @@ export function subjectOfNumber(text: string): { kinds: readonly string[]; id: s
   const id = kinds.length > 0 ? idOfNumber(letter, number) : null;
   return id ? { kinds, id } : null;
 }
+
+/** The difference that is meant: by its number, or by an id, which may be anything else's too; null for what is neither. */
+export function differenceOf(asked: string): string | null {
+  const numbered = subjectOfNumber(asked);
+  if (numbered) return numbered.kinds.includes('difference') ? numbered.id : null;
+  return UUID.test(asked) ? asked : null;
+}
