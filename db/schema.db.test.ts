@@ -99,14 +99,17 @@ describe('The catalog keeps the rules that scale-out asks for', () => {
       'difference_events',
       'audit_entries',
     ]) {
+      const columns = await catalog<{ name: string }>(
+        `SELECT attname AS name FROM pg_attribute WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped`,
+      );
+      expect(columns.length, table).toBeGreaterThan(2);
       for (const verb of [
-        `UPDATE ${table} SET ${table === 'audit_entries' ? 'summary' : 'bucket'} = NULL`,
+        ...columns.map(({ name }) => `UPDATE ${table} SET ${name} = ${name}`),
         `DELETE FROM ${table}`,
         `TRUNCATE ${table}`,
       ]) {
-        await expect(database.pool.query(verb), verb).rejects.toMatchObject({ code: expect.stringMatching(/42501|42703/) });
+        await expect(database.pool.query(verb), verb).rejects.toMatchObject({ code: '42501' });
       }
-      await expect(database.pool.query(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: '42501' });
     }
   });
 });
