@@ -19,6 +19,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
+import { LateStatements } from './late-statements.tsx';
 import { Yesterday } from './yesterday.tsx';
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
@@ -125,6 +126,7 @@ export function WorkPage({ userId }: { userId: string }) {
       <PageHeader title={t('title')} lead={t(enabled ? 'lead' : can('reconciliation.read') ? 'leadDay' : 'leadOther')} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {!can(['reconciliation.read', 'difference.read']) && <OwnScreens />}
+        {can('reconciliation.read') && <LateStatements />}
         {can('reconciliation.read') && <Yesterday date={yesterday} />}
         {enabled && (
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

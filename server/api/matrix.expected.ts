@@ -99,6 +99,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'reconciliation.compareRuns': RECONCILIATION_READERS,
   'reconciliation.statementRuns': RECONCILIATION_READERS,
   'reconciliation.calendar': RECONCILIATION_READERS,
+  'reconciliation.lateStatements': RECONCILIATION_READERS,
   'reconciliation.runRows': RECONCILIATION_READERS,
   'reconciliation.ruleHits': RECONCILIATION_READERS,
   'reconciliation.waiting': RECONCILIATION_READERS,

@@ -421,6 +421,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'reconciliation.compareRuns': plain({ beforeId: before.runId, afterId: runId }),
     'reconciliation.statementRuns': plain({ statementIds: [statementId] }),
     'reconciliation.calendar': plain({ ...days, channels: [world.channel] }),
+    'reconciliation.lateStatements': plain({}),
     'reconciliation.runRows': plain({ runId, set: 'compared', kind: 'payment', currency: 'CNY', ...page }),
     'reconciliation.ruleHits': plain({ runId }),
     'reconciliation.waiting': plain({ ...days, ...page }),

@@ -6,9 +6,11 @@ import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
+import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { CHECK_BOOKS, connectQueues, prepareQueues } from '../queues/queues.ts';
+import { noonOf, paymentsAt, World } from '../reconciliation/testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -73,4 +75,15 @@ it('Books that could not be proved are an alert as broken ones are', async () =>
   } finally {
     await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');
   }
+}, 60_000);
+
+it('Statements that are due and have not come are an alert', async () => {
+  const world = await World.create(database);
+  const date = parseBusinessDate('2026-03-02');
+  const { line } = paymentsAt(noonOf(date));
+  await world.statement(addDays(businessDateOf(systemClock.now(), BOOK_DAY), -4), line('1'));
+  const { level, statements } = await untilSaid('statements are late', 'stderr');
+  expect(level).toBe('alert');
+  // Of four days ago there is one; of the days since there is none, and that of the last is due or not, by the hour.
+  expect((statements as { channel: string }[]).filter(({ channel }) => channel === world.channel).length).toBeOneOf([2, 3]);
 }, 60_000);

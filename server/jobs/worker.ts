@@ -15,6 +15,7 @@ import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
 import { followStatements } from './follow-statements.ts';
 import { tendAccounts } from './tend-accounts.ts';
+import { watchStatements } from './watch-statements.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
 const EVERY_MINUTE = '* * * * *';
@@ -71,10 +72,13 @@ async function main(): Promise<void> {
     say({ what: 'audit head', head: `${seq}:${hash}` });
   });
   await boss.schedule(CHECK_BOOKS, EVERY_FIVE_MINUTES);
+  const saidLate = new Set<string>();
   await boss.send(FOLLOW_STATEMENTS, {}, { singletonKey: 'at start' });
   await boss.work(FOLLOW_STATEMENTS, { pollingIntervalSeconds: 5 }, async () => {
     const asked = await followStatements(database().db, boss, systemClock.now());
     if (asked > 0) say({ what: 'statements followed up', dates: asked });
+    const alert = await watchStatements(database().db, saidLate, systemClock.now());
+    if (alert) console.error(JSON.stringify(alert));
   });
   await boss.schedule(FOLLOW_STATEMENTS, EVERY_MINUTE);
   // At the start too: a machine that sleeps at night would never come to it.

@@ -1,5 +1,6 @@
 /** Reconciliation on the wire. */
 
+import { listLateStatements } from '../../reconciliation/calendar/late-statements.ts';
 import { listCalendar } from '../../reconciliation/calendar/list-calendar.ts';
 import { listStatementRuns } from '../../reconciliation/inbox/list-statement-runs.ts';
 import { decideMatch } from '../../reconciliation/matches/decide-match.ts';
@@ -20,6 +21,7 @@ export const reconciliationRouter = router({
   listRuns: ask(listRuns),
   compareRuns: ask(compareRuns),
   calendar: ask(listCalendar),
+  lateStatements: ask(listLateStatements),
   runRows: ask(listRunRows),
   ruleHits: ask(listRuleHits),
   waiting: ask(listWaiting),

@@ -51,3 +51,6 @@ export type CalendarInput = z.output<typeof calendarInput>;
 export const calendarExportFilter = calendarInput.extend({ show: z.enum(CALENDAR_METRICS).default('state') });
 
 /** The door of this folder: list-calendar.ts `listCalendar`, on the wire `reconciliation.calendar`; the calendar as a file is export-calendar.ts. */
+
+/** A statement that is due and has not come. */
+export type LateStatement = { channelCode: string; businessDate: string; dueAt: Date };

@@ -151,6 +151,16 @@ export async function selectFirstDates(tx: Tx): Promise<Map<string, string>> {
   return new Map(found.map((row) => [row.code, row.date]));
 }
 
+/** Days from `dateFrom` on that have a statement of what is compared, as `channel date`. */
+export async function selectDatesWithStatement(tx: Tx, dateFrom: string): Promise<Set<string>> {
+  const found = await rows<{ key: string }>(
+    tx,
+    sql`SELECT DISTINCT channel_code || ' ' || business_date AS key FROM statements
+      WHERE status = 'published' AND part IN ('all', 'payments', 'refunds') AND business_date >= ${dateFrom}::date`,
+  );
+  return new Set(found.map((row) => row.key));
+}
+
 export async function selectOwnerName(tx: Tx, userId: string): Promise<string | null> {
   const [found] = await rows<{ name: string }>(tx, sql`SELECT name FROM users WHERE id = ${userId}::uuid`);
   return found?.name ?? null;
