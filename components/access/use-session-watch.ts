@@ -25,6 +25,7 @@ export function useSessionWatch() {
   const [watched, setWatched] = useState<Watched>({ kind: 'quiet' });
   const kind = useRef<Watched['kind']>('quiet');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isLeft = useRef(false);
   const show = useCallback((next: Watched) => {
     kind.current = next.kind;
     setWatched(next);
@@ -34,6 +35,8 @@ export function useSessionWatch() {
     async (isWork: boolean): Promise<void> => {
       const again = (afterMs: number) => {
         clearTimeout(timer.current);
+        // Left while the question was on its way: nobody would stop the next one.
+        if (isLeft.current) return;
         timer.current = setTimeout(() => void look(false), Math.max(500, afterMs));
       };
       let left: RemainingSession;
@@ -61,6 +64,7 @@ export function useSessionWatch() {
   );
 
   useEffect(() => {
+    isLeft.current = false;
     void look(false);
     const seen = () => document.visibilityState === 'visible' && void look(false);
     const signedOut = (event: Event) => {
@@ -72,6 +76,7 @@ export function useSessionWatch() {
     window.addEventListener('focus', seen);
     window.addEventListener(SIGNED_OUT_EVENT, signedOut);
     return () => {
+      isLeft.current = true;
       clearTimeout(timer.current);
       document.removeEventListener('visibilitychange', seen);
       window.removeEventListener('focus', seen);

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { keepAsking } from './keep-asking.ts';
 
 const EVERY_MS = 15_000;
 /** Walked past is not looked at. */
@@ -23,25 +24,25 @@ export function Watching({ id, version }: { id: string; version: number }) {
   const ask = useRef(mutateAsync);
   ask.current = mutateAsync;
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    let isFirst = true;
-    const wait = (atLeast: number) => {
-      const sinceLast = systemClock.now().getTime() - lastAskedAt;
-      timer = setTimeout(() => void beat(), Math.max(atLeast, EVERY_MS - sinceLast));
-    };
-    const beat = async () => {
-      if (document.visibilityState === 'visible') {
+    let isSeen = false;
+    let isLeft = false;
+    const stop = keepAsking({
+      pauseMs: (isFirst) => Math.max(isFirst ? DWELL_MS : EVERY_MS, EVERY_MS - (systemClock.now().getTime() - lastAskedAt)),
+      ask: async () => {
+        if (document.visibilityState !== 'visible') return;
         lastAskedAt = systemClock.now().getTime();
         // Whoever cannot be asked now is asked again the next time.
         const answer = await ask.current({ id, version }).catch(() => null);
-        if (answer) setOthers(answer.others);
-        if (answer && isFirst) void cache.invalidateQueries({ queryKey: trpc.differences.list.pathKey() });
-        if (answer) isFirst = false;
-      }
-      wait(EVERY_MS);
+        if (!answer || isLeft) return;
+        setOthers(answer.others);
+        if (!isSeen) void cache.invalidateQueries({ queryKey: trpc.differences.list.pathKey() });
+        isSeen = true;
+      },
+    });
+    return () => {
+      isLeft = true;
+      stop();
     };
-    wait(DWELL_MS);
-    return () => clearTimeout(timer);
   }, [id, version, cache, trpc]);
   return (
     <p role="status" className="inline-flex items-center gap-1.5 text-info-text text-sm empty:hidden">

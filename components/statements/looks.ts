@@ -5,7 +5,7 @@ import type { LineStatus, StatementStatus } from '../../server/statements/codes.
 import type { CalendarState } from '../../server/statements/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
-import type { UploadPhase } from './use-uploads.ts';
+import type { UploadPhase } from './uploads.ts';
 
 type Look = { tone: Tone; shape: StatusShape };
 

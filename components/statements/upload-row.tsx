@@ -17,7 +17,7 @@ import { Progress } from '../ui/progress.tsx';
 import { Select } from '../ui/select.tsx';
 import { PHASE_LOOK, sizeText } from './looks.ts';
 import { useRefusalPlace } from './refusal-text.ts';
-import type { UploadItem } from './use-uploads.ts';
+import type { UploadItem } from './uploads.ts';
 
 type Again = (set: Partial<UploadItem>) => void;
 

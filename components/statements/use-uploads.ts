@@ -2,63 +2,13 @@
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { ImportProgress, ImportResult } from '../../server/statements/contract.ts';
-import { newRequestKey } from '../form/request-key.ts';
+import type { ImportResult } from '../../server/statements/contract.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-
-export type UploadRefusal = { reason: string; message?: string; details: Record<string, string | number>; reference?: string | null };
-
-/** looking: its format is being recognised; asking: a person has to say whose it is; waiting: its turn comes; sending: bytes go out;
- *  working: the server has them all. */
-export type UploadPhase = 'looking' | 'asking' | 'waiting' | 'sending' | 'working' | 'published' | 'refused' | 'unknown' | 'cancelled';
-
-export type UploadItem = {
-  id: string;
-  file: File;
-  phase: UploadPhase;
-  channel: string;
-  date: string;
-  mappingId: string;
-  formatId: string | null;
-  sent: number;
-  bytesPerSecond: number;
-  progress: ImportProgress | null;
-  result: ImportResult | null;
-  refusal: UploadRefusal | null;
-};
-
-type Change = { add: UploadItem[] } | { id: string; set: Partial<UploadItem> } | { remove: string };
+import { type Detected, newItem, reduceUploads, type UploadItem, type UploadRefusal } from './uploads.ts';
 
 const AT_A_TIME = 2;
 const BEGINNING = 2 * 1024 * 1024;
 const HEADERS = { 'x-pingzhang': '1' };
-
-function reduce(items: UploadItem[], change: Change): UploadItem[] {
-  if ('add' in change) return [...change.add, ...items];
-  if ('remove' in change) return items.filter((item) => item.id !== change.remove);
-  return items.map((item) => (item.id === change.id ? { ...item, ...change.set } : item));
-}
-
-/** A file without a byte is nobody's: it is not asked about and not sent. */
-function newItem(file: File, channel: string, date: string): UploadItem {
-  const isEmpty = file.size === 0;
-  return {
-    id: newRequestKey(),
-    file,
-    phase: isEmpty ? 'refused' : 'looking',
-    channel,
-    date,
-    mappingId: '',
-    formatId: null,
-    sent: 0,
-    bytesPerSecond: 0,
-    progress: null,
-    result: null,
-    refusal: isEmpty ? { reason: 'statement_empty', details: { file: file.name } } : null,
-  };
-}
-
-type Detected = { formatId: string | null; channels: string[]; refusal?: UploadRefusal };
 
 async function detect(file: File): Promise<Detected> {
   const answer = await fetch(`/api/files/statements/detect?name=${encodeURIComponent(file.name)}`, {
@@ -102,7 +52,7 @@ function parse(text: string): unknown {
 }
 
 export function useUploads({ channel, date }: { channel: string; date: string }) {
-  const [items, change] = useReducer(reduce, []);
+  const [items, change] = useReducer(reduceUploads, []);
   const requests = useRef(new Map<string, XMLHttpRequest>());
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -119,11 +69,7 @@ export function useUploads({ channel, date }: { channel: string; date: string })
       for (const item of added.filter(({ phase }) => phase === 'looking')) {
         void detect(item.file)
           .catch((): Detected => ({ formatId: null, channels: [] }))
-          .then(({ formatId, channels, refusal }) => {
-            if (refusal) return change({ id: item.id, set: { phase: 'refused', refusal } });
-            const chosen = item.channel || (channels.length === 1 ? (channels[0] ?? '') : '');
-            change({ id: item.id, set: { formatId, channel: chosen, phase: chosen ? 'waiting' : 'asking' } });
-          });
+          .then((detected) => change({ id: item.id, detected }));
       }
     },
     [channel, date],
