@@ -1,6 +1,5 @@
 /** Sets a mapping up: drop a sample, correct the guesses, watch the rows, save. */
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download, Lock } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -8,21 +7,19 @@ import { useRef, useState } from 'react';
 import type { MappingRow } from '../../server/statements/formats/mapped/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
-import { useRefusal } from '../form/refusal.ts';
 import { Submit } from '../form/submit.tsx';
 import { useCan } from '../providers/session-provider.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
 import { type Crumb, PageHeader } from '../shell/page-header.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateCard } from '../ui/state-card.tsx';
-import { toast } from '../ui/toast.tsx';
 import { LoadMapping } from './load-mapping.tsx';
 import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft, mappingOfDraft } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
 import { faultText, MappingPreviewPane } from './mapping-preview.tsx';
 import { SampleDrop } from './sample-drop.tsx';
 import { tryOnSample, useMappingTrial } from './use-mapping-trial.ts';
+import { useSaveMapping } from './use-save-mapping.ts';
 
 /** Without `known` a new one. */
 export function MappingEditor({ known }: { known?: MappingRow }) {
@@ -47,10 +44,7 @@ function useCrumbs(): Crumb[] {
 function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayConfigure: boolean }) {
   const t = useTranslations('statements.mapping');
   const crumbs = useCrumbs();
-  const refusalOf = useRefusal();
   const router = useRouter();
-  const trpc = useTRPC();
-  const client = useQueryClient();
   const { channels, options } = useChannels();
   const [channel, setChannel] = useState(known?.channelCode ?? '');
   const [name, setName] = useState(known?.name ?? '');
@@ -60,7 +54,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const isSetUp = useRef(known !== undefined);
   const mapping = mappingOfDraft(draft);
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
-  const save = useMutation(trpc.statements.saveMapping.mutationOptions());
+  const save = useSaveMapping();
 
   /** A file that names no currency is nearly always in the channel's own. */
   const withCurrency = (next: MappingDraft, code: string): MappingDraft => {
@@ -94,17 +88,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   ];
   const isWhole = trial !== null && trial.faults.length === 0 && !refusal && channel !== '' && name.trim() !== '';
   const submit = () =>
-    save.mutate(
-      { channelCode: channel, name: name.trim(), mapping: mapping as never },
-      {
-        onSuccess: () => {
-          toast.success(t('saved'));
-          void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
-          router.push('/recon/statements/mappings');
-        },
-        onError: (error) => toast.error(refusalOf(error).text),
-      },
-    );
+    save.send({ channelCode: channel, name: name.trim(), mapping: mapping as never }, () => router.push('/recon/statements/mappings'));
   return (
     <>
       <PageHeader

@@ -248,6 +248,24 @@ describe('The key of a form', () => {
   });
 });
 
+describe('The key of a mapping', () => {
+  it('makes one version of it, also when the answer is lost and the same is sent again, and when eight send it at once', async () => {
+    const { input } = await sample('statements.saveMapping');
+    const by = await site.person();
+    const { name } = input as { name: string };
+    const versions = async () =>
+      (await site.database.owner.pool.query<{ version: number }>('SELECT version FROM statement_mappings WHERE name = $1', [name])).rows;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => site.call('statements.saveMapping', input, by)));
+    answers.push(await site.call('statements.saveMapping', input, by));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+    expect(await versions()).toHaveLength(1);
+    // The next form is the next version.
+    expect((await site.call('statements.saveMapping', { ...(input as object), requestKey: 'the-next-form' }, by)).status).toBe(200);
+    expect(await versions()).toHaveLength(2);
+  });
+});
+
 describe('The key of a comment', () => {
   const comments = async (body: string) =>
     (

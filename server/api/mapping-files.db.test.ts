@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const footerRows of [1, 2]) {
     const { body } = await site.call(
       'statements.saveMapping',
-      { channelCode: 'lakala', name: NAME, mapping: { ...ACQUIRER_MAPPING, footerRows } },
+      { channelCode: 'lakala', name: NAME, mapping: { ...ACQUIRER_MAPPING, footerRows }, requestKey: `form-of-${footerRows}` },
       operations,
     );
     ids.push(JSON.parse(body).result.data.json.id);

@@ -259,7 +259,12 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     merchant_no: 'M1',
   });
   const mappingId = async () => {
-    const { body } = await site.call('statements.saveMapping', { channelCode: world.channel, name: unique(), mapping });
+    const { body } = await site.call('statements.saveMapping', {
+      channelCode: world.channel,
+      name: unique(),
+      mapping,
+      requestKey: unique(),
+    });
     return (superjson.deserialize(JSON.parse(body).result.data) as { id: string }).id;
   };
   const seen = async () => [
@@ -351,7 +356,9 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'statements.rawLine': plain({ statementId, lineNo: 1 }),
     'statements.rejects': plain({ statementId, ...page }),
     'statements.importProgress': plain({ uploadIds: ['upload-1'] }),
-    'statements.saveMapping': async () => ({ input: { channelCode: world.channel, name: `Shop ${unique()}`, mapping } }),
+    'statements.saveMapping': async () => ({
+      input: { channelCode: world.channel, name: `Shop ${unique()}`, mapping, requestKey: unique() },
+    }),
     'differences.list': plain({
       filter: { number: 'B1x', channels: ['x1'], label: 'x', runId, owner: 'nobody', open: true, ...days, ...amounts },
       order: { by: 'next', descending: true },

@@ -365,7 +365,7 @@ describe('A file that cannot be trusted', () => {
       sign: 'kind_column',
       time: { pattern: 'yyyy-MM-dd HH:mm:ss', zone: 'Asia/Shanghai' },
     } as never;
-    const { id } = await runCommand(saveMapping, ambience(), { channelCode: channel, name: 'Shop', mapping });
+    const { id } = await runCommand(saveMapping, ambience(), { channelCode: channel, name: 'Shop', mapping, requestKey: 'one-form' });
     const csv = (faulty: string) =>
       Buffer.from(`order,amount,time\nA1,1.00,2026-11-19 10:00:00\nA2,${faulty},2026-11-19 10:01:00\nA3,3.00,2026-11-19 10:02:00\n`);
     const result = await importBytes(csv('2.o0'), { mappingId: id, name: 'shop.csv' });

@@ -1,4 +1,4 @@
-/** Keeps a mapping under its name; the same name again is its next version. Files already read keep the version they were read with. */
+/** Keeps a mapping under its name; the same name again is its next version, and the same request again the version that it made. Files already read keep the version they were read with. */
 import { z } from 'zod';
 import { channelByCode } from '../channels/list-channels.ts';
 import { command } from '../guard/command.ts';
@@ -12,7 +12,8 @@ import { insertMapping } from './mapping-store.ts';
 export const saveMapping = command({
   name: 'statements.save_mapping',
   permission: 'statement.configure',
-  input: z.strictObject({ channelCode, name: nameText(80), mapping: statementMapping }),
+  idempotent: true,
+  input: z.strictObject({ channelCode, name: nameText(80), mapping: statementMapping, requestKey: z.string().min(8).max(100) }),
   run: async ({ tx, now, actor, newId }, input) => {
     const channel = await channelByCode(tx, input.channelCode);
     if (actor.kind !== 'staff') throw new DomainError('forbidden', 'signed_out', 'Only a person can set up a mapping');
