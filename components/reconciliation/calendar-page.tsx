@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { addDays } from '../../server/kernel/business-date.ts';
+import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import { HeatCalendar } from '../charts/heat-calendar.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -28,7 +28,7 @@ function Actions({ view }: { view: CalendarView }) {
   return (
     <>
       <span className="inline-flex items-center gap-1">
-        <Button size="icon" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
+        <Button size="icon" aria-label={t('earlier')} onClick={() => setEnd(addDays(last, -DAYS))}>
           <ChevronLeft aria-hidden />
         </Button>
         <span className="text-ink-2 text-sm tabular-nums">
@@ -38,7 +38,7 @@ function Actions({ view }: { view: CalendarView }) {
           size="icon"
           aria-label={t('later')}
           disabled={last >= today}
-          onClick={() => void setEnd([addDays(last, DAYS), today].sort()[0] ?? today)}
+          onClick={() => setEnd([addDays(last, DAYS), today as BusinessDate].sort()[0] ?? last)}
         >
           <ChevronRight aria-hidden />
         </Button>

@@ -12,6 +12,7 @@ import type { HeatCell, HeatState } from '../charts/heat-calendar.tsx';
 import { groupedAmount } from '../format/amount-text.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useLastDay } from '../table/last-day.ts';
 import { METRIC_LOOK, METRICS, type MetricState, metricOf } from './calendar-metric.ts';
 import { scopeOf } from './calendar-scope.ts';
 import { CELL_LOOK } from './cell-look.ts';
@@ -20,10 +21,9 @@ export const DAYS = 31;
 
 function useScope() {
   const { today } = useFormatSettings();
-  const [end, setEnd] = useQueryState('end', parseAsString.withDefault(today));
+  const [last, setEnd] = useLastDay('end', today as BusinessDate);
   const [channels, setChannels] = useQueryState('f.channels', parseAsString.withOptions({ history: 'push' }));
   const [owner, setOwner] = useQueryState('f.owner', parseAsString.withOptions({ history: 'push' }));
-  const last = end as BusinessDate;
   const scope = useMemo(() => scopeOf(addDays(last, 1 - DAYS), last, channels?.split(',').filter(Boolean), owner), [last, channels, owner]);
   const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
   return { today, last, days, scope, setEnd, channels: channels ?? '', setChannels, setOwner };

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import type { CalendarCell, CalendarRow } from '../../server/statements/contract.ts';
@@ -15,6 +15,7 @@ import { useFormatSettings } from '../format/format-context.tsx';
 import { instantText } from '../format/instant-text.ts';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { useLastDay } from '../table/last-day.ts';
 import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
@@ -55,9 +56,8 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
   const nameOf = useChannelName();
   const trpc = useTRPC();
   const latest = addDays(today as BusinessDate, -1);
-  const [end, setEnd] = useQueryState('to', parseAsString.withDefault(latest));
+  const [last, setLast] = useLastDay('to', latest);
   const [shown, setShown] = useQueryState('arrivals', parseAsStringLiteral(SHOWN).withDefault('state'));
-  const last = end as BusinessDate;
   const from = addDays(last, 1 - DAYS);
   const days = useMemo(() => Array.from({ length: DAYS }, (_, index) => addDays(last, index + 1 - DAYS)), [last]);
   const calendar = useQuery(
@@ -107,7 +107,7 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
           options={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
         />
         <span className={cn('inline-flex items-center gap-1', isFolded && 'max-sm:hidden')}>
-          <Button size="icon-sm" aria-label={t('earlier')} onClick={() => void setEnd(addDays(last, -DAYS))}>
+          <Button size="icon-sm" aria-label={t('earlier')} onClick={() => setLast(addDays(last, -DAYS))}>
             <ChevronLeft aria-hidden />
           </Button>
           <span className="text-ink-2 text-xs tabular-nums">
@@ -117,7 +117,7 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
             size="icon-sm"
             aria-label={t('later')}
             disabled={last >= latest}
-            onClick={() => void setEnd([addDays(last, DAYS), latest].sort()[0] ?? latest)}
+            onClick={() => setLast([addDays(last, DAYS), latest].sort()[0] ?? latest)}
           >
             <ChevronRight aria-hidden />
           </Button>
