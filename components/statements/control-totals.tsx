@@ -2,22 +2,13 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { LineStatus } from '../../server/statements/codes.ts';
 import type { ControlTotal, KindSum } from '../../server/statements/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
-import { type LinesBehind, linesBehind } from './lines-behind.ts';
-
-/** The lines behind a figure, in the tab below. */
-function linesHref({ currency, ...sets }: LinesBehind & { statuses?: readonly LineStatus[] }): string {
-  const query = new URLSearchParams({ tab: 'lines' });
-  for (const [name, values] of Object.entries(sets)) query.set(`f.${name}`, values.join(','));
-  if (currency) query.set('f.currency', currency);
-  return `?${query}`;
-}
+import { type LinesBehind, linesBehind, linesHref } from './lines-behind.ts';
 
 function Figure({ total, value }: { total: ControlTotal; value: bigint | null }) {
   if (value === null) return <span className="text-ink-3">--</span>;

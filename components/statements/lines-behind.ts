@@ -1,5 +1,5 @@
 /** Which lines a control total counts, as the filter of the table below it. Pure. */
-import { LINE_KINDS, type LineKind } from '../../server/statements/codes.ts';
+import { type Flow, LINE_KINDS, type LineKind, type LineStatus } from '../../server/statements/codes.ts';
 import type { ControlTotal } from '../../server/statements/contract.ts';
 
 export type LinesBehind = {
@@ -8,6 +8,17 @@ export type LinesBehind = {
   fees?: readonly ('in' | 'out')[];
   currency?: string;
 };
+
+/** The lines behind a figure, in the tab of the statement. */
+export function linesHref({ currency, ...sets }: LinesBehind & { statuses?: readonly LineStatus[] }): string {
+  const query = new URLSearchParams({ tab: 'lines' });
+  for (const [name, values] of Object.entries(sets)) query.set(`f.${name}`, values.join(','));
+  if (currency) query.set('f.currency', currency);
+  return `?${query}`;
+}
+
+/** What came in or went out: the succeeded lines of one direction. */
+export const flowLinesHref = (flow: Flow, currency: string): string => linesHref({ flows: [flow], statuses: ['succeeded'], currency });
 
 /** `payment_amount`, `settled_refund_amount`, `refund_received`, `summary_payment_count`: the kind is in the name. */
 const KIND_IN_NAME = /^(?:settled_|coupon_|summary_)?(payment|refund)_(?:amount|count|received|discount)$/;

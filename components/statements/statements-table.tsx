@@ -7,7 +7,7 @@ import type { StatementRun } from '../../server/reconciliation/inbox/contract.ts
 import { type Flow, STATEMENT_SOURCES, STATEMENT_STATUSES } from '../../server/statements/codes.ts';
 import type { InboxRow } from '../../server/statements/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
-import { MoneySums } from '../format/amount.tsx';
+import { Amount } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { middleCut } from '../format/id-chip.tsx';
@@ -21,6 +21,7 @@ import { PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Link } from '../ui/link.tsx';
+import { flowLinesHref } from './lines-behind.ts';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 import { useRefusalText } from './refusal-text.ts';
 
@@ -48,7 +49,19 @@ function FlowSums({ row, flow }: { row: InboxRow; flow: Flow }) {
     currency,
     minor: row.flowSums?.find((sum) => sum.flow === flow && sum.currency === currency)?.amountMinor ?? 0n,
   }));
-  return <MoneySums sums={sums} stacked />;
+  return (
+    <span className="flex flex-col items-end">
+      {sums.map(({ currency, minor }) => {
+        const figure = <Amount minor={minor} currency={currency} showCurrency />;
+        if (minor === 0n) return <span key={currency}>{figure}</span>;
+        return (
+          <FigureLink key={currency} href={`/recon/statements/${row.id}${flowLinesHref(flow, currency)}`}>
+            {figure}
+          </FigureLink>
+        );
+      })}
+    </span>
+  );
 }
 
 /** The first file of a day may be late; a corrected one comes when it comes. */

@@ -18,6 +18,20 @@ it('the Chinese file of statements uses the words of the screen', () => {
   expect([FORMAT_ZH, REJECT_ZH]).toEqual([formats, rejects]);
 });
 
+const sum = (flow: 'in' | 'out', currency: string, amountMinor: bigint) => ({ flow, currency, count: 1n, amountMinor });
+
+it('what moved nothing is zero in the file as on the screen, each currency has its sum, and a refused file has none', () => {
+  const cellOf = (header: string, flowSums: InboxRow['flowSums']) =>
+    exportStatements.columns.find((column) => column.header.en === header)?.cell({ flowSums } as ChannelNamed<InboxRow>, 'zh');
+  const yen = [sum('in', 'JPY', 500n)];
+  expect(cellOf('In', yen)).toEqual({ as: 'amount', value: 500n, currency: 'JPY' });
+  expect(cellOf('Out', yen)).toEqual({ as: 'amount', value: 0n, currency: 'JPY' });
+  const two = [sum('in', 'USD', 1200n), sum('out', 'USD', 100n), sum('in', 'JPY', 500n)];
+  expect(cellOf('In', two)).toEqual({ as: 'text', value: '12.00 USD; 500 JPY' });
+  expect(cellOf('Out', two)).toEqual({ as: 'text', value: '1.00 USD; 0 JPY' });
+  expect(cellOf('Out', null)).toMatchObject({ value: null });
+});
+
 function refusedIn(language: Language, refusal: Refusal): string | bigint | number | Date | null | undefined {
   const column = exportStatements.columns.find(({ header }) => header.en === 'Reason refused');
   return column?.cell({ refusal } as ChannelNamed<InboxRow>, language).value;

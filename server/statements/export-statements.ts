@@ -12,14 +12,16 @@ import { refusalPlace, refusalText } from './wording.ts';
 
 const PAGE = 500;
 
-/** A figure; of a statement of several currencies a text, each sum with its currency: they are never added. */
-function sumCell(row: InboxRow, flow: Flow): Cell {
-  const sums = row.flowSums?.filter((sum) => sum.flow === flow) ?? [];
-  const [only] = sums;
-  const currencies = new Set(row.flowSums?.map((sum) => sum.currency));
-  if (currencies.size <= 1) return { as: 'amount', value: only?.amountMinor ?? null, currency: only?.currency ?? 'CNY' };
-  const texts = sums.map((sum) => `${cellText({ as: 'amount', value: sum.amountMinor, currency: sum.currency })} ${sum.currency}`);
-  return { as: 'text', value: texts.join('; ') };
+/** A figure; of a statement of several currencies a text, each sum with its currency: they are never added. Nothing moved is zero, as on the
+ *  screen; a refused file counts nothing. */
+function sumCell({ flowSums }: Pick<InboxRow, 'flowSums'>, flow: Flow): Cell {
+  const sums = [...new Set(flowSums?.map((sum) => sum.currency))].map((currency): Extract<Cell, { as: 'amount' }> => {
+    const found = flowSums?.find((sum) => sum.flow === flow && sum.currency === currency);
+    return { as: 'amount', value: found?.amountMinor ?? 0n, currency };
+  });
+  const [only, second] = sums;
+  if (!second) return only ?? { as: 'amount', value: null, currency: 'CNY' };
+  return { as: 'text', value: sums.map((sum) => `${cellText(sum)} ${sum.currency}`).join('; ') };
 }
 
 /** With its place, which the English sentence has in front. */
