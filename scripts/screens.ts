@@ -57,6 +57,12 @@ try {
         ]);
         for (const address of positionals.length > 0 ? positionals : ['/']) {
           const answer = await page.goto(address, { waitUntil: 'networkidle' });
+          // On a busy machine the network is idle before the page has begun to ask. A page that never has anything is pictured as it is.
+          await page
+            .locator('.animate-breathe:visible, [aria-busy="true"]:visible')
+            .first()
+            .waitFor({ state: 'hidden', timeout: 20_000 })
+            .catch(() => console.error(`  still loading: ${address}`));
           await page.evaluate(() => document.fonts.ready.then(() => undefined));
           const name = `${address.replace(/[^a-z0-9-]+/gi, '_').replace(/^_|_$/g, '') || 'home'}-${values.as}-${lang}-${theme}-${width}.png`;
           await page.screenshot({ path: path.join(folder, name), fullPage: values.full });
