@@ -94,7 +94,7 @@ describe('Splitting an amount (L7)', () => {
       }
       if (sum !== minor) throw new Error(`${minor} by ${weights} adds up to ${sum}`);
     }
-  });
+  }, 60_000);
 
   it('keeps the sign', () => {
     expect(allocate(-100n, [1n, 1n, 1n])).toEqual([-34n, -33n, -33n]);
