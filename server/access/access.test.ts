@@ -5,14 +5,12 @@ import { systemRandom } from '../kernel/random.ts';
 import { isBarredDemo, isDemoMode } from './demo-accounts.ts';
 import { readCapped, requireTame, TooLarge } from './guard-body.ts';
 import { countAttempt } from './lockout.ts';
-import { requireOwnAddress } from './own-address.ts';
 import { hashPassword, isPassword, oneTimePassword, requireGoodPassword } from './password.ts';
 import { safePath } from './safe-path.ts';
 import { requireSameOrigin } from './same-origin.ts';
 import { seal, unseal } from './sealed-secret.ts';
 import { requireAuthSecret } from './secret.ts';
 import { contentPolicy } from './security-headers.ts';
-import { singleSignOn } from './single-sign-on.ts';
 import { fromBase32, matchingStep, toBase32, totpCode, totpStep } from './totp.ts';
 
 const SECRET = 'tests-only-secret-tests-only-secret-0123';
@@ -271,38 +269,5 @@ describe("The page's policy", () => {
     for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"])
       expect(policy).toContain(part);
     expect(contentPolicy('abc', true)).toContain("'unsafe-eval'");
-  });
-});
-
-describe('The configuration of the front door', () => {
-  it.each([
-    'https://pingzhang.example.com',
-    'https://pingzhang.example.com/',
-    'http://10.0.0.7:3000',
-    'https://平账.example',
-    '',
-    undefined,
-  ])('AUTH_URL=%s is taken', (text) => {
-    expect(() => requireOwnAddress({ AUTH_URL: text })).not.toThrow();
-  });
-
-  it.each([
-    'pingzhang.example.com',
-    'HTTPS://pingzhang.example.com',
-    'https:/pingzhang.example.com',
-    'https://pingzhang.example.com/app',
-    'https://me@pingzhang.example.com',
-    'https://',
-    ' https://pingzhang.example.com',
-    'ftp://pingzhang.example.com',
-  ])('AUTH_URL=%s is refused with how one looks: cookies would not be Secure, or every call of another origin', (text) => {
-    expect(() => requireOwnAddress({ AUTH_URL: text })).toThrow(/AUTH_URL=https:\/\/pingzhang\.example\.com/);
-  });
-
-  it('that is half of a single sign-on is refused with what is missing', () => {
-    expect(() => singleSignOn({ OIDC_ISSUER: 'https://login.example' })).toThrow(/OIDC_CLIENT_ID is missing/);
-    for (const half of [{ OIDC_CLIENT_ID: 'x' }, { OIDC_CLIENT_SECRET: 'y' }])
-      expect(() => singleSignOn(half)).toThrow(/OIDC_ISSUER is missing/);
-    expect(singleSignOn({ OIDC_NAME: 'Company account' })).toEqual([]);
   });
 });
