@@ -59,3 +59,30 @@ test('a wrong path, link and script would be found', () => {
   expect(linksIn(text)).toEqual(['docs/gone.md']);
   expect(scriptsIn(text)).toEqual(['nothing']);
 });
+
+/** Of a table of figures: the last column of each row, with the file that its bench last named. */
+function lastFigures(text: string): { of: string; figure: string }[] {
+  let of = '';
+  return text.split('\n').flatMap((line) => {
+    const cells = line.split('|').slice(1, -1);
+    of = /\]\((bench\/figures\/[a-z]+\.md)\)/.exec(cells[0] ?? '')?.[1] ?? (cells[0]?.trim() === '' ? of : '');
+    const last = cells.at(-1) ?? '';
+    return of && cells.length === 4 ? [...last.matchAll(/\d+(?:\.\d+)?/g)].map(([figure]) => ({ of, figure })) : [];
+  });
+}
+const stands = ({ of, figure }: { of: string; figure: string }) =>
+  new RegExp(`(?<![\\d.])${figure.replace('.', '\\.')}(?![\\d.]*\\d)`).test(
+    fs.readFileSync(path.join(root, of), 'utf8').split(/^## (?:Not reached|What was not)/m)[0] ?? '',
+  );
+
+test.each(['README.md', 'README.zh-CN.md'])('%s tells of each bench the figures that its file has, and no others', (file) => {
+  const figures = lastFigures(fs.readFileSync(path.join(root, file), 'utf8'));
+  expect(figures.length).toBeGreaterThan(15);
+  expect(figures.filter((each) => !stands(each) && !(each.of.endsWith('screens.md') && each.figure === '26'))).toEqual([]);
+});
+
+test('a figure that a bench did not measure would be found', () => {
+  const rows = '| [x](bench/figures/ledger.md) | captures | 1.3 | 987.65 |\n| | more | 3 | 0.93 |\n\n| other | table | a | 5 |';
+  expect(lastFigures(rows).map(({ figure }) => figure)).toEqual(['987.65', '0.93']);
+  expect(lastFigures(rows).map(stands)).toEqual([false, true]);
+});
