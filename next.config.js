@@ -1,5 +1,6 @@
 /** Next.js: no `standalone` output, since `npm start` runs from the checkout, where node_modules are; one fewer copy to go stale. */
 import createNextIntlPlugin from 'next-intl/plugin';
+import { packFiles } from './server/access/packed-files.ts';
 import { BARE_POLICY, BASE_HEADERS } from './server/access/security-headers.ts';
 
 /** @type {import('next').NextConfig} */
@@ -32,6 +33,7 @@ const config = {
       headers: [{ key: 'content-security-policy', value: BARE_POLICY }],
     })),
   ],
+  compiler: { runAfterProductionCompile: ({ distDir }) => packFiles(distDir) },
   turbopack: { root: import.meta.dirname },
 };
 

@@ -1,10 +1,13 @@
 /** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from and whether it
- *  is a prefetch, and what Next cannot answer is refused. The log is held to say nothing of what the database was asked. */
+ *  is a prefetch, gets the packed file where there is one, and what Next cannot answer is refused. The log is held to say nothing of what the
+ *  database was asked. */
 import http from 'node:http';
+import path from 'node:path';
 import { keepPrefetchMark } from './background.ts';
 import { PEER_HEADER, proxiesOf } from './client-address.ts';
 import { maskLog } from './mask-log.ts';
 import { requireOwnAddress } from './own-address.ts';
+import { givePacked } from './packed-files.ts';
 import { requireAuthSecret } from './secret.ts';
 import { securityHeaders } from './security-headers.ts';
 import { singleSignOn } from './single-sign-on.ts';
@@ -37,6 +40,7 @@ function isReadable(url: string): boolean {
 
 /** Next believes an `X-Forwarded-For` that the client wrote; the other end of the socket is written down where nobody else can write. Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
 function standInFront(): void {
+  const givePackedFile = givePacked(path.join(/* turbopackIgnore: true */ process.cwd(), process.env.NEXT_DIST_DIR ?? '.next'));
   const emit = http.Server.prototype.emit as (this: http.Server, event: string | symbol, ...args: unknown[]) => boolean;
   http.Server.prototype.emit = function answer(this: http.Server, event: string | symbol, ...args: unknown[]): boolean {
     const [request, response] = args as [http.IncomingMessage | undefined, http.ServerResponse | undefined];
@@ -52,6 +56,7 @@ function standInFront(): void {
       response.writeHead(400, securityHeaders()).end();
       return true;
     }
+    if (event === 'request' && request && response) givePackedFile(request, response);
     return emit.call(this, event, ...args);
   };
 }
