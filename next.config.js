@@ -34,7 +34,11 @@ const config = {
     })),
   ],
   compiler: { runAfterProductionCompile: ({ distDir }) => packFiles(distDir) },
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // Messages come compiled (components/providers/messages.ts): nobody loads a parser of them.
+    resolveAlias: { 'use-intl/format-message': './components/providers/format-message.ts' },
+  },
 };
 
 export default createNextIntlPlugin('./app/i18n.ts')(config);
