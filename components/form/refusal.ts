@@ -2,7 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import { useReaderDetails } from '../format/reader-text.ts';
+import { useRefusalDetails } from '../format/refusal-details.ts';
 
 export type Refusal = {
   /** A sentence for people. */
@@ -38,7 +38,7 @@ export const mayBeDone = (error: unknown): boolean => {
 export function useRefusal(): (error: unknown) => Refusal {
   const errors = useTranslations('errors');
   const states = useTranslations('states');
-  const detailsOf = useReaderDetails();
+  const detailsOf = useRefusalDetails();
   return useCallback(
     (error) => {
       const data = (error as WireError | null)?.data;
