@@ -3,7 +3,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useCallback, useMemo, useRef } from 'react';
+import { type ComponentProps, useCallback, useMemo, useRef } from 'react';
 import { DIFFERENCE_STATUSES } from '../../server/reconciliation/differences/codes.ts';
 import type { ListedDifference } from '../../server/reconciliation/differences/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
@@ -15,15 +15,24 @@ import { PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
+import { useLater } from '../ui/later.ts';
 import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { besideColumns, useDifferenceColumns } from './difference-columns.tsx';
-import { DifferenceDrawer } from './difference-drawer.tsx';
 import { useDifferenceFilters } from './difference-filters.ts';
 import { DifferenceGroups } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, PAGES, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
 import { DifferenceTabs } from './status-tabs.tsx';
-import { WorkSelected } from './work-selected.tsx';
+import type { WorkSelected } from './work-selected.tsx';
+
+/** What a list opens without comes right after it: what is looked at, and what is done to several. */
+const loadDrawer = () => import('./difference-drawer.tsx').then(({ DifferenceDrawer }) => DifferenceDrawer);
+const loadWork = () => import('./work-selected.tsx').then(({ WorkSelected }) => WorkSelected);
+
+function LaterWork(props: ComponentProps<typeof WorkSelected>) {
+  const Work = useLater(loadWork, true);
+  return Work && <Work {...props} />;
+}
 
 export function DifferencesTable() {
   const t = useTranslations('difference');
@@ -35,6 +44,8 @@ export function DifferencesTable() {
   const hasRoom = useRoomBeside();
   const all = useDifferenceColumns();
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
+  const DifferenceDrawer = useLater(loadDrawer, peekedId !== null);
+  useLater(loadWork, false);
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
   const lookAt = useCallback((id: string | null) => noteWrite(setPeekedId(id)), [setPeekedId]);
   const isBeside = hasRoom && peekedId !== null;
@@ -60,7 +71,7 @@ export function DifferencesTable() {
     ) : null;
   const total = sums && !sums.isCapped && !isPlaceholderData ? sums.count : null;
   const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : rows, list.data?.nextCursor, total);
-  const drawer = (
+  const drawer = DifferenceDrawer && (
     <DifferenceDrawer
       rows={rows}
       id={peekedId}
@@ -117,7 +128,7 @@ export function DifferencesTable() {
         bulkActions={
           can('difference.assign') || can('difference.comment')
             ? (selected, clear, matching) => (
-                <WorkSelected
+                <LaterWork
                   selected={selected}
                   matching={matching}
                   filter={filter}

@@ -11,8 +11,8 @@ import { usePreferences } from '../providers/preferences-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { plainKey } from '../ui/shortcuts.ts';
-import { CommandPalette, type SearchPort } from './command-palette.tsx';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
+import type { SearchPort } from './command-palette.tsx';
+import { LaterPalette, LaterSheet } from './later-layers.tsx';
 import { NavLinks, SideNav, type WaitingCounts } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -138,8 +138,8 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
       <Drawer open={isNavOpen} onOpenChange={setNavOpen} title={t('product')} side="left" modal>
         <NavLinks isFolded={false} waiting={waiting} onFollow={() => setNavOpen(false)} />
       </Drawer>
-      <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} searchPort={searchPort} actions={actions} />
-      <ShortcutSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
+      <LaterPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} searchPort={searchPort} actions={actions} />
+      <LaterSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
     </SessionProvider>
   );
 }

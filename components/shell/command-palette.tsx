@@ -70,16 +70,19 @@ export function CommandPalette({
   onOpenChange,
   searchPort,
   actions,
+  begun = '',
 }: {
   open: boolean;
   onOpenChange(open: boolean): void;
   searchPort: SearchPort | null;
   actions: readonly PaletteAction[];
+  /** What was typed before it was there. */
+  begun?: string;
 }) {
   const t = useTranslations('shell');
   const router = useRouter();
   const can = useCan();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(begun);
   const [chosen, setChosen] = useState('');
   const answer = useSearch(text, searchPort);
   const wanted = text.trim().toLowerCase();

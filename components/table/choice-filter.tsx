@@ -1,78 +1,36 @@
 /** A filter for one of the words in use, each with how many rows carry it: typing narrows them, the arrows walk, Enter takes one. */
 'use client';
-import { Command } from 'cmdk';
-import { Check } from 'lucide-react';
-import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
-import { groupedCount } from '../format/amount-text.ts';
-import { Button } from '../ui/button.tsx';
+import { useState } from 'react';
+import { useLater } from '../ui/later.ts';
 import { Popover } from '../ui/popover.tsx';
+import type { ChoiceProps } from './choice-list.tsx';
 import { FilterTrigger } from './filter-trigger.tsx';
 
-/** `rows`: undefined while they are looked for. `onWanted` is told when somebody is about to choose. */
-export type Choices = { rows: readonly { value: string; count: bigint }[] | undefined; isFailed: boolean; onWanted(): void };
+const load = () => import('./choice-list.tsx').then(({ ChoiceList }) => ChoiceList);
 
-type ChoiceProps = { label: string; choices: Choices; raw: string; onChange(raw: string | null): void };
+/** What is chosen from, which comes right after the page. */
+export const useChoiceList = (isWanted: boolean) => useLater(load, isWanted);
 
 export function ChoiceFilter(props: ChoiceProps) {
   const [open, setOpen] = useState(false);
+  const ChoiceList = useChoiceList(open);
   return (
     <Popover
       label={props.label}
-      open={open}
+      open={open && ChoiceList !== null}
       onOpenChange={setOpen}
       className="w-64 p-1"
       trigger={<FilterTrigger label={props.label} isSet={props.raw !== ''} value={props.raw} />}
     >
-      <ChoiceList
-        {...props}
-        onChange={(raw) => {
-          setOpen(false);
-          props.onChange(raw);
-        }}
-      />
+      {ChoiceList && (
+        <ChoiceList
+          {...props}
+          onChange={(raw) => {
+            setOpen(false);
+            props.onChange(raw);
+          }}
+        />
+      )}
     </Popover>
-  );
-}
-
-/** The words to choose from, with the line that narrows them. */
-export function ChoiceList({ label, choices, raw, onChange }: ChoiceProps) {
-  const t = useTranslations('table');
-  const { rows, isFailed, onWanted } = choices;
-  useEffect(() => onWanted(), [onWanted]);
-  return (
-    <Command label={label} loop defaultValue={raw}>
-      <Command.Input
-        placeholder={t('typeToNarrow')}
-        className="mb-1 h-8 w-full rounded-xs border border-edge bg-surface px-2 text-sm max-sm:h-11"
-      />
-      <Command.List label={label} className="max-h-72 overflow-y-auto">
-        {rows && rows.length > 0 && <Command.Empty className="px-2 py-1.5 text-ink-2 text-sm">{t('noChoiceFits')}</Command.Empty>}
-        {rows?.map(({ value, count }) => (
-          <Command.Item
-            key={value}
-            value={value}
-            onSelect={() => onChange(value)}
-            className="flex min-h-8 cursor-pointer items-center gap-2 rounded-xs px-2 text-sm data-[selected=true]:bg-hover max-sm:min-h-11"
-          >
-            <Check className={value === raw ? 'size-4 text-accent' : 'invisible size-4'} aria-hidden />
-            <span className="min-w-0 flex-1 truncate" title={value}>
-              {value}
-            </span>
-            <span className="text-ink-3 text-xs tabular-nums">{groupedCount(count)}</span>
-          </Command.Item>
-        ))}
-      </Command.List>
-      {(!rows || rows.length === 0) && (
-        <p role={isFailed ? 'alert' : 'status'} className="px-2 py-1.5 text-ink-2 text-sm">
-          {isFailed ? t('choicesFailed') : rows ? t('noChoices') : t('choicesLoading')}
-        </p>
-      )}
-      {raw !== '' && (
-        <Button variant="ghost" size="sm" className="mt-1 w-full max-sm:h-11" onClick={() => onChange(null)}>
-          {t('clear')}
-        </Button>
-      )}
-    </Command>
   );
 }

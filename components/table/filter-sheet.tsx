@@ -7,7 +7,7 @@ import { DateRangeChoices } from '../form/date-range-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Drawer } from '../ui/drawer.tsx';
-import { ChoiceList } from './choice-filter.tsx';
+import { useChoiceList } from './choice-filter.tsx';
 import { EnumChoices, FilterControl, type FilterUi } from './filter-control.tsx';
 import { IN_FORCE } from './filter-pills.tsx';
 import type { FilterKind, TableSpec } from './table-query.ts';
@@ -20,6 +20,7 @@ type FieldProps = { kind: FilterKind; ui: FilterUi; raw: string; words: string; 
 /** Choices unfold in the sheet: a panel over a panel has no room here. */
 function Field({ kind, ui, raw, words, onChange }: FieldProps) {
   const [isOpen, setOpen] = useState(false);
+  const ChoiceList = useChoiceList(isOpen);
   if (kind !== 'enum' && kind !== 'date' && !ui.choices)
     return (
       <div className="border-line border-b py-2 [&_:is(input,select)]:h-11 [&_:is(input,select)]:w-full [&_span]:w-full">
@@ -42,7 +43,7 @@ function Field({ kind, ui, raw, words, onChange }: FieldProps) {
         ) : kind === 'date' ? (
           <DateRangeChoices raw={raw} onChange={onChange} />
         ) : (
-          ui.choices && isOpen && <ChoiceList label={ui.label} choices={ui.choices} raw={raw} onChange={onChange} />
+          ui.choices && isOpen && ChoiceList && <ChoiceList label={ui.label} choices={ui.choices} raw={raw} onChange={onChange} />
         )}
       </div>
     </details>
