@@ -1,8 +1,9 @@
 /** An amount of money, and sums per currency. The only way money is printed. */
 'use client';
-import { useLocale, useTranslations } from 'next-intl';
+import { useLocale } from 'next-intl';
 import { cn } from '../ui/cn.ts';
 import { groupedAmount, percentText, spokenAmount } from './amount-text.ts';
+import { useFormatWords } from './format-context.tsx';
 
 /** `of`: what was added up, where a list has to say so. */
 export type MoneySum = { minor: bigint; currency: string; of?: string };
@@ -23,7 +24,7 @@ export function Amount({
   className?: string;
 }) {
   const locale = useLocale();
-  const t = useTranslations('format');
+  const t = useFormatWords();
   if (minor === null || minor === undefined) {
     return (
       <span className={cn('text-ink-3', className)}>

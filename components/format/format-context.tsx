@@ -1,5 +1,7 @@
-/** What every value on the screen is formatted with: the zone, today's business date and the day cut, decided on the server. */
+/** What every value on the screen is formatted with: the zone, today's business date and the day cut, decided on the server; and the words that
+ *  amounts and ages are said with, made once for the hundreds of them. */
 'use client';
+import { useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { BusinessDate } from '../../server/kernel/business-date.ts';
 
@@ -14,10 +16,25 @@ export type FormatSettings = {
 
 const Context = createContext<FormatSettings>({ zone: 'Asia/Shanghai', today: '2026-01-01' as BusinessDate, dayCut: '00:00' });
 
+type FormatWords = ReturnType<typeof useTranslations<'format'>>;
+
+const Words = createContext<FormatWords | null>(null);
+
 export function FormatProvider({ settings, children }: { settings: FormatSettings; children: ReactNode }) {
-  return <Context value={settings}>{children}</Context>;
+  const words = useTranslations('format');
+  return (
+    <Context value={settings}>
+      <Words value={words}>{children}</Words>
+    </Context>
+  );
 }
 
 export function useFormatSettings(): FormatSettings {
   return useContext(Context);
+}
+
+export function useFormatWords(): FormatWords {
+  const words = useContext(Words);
+  if (!words) throw new Error('useFormatWords needs <FormatProvider> around it');
+  return words;
 }

@@ -1,11 +1,10 @@
 /** Points in time and business dates on the screen. */
 'use client';
-import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { BOOK_DAY, businessDateOf, daysBetween, parseBusinessDate } from '../../server/kernel/business-date.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { cn } from '../ui/cn.ts';
-import { useFormatSettings } from './format-context.tsx';
+import { useFormatSettings, useFormatWords } from './format-context.tsx';
 import { ageOf, instantText } from './instant-text.ts';
 
 type Moment = Date | string;
@@ -53,7 +52,7 @@ export function BusinessDateText({ date, className }: { date: string | null | un
 
 /** Whole days since a business date, up to today's or to the day of `until`. The ages of the calendar and of its buckets are counted the same way. */
 export function DaysSince({ date, until, className }: { date: string; until?: Moment | null; className?: string }) {
-  const t = useTranslations('format');
+  const t = useFormatWords();
   const { today } = useFormatSettings();
   const end = until ? businessDateOf(dateOf(until), BOOK_DAY) : today;
   const days = Math.max(0, daysBetween(parseBusinessDate(date), end));
@@ -66,7 +65,7 @@ export function DaysSince({ date, until, className }: { date: string; until?: Mo
 
 /** How old, counted in the browser after it has loaded, so that server and client never disagree; an age that has ended ends at `until`. */
 export function Age({ since, until, className }: { since: Moment | null | undefined; until?: Moment | null; className?: string }) {
-  const t = useTranslations('format');
+  const t = useFormatWords();
   const [now, setNow] = useState<number | null>(null);
   useEffect(() => {
     setNow(systemClock.now().getTime());
