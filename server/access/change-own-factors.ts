@@ -6,7 +6,7 @@ import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { checkCode, checkPasswordIn, type FactorOutcome } from './check-factors.ts';
 import { hashPassword, requireGoodPassword } from './password.ts';
-import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
+import { isRecoveryCode, newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
 import { type RenewedSession, renewSession } from './renew-session.ts';
 import { seal } from './sealed-secret.ts';
 import { enrolmentPicture } from './sign-in-step.ts';
@@ -56,7 +56,8 @@ export const startSecondFactor = command({
     let outcome = await checkPasswordIn(tx, userId, password, now);
     const user = outcome === 'right' ? await lockUser(tx, { id: userId }) : undefined;
     if (user) outcome = await checkCode(tx, user, code, now, null);
-    const audit = note(userId, outcome, 'a new second factor was offered');
+    const summary = isRecoveryCode(code) ? 'a new second factor was offered for a recovery code' : 'a new second factor was offered';
+    const audit = note(userId, outcome, summary);
     const answer: { outcome: FactorOutcome; enrolment: { picture: string; secret: string } | null } = { outcome, enrolment: null };
     if (outcome !== 'right') return { result: answer, audit };
     const secret = systemRandom.bytes(SECRET_BYTES);

@@ -4,7 +4,7 @@ import type { Ambience } from '../guard/context.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { countAttempt } from './lockout.ts';
 import { isPassword, pretendToCheck } from './password.ts';
-import { recoveryCodeHash } from './recovery-codes.ts';
+import { isRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
 import { unseal } from './sealed-secret.ts';
 import { lockUser, takeRecoveryCode, takeTotpStep, type UserRow, updateUser } from './store.ts';
 import { matchingStep } from './totp.ts';
@@ -74,7 +74,7 @@ async function takeCode(tx: Tx, user: UserRow, code: string, now: Date, pendingS
   const plain = code.replace(/\s/g, '');
   const sealed = pendingSecret ?? user.totpSecret;
   if (!sealed) return false;
-  if (/^\d{6}$/.test(plain)) {
+  if (!isRecoveryCode(code)) {
     const step = matchingStep(unseal(sealed, user.id), plain, now, pendingSecret ? null : user.lastTotpStep);
     if (step === null) return false;
     if (pendingSecret) {

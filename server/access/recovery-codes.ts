@@ -10,6 +10,9 @@ export function newRecoveryCodes(random: Random): string[] {
   return Array.from({ length: HOW_MANY }, () => toBase32(random.bytes(10)).replace(/(.{4})(?=.)/g, '$1-'));
 }
 
+/** What is given instead of the six digits of an authenticator. */
+export const isRecoveryCode = (code: string): boolean => !/^\d{6}$/.test(code.replace(/\s/g, ''));
+
 /** Case, spaces and hyphens do not matter. */
 export function recoveryCodeHash(userId: string, code: string): Buffer {
   return createHash('sha256')

@@ -272,6 +272,12 @@ describe('A code', () => {
     expect(await use(codes[0] as string)).toEqual({ refused: 'code_wrong' });
     await runCommand(makeRecoveryCodes, await acting(s, await signIn(s)), {});
     expect(await use(codes[1] as string)).toEqual({ refused: 'code_wrong' });
+    // Whoever reads the trail sees that the authenticator was not at hand.
+    const { rows } = await database.owner.pool.query(
+      `SELECT summary FROM audit_entries WHERE subject_id = $1 AND action = 'access.sign_in' AND outcome = 'done' ORDER BY seq`,
+      [s.userId],
+    );
+    expect(rows.map((row) => row.summary)).toEqual(['signed in', 'signed in with a recovery code', 'signed in']);
   });
 
   it('secret is sealed at rest', async () => {

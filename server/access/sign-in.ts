@@ -12,6 +12,7 @@ import { comparableAddress } from './contract.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { hashPassword, isPassword, requireGoodPassword } from './password.ts';
 import { countFailure, forgetFailure } from './rate-limit.ts';
+import { isRecoveryCode } from './recovery-codes.ts';
 import { seal } from './sealed-secret.ts';
 import { ABSOLUTE_MS, HALF_OPEN_MS, MAX_SESSIONS, sessionState } from './session.ts';
 import { insertSession, lockUser, revokeSessions, selectOpenSessions, selectSession, type UserRow, updateUser } from './store.ts';
@@ -103,7 +104,13 @@ export async function giveCode(
     await revokeSessions(tx, user.id, isChanged ? { exceptId: null } : { ids: [halfSessionId] }, 'replaced', now);
     const sessionId = await openWhole(tx, ambience, visitor, user);
     await writeAudit(tx, asUser(ambience, user, sessionId), now, 'access.sign_in', 'done', {
-      summary: isEnrolling ? 'signed in, second factor enrolled' : passwordHash ? 'signed in, password changed' : 'signed in',
+      summary: isEnrolling
+        ? 'signed in, second factor enrolled'
+        : passwordHash
+          ? 'signed in, password changed'
+          : isRecoveryCode(given.code)
+            ? 'signed in with a recovery code'
+            : 'signed in',
       subjectKind: 'user',
       subjectId: user.id,
     });
