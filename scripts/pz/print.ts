@@ -1,4 +1,5 @@
 /** How the command line speaks: JSON with every integer as text, tables that line up, refusals with file, line and reason. */
+import path from 'node:path';
 import { isCurrency } from '../../server/kernel/currency.ts';
 import { DomainError, InvariantError } from '../../server/kernel/errors.ts';
 import { formatMinor } from '../../server/kernel/money.ts';
@@ -59,10 +60,17 @@ const UNREADABLE: Record<string, string> = {
   ESPIPE: 'this is a pipe or a device, and it would have to be read twice: save it as a file first',
 };
 
-/** Whether it was met while something was made: not a file that somebody named. */
-const isWritten = (error: unknown) => /^(?:mkdir|mkdtemp|write|copyfile|rename|link)/.test((error as NodeJS.ErrnoException).syscall ?? '');
+/** The files of the embedded database: nobody names one of these. */
+const OWN_DATA = path.resolve(import.meta.dirname, '..', '..', '.data', 'pg');
 
-function told(error: unknown): Told {
+/** Whether it was met while something was made, or in a folder of our own: not at a file that somebody named. */
+function isOurs(error: unknown): boolean {
+  const { syscall = '', path: file = '' } = error as NodeJS.ErrnoException;
+  return /^(?:mkdir|mkdtemp|write|copyfile|rename|link)/.test(syscall) || file.startsWith(OWN_DATA);
+}
+
+/** Of whatever ended a command: its reason and sentence, and the place in a file where it is about one. */
+export function told(error: unknown): Told {
   const blank = { file: null, lineNo: null, column: null };
   if (error instanceof UsageError) return { reason: 'usage', message: error.message, ...blank };
   if (error instanceof DomainError) {
@@ -75,10 +83,10 @@ function told(error: unknown): Told {
       column: column === undefined || column === '' ? null : String(column),
     };
   }
-  const { code, message, path } = (error ?? {}) as { code?: string; message?: string; path?: string };
+  const { code, message, path: file } = (error ?? {}) as { code?: string; message?: string; path?: string };
   const why = code === undefined ? undefined : UNREADABLE[code];
-  if (why !== undefined && !isWritten(error))
-    return { reason: 'file_unreadable', message: `${path ?? 'file'}: ${why}`, ...blank, file: path ?? null };
+  if (why !== undefined && !isOurs(error))
+    return { reason: 'file_unreadable', message: `${file ?? 'file'}: ${why}`, ...blank, file: file ?? null };
   const sentence = sentenceOf(error);
   if (sentence !== null) return { reason: 'setup', message: sentence, ...blank };
   if (error instanceof InvariantError) return { reason: 'internal', message: `Internal error: ${error.message}`, ...blank };
