@@ -3,7 +3,8 @@ import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PEER_HEADER } from '../access/client-address.ts';
 import { answerCall } from './answer-calls.ts';
-import { LEAK, PROCEDURES, type Sample, Site, samplesOf, told } from './site-fixture.ts';
+import { LEAK, PROCEDURES, Site, told } from './site-fixture.ts';
+import { type Sample, samplesOf } from './site-samples-fixture.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;

@@ -5,7 +5,8 @@ import { POST as signIn } from '../../app/api/auth/[...nextauth]/route.ts';
 import { answerCall } from './answer-calls.ts';
 import { exportResponse } from './export-response.ts';
 import { answerOrders } from './order-files.ts';
-import { type Answer, LEAK, PASSWORD, type Person, Site, samplesOf, told } from './site-fixture.ts';
+import { type Answer, LEAK, PASSWORD, type Person, Site, told } from './site-fixture.ts';
+import { samplesOf } from './site-samples-fixture.ts';
 import { answerDownload, answerUpload } from './statement-files.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');

@@ -2,7 +2,8 @@
  *  the server, never an effect beside a refusal, never a word of the database. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { booksCheck } from '../ledger/books-check.ts';
-import { LEAK, PROCEDURES, type Sample, Site, samplesOf } from './site-fixture.ts';
+import { LEAK, PROCEDURES, Site } from './site-fixture.ts';
+import { type Sample, samplesOf } from './site-samples-fixture.ts';
 
 vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
 let site: Site;
