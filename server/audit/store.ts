@@ -1,6 +1,7 @@
 /** The SQL of reading the trail. */
 import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
+import { startsWith } from '../../db/like.ts';
 import { users } from '../../db/schema/access.ts';
 import { auditEntries, auditHead } from '../../db/schema/audit.ts';
 import type { AuditEntry, AuditFilter, AuditRow } from './contract.ts';
@@ -50,7 +51,7 @@ export function conditions(
   sharedActs: readonly bigint[],
 ): SQL | undefined {
   return and(
-    filter.actor ? sql`${auditEntries.actorName} ILIKE ${`${filter.actor.replace(/[\\%_]/g, '\\$&')}%`}` : undefined,
+    filter.actor ? sql`${auditEntries.actorName} ILIKE ${startsWith(filter.actor)}` : undefined,
     filter.actorId ? eq(auditEntries.actorId, filter.actorId) : undefined,
     filter.actions?.length ? inArray(auditEntries.action, filter.actions) : undefined,
     filter.outcome ? eq(auditEntries.outcome, filter.outcome) : undefined,

@@ -1,6 +1,7 @@
 /** Reads of holds: the list by keyset, sums, one hold and its steps. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
+import { startsWith } from '../../db/like.ts';
 import { BOOK_DAY, endOfBusinessDate, parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
@@ -34,8 +35,6 @@ const toRow = (raw: RawHold): HoldRow => ({
   sourceKind: raw.source_kind,
   sourceId: raw.source_id,
 });
-
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function numbersCondition(numbers: readonly string[]): SQL {
   const ids = numbers.flatMap((number) => idOfNumber('H', number) ?? []);

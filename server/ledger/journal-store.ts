@@ -1,6 +1,7 @@
 /** Reads of journal entries: the journal by keyset, and one entry. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
+import { startsWith } from '../../db/like.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
 import { parseMinor } from '../kernel/money.ts';
 import type { EntryFilter, EntryRow, LegRow } from './contract.ts';
@@ -55,8 +56,6 @@ function toRow(raw: RawEntry): EntryRow {
     totals: [...totals].map(([currency, minor]) => ({ currency, minor })),
   };
 }
-
-export const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function numbersCondition(numbers: readonly string[]): SQL {
   const ids = numbers.flatMap((number) => idOfNumber('J', number) ?? []);

@@ -1,9 +1,10 @@
 /** Reads of postings: those of one account and currency, by date, entry and leg. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
+import { startsWith } from '../../db/like.ts';
 import { parseMinor } from '../kernel/money.ts';
 import type { FoundDay, PostingFilter } from './contract.ts';
-import { placesOf, startsWith } from './journal-store.ts';
+import { placesOf } from './journal-store.ts';
 
 export type PostingRow = {
   entry_id: string;

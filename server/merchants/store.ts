@@ -1,6 +1,7 @@
 /** The SQL of merchants. */
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
+import { contains, startsWith } from '../../db/like.ts';
 import { merchants } from '../../db/schema/payments.ts';
 
 export type MerchantRow = { id: string; no: string; name: string; status: string; createdAt: Date };
@@ -9,9 +10,8 @@ const columns = { id: merchants.id, no: merchants.no, name: merchants.name, stat
 
 /** By part of the name or the beginning of the number, ordered by number. */
 export async function selectMerchants(tx: Tx, text: string | undefined, afterNo: string | null, limit: number): Promise<MerchantRow[]> {
-  const literal = text?.replace(/[\\%_]/g, '\\$&');
   const parts: SQL[] = [];
-  if (literal) parts.push(sql`(${merchants.name} ILIKE ${`%${literal}%`} OR ${merchants.no} LIKE ${`${literal}%`})`);
+  if (text) parts.push(sql`(${merchants.name} ILIKE ${contains(text)} OR ${merchants.no} LIKE ${startsWith(text)})`);
   if (afterNo) parts.push(gt(merchants.no, afterNo));
   return tx
     .select(columns)

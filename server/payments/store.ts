@@ -1,6 +1,7 @@
 /** The SQL of payments: lists by keyset, one by id or number. */
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
+import { contains, startsWith } from '../../db/like.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
@@ -23,9 +24,6 @@ const columns = {
   businessDate: payments.businessDate,
   occurredAt: payments.occurredAt,
 };
-
-/** Beginning of a number; LIKE's own signs are taken literally. */
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function numbersCondition(numbers: string[]): SQL | undefined {
   const [only] = numbers;
@@ -213,7 +211,7 @@ export async function selectByNumber(tx: Tx, number: string, limit: number): Pro
 
 /** By a piece from anywhere in a number, ours and the channel's looked for at the same time. */
 export async function selectByPart(tx: Tx, part: string, limit: number): Promise<PaymentRow[]> {
-  const pattern = `%${startsWith(part)}`;
+  const pattern = contains(part);
   const look = (number: typeof payments.ourNo | typeof payments.channelNo) =>
     tx.select(columns).from(payments).where(sql`${number} LIKE ${pattern}`).limit(limit);
   const [ours, channels] = await Promise.all([look(payments.ourNo), look(payments.channelNo)]);

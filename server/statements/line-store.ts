@@ -1,6 +1,7 @@
 /** The SQL of lines: pages by line number through the BRIN index, one line, and two versions compared. */
 import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
+import { startsWith } from '../../db/like.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import type { Flow } from './codes.ts';
@@ -43,7 +44,7 @@ function amountsOf(filter: LineFilter): SQL | undefined {
 
 /** Refuses a malformed amount as `minorRanges` does. */
 function conditions(filter: LineFilter): SQL[] {
-  const begins = filter.number ? `${filter.number.replace(/[\\%_]/g, '\\$&')}%` : '';
+  const begins = startsWith(filter.number ?? '');
   return [
     filter.kinds?.length
       ? inArray(

@@ -1,6 +1,7 @@
 /** The SQL of statements: readings of files, their rejects, and who is the current one of a day. */
 import { and, asc, desc, eq, gt, gte, ilike, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
+import { contains } from '../../db/like.ts';
 import { statementFiles, statementRejects, statements } from '../../db/schema/statements.ts';
 import type { StatementPart } from './codes.ts';
 import type { ControlTotal, KindSum, Refusal, Reject, StatementDetail, StatementFilter, StatementRow } from './contract.ts';
@@ -81,14 +82,13 @@ const sumsOf = (json: unknown): KindSum[] =>
 const from = (tx: Tx) => tx.select(columns).from(statements).innerJoin(statementFiles, eq(statementFiles.sha256, statements.sha256));
 
 function conditions(filter: StatementFilter): SQL[] {
-  const contains = filter.text ? `%${filter.text.replace(/[\\%_]/g, '\\$&')}%` : '';
   return [
     filter.channels?.length ? inArray(statements.channelCode, filter.channels) : undefined,
     filter.statuses?.length ? inArray(statements.status, filter.statuses) : undefined,
     filter.sources?.length ? inArray(statementFiles.source, filter.sources) : undefined,
     filter.dateFrom ? gte(statements.businessDate, filter.dateFrom) : undefined,
     filter.dateTo ? lte(statements.businessDate, filter.dateTo) : undefined,
-    filter.text ? or(ilike(statements.fileName, contains), eq(statements.no, filter.text)) : undefined,
+    filter.text ? or(ilike(statements.fileName, contains(filter.text)), eq(statements.no, filter.text)) : undefined,
   ].filter((part) => part !== undefined);
 }
 

@@ -1,11 +1,11 @@
 /** What a filter of differences means in SQL. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../../db/client.ts';
+import { startsWith } from '../../../db/like.ts';
 import { minorRanges } from '../../kernel/amount-range.ts';
 import type { RunOutcome } from './codes.ts';
 import type { DifferenceFilter } from './contract.ts';
 
-const startsWith = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 const anyOf = (column: SQL, values: readonly string[]) => sql`${column} = ANY (${sql.param(values)}::text[])`;
 
 /** What a run did, read from the events of the differences, which carry the run: what later runs and people do changes nothing about it.
