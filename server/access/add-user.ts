@@ -1,8 +1,7 @@
 /** Adds a staff user from the command line: `pz user add`. Acts as the system, since whoever can run it holds the database anyway. */
 import { z } from 'zod';
-import { writeAudit } from '../guard/command.ts';
+import { readInput, writeAudit } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
 import { email, LOCALES, personName, roles } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { oneTimePassword, requireGoodPassword } from './password.ts';
@@ -16,20 +15,12 @@ const input = z.strictObject({
 });
 
 /** Without `password` one is made for the first sign-in and has to be changed there. The second factor is enrolled at the first sign-in.
- *  Refuses `input_invalid`, `email_taken` and the reasons of `requireGoodPassword`. */
+ *  Refuses what `readInput` does, `email_taken` and the reasons of `requireGoodPassword`. */
 export async function addUser(
   ambience: Ambience,
   raw: z.input<typeof input>,
 ): Promise<{ userId: string; personId: string; email: string; password: string | null }> {
-  const parsed = input.safeParse(raw);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DomainError('invalid', 'input_invalid', `${issue?.path.join('.')}: ${issue?.message}`, {
-      field: issue?.path.join('.') ?? '',
-      rule: issue?.message ?? '',
-    });
-  }
-  const user = parsed.data;
+  const user = readInput(input, raw);
   if (user.password !== undefined) requireGoodPassword(user.password, user.email);
   const lent = user.password === undefined ? oneTimePassword(ambience.random) : null;
   const now = ambience.clock.now();

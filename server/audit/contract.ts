@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import { dayText } from '../guard/contract.ts';
 
-const day = dayText;
-
 export const auditFilter = z.strictObject({
   /** A name, from its beginning. */
   actor: z.string().trim().max(120).optional(),
@@ -15,8 +13,8 @@ export const auditFilter = z.strictObject({
   subjectId: z.string().trim().max(120).optional(),
   requestId: z.string().trim().max(40).optional(),
   /** Days of the book's zone, inclusive. */
-  dateFrom: day.optional(),
-  dateTo: day.optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
 });
 export type AuditFilter = z.output<typeof auditFilter>;
 

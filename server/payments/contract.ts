@@ -1,10 +1,7 @@
 /** Payments and refunds as the gateway knows them: what can be asked, and what is answered. */
 import { z } from 'zod';
-import { dayText } from '../guard/contract.ts';
+import { dayText, decimalText } from '../guard/contract.ts';
 import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentKind } from './codes.ts';
-
-const day = dayText;
-const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
 export const paymentFilter = z.strictObject({
   /** One number or many (pasted, up to 500): ours or the channel's, whole or the beginning or the end. */
@@ -15,11 +12,11 @@ export const paymentFilter = z.strictObject({
   merchantNo: z.string().max(64).optional(),
   currency: z.string().length(3).optional(),
   /** Of the business date, inclusive. */
-  dateFrom: day.optional(),
-  dateTo: day.optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
   /** Major units of `currency`, or of each payment's own where none is named; inclusive. */
-  amountMin: decimal.optional(),
-  amountMax: decimal.optional(),
+  amountMin: decimalText.optional(),
+  amountMax: decimalText.optional(),
 });
 /** Pasted numbers and what else narrows the list: which of them it finds. */
 export const numbersInput = z.strictObject({ filter: paymentFilter.required({ numbers: true }) });

@@ -1,7 +1,7 @@
 /** What statements are made of: the words shared by the formats (bytes in), the store, the screens and the command line. */
 
 import { z } from 'zod';
-import { dayText } from '../guard/contract.ts';
+import { dayText, decimalText } from '../guard/contract.ts';
 import {
   FLOWS,
   type Flow,
@@ -232,8 +232,6 @@ export type ImportProgress = {
   rejects: number;
 };
 
-const day = dayText;
-const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 export const channelCode = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);
 export const slug = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);
 
@@ -242,8 +240,8 @@ export const statementFilter = z.strictObject({
   statuses: z.array(z.enum(STATEMENT_STATUSES)).max(3).optional(),
   sources: z.array(z.enum(STATEMENT_SOURCES)).max(STATEMENT_SOURCES.length).optional(),
   /** Of the business date, inclusive. */
-  dateFrom: day.optional(),
-  dateTo: day.optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
   /** Part of the file's name, or a statement's number. */
   text: z.string().trim().min(1).max(100).optional(),
 });
@@ -258,8 +256,8 @@ export const lineFilter = z.strictObject({
   /** Any number of the line, whole or its beginning. */
   number: z.string().trim().min(3).max(64).optional(),
   /** Major units of `currency`, or of each line's own where none is named; inclusive. */
-  amountMin: decimal.optional(),
-  amountMax: decimal.optional(),
+  amountMin: decimalText.optional(),
+  amountMax: decimalText.optional(),
   currency: z.string().length(3).optional(),
 });
 export type LineFilter = z.output<typeof lineFilter>;
@@ -268,7 +266,7 @@ export type LineFilter = z.output<typeof lineFilter>;
 export const importOptions = z.strictObject({
   channelCode,
   name: z.string().min(1).max(1000),
-  businessDate: day.nullish(),
+  businessDate: dayText.nullish(),
   formatId: slug.nullish(),
   mappingId: z.uuid().nullish(),
   uploadId: z

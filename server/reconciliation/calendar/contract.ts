@@ -38,12 +38,10 @@ export type CalendarCell = {
   arrivedAt: Date | null;
 };
 
-const day = dayText;
-
 /** `owner`: open differences are counted that are theirs; the states of the days stay what they are. */
 export const calendarInput = z.strictObject({
-  dateFrom: day,
-  dateTo: day,
+  dateFrom: dayText,
+  dateTo: dayText,
   channels: z.array(channelCode).max(50).optional(),
   owner: ownerFilter.optional(),
 });

@@ -1,6 +1,6 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
-import { dayText, ordinal, proseText } from '../../guard/contract.ts';
+import { dayText, decimalText, ordinal, proseText } from '../../guard/contract.ts';
 import type { StatementPart } from '../../statements/codes.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
@@ -143,8 +143,6 @@ export type DifferenceDetail = {
   related: DifferenceRow[];
 };
 
-const day = dayText;
-const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 /** A user id, or `nobody`. */
 export const ownerFilter = z.union([z.uuid(), z.literal('nobody')]);
 
@@ -165,11 +163,11 @@ export const differenceFilter = z.strictObject({
   /** A merchant's number, or an empty text for those without one. */
   merchantNo: z.string().trim().max(64).optional(),
   currency: z.string().length(3).optional(),
-  dateFrom: day.optional(),
-  dateTo: day.optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
   /** Magnitude in major units of `currency`, or of each difference's own where none is named; inclusive. */
-  amountMin: decimal.optional(),
-  amountMax: decimal.optional(),
+  amountMin: decimalText.optional(),
+  amountMax: decimalText.optional(),
   /** What a run found or did; without `runOutcome` whatever it found first or saw last. */
   runId: z.uuid().optional(),
   runOutcome: z.enum(RUN_OUTCOMES).optional(),

@@ -11,8 +11,6 @@ import { BY_DATE, orderCursor } from './order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './store.ts';
 import { selectSeenVersions } from './view-store.ts';
 
-const day = dayText;
-
 /** In the order asked for, newest business date first where none is; with the version at which the caller has seen each. Refuses `cursor_malformed`. */
 export const listDifferences = query({
   name: 'differences.list',
@@ -67,7 +65,7 @@ export const sumDifferences = query({
 export const countsByKind = query({
   name: 'differences.counts_by_kind',
   permission: 'difference.read',
-  input: differenceFilter.pick({ channels: true, owner: true }).extend({ dateFrom: day, dateTo: day }),
+  input: differenceFilter.pick({ channels: true, owner: true }).extend({ dateFrom: dayText, dateTo: dayText }),
   run: async ({ db }, filter) => countOpenByKind(db, filter),
 });
 

@@ -77,13 +77,11 @@ export type RuleHits = { rules: RuleHit[]; lines: RunResults['lines']; matched: 
 /** A line of the drill-down: either side may be missing. */
 export type RunRowPair = { key: string; rule: MatchRule | null; channel: Side | null; ours: Side | null };
 
-const day = dayText;
-
-export const runInput = z.strictObject({ channelCode, businessDate: day, cause: z.enum(RUN_CAUSES).default('manual') });
+export const runInput = z.strictObject({ channelCode, businessDate: dayText, cause: z.enum(RUN_CAUSES).default('manual') });
 export const runsFilter = z.strictObject({
   channels: z.array(channelCode).max(50).optional(),
-  dateFrom: day.optional(),
-  dateTo: day.optional(),
+  dateFrom: dayText.optional(),
+  dateTo: dayText.optional(),
 });
 export const runRowsInput = z.strictObject({
   runId: z.uuid(),

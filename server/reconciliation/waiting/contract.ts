@@ -7,11 +7,9 @@ import type { Side } from '../engine/contract.ts';
 /** A record of ours that the statement of its date did not list and that may still come. */
 export type WaitingRow = { channelCode: string; businessDate: string; since: Date; record: Side };
 
-const day = dayText;
-
 export const waitingInput = z.strictObject({
-  dateFrom: day,
-  dateTo: day,
+  dateFrom: dayText,
+  dateTo: dayText,
   channels: z.array(channelCode).max(50).optional(),
   cursor: z.string().max(400).optional(),
   limit: z.number().int().min(1).max(200).default(50),
