@@ -15,7 +15,7 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
-import type { Choices } from '../table/choice-filter.tsx';
+import type { Choices } from '../table/choice-list.tsx';
 import { useGroupNames } from './difference-groups.tsx';
 import { isStatusTab } from './status-tabs.tsx';
 

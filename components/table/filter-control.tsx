@@ -10,7 +10,8 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
 import { Popover } from '../ui/popover.tsx';
 import { type Option, Select } from '../ui/select.tsx';
-import { ChoiceFilter, type Choices } from './choice-filter.tsx';
+import { ChoiceFilter } from './choice-filter.tsx';
+import type { Choices } from './choice-list.tsx';
 import { FilterTrigger } from './filter-trigger.tsx';
 import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
 
