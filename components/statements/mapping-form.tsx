@@ -2,6 +2,7 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { CURRENCIES } from '../../server/kernel/currency.ts';
 import { LINE_KINDS, LINE_STATUSES } from '../../server/statements/codes.ts';
 import { MAPPED_FIELDS } from '../../server/statements/formats/mapped/codes.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
@@ -19,7 +20,9 @@ const ZONES = [
   'America/New_York',
   'America/Los_Angeles',
 ];
-const CURRENCIES = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'SGD', 'AUD', 'KRW', 'THB'];
+/** The usual ones first, then every other. */
+const USUAL = ['CNY', 'USD', 'EUR', 'HKD', 'JPY', 'GBP', 'SGD', 'AUD', 'KRW', 'THB'];
+const CHOICES = [...new Set([...USUAL, ...CURRENCIES])];
 
 function Group({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
   return (
@@ -80,7 +83,7 @@ export function MappingForm({
         <SelectField
           label={t('fixedCurrency')}
           value={draft.fixedCurrency}
-          options={CURRENCIES.map((value) => ({ value, label: value }))}
+          options={CHOICES.map((value) => ({ value, label: value }))}
           placeholder={t('noFixed')}
           onChange={(fixedCurrency) => set({ fixedCurrency })}
         />
