@@ -113,6 +113,48 @@ describe('The balances after entries of any shape', () => {
   });
 });
 
+describe('A batch of pairs over accounts with a floor', () => {
+  it('is answered as its entries are one after the other, however they meet', async () => {
+    const shape = fc.array(
+      fc.record({
+        legs: fc.constantFrom(2, 4),
+        accounts: fc.array(fc.nat(3), { minLength: 4, maxLength: 4 }),
+        minor: fc.tuple(fc.bigInt(1n, 9n), fc.bigInt(1n, 9n)),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    let bucket = 400;
+    await assertProperty(
+      fc.asyncProperty(shape, fc.bigInt(1n, 15n), async (shapes, funds) => {
+        const answers: string[][] = [];
+        const moved: unknown[] = [];
+        for (const asSet of [true, false]) {
+          bucket++;
+          const books = await openBooks(database.db, bucket);
+          const accounts = [books.merchant, books.available, books.channel, '6001'];
+          await post(entryOf(bucket, [leg('D', books.channel, funds), leg('C', books.merchant, funds)]));
+          await post(entryOf(bucket, [leg('D', '6001', funds), leg('C', books.available, funds)]));
+          const entries = shapes.map(({ legs, accounts: places, minor }) =>
+            entryOf(
+              bucket,
+              places.slice(0, legs).map((place, at) => leg(at % 2 ? 'C' : 'D', accounts[place] as string, minor[at < 2 ? 0 : 1])),
+            ),
+          );
+          const outcomes = [];
+          if (asSet) outcomes.push(...(await postEntries(database.db, entries, AT)));
+          else for (const entry of entries) outcomes.push(...(await postEntries(database.db, [entry], AT)));
+          answers.push(outcomes.map((one) => (one.outcome === 'refused' ? one.refusal.reason : one.outcome)));
+          const found = await stripes(bucket);
+          moved.push(accounts.map((account) => found.get(`${account} CNY`)));
+        }
+        expect(answers[0]).toEqual(answers[1]);
+        expect(moved[0]).toEqual(moved[1]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe('An entry', () => {
   it('whose account is on both sides moves it on both sides, and needs no more than what is left over', async () => {
     const books = await openBooks(database.db, 21);
