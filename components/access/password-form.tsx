@@ -2,7 +2,7 @@
 'use client';
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { SignInStep } from '../../server/access/contract.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
@@ -16,6 +16,7 @@ type Step = Extract<SignInStep, { step: 'password' }>;
 export function PasswordForm({ step, next, error, onDone }: { step: Step; next: string; error: string | null; onDone(): void }) {
   const t = useTranslations('access.signIn');
   const say = useReason();
+  const told = useId();
   const [reason, setReason] = useState(error);
   const [isPending, setPending] = useState(false);
   const password = useRef<HTMLInputElement>(null);
@@ -42,10 +43,23 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
     <div className="flex flex-col gap-6">
       {/* A form sent before the scripts are there would put the password into the address: `post` keeps it out. */}
       <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-busy={isPending}>
-        {reason ? <Notice tone="danger">{say(reason)}</Notice> : step.ended && <Notice tone="info">{t(`ended.${step.ended}`)}</Notice>}
+        <div id={told} className="empty:hidden">
+          {reason ? <Notice tone="danger">{say(reason)}</Notice> : step.ended && <Notice tone="info">{t(`ended.${step.ended}`)}</Notice>}
+        </div>
         <LabelledField label={t('email')}>
           {(ids) => (
-            <Input {...ids} className="h-10" type="email" name="email" autoComplete="username" required maxLength={254} autoFocus />
+            <Input
+              {...ids}
+              // The focus is here when the page comes: what it has to say is read with the field.
+              aria-describedby={told}
+              className="h-10"
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              maxLength={254}
+              autoFocus
+            />
           )}
         </LabelledField>
         <LabelledField label={t('password')}>

@@ -42,6 +42,9 @@ test('whose sessions an administrator ends is told so at the next click, and aft
   await expect(page).toHaveURL('/sign-in?next=%2Fpayments%3Ff.channels%3Dadyen');
   const why = page.getByRole('status').filter({ hasText: 'An administrator ended your session.' });
   await expect(why).toBeVisible();
+  // The keyboard stands in the field for the email when the page comes: a screen reader says both.
+  await expect(page.getByLabel('Email')).toBeFocused();
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription('An administrator ended your session.');
   // Not who it was: whoever comes to this browser next reads it too.
   await expect(page.getByRole('main')).not.toContainText(someone.email);
   await expectAccessible(page);
