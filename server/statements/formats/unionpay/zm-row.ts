@@ -23,6 +23,8 @@ const DAY_MS = 86_400_000;
 const CONTROL = /[\x00-\x1f\x7f]/;
 /** What ICU makes of bytes that GBK leaves open. */
 const PRIVATE_USE = /[\ue000-\uf8ff\ufffd]/;
+/** A field that holds an amount and says none: blank, or zeros with or without a sign. */
+const NOTHING = /^[CD]?0*$/;
 const gbk = new TextDecoder('gb18030', { fatal: true });
 
 export type ZmPlace = { lineNo: number; byteOffset: number; byteLength: number };
@@ -34,6 +36,9 @@ const spans = Object.fromEntries(
       'fee',
       'settled',
       'net',
+      'subMerSettled',
+      'discount',
+      'instalmentFee',
       'transmittedAt',
       'queryId',
       'orderId',
@@ -87,7 +92,8 @@ function reject(place: ZmPlace, bytes: Uint8Array, column: string | null, reason
 
 /** Reads a row. `latin1` is the same bytes, one character each. Amounts are fen of CNY; the fee is what was charged (+) or returned (−);
  *  the net is what the row changes in our account. Rejects `row_length_wrong`, `row_shape_wrong`, `encoding_invalid`,
- *  `amount_malformed`, `time_malformed`, `sign_conflict`, `number_missing`. */
+ *  `amount_malformed`, `time_malformed`, `sign_conflict`, `net_wrong` (结算金额 is 交易金额 less 商户手续费, and 清算净额 the same where
+ *  nothing is split off), `number_missing`. */
 export function readZmRow(bytes: Uint8Array, latin1: string, place: ZmPlace, fileDate: string | null): StatementLine | Reject {
   const no = (column: string | null, reason: string, message: string) => reject(place, bytes, column, reason, message);
   if (latin1.length !== ZM_ROW_BYTES) return no(null, 'row_length_wrong', `${latin1.length} bytes where a row has ${ZM_ROW_BYTES}`);
@@ -122,6 +128,14 @@ export function readZmRow(bytes: Uint8Array, latin1: string, place: ZmPlace, fil
     const expected = (meaning.flow === 'in' ? amountMinor : -amountMinor) - (feeMinor ?? 0n);
     if (expected !== 0n && expected > 0n !== settledMinor > 0n)
       return no(ZM_LABEL.settled, 'sign_conflict', `sign contradicts type ${txnType}`);
+    // The file has no totals: that a row adds up is all that tells a changed amount. Who bears a discount, or the fee of an instalment, is not said.
+    if (expected !== settledMinor && NOTHING.test(cut(latin1, 'discount')) && NOTHING.test(cut(latin1, 'instalmentFee'))) {
+      const why = `net ${settledMinor} is not gross ${expected + (feeMinor ?? 0n)} less fee ${feeMinor ?? 0n}, in minor units of CNY (2 decimals)`;
+      return no(ZM_LABEL.settled, 'net_wrong', why);
+    }
+    if (afterSplit && netMinor !== settledMinor && NOTHING.test(cut(latin1, 'subMerSettled'))) {
+      return no(ZM_LABEL.net, 'net_wrong', `net ${netMinor} is not the settlement ${settledMinor}, and nothing was split off`);
+    }
   }
   const occurredAt = instantOf(cut(latin1, 'transmittedAt'), queryId, fileDate);
   if (occurredAt === null) {

@@ -33,12 +33,28 @@ describe('UnionPay ZM', () => {
     ['a settlement against its type', { settled: 'D000000001000' }, '结算金额', 'sign_conflict'],
     ['a time that is none', { transmittedAt: '0230100000', queryId: '1' }, '交易传输时间', 'time_malformed'],
     ['a type that is none', { txnType: 'x' }, '交易类型', 'kind_unknown'],
+    ['a settlement that is not the amount less the fee', { settled: 'C000000000981' }, '结算金额', 'net_wrong'],
+    ['an amount that its settlement contradicts', { amount: '000000001001' }, '结算金额', 'net_wrong'],
+    ['a fee that its settlement contradicts', { fee: 'D000000000021' }, '结算金额', 'net_wrong'],
+    ['a net that is not the settlement, with nothing split off', { net: 'C000000000979' }, '清算净额', 'net_wrong'],
     ['no number at all', { queryId: '', orderId: '' }, '查询流水号', 'number_missing'],
     ['a control character', { reserved: 'a\u0007' }, null, 'control_character'],
   ] as const)('a row with %s is rejected and the next one read', async (_what, fields, column, reason) => {
     const { lines, rejects } = await read(unionpayZm, fileOf(set(first, fields), second), FILE);
     expect(lines.map((line) => line.lineNo)).toEqual([2]);
     expect(rejects).toMatchObject([{ lineNo: 1, column, reason }]);
+  });
+
+  it('does not demand of a settlement what a discount, an instalment fee or a split changes, nor what is not filled in', async () => {
+    const odd = [
+      set(first, { settled: 'C000000000950', net: 'C000000000950', discount: 'C000000000030' }),
+      set(first, { settled: 'C000000000950', net: 'C000000000950', instalmentFee: 'D00000000030' }),
+      set(first, { net: 'C000000000480', subMerSettled: 'C000000000500' }),
+      set(first, { settled: '000000000000', net: '' }),
+    ];
+    const { lines, rejects } = await read(unionpayZm, fileOf(...odd), FILE);
+    expect(rejects).toEqual([]);
+    expect(lines.map((line) => line.netMinor)).toEqual([950n, 950n, 480n, 0n]);
   });
 
   it('counts bytes, not characters: a Chinese name whose trail bytes look like marks shifts nothing', async () => {
@@ -71,7 +87,8 @@ describe('UnionPay ZM', () => {
   });
 
   it('a void gives a payment back and is told from a refund by its status; a returned fee is below zero', async () => {
-    const void31 = set(rows[4] as Buffer, { txnType: '31', fee: 'C000000000006' });
+    const settled = `D${String((ROWS[4]?.amountMinor ?? 0n) - 6n).padStart(12, '0')}`;
+    const void31 = set(rows[4] as Buffer, { txnType: '31', fee: 'C000000000006', settled, net: settled });
     const { lines } = await read(unionpayZm, fileOf(rows[4] as Buffer, void31), FILE);
     expect(lines.map((line) => [line.kind, line.flow, line.status])).toEqual([
       ['refund', 'out', 'succeeded'],
