@@ -15,7 +15,7 @@ import { looksLikeWorkbook } from './mapped/sheet-rows.ts';
 import { paypalStl, paypalTrr } from './paypal/read-paypal.ts';
 import { stripeActivity } from './stripe/read-stripe.ts';
 import { fileHead, judgeHead } from './text/decode.ts';
-import { foreignEncoding, hasLostCharacters } from './text/foreign-encoding.ts';
+import { foreignEncoding, hasLostCharacters, hasOldMacLines, refuseOldMacLines } from './text/foreign-encoding.ts';
 import { declareRdTotals, isRdName, readRdTotals } from './unionpay/rd-totals.ts';
 import { unionpayRd } from './unionpay/read-rd.ts';
 import { unionpayZm } from './unionpay/read-zm.ts';
@@ -152,6 +152,7 @@ function refuseEncoding({ name }: StatementSource, { encoding, bytes }: FileHead
 /** A file that only another program has made unknown says what that was. */
 function refuseSpoiled(source: StatementSource, head: FileHead): void {
   const at = { file: source.name, lineNo: 1 };
+  if (hasOldMacLines(head.bytes)) throw refuseOldMacLines(source.name);
   if (hasLostCharacters(head))
     throw refuseStatement('statement_encoding', 'The Chinese characters have been replaced by question marks: download it again', at);
   const isTabbed = head.text.includes('\t') && detectFormat({ ...head, text: head.text.replaceAll('\t', ',') }).length > 0;

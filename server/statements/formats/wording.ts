@@ -32,6 +32,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['recordNoCount', 'A {type} record without its count: the file is incomplete'],
   ['recordCut', 'A {type} record is cut short: the file is incomplete'],
   ['foreignTabs', 'The file is UTF-16 text with tabs (Unicode text of Excel): download it again, or save it as CSV UTF-8'],
+  ['oldMac', 'The lines end as on old Macs: download it again, or save it as CSV UTF-8'],
   ['tabs', 'The columns are parted by tabs, not commas: download it again, or save it as CSV UTF-8'],
   ['lostCharacters', 'The Chinese characters have been replaced by question marks: download it again'],
   ['foreign', 'The file is {encoding} text: save it as UTF-8, or download it again'],

@@ -1,7 +1,7 @@
 /** Strict decoding of statement text: UTF-8 where it is that, else GB18030; whatever is in doubt is refused with its line. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type FileHead, refuseStatement } from '../format.ts';
-import { foreignEncoding, refuseForeign } from './foreign-encoding.ts';
+import { foreignEncoding, hasOldMacLines, refuseForeign, refuseOldMacLines } from './foreign-encoding.ts';
 import { findLineEnds } from './scan.ts';
 
 export type TextEncoding = 'utf-8' | 'gb18030';
@@ -14,7 +14,8 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]|[\udb8
 export type StrictText = {
   /** UTF-8 until bytes say otherwise. */
   encoding(): TextEncoding;
-  /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses `statement_encoding` for UTF-16 and UTF-32. */
+  /** Called with the first bytes of the file: the length of a UTF-8 byte order mark. Refuses `statement_encoding` for UTF-16, UTF-32
+   *  and lines that end in a carriage return alone. */
   openingMark(first: Uint8Array): number;
   /** Whole lines: the positions of their line feeds. Refuses `statement_encoding` with the line, and `statement_cut_off` where the
    *  file ends inside a character. */
@@ -53,6 +54,7 @@ export function strictText(file: string): StrictText {
       const [a, b, c] = first;
       const foreign = foreignEncoding(first);
       if (foreign) throw refuseForeign(foreign, first, file);
+      if (hasOldMacLines(first)) throw refuseOldMacLines(file);
       if (a !== 0xef || b !== 0xbb || c !== 0xbf) return 0;
       decided = 'utf-8';
       return 3;

@@ -70,6 +70,20 @@ describe.each(FILES)('%s that another program has saved', (what, write) => {
     }
   });
 
+  it('with lines that end as on old Macs is refused with what to do, plain, packed, and with its mapping', async () => {
+    const bytes = Buffer.from((await textOf(write())).replace(/\r?\n/g, '\r'));
+    for (const source of [
+      { name: 'saved.csv', bytes },
+      { name: 'saved.csv.gz', bytes: gzipSync(bytes) },
+      { name: 'saved.csv', bytes, mapping: ACQUIRER_MAPPING },
+      { name: 'saved.csv', bytes, formatId: 'wechat_trade_all' },
+    ]) {
+      const refused = await refusal(source);
+      expect([refused.reason, refused.details.lineNo]).toEqual(['statement_encoding', 1]);
+      expect(refused.details.why).toBe('The lines end as on old Macs: download it again, or save it as CSV UTF-8');
+    }
+  });
+
   it('in GBK is read whole, to the same lines as in UTF-8', async () => {
     const text = await textOf(write());
     const mapping = what === 'a table with a mapping' ? { mapping: ACQUIRER_MAPPING } : {};

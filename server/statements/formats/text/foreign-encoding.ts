@@ -55,6 +55,18 @@ export function refuseForeign(encoding: ForeignEncoding, head: Uint8Array, file:
     : refuseStatement('statement_encoding', `The file is ${encoding} text: save it as UTF-8, or download it again`, at);
 }
 
+/** Whether the lines end in a carriage return alone, as Excel's “CSV (Macintosh)” ends them. */
+export function hasOldMacLines(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const found = bytes.indexOf(13);
+  // The last byte may be half of a line end that goes on in what follows.
+  return found >= 0 && found < bytes.length - 1 && !bytes.includes(10) && !bytes.includes(0);
+}
+
+/** The refusal `statement_encoding` of a file whose lines end so: no reader would find more than one. */
+export const refuseOldMacLines = (file: string) =>
+  refuseStatement('statement_encoding', 'The lines end as on old Macs: download it again, or save it as CSV UTF-8', { file, lineNo: 1 });
+
 /** Chinese characters that a program has replaced by question marks, because the encoding it saved in has none. */
 export const hasLostCharacters = ({ text }: FileHead): boolean => {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
