@@ -1,5 +1,5 @@
 /** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
-import type { Batch, ControlTotal, StatementLine } from '../../contract.ts';
+import type { Batch, ControlTotal, Reject, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, checkWidth, headerOf, isBlankRow, padSheetRow, RowFault, readOrReject } from '../csv-rows.ts';
 import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
@@ -34,6 +34,7 @@ function footerTotals(
   reader: MappedRowReader,
   footer: readonly CsvRow[],
   sums: Sums,
+  firstReject: Reject | null,
   file: string,
 ): ControlTotal[] {
   const wanted = mapping.controlTotal;
@@ -53,7 +54,9 @@ function footerTotals(
       throw refuseStatement('statement_total_wrong', `The totals row has no figure for ${column}`, { file, lineNo: row.lineNo, column });
     const holds = declared === computed;
     if (!holds) {
-      const why = `${column}: the file declares ${declared}, its rows add up to ${computed}`;
+      const why = firstReject
+        ? `${column}: the file declares ${declared}, the rows add up to ${computed}; line ${firstReject.lineNo} could not be read: ${firstReject.message}`
+        : `${column}: the file declares ${declared}, its rows add up to ${computed}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo: row.lineNo, column });
     }
     totals.push({
@@ -105,6 +108,8 @@ async function* readParts(
   let width = 0;
   let yielded = 0;
   let batch: Batch = { lines: [], rejects: [] };
+  // Totals that do not hold say which row they miss.
+  let firstReject: Reject | null = null;
 
   const take = (row: CsvRow, own: MappedRowReader) => {
     if (isBlankRow(row)) return;
@@ -115,6 +120,7 @@ async function* readParts(
     });
     if ('reason' in line) {
       batch.rejects.push(line);
+      firstReject ??= line;
       count.rejects += 1;
     } else keep(line);
   };
@@ -169,7 +175,7 @@ async function* readParts(
       const footer = mapping.footerRows === 0 ? [] : held.splice(-mapping.footerRows);
       for (const row of held.splice(0)) take(row, reader);
       if (batch.lines.length + batch.rejects.length > 0) yield batch;
-      const declared = footerTotals(mapping, reader, footer, sums, file);
+      const declared = footerTotals(mapping, reader, footer, sums, firstReject, file);
       const { encoding } = next.value;
       const controlTotals = [...declared, ...totals.totals()];
       return {

@@ -1,0 +1,41 @@
+/** The totals row of a mapped file: what it refuses names the row that is missing from the sum, not the sum alone. */
+import { describe, expect, it } from 'vitest';
+import { readWhole } from '../read-whole.ts';
+import { streamOf } from '../text/lines.ts';
+import { refusalOf } from '../text/testing.ts';
+import { statementMapping } from './contract.ts';
+import { mappedFormat } from './read-mapped.ts';
+
+const FORMAT = mappedFormat(
+  statementMapping.parse({
+    columns: { ourNo: 'Order', amount: 'Amount', occurredAt: 'Time' },
+    fixed: { currency: 'CNY', kind: 'payment' },
+    time: { pattern: 'yyyy-MM-dd HH:mm:ss', zone: 'Asia/Shanghai' },
+    controlTotal: { label: 'Sum', amountColumn: 'Amount' },
+    footerRows: 1,
+  }),
+);
+const TIME = '2026-04-01 10:00:00';
+const file = (...amounts: string[]) =>
+  new TextEncoder().encode(
+    `${['Order,Amount,Time', ...amounts.map((amount, at) => `P${at},${amount},${TIME}`), 'Sum,3.00,'].join('\n')}\n`,
+  );
+const refused = (bytes: Uint8Array) => refusalOf(() => readWhole(FORMAT.read(streamOf(bytes), { file: 'f.csv', zone: 'UTC' })));
+
+describe('The totals row of a mapped file', () => {
+  it('that misses a row which could not be read names that row and what is wrong with it', async () => {
+    expect(await refused(file('1.00', '2e0'))).toMatchObject({
+      reason: 'statement_total_wrong',
+      lineNo: 4,
+      message: expect.stringMatching(/Amount: the file declares 300, the rows add up to 100; line 3 could not be read: .*2e0/),
+    });
+  });
+
+  it('that does not hold although every row was read names the figures alone', async () => {
+    expect(await refused(file('1.00', '1.99'))).toMatchObject({
+      reason: 'statement_total_wrong',
+      message: expect.stringMatching(/the file declares 300, its rows add up to 299$/),
+    });
+    expect(await refused(file('1.00', '2.00'))).toBeNull();
+  });
+});
