@@ -58,7 +58,9 @@ it.each([
 it.each(['\u212Aelly@example.com', 'a b@example.com', 'e@x'])(
   'An address with which nobody could sign in is refused: %s',
   async (email) => {
-    expect((await add(email, null)).code).toBe(2);
+    const { code, out, err } = await add(email, null);
+    expect([code, JSON.parse(out).error.reason]).toEqual([2, 'usage']);
+    expect(err).toContain('--email needs an email address, such as');
     expect(
       (await database.owner.pool.query("SELECT FROM users WHERE email LIKE '%elly@%' OR email LIKE '%b@%' OR email = 'e@x'")).rows,
     ).toEqual([]);

@@ -2,6 +2,7 @@
  *  running stays so; one that was started for the command ends with it. */
 import { connect, type Database } from '../../db/client.ts';
 import { addUser } from '../../server/access/add-user.ts';
+import { email as emailAddress } from '../../server/access/contract.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../../server/access/permissions.ts';
 import { newRequestId } from '../../server/guard/command.ts';
 import { type Ambience, systemActor } from '../../server/guard/context.ts';
@@ -97,7 +98,8 @@ export async function userCommand(args: readonly string[], isJson: boolean): Pro
   const { options, words } = parseArguments(args, { email: 'text', name: 'text', role: 'list', json: 'flag' });
   if (words.length !== 1 || words[0] !== 'add') throw new UsageError('pz user add --email E --name N --role R… [--json]');
   const { email, name } = options;
-  if (!email) throw new UsageError('--email needs an email address');
+  if (!email || !emailAddress.safeParse(email).success)
+    throw new UsageError('--email needs an email address, such as li.ming@example.com (letters without accents, digits and . _ % + -)');
   if (!name?.trim()) throw new UsageError('--name needs a name');
   const roles = options.role.flatMap((role) => role.split(','));
   const unknown = roles.find((role) => !STAFF_ROLE_NAMES.includes(role as StaffRole));
