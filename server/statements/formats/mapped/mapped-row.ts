@@ -12,6 +12,9 @@ import type { StatementMapping } from './contract.ts';
 import { timeReader } from './time-pattern.ts';
 import { ROUNDED_MARK } from './workbook-cells.ts';
 
+/** A number as a spreadsheet shows one of too many digits: the last of them are gone. */
+const ROUNDED = /^\d(\.\d+)?E\+\d+$/i;
+
 /** The direction a kind has by itself. */
 export const FLOW_OF_KIND: Record<LineKind, Flow | null> = {
   payment: 'in',
@@ -108,6 +111,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
       };
       const numberIn = (field: MappedField) => {
         const text = cell(field);
+        if (ROUNDED.test(text)) throw new RowFault(mapping.columns[field] ?? null, 'number_rounded', `rounded by a spreadsheet: ${text}`);
         // A quoted cell may hold a line break, and a cell of a workbook any control character.
         if (/[\0-\x08\n-\x1f\x7f]/.test(text))
           throw new RowFault(

@@ -18,6 +18,7 @@ import { timeReader } from './time-pattern.ts';
 const EIGHT_HOURS_MS = 28_800_000;
 /** With at most so many digits a figure is exact in a double. */
 const DIGITS_MAX = 15;
+const PLUS = 43;
 /** Bytes that are certainly no blank around a value: ASCII beyond the space except the back-quote. */
 const isInk = (byte: number) => byte > 32 && byte < 127 && byte !== 96;
 
@@ -131,6 +132,9 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
     spans[slot] = from;
     spans[slot + 1] = to;
   };
+  /** May end in an exponent of two digits, `4.2E+26`: the general reader looks closer. */
+  const isRounded = (slot: number) =>
+    (spans[slot + 1] as number) - (spans[slot] as number) > 4 && bytes[(spans[slot + 1] as number) - 3] === PLUS;
   const isAbsent = (slot: number) => spans[slot] === spans[slot + 1];
 
   /** What a cell means. Undefined where it means nothing. */
@@ -248,6 +252,8 @@ export function plainRows(mapping: StatementMapping, places: ReadonlyMap<MappedF
       span(SPANS.originalChannelNo, at.originalChannelNo);
       span(SPANS.originalOurNo, at.originalOurNo);
       span(SPANS.merchantNo, at.merchantNo);
+      if (isRounded(SPANS.channelNo) || isRounded(SPANS.ourNo) || isRounded(SPANS.originalChannelNo) || isRounded(SPANS.originalOurNo))
+        return false;
       if (isAbsent(SPANS.channelNo) && isAbsent(SPANS.ourNo) && (kind === 'payment' || kind === 'refund')) return false;
       row.lineNo = lineNo;
       row.byteOffset = byteOffset + from;
