@@ -96,7 +96,7 @@ function Cell({ side, field, missing, zone }: { side: Side | null; field: Aligne
 }
 
 /** The side that is not there needs no more than its name. */
-const MISSING = 'sm:w-48';
+const MISSING = 'sm:w-54';
 
 /** The frame of a comparison: its title, the switch that leaves only what differs, the table, and a line beneath it. */
 export function SidesPanel({

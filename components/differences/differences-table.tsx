@@ -88,7 +88,7 @@ export function DifferencesTable() {
   const above = useMemo(
     () => (
       <>
-        <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+        <div className="-mb-2 flex flex-wrap items-end justify-between gap-x-2 gap-y-2">
           <DifferenceTabs state={state} filter={filter} />
           <div className="max-sm:hidden">{choice}</div>
         </div>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { numberOf } from '../../server/kernel/ids.ts';
 import type { EntryRow } from '../../server/ledger/contract.ts';
-import { IdChip } from '../format/id-chip.tsx';
+import { IdChip, middleCut } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
@@ -80,7 +80,7 @@ export function EntryView({ id: opened }: { id: string }) {
             </>
           )
         }
-        crumbs={entry ? [{ label: entry.no.slice(0, 12) }] : []}
+        crumbs={entry ? [{ label: middleCut(entry.no, 12) }] : []}
         actions={
           <>
             <WalkButtons id={id} walked={walked} />
@@ -95,7 +95,7 @@ export function EntryView({ id: opened }: { id: string }) {
           <section aria-label={t('legs')} className="panel">
             <LegsTable legs={entry.legs} label={t('legs')} />
           </section>
-          <section aria-label={t('facts')} className="panel p-4">
+          <section aria-label={t('facts')} className="panel p-3">
             <EntryFacts entry={entry} />
           </section>
         </div>

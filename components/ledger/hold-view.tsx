@@ -6,7 +6,7 @@ import { numberOf } from '../../server/kernel/ids.ts';
 import type { HoldRow, HoldStep } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
-import { IdChip } from '../format/id-chip.tsx';
+import { IdChip, middleCut } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -146,7 +146,7 @@ export function HoldView({ id }: { id: string }) {
             <IdChip id={hold.no} keep={30} copy="shown" /> <HoldBadge hold={hold} />
           </>
         }
-        crumbs={[{ label: hold.no.slice(0, 12) }]}
+        crumbs={[{ label: middleCut(hold.no, 12) }]}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <HoldFigures hold={hold} />
@@ -155,7 +155,7 @@ export function HoldView({ id }: { id: string }) {
           <HoldSteps hold={hold} />
           {hold.steps.length < 2 && <p className="px-3 py-2 text-ink-2 text-sm">{t('settledNothing')}</p>}
         </section>
-        <section aria-label={t('facts')} className="panel p-4">
+        <section aria-label={t('facts')} className="panel p-3">
           <HoldFacts hold={hold} />
         </section>
       </div>

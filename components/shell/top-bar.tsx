@@ -151,7 +151,7 @@ export function TopBar({
       <Button variant="ghost" size="icon" className="lg:hidden" aria-label={t('openNav')} onClick={onOpenNav}>
         <MenuIcon aria-hidden />
       </Button>
-      <span className="max-sm:hidden">
+      <span className="flex max-sm:hidden">
         <BusinessDateChip />
       </span>
       <button

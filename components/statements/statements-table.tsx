@@ -122,7 +122,7 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
         <Link
           href={`/recon/statements/${row.id}`}
           title={row.fileName}
-          className="inline-flex min-h-6 items-center whitespace-nowrap text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          className="inline-flex min-h-6 items-center whitespace-nowrap text-accent max-sm:wrap-anywhere max-sm:whitespace-normal underline decoration-accent/30 underline-offset-2 hover:decoration-current"
         >
           {/* Files of a channel begin alike; what tells them apart, the date, comes last. */}
           <span aria-hidden>{middleCut(row.fileName, 26)}</span>

@@ -93,7 +93,8 @@ function Bar<S extends TableSpec>({
   return (
     <search
       id={id}
-      className={cn('flex flex-wrap items-center gap-2', quick ? 'max-sm:min-w-36 max-sm:flex-1' : 'max-sm:hidden')}
+      // The actions follow the last filter, also where the filters take several lines.
+      className={cn('flex flex-wrap items-center gap-2 sm:contents', quick ? 'max-sm:min-w-36 max-sm:flex-1' : 'max-sm:hidden')}
       aria-label={t('filters')}
     >
       {keys

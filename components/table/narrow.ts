@@ -51,7 +51,7 @@ export const NARROW_CELL: Record<NarrowPlace, string> = {
   title: `${FREED} max-sm:order-1 max-sm:flex-1`,
   amount: `${FREED} max-sm:order-2 max-sm:ml-auto max-sm:font-semibold`,
   unit: `${FREED} max-sm:order-2 max-sm:-ml-2`,
-  status: `${FREED} max-sm:order-4`,
+  status: `${FREED} max-sm:order-4 max-sm:empty:hidden`,
   beneath: `${FREED} ${NAMED} max-sm:order-5 max-sm:self-baseline max-sm:text-ink-2 max-sm:text-xs max-sm:empty:hidden max-sm:has-[[data-nothing]]:hidden`,
   text: `${FREED} max-sm:order-6 max-sm:basis-full`,
   'left out': 'max-sm:hidden',

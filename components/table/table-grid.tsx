@@ -94,12 +94,12 @@ export function TableHead<T>({
                   {column.header}
                   {isSorted ? (
                     isSorted.descending ? (
-                      <ArrowDown className="size-3.5" aria-hidden />
+                      <ArrowDown className="size-3.5 shrink-0" aria-hidden />
                     ) : (
-                      <ArrowUp className="size-3.5" aria-hidden />
+                      <ArrowUp className="size-3.5 shrink-0" aria-hidden />
                     )
                   ) : (
-                    <ChevronsUpDown className="size-3.5 text-ink-3" aria-hidden />
+                    <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" aria-hidden />
                   )}
                 </button>
               ) : (

@@ -9,7 +9,7 @@ export function Checkbox({ className, ...props }: ComponentProps<typeof Primitiv
   return (
     <Primitive.Root
       className={cn(
-        'group relative inline-grid size-4 shrink-0 place-content-center rounded-xs border border-edge bg-surface text-on-accent before:absolute before:-inset-2 hover:border-accent disabled:bg-sunken data-[state=checked]:border-accent data-[state=indeterminate]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent',
+        'group relative inline-grid size-4 shrink-0 align-middle place-content-center rounded-xs border border-edge bg-surface text-on-accent before:absolute before:-inset-2 hover:border-accent disabled:bg-sunken data-[state=checked]:border-accent data-[state=indeterminate]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent',
         className,
       )}
       {...props}

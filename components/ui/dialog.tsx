@@ -58,7 +58,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
         >
           <header className="flex items-start gap-4 border-line border-b py-3 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
+              <Primitive.Title className="grid min-h-8 content-center font-semibold text-lg">{title}</Primitive.Title>
               {description && <Primitive.Description className="mt-0.5 text-ink-2 text-sm">{description}</Primitive.Description>}
             </div>
             {!isHeld && (

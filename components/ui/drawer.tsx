@@ -78,8 +78,8 @@ export function Drawer({
           )}
         >
           <header className="flex min-h-bar items-start gap-4 border-line border-b py-2 pr-2 pl-4">
-            <div className="min-w-0 flex-1 py-1">
-              <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
+            <div className="min-w-0 flex-1">
+              <Primitive.Title className="grid min-h-8 content-center font-semibold text-lg">{title}</Primitive.Title>
               {description && <Primitive.Description className="text-ink-2 text-sm">{description}</Primitive.Description>}
             </div>
             <Primitive.Close asChild>

@@ -35,7 +35,7 @@ export function StateCard({
         {icon}
       </span>
       <p className="font-semibold">{title}</p>
-      {text && <div className="text-ink-2 text-sm">{text}</div>}
+      {text && <div className="text-balance text-ink-2 text-sm">{text}</div>}
       {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );
