@@ -35,7 +35,7 @@ export function Headline({ detail, ...place }: { detail: Detail; isPage: boolean
   const { difference } = detail;
   const explain = useExplanation();
   return (
-    <header className="panel px-4 py-3">
+    <header className="panel px-3 py-3">
       {!place.isPage && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm [&>:last-child]:sm:ml-auto">
           <Identity detail={detail} />

@@ -35,7 +35,7 @@ export function BooksCheck() {
   const broken = data.checks.filter((check) => !check.holds).length;
   return (
     <section aria-label={t('booksCheck')} className="panel">
-      <header className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-2">
+      <header className="flex flex-wrap items-center gap-3 border-line border-b px-3 py-2">
         <StatusBadge tone={broken ? 'danger' : 'success'} word={t(broken ? 'booksBroken' : 'booksHold')} />
         <span className="text-ink-2 text-sm">
           {t('checkedAt')} <Instant at={data.at} />
@@ -46,7 +46,7 @@ export function BooksCheck() {
       </header>
       <ul className="divide-y divide-line text-sm">
         {data.checks.map((check) => (
-          <li key={check.name} className="flex flex-wrap items-start gap-x-3 gap-y-1 px-4 py-2">
+          <li key={check.name} className="flex flex-wrap items-start gap-x-3 gap-y-1 px-3 py-2 leading-5.5">
             <StatusBadge tone={check.holds ? 'success' : 'danger'} word={t(check.holds ? 'holds' : 'fails')} />
             <span className="min-w-0 flex-1">
               {t.has(`check.${check.name}` as never) ? t(`check.${check.name}` as never) : check.name}
@@ -56,7 +56,7 @@ export function BooksCheck() {
               <Link
                 href={WHERE[check.name] as string}
                 aria-label={t('lookAt', { what: t(`check.${check.name}` as never) })}
-                className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+                className="-my-px inline-flex min-h-6 items-center text-accent underline underline-offset-2"
               >
                 {t('look')}
               </Link>

@@ -51,22 +51,26 @@ function standingOf({ name, holds, isAdvice }: Step): keyof typeof STANDING {
 function Checklist({ steps }: { steps: readonly Step[] }) {
   const t = useTranslations('ledger');
   return (
-    <ol className="divide-y divide-line text-sm">
+    <ol className="grid grid-cols-[max-content_1fr] divide-y divide-line text-sm">
       {steps.map((step) => (
-        <li key={step.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
-          <StatusBadge {...STANDING[standingOf(step)]} word={t(`step.${standingOf(step)}`)} />
-          <span>{t(`step.${step.name}` as never)}</span>
-          {step.detail && <span className="text-ink-2">{step.detail}</span>}
-          {step.owner && <span className="text-ink-3 text-xs">{t(`step.owner.${step.owner}`)}</span>}
-          {step.href && (
-            <Link
-              href={step.href}
-              aria-label={t('lookAt', { what: t(`step.${step.name}` as never) })}
-              className="ml-auto inline-flex min-h-6 items-center text-accent underline underline-offset-2"
-            >
-              {t('look')}
-            </Link>
-          )}
+        <li key={step.name} className="col-span-full grid grid-cols-subgrid items-start gap-x-3 px-3 py-2">
+          <span className="flex">
+            <StatusBadge {...STANDING[standingOf(step)]} word={t(`step.${standingOf(step)}`)} />
+          </span>
+          <div className="-my-px flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 leading-6">
+            <span>{t(`step.${step.name}` as never)}</span>
+            {step.detail && <span className="text-ink-2">{step.detail}</span>}
+            {step.owner && <span className="text-ink-3 text-xs">{t(`step.owner.${step.owner}`)}</span>}
+            {step.href && (
+              <Link
+                href={step.href}
+                aria-label={t('lookAt', { what: t(`step.${step.name}` as never) })}
+                className="ml-auto inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+              >
+                {t('look')}
+              </Link>
+            )}
+          </div>
         </li>
       ))}
     </ol>
@@ -77,7 +81,7 @@ function Checklist({ steps }: { steps: readonly Step[] }) {
 function OpenDates({ dates, closedThrough }: { dates: readonly string[]; closedThrough: string | null }) {
   const t = useTranslations('ledger');
   return (
-    <section aria-label={t('openDates')} className="panel flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 text-sm">
+    <section aria-label={t('openDates')} className="panel flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm">
       <h2 className="font-semibold">{t('openDates')}</h2>
       <ol className="flex flex-wrap gap-x-4 gap-y-1">
         {dates.map((date) => (
@@ -198,11 +202,11 @@ export function DayClose() {
         <EmptyState title={t('closeEmpty')} text={t('closeEmptyText')} />
       ) : (
         <section aria-label={t('nextClose')} className="panel">
-          <h2 className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-2 font-semibold">
+          <h2 className="flex flex-wrap items-center gap-3 border-line border-b px-3 py-2 font-semibold">
             {t('nextClose')} <BusinessDateText date={next} />
           </h2>
           <Checklist steps={steps} />
-          <div className="border-line border-t px-4 py-3">
+          <div className="border-line border-t px-3 py-3">
             {can('ledger.close_day') ? (
               <Submit type="button" blockers={blockers} onClick={() => setConfirming({ date: next, openDifferences: openCount ?? 0n })}>
                 {t('closeDate', { date: next })}

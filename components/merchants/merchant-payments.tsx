@@ -78,7 +78,7 @@ export function MerchantPayments({ no }: { no: string }) {
       ) : !data ? (
         <SkeletonLines rows={4} />
       ) : data.rows.length === 0 ? (
-        <p className="px-4 py-3 text-ink-2 text-sm">{t('noPayments')}</p>
+        <p className="px-3 py-3 text-ink-2 text-sm">{t('noPayments')}</p>
       ) : (
         <PlainTable label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
       )}

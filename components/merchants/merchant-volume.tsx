@@ -27,7 +27,7 @@ function Figure({ no, kind }: { no: string; kind: PaymentKind }) {
   );
   const href = `/payments?f.merchantNo=${encodeURIComponent(no)}&f.kinds=${kind}&f.statuses=succeeded&f.date=${dateFrom}..${dateTo}`;
   return (
-    <div className="panel min-h-26 p-4">
+    <div className="panel min-h-26 p-3">
       <h2 className="text-ink-2 text-xs">{t(`volume.${kind}`, { days: DAYS })}</h2>
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

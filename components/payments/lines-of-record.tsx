@@ -21,13 +21,13 @@ export function LinesOfRecord({ paymentId }: { paymentId: string }) {
   const { data, error, refetch } = useQuery(trpc.reconciliation.linesOfRecord.queryOptions({ paymentId }));
   return (
     <section aria-label={t('lines')} className="panel">
-      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('lines')}</h2>
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('lines')}</h2>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
-      {data?.lines.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t(data.hasStatement ? 'noLines' : 'noStatement')}</p>}
+      {data?.lines.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t(data.hasStatement ? 'noLines' : 'noStatement')}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.lines.map(({ statementId, lineNo, businessDate, channelNo, status, amountMinor, currency }) => (
-          <li key={`${statementId} ${lineNo}`} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
+          <li key={`${statementId} ${lineNo}`} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1.5">
             <Link
               href={`/recon/statements/${statementId}?line=${lineNo}`}
               className="inline-flex min-h-6 items-center gap-1.5 text-accent underline underline-offset-2"

@@ -79,7 +79,7 @@ function Facts({ payment, day }: { payment: PaymentRow; day: CalendarCell | null
     [t('column.occurredAt'), <Instant key="t" at={payment.occurredAt} />],
   ];
   return (
-    <section aria-label={t('detail.facts')} className="panel p-4">
+    <section aria-label={t('detail.facts')} className="panel p-3">
       <p className="text-2xl tabular-nums">
         <Amount minor={payment.amountMinor} currency={payment.currency} showCurrency />
       </p>
@@ -99,11 +99,11 @@ function Others({ title, empty, rows }: { title: string; empty?: string; rows: r
   const statusWord = usePaymentStatusWord();
   return (
     <section aria-label={title} className="panel">
-      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h2>
-      {rows.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{empty}</p>}
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{title}</h2>
+      {rows.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
       <ul className="divide-y divide-line text-sm">
         {rows.map((row) => (
-          <li key={row.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-1.5">
+          <li key={row.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-1.5">
             <IdChip id={row.ourNo} href={`/payments/${row.id}`} />
             <StatusBadge {...PAYMENT_LOOK[row.status]} word={statusWord(row)} />
             <Instant at={row.occurredAt} className="text-ink-2" />
@@ -131,13 +131,13 @@ function DifferencesOf({ payment, day }: { payment: PaymentRow; day: CalendarCel
   const none = isWaiting ? 'waiting' : isCompared ? 'noDifferences' : 'notCompared';
   return (
     <section aria-label={t('differences')} className="panel">
-      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('differences')}</h2>
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('differences')}</h2>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
-      {data?.rows.length === 0 && day !== undefined && <p className="px-4 py-3 text-ink-2 text-sm">{t(none)}</p>}
+      {data?.rows.length === 0 && day !== undefined && <p className="px-3 py-3 text-ink-2 text-sm">{t(none)}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.rows.map((row) => (
-          <li key={row.id} className="flex flex-wrap items-center gap-x-4 px-4 py-1.5">
+          <li key={row.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
             <Link href={`/recon/differences/${row.id}`} className="text-accent underline underline-offset-2">
               {words(`kind.${row.kind}`)}
             </Link>
@@ -160,13 +160,13 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
   const { data, error, refetch } = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
   return (
     <section aria-label={t('entries')} className="panel">
-      <h2 className="border-line border-b px-4 py-2 font-semibold text-sm">{t('entries')}</h2>
+      <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('entries')}</h2>
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
-      {data?.length === 0 && <p className="px-4 py-3 text-ink-2 text-sm">{t('noEntries')}</p>}
+      {data?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('noEntries')}</p>}
       <ul className="divide-y divide-line text-sm">
         {data?.map((entry) => (
-          <li key={entry.id} className="flex flex-wrap items-center gap-x-4 px-4 py-1.5">
+          <li key={entry.id} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
             <IdChip id={entry.no} href={`/ledger/journal/${entry.id}`} />
             <span>
               {ledger.has(`event.${entry.eventType}.name` as never) ? ledger(`event.${entry.eventType}.name` as never) : entry.eventType}

@@ -33,7 +33,7 @@ export function RunDifferences({ runId, isWhole = false }: { runId: string; isWh
   );
   if (isWhole && !can('difference.read'))
     return (
-      <div className="panel p-4 text-ink-2 text-sm">
+      <div className="panel px-3 py-4 text-ink-2 text-sm">
         <MissingPermission permission="difference.read" />
       </div>
     );

@@ -40,7 +40,7 @@ export function RunRejects({ statementIds }: { statementIds: readonly string[] }
   const can = useCan();
   if (!can('statement.read'))
     return (
-      <div className="panel p-4 text-ink-2 text-sm">
+      <div className="panel px-3 py-4 text-ink-2 text-sm">
         <MissingPermission permission="statement.read" />
       </div>
     );

@@ -68,7 +68,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
     ...(statement.durationMs ? [[t('detail.duration'), durationText(t, statement.durationMs)] as [string, ReactNode]] : []),
   ];
   return (
-    <section aria-label={t('detail.facts')} className="panel mb-4 p-4">
+    <section aria-label={t('detail.facts')} className="panel mb-4 p-3">
       <dl className="grid grid-cols-[max-content_1fr] gap-x-6 text-sm lg:grid-cols-[max-content_1fr_max-content_1fr]">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
@@ -93,7 +93,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
   const current = statement.versions.find((version) => version.status === 'published');
   if (statement.status === 'superseded') {
     return (
-      <p className="panel mb-4 px-4 py-2.5 text-sm">
+      <p className="panel mb-4 px-3 py-2.5 text-sm">
         {t('detail.superseded')}{' '}
         {current && (
           <Link href={`/recon/statements/${current.id}`} className="text-accent underline underline-offset-2">
@@ -107,7 +107,7 @@ function Standing({ statement }: { statement: StatementDetail }) {
   const { reason, details } = statement.refusal;
   const place = placeOf(details);
   return (
-    <div role="status" className="panel mb-4 border-danger-text px-4 py-3 text-sm">
+    <div role="status" className="panel mb-4 border-danger-text px-3 py-3 text-sm">
       <p className="font-semibold text-danger-text">{t('detail.refusedTitle')}</p>
       <p className="mt-1">
         {place !== null && <strong className="mr-2 font-semibold">{place}</strong>}

@@ -69,7 +69,7 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
   const what = (change: LineChange) => t(change.before ? (change.after ? 'versions.changed' : 'versions.removed') : 'versions.added');
   return (
     <>
-      <p className="px-4 py-2 text-sm tabular-nums">
+      <p className="px-3 py-2 text-sm tabular-nums">
         {t('versions.counts', {
           added: groupedCount(added),
           removed: groupedCount(removed),
@@ -78,7 +78,7 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
         })}
       </p>
       {changes.length === 0 ? (
-        <p className="px-4 pb-3 text-ink-2 text-sm">{t('versions.none')}</p>
+        <p className="px-3 pb-3 text-ink-2 text-sm">{t('versions.none')}</p>
       ) : (
         <ScrollBox label={t('versions.what')}>
           <table className="w-full border-separate border-spacing-0">
@@ -115,7 +115,7 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
           </table>
         </ScrollBox>
       )}
-      {comparison.isCapped && <p className="px-4 py-2 text-ink-2 text-sm">{t('versions.capped', { shown: changes.length })}</p>}
+      {comparison.isCapped && <p className="px-3 py-2 text-ink-2 text-sm">{t('versions.capped', { shown: changes.length })}</p>}
     </>
   );
 }
@@ -127,7 +127,7 @@ function Comparison({ earlier, later }: { earlier: { id: string; version: number
   const title = t('title', { earlier: earlier.version, later: later.version });
   return (
     <section aria-label={title} className="panel relative mt-4 overflow-x-auto">
-      <h3 className="border-line border-b px-4 py-2 font-semibold text-sm">{title}</h3>
+      <h3 className="border-line border-b px-3 py-2 font-semibold text-sm">{title}</h3>
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (

@@ -47,7 +47,7 @@ function Differences({
   const { nameOf } = useChannels();
   return (
     <section aria-label={title} className="panel">
-      <h2 className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b px-3 py-2 font-semibold text-sm">
+      <h2 className="flex flex-col items-start border-line border-b px-3 py-2 font-semibold text-sm">
         <Link href={href} className="inline-flex min-h-6 items-center hover:underline">
           {title} →
         </Link>

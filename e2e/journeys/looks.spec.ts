@@ -316,6 +316,39 @@ test('what belongs to a row of a list stands in its middle, and the sign of a so
   expect(Math.max(...tops) - Math.min(...tops), 'the buttons of its head are in one line').toBeLessThanOrEqual(1);
 });
 
+test('the panels of a screen begin at one edge, and so do the words of a list of steps', async ({ opsPage: page }) => {
+  test.setTimeout(180_000 * slowness);
+  const paths = [...(await deepScreens()).filter((path) => !/mappings|\/me$/.test(path)), '/ledger/close'];
+  for (const path of paths) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.locator('main .animate-breathe')).toHaveCount(0);
+    const edges = await page.evaluate(() => {
+      const firstText = (panel: Element) => {
+        const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+        const range = document.createRange();
+        let left = Number.POSITIVE_INFINITY;
+        while (walker.nextNode()) {
+          if (!walker.currentNode.textContent?.trim() || walker.currentNode.parentElement?.closest('.sr-only')) continue;
+          range.selectNodeContents(walker.currentNode);
+          for (const box of range.getClientRects()) if (box.width > 1) left = Math.min(left, box.left);
+        }
+        return Math.round(left - panel.getBoundingClientRect().left);
+      };
+      return [...document.querySelectorAll('main .panel')].filter((panel) => !panel.parentElement?.closest('.panel')).map(firstText);
+    });
+    // A letter that leans over its edge is no other edge.
+    expect.soft([...new Set(edges.filter((edge) => Math.abs(edge - 13) > 1))], path).toEqual([]);
+  }
+  // The last of them is the day close.
+  const steps = page.locator('ol > li > div');
+  await expect(steps.first()).toBeVisible();
+  const lefts = await steps.evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().left)));
+  expect(lefts.length).toBeGreaterThan(3);
+  expect(new Set(lefts).size).toBe(1);
+});
+
 test('on the narrowest phone the name of a file leaves its amount alone, and a cut number says that it is cut', async ({
   opsPage: page,
 }) => {
