@@ -67,6 +67,20 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+/** A mark named in words beside itself. */
+const NAMED_MARKS = ['逗号 ,', '分号 ;'];
+
+test('Chinese texts have full-width marks, and a space before and after what is Latin', () => {
+  const wrong = files.flatMap((file) =>
+    [...flat(read('zh', file))].filter(
+      ([, message]) =>
+        !NAMED_MARKS.includes(message) &&
+        /[\u4e00-\u9fff](?:[A-Za-z0-9]| ?[,;!?])|[A-Za-z0-9,;!?][\u4e00-\u9fff]|\([\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?:\s|$)/.test(message),
+    ),
+  );
+  expect(wrong).toEqual([]);
+});
+
 function sources(folder: string, named = /\.ts$/): string[] {
   return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = `${folder}/${entry.name}`;

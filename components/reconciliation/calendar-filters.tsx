@@ -23,7 +23,7 @@ export function useOwners(enabled = true): { value: string; label: string }[] {
   const others = (owners.data ?? []).filter((person) => person.id !== user.id);
   return [
     { value: 'nobody', label: words('nobody') },
-    { value: user.id, label: `${user.name} (${words('me')})` },
+    { value: user.id, label: words('me', { name: user.name }) },
     ...others.map((person) => ({ value: person.id, label: person.name })),
   ];
 }

@@ -42,6 +42,9 @@ function complaints(page: Page): string[] {
   return found;
 }
 
+/** Chinese in half-width brackets, or before a half-width mark. */
+const HALF_WIDTH = /\([\u4e00-\u9fff]|[\u4e00-\u9fff][,;!?]/;
+
 /** Texts that look like the key of a message instead of the message. */
 const KEY =
   /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|holds|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
@@ -55,6 +58,7 @@ async function inspect(page: Page, path: string, otherThemes: readonly string[])
   await expect(page.getByRole('alert').filter({ hasText: /\S/ }), `nothing failed on ${path}`).toHaveCount(0);
   const text = (await page.locator('body').textContent()) ?? '';
   expect.soft(KEY.exec(text)?.[0] ?? null, `untranslated on ${path}`).toBeNull();
+  expect.soft(HALF_WIDTH.exec(text)?.[0] ?? null, `half-width marks among Chinese on ${path}`).toBeNull();
   const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   expect.soft(wide, `${path} is as wide as the window`).toBeLessThanOrEqual(view ?? 0);
   // What a page cuts off does not widen it: no panel may reach beyond the window either.
