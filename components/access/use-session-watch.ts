@@ -8,6 +8,7 @@ import { awayForMs } from '../providers/presence.ts';
 import { SIGNED_OUT_EVENT } from '../providers/query-client.ts';
 import { useSession } from '../providers/session-provider.tsx';
 import { useTRPCClient } from '../providers/trpc.tsx';
+import { hasUnfinishedWork } from '../providers/unfinished-work.ts';
 
 /** `isFinal`: the end after eight hours, which no work puts off. `endsAt` by the clock of this machine. */
 export type Watched = { kind: 'quiet' } | { kind: 'warning'; endsAt: number; isFinal: boolean } | { kind: 'ended' };
@@ -68,7 +69,7 @@ export function useSessionWatch() {
     void look(false);
     const seen = () => document.visibilityState === 'visible' && void look(false);
     const signedOut = (event: Event) => {
-      if (kind.current === 'quiet') return;
+      if (kind.current === 'quiet' && !hasUnfinishedWork()) return;
       event.preventDefault();
       show({ kind: 'ended' });
     };

@@ -1,6 +1,7 @@
-/** A place to drop files on; a click, or Enter on its hidden field, opens the system's dialog. */
+/** A place to drop files on; a click, or Enter on its hidden field, opens the system's dialog. A file let go of beside it does not carry the page
+ *  away, as a browser does that shows the file instead. */
 'use client';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { cn } from '../ui/cn.ts';
 
 type Props = {
@@ -8,6 +9,8 @@ type Props = {
   label?: string;
   /** Takes all files that were dropped or chosen; without it the first. */
   isMany?: boolean;
+  /** Takes what is let go of anywhere on the page where no other zone does. */
+  isWholePage?: boolean;
   /** As of a file field: `.csv,.xlsx`. Dropped files are not held to it. */
   accept?: string;
   onFiles(files: File[]): void;
@@ -15,13 +18,35 @@ type Props = {
   children: ReactNode;
 };
 
-export function DropZone({ label, isMany = false, accept, onFiles, className, children }: Props) {
+export function DropZone({ label, isMany = false, isWholePage = false, accept, onFiles, className, children }: Props) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const take = (list: FileList | null) => {
     const taken = [...(list ?? [])];
     if (taken.length > 0) onFiles(isMany ? taken : taken.slice(0, 1));
   };
+  const takeElsewhere = useRef<typeof take | null>(null);
+  useEffect(() => {
+    takeElsewhere.current = isWholePage ? take : null;
+  });
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files') || event.defaultPrevented) return;
+      event.preventDefault();
+      if (!takeElsewhere.current) event.dataTransfer.dropEffect = 'none';
+    };
+    const drop = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files') || event.defaultPrevented) return;
+      event.preventDefault();
+      takeElsewhere.current?.(event.dataTransfer.files);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
   return (
     <label
       htmlFor={id}

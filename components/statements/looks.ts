@@ -5,7 +5,7 @@ import type { LineStatus, StatementStatus } from '../../server/statements/codes.
 import type { CalendarState } from '../../server/statements/contract.ts';
 import type { StatusShape } from '../format/status-badge.tsx';
 import type { Tone } from '../ui/badge.tsx';
-import type { UploadPhase } from './uploads.ts';
+import type { UploadPhase } from './upload-item.ts';
 
 type Look = { tone: Tone; shape: StatusShape };
 
@@ -45,6 +45,7 @@ export const PHASE_LOOK: Record<UploadPhase, Look> = {
   waiting: { tone: 'neutral', shape: 'ring' },
   sending: { tone: 'info', shape: 'half' },
   working: { tone: 'info', shape: 'half' },
+  stopping: { tone: 'info', shape: 'half' },
   published: { tone: 'success', shape: 'tick' },
   refused: { tone: 'danger', shape: 'cross' },
   unknown: { tone: 'warning', shape: 'clock' },

@@ -17,11 +17,16 @@ export function UploadPanel({ id, isFolded }: { id: string; isFolded: boolean })
   const [channel, setChannel] = useState('');
   const [date, setDate] = useState('');
   const { options } = useChannels();
-  const uploads = useUploads({ channel, date });
+  const { items, queue } = useUploads();
   return (
-    <section aria-label={t('title')} className={cn('panel mb-4', isFolded && uploads.items.length === 0 && 'max-sm:hidden')}>
+    <section aria-label={t('title')} className={cn('panel mb-4', isFolded && items.length === 0 && 'max-sm:hidden')}>
       <div id={id} className={cn('grid gap-4 p-4 md:grid-cols-[1fr_auto]', isFolded && 'max-sm:hidden')}>
-        <DropZone isMany onFiles={uploads.add} className="flex min-h-28 flex-col items-center justify-center gap-1 px-4 text-center">
+        <DropZone
+          isMany
+          isWholePage
+          onFiles={(files) => queue?.add(files, { channel, date })}
+          className="flex min-h-28 flex-col items-center justify-center gap-1 px-4 text-center"
+        >
           <UploadCloud className="size-6 text-accent" aria-hidden />
           <span className="font-semibold text-base">{t('drop')}</span>
           <span className="text-ink-2 text-xs">{t('help')}</span>
@@ -36,15 +41,15 @@ export function UploadPanel({ id, isFolded }: { id: string; isFolded: boolean })
           <BusinessDateField label={t('date')} help={t('dateHelp')} isOptional value={date} onChange={setDate} />
         </div>
       </div>
-      {uploads.items.length > 0 && (
+      {items.length > 0 && (
         <ul className="divide-y divide-line border-line border-t" aria-live="polite">
-          {uploads.items.map((item) => (
+          {items.map((item) => (
             <UploadRow
               key={item.id}
               item={item}
-              onCancel={() => uploads.cancel(item.id)}
-              onRemove={() => uploads.remove(item.id)}
-              onAgain={(set) => uploads.again(item.id, set)}
+              onCancel={() => queue?.cancel(item.id)}
+              onRemove={() => queue?.remove(item.id)}
+              onAgain={(set) => queue?.again(item.id, set)}
             />
           ))}
         </ul>

@@ -17,7 +17,7 @@ import { Progress } from '../ui/progress.tsx';
 import { Select } from '../ui/select.tsx';
 import { PHASE_LOOK, sizeText } from './looks.ts';
 import { useRefusalPlace } from './refusal-text.ts';
-import type { UploadItem } from './uploads.ts';
+import type { UploadItem } from './upload-item.ts';
 
 type Again = (set: Partial<UploadItem>) => void;
 
@@ -85,10 +85,10 @@ function Question({ item, onAgain, button }: { item: UploadItem; onAgain: Again;
   );
 }
 
-function Published({ item }: { item: UploadItem }) {
+function Published({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
   const t = useTranslations('statements.upload');
   const { result } = item;
-  if (!result) return null;
+  if (!result) return <Refused item={item} onAgain={onAgain} />;
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-sm">
       <span className="tabular-nums">
@@ -117,12 +117,15 @@ const CURABLE = new Set([
   'mapping_missing',
 ]);
 
+/** Reasons that pass: the same file may be taken a little later, or by the same person signed in again. */
+const PASSING = new Set(['signed_out', 'too_many_uploads', 'busy_try_again', 'refused_on_the_way', 'upload_cut_off']);
+
 function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
   const t = useTranslations('statements.upload');
   const advice = useTranslations('statements.advice');
   const errors = useTranslations('errors');
   const [detailsOf, placeOf] = [useReaderDetails(), useRefusalPlace()];
-  const { refusal } = item;
+  const { refusal, phase } = item;
   if (!refusal) return null;
   const details = detailsOf(refusal.details);
   const { statementId } = details;
@@ -135,7 +138,8 @@ function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
         {known ? errors(refusal.reason as never, details as never) : (refusal.message ?? refusal.reason)}
       </p>
       <p className="flex flex-wrap items-center gap-x-3 text-ink-2">
-        {refusal.reason !== 'statement_already_imported' && <span>{t('nothingImported')}</span>}
+        {phase === 'refused' && refusal.reason !== 'statement_already_imported' && <span>{t('nothingImported')}</span>}
+        {phase === 'published' && <span>{t('importedBefore')}</span>}
         {advice.has(refusal.reason as never) && <span>{advice(refusal.reason as never)}</span>}
         {statementId && (
           <Link href={`/recon/statements/${statementId}`} className="text-accent underline underline-offset-2">
@@ -144,8 +148,20 @@ function Refused({ item, onAgain }: { item: UploadItem; onAgain: Again }) {
         )}
         {refusal.reference && !known && <span className="ident text-ink-3 text-xs">{refusal.reference}</span>}
       </p>
-      {CURABLE.has(refusal.reason) && <Question item={item} onAgain={onAgain} button={t('again')} />}
+      {phase === 'refused' && CURABLE.has(refusal.reason) && <Question item={item} onAgain={onAgain} button={t('again')} />}
     </div>
+  );
+}
+
+/** What is known of an outcome that is not: that one has to sign in first, or the reference of what broke. */
+function Broken({ item: { refusal } }: { item: UploadItem }) {
+  const errors = useTranslations('errors');
+  if (!refusal) return null;
+  return (
+    <p className="flex flex-wrap gap-x-3 text-ink-2 text-sm">
+      {refusal.reason !== 'internal' && errors.has(refusal.reason as never) && <span>{errors(refusal.reason as never)}</span>}
+      {refusal.reference && <span className="ident text-ink-3 text-xs">{refusal.reference}</span>}
+    </p>
   );
 }
 
@@ -156,7 +172,7 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
   const { nameOf } = useChannels();
   const { phase, file } = item;
   const isGoing = phase === 'sending' || phase === 'working';
-  const isOver = phase === 'published' || phase === 'refused' || phase === 'unknown' || phase === 'cancelled';
+  const mayGoAgain = phase === 'unknown' || (phase === 'refused' && PASSING.has(item.refusal?.reason ?? ''));
   return (
     <li className="grid gap-1 px-4 py-2.5">
       <div className="flex items-start gap-x-3">
@@ -170,12 +186,12 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
           )}
         </div>
         <span className="flex shrink-0 gap-1">
-          {phase === 'unknown' && (
+          {mayGoAgain && (
             <Button size="sm" onClick={() => onAgain({})}>
-              <RotateCcw aria-hidden /> {t('again')}
+              <RotateCcw aria-hidden /> {t(item.isAskedAgain ? 'againNow' : 'again')}
             </Button>
           )}
-          {isGoing || phase === 'waiting' || phase === 'looking' ? (
+          {phase === 'stopping' ? null : isGoing || phase === 'waiting' || phase === 'looking' || item.isAskedAgain ? (
             <Button size="sm" onClick={onCancel}>
               {t('cancel')}
             </Button>
@@ -187,17 +203,23 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
         </span>
       </div>
       {isGoing && <Going item={item} />}
+      {phase === 'looking' && item.losses > 0 && <p className="text-ink-2 text-sm">{t('lookingAgain')}</p>}
       {phase === 'asking' && (
         <div>
           <p className="text-ink-2 text-sm">{t(item.formatId ? 'severalChannels' : 'notRecognised')}</p>
           <Question item={item} onAgain={onAgain} button={t('start')} />
         </div>
       )}
-      {phase === 'published' && <Published item={item} />}
+      {phase === 'published' && <Published item={item} onAgain={onAgain} />}
       {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
-      {isOver && (phase === 'unknown' || phase === 'cancelled') && (
-        <p className="text-ink-2 text-sm">{t(phase === 'unknown' ? 'unknownText' : 'cancelledText')}</p>
+      {phase === 'unknown' && (
+        <>
+          <p className="text-ink-2 text-sm">{t(item.isAskedAgain ? 'lostText' : 'unknownText')}</p>
+          <Broken item={item} />
+        </>
       )}
+      {phase === 'stopping' && <p className="text-ink-2 text-sm">{t('stoppingText')}</p>}
+      {phase === 'cancelled' && <p className="text-ink-2 text-sm">{t('cancelledText')}</p>}
     </li>
   );
 }

@@ -1,95 +1,75 @@
-/** The files a person is bringing in: what each is, how far it has come, what became of it. Two go at a time. */
+/** The files a person is bringing in, for the page that shows them. */
 'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { ImportResult } from '../../server/statements/contract.ts';
-import { useTRPC } from '../providers/trpc.tsx';
-import { type Detected, newItem, reduceUploads, type UploadItem, type UploadRefusal } from './uploads.ts';
+import { useTranslations } from 'next-intl';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useSession } from '../providers/session-provider.tsx';
+import { useTRPC, useTRPCClient } from '../providers/trpc.tsx';
+import { holdPage } from '../providers/unfinished-work.ts';
+import { toast } from '../ui/toast.tsx';
+import type { UploadItem } from './upload-item.ts';
+import { detect, send } from './upload-ports.ts';
+import { createUploadQueue, type UploadPorts, type UploadQueue } from './upload-queue.ts';
 
-const AT_A_TIME = 2;
-const BEGINNING = 2 * 1024 * 1024;
-const HEADERS = { 'x-pingzhang': '1' };
+const NOTHING: readonly UploadItem[] = [];
 
-async function detect(file: File): Promise<Detected> {
-  const answer = await fetch(`/api/files/statements/detect?name=${encodeURIComponent(file.name)}`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: file.slice(0, BEGINNING),
-  });
-  return answer.ok ? ((await answer.json()) as Detected) : { formatId: null, channels: [] };
-}
+type Told = Pick<UploadPorts, 'progressOf' | 'ended'>;
 
-/** Sends one file. The body is the file itself, so that the browser streams it from disk. */
-function send(item: UploadItem, report: (change: Partial<UploadItem>) => void): XMLHttpRequest {
-  const search = new URLSearchParams({ channel: item.channel, name: item.file.name, upload: item.id });
-  if (item.date) search.set('date', item.date);
-  if (item.mappingId) search.set('mapping', item.mappingId);
-  const request = new XMLHttpRequest();
-  const begun = performance.now();
-  request.open('POST', `/api/files/statements?${search}`);
-  for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
-  request.setRequestHeader('content-type', 'application/octet-stream');
-  request.upload.onprogress = ({ loaded }) =>
-    report({ phase: 'sending', sent: loaded, bytesPerSecond: loaded / Math.max(0.05, (performance.now() - begun) / 1000) });
-  request.upload.onload = () => report({ phase: 'working', sent: item.file.size });
-  request.onerror = () => report({ phase: 'unknown', refusal: { reason: 'unreachable', details: {} } });
-  request.onabort = () => report({ phase: 'cancelled' });
-  request.onload = () => {
-    const answer = parse(request.responseText);
-    if (request.status === 201) report({ phase: 'published', result: answer as ImportResult });
-    else report({ phase: 'refused', refusal: answer as UploadRefusal });
-  };
-  request.send(item.file);
-  return request;
-}
+/** One queue a tab, of who works there. It outlives the page, and then tells what it has to tell as the page last told it to. */
+let kept: { owner: string; queue: UploadQueue; told: Told } | null = null;
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { reason: 'internal', details: {} };
-  }
-}
-
-export function useUploads({ channel, date }: { channel: string; date: string }) {
-  const [items, change] = useReducer(reduceUploads, []);
-  const requests = useRef(new Map<string, XMLHttpRequest>());
-  const trpc = useTRPC();
-  const client = useQueryClient();
-  const refresh = useCallback(() => {
-    void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
-    void client.invalidateQueries({ queryKey: [['reconciliation']] });
-    void client.invalidateQueries({ queryKey: [['differences']] });
-  }, [client, trpc]);
-
-  const add = useCallback(
-    (files: readonly File[]) => {
-      const added = files.map((file) => newItem(file, channel, date));
-      change({ add: added });
-      for (const item of added.filter(({ phase }) => phase === 'looking')) {
-        void detect(item.file)
-          .catch((): Detected => ({ formatId: null, channels: [] }))
-          .then((detected) => change({ id: item.id, detected }));
+function queueOf(owner: string): NonNullable<typeof kept> {
+  if (kept?.owner === owner) return kept;
+  kept?.queue.clear();
+  let release: (() => void) | null = null;
+  const told: Told = { progressOf: async () => undefined, ended: () => undefined };
+  const queue = createUploadQueue({
+    detect,
+    send,
+    progressOf: (id) => told.progressOf(id),
+    ended: (item) => told.ended(item),
+    after: (ms, then) => void setTimeout(then, ms),
+    hold: (isHeld) => {
+      if (isHeld) release ??= holdPage();
+      else {
+        release?.();
+        release = null;
       }
     },
-    [channel, date],
-  );
+  });
+  kept = { owner, queue, told };
+  return kept;
+}
+
+const subscribeNothing = () => () => undefined;
+
+export function useUploads() {
+  const { user } = useSession();
+  const t = useTranslations('statements.upload');
+  const trpc = useTRPC();
+  const asked = useTRPCClient();
+  const client = useQueryClient();
+  const isBrowser = typeof window !== 'undefined';
+  const shared = isBrowser ? queueOf(user.id) : null;
+  const items = useSyncExternalStore(shared?.queue.subscribe ?? subscribeNothing, shared?.queue.items ?? (() => NOTHING), () => NOTHING);
 
   useEffect(() => {
-    const busy = items.filter((item) => item.phase === 'sending' || item.phase === 'working').length;
-    const next = items.filter((item) => item.phase === 'waiting' && !requests.current.has(item.id)).slice(0, Math.max(0, AT_A_TIME - busy));
-    for (const item of next) {
-      const report = (set: Partial<UploadItem>) => {
-        change({ id: item.id, set });
-        if (set.phase === 'published' || set.phase === 'refused' || set.phase === 'cancelled' || set.phase === 'unknown') {
-          requests.current.delete(item.id);
-          refresh();
-        }
-      };
-      requests.current.set(item.id, send(item, report));
-      change({ id: item.id, set: { phase: 'sending' } });
-    }
-  }, [items, refresh]);
+    const { told } = queueOf(user.id);
+    let isSeen = true;
+    told.progressOf = async (id) => (await asked.statements.importProgress.query({ uploadIds: [id] }))[id];
+    told.ended = (item) => {
+      void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
+      void client.invalidateQueries({ queryKey: [['reconciliation']] });
+      void client.invalidateQueries({ queryKey: [['differences']] });
+      if (isSeen || item.phase === 'cancelled') return;
+      const say = `${item.file.name}: ${t(`phase.${item.phase}`)}`;
+      if (item.phase === 'published') toast.success(say);
+      else toast.error(say, { description: t('seeInbox') });
+    };
+    return () => {
+      isSeen = false;
+    };
+  }, [user.id, asked, client, trpc, t]);
 
   const working = items.filter((item) => item.phase === 'working').map((item) => item.id);
   const progress = useQuery(
@@ -98,18 +78,8 @@ export function useUploads({ channel, date }: { channel: string; date: string })
       { enabled: working.length > 0, refetchInterval: 700, gcTime: 0 },
     ),
   );
-
   return {
     items: items.map((item) => ({ ...item, progress: progress.data?.[item.id] ?? item.progress })),
-    add,
-    set: (id: string, set: Partial<UploadItem>) => change({ id, set }),
-    cancel: (id: string) => {
-      const request = requests.current.get(id);
-      if (request) request.abort();
-      else change({ id, set: { phase: 'cancelled' } });
-    },
-    again: (id: string, set: Partial<UploadItem> = {}) =>
-      change({ id, set: { ...set, phase: 'waiting', sent: 0, bytesPerSecond: 0, refusal: null, result: null } }),
-    remove: (id: string) => change({ remove: id }),
+    queue: shared?.queue ?? null,
   };
 }

@@ -28,3 +28,6 @@ export type StatementSource = (typeof STATEMENT_SOURCES)[number];
 
 export const IMPORT_STAGES = ['receiving', 'waiting', 'reading', 'publishing', 'reconciling', 'published', 'refused', 'failed'] as const;
 export type ImportStage = (typeof IMPORT_STAGES)[number];
+
+/** The largest file a person may send: what a browser and a proxy can be held to. */
+export const UPLOAD_BYTES_MAX = 500 * 1024 * 1024;

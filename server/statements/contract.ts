@@ -230,6 +230,8 @@ export type ImportProgress = {
   bytesRead: number;
   lines: number;
   rejects: number;
+  /** What was published, where the process that is asked published it. */
+  result?: ImportResult;
 };
 
 export const channelCode = z.string().regex(/^[a-z][a-z0-9_]{1,30}$/);

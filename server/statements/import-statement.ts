@@ -6,6 +6,7 @@ import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
+import { UPLOAD_BYTES_MAX } from './codes.ts';
 import { type ImportOptions, type ImportResult, importOptions, type StatementRow } from './contract.ts';
 import { DOOR, type Imported, type Job, Refused } from './import-job.ts';
 import { type ProgressReport, reportProgress } from './import-progress.ts';
@@ -14,7 +15,7 @@ import { mappingById } from './mapping-store.ts';
 import { prepareParser } from './parse-in-worker.ts';
 import type { ParseRequest } from './parse-messages.ts';
 import { publishFile } from './publish-file.ts';
-import { FETCHED_BYTES_MAX, FILE_BYTES_MAX, fileNameOf, receiveFile } from './receive-file.ts';
+import { FETCHED_BYTES_MAX, fileNameOf, receiveFile } from './receive-file.ts';
 import { keepRefusal } from './refuse-file.ts';
 import { selectByFile, summarizeLines } from './store.ts';
 import { oneAtATime, withImportSlot } from './turns.ts';
@@ -52,7 +53,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
       name,
       expectedSize,
       signal,
-      maxBytes: source === 'upload' ? FILE_BYTES_MAX : FETCHED_BYTES_MAX,
+      maxBytes: source === 'upload' ? UPLOAD_BYTES_MAX : FETCHED_BYTES_MAX,
       onBytes: (bytesReceived) => report({ bytesReceived }),
     });
     try {
@@ -77,8 +78,9 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
       // Nobody waits for it: until the index knows the new pages they are looked at whole, which is what the follow-up does anyway; and the
       // next import brings up what this one missed.
       summarizeLines(db).catch(() => undefined);
-      report({ stage: 'published', lines: result.lineCount, rejects: result.rejectCount });
-      return { ...result, followUp };
+      const whole: ImportResult = { ...result, followUp };
+      report({ stage: 'published', lines: result.lineCount, rejects: result.rejectCount, result: whole });
+      return whole;
     } finally {
       await file.remove();
     }

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { DomainError } from '../kernel/errors.ts';
+import { UPLOAD_BYTES_MAX } from './codes.ts';
 import { ARCHIVE_LIMITS } from './formats/archive.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
-/** The largest file a person may send: what a browser and a proxy can be held to. */
-export const FILE_BYTES_MAX = 500 * 1024 * 1024;
 /** The largest that a program may hand in (a watched folder, a channel's own interface): as much as an archive may unpack to. A day of five
  *  million rows is 700 MB and arrives nowhere through a browser. */
 export const FETCHED_BYTES_MAX = ARCHIVE_LIMITS.memberBytes;
@@ -20,7 +19,7 @@ export async function receiveFile(
   bytes: AsyncIterable<Uint8Array>,
   options: { name: string; expectedSize?: number | null; signal?: AbortSignal; onBytes?(received: number): void; maxBytes?: number },
 ): Promise<ReceivedFile> {
-  const maxBytes = options.maxBytes ?? FILE_BYTES_MAX;
+  const maxBytes = options.maxBytes ?? UPLOAD_BYTES_MAX;
   const tooLarge = () =>
     new DomainError('limit', 'file_too_large', `${options.name}: larger than ${maxBytes} bytes`, {
       file: options.name,
