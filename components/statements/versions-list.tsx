@@ -9,6 +9,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -63,6 +64,23 @@ function SideCells({ side, other, tone }: { side: Side; other: Side; tone: 'adde
   );
 }
 
+/** What else differs than the two sides show; of the time, both. */
+function Also({ change: { also, before, after } }: { change: LineChange }) {
+  const t = useTranslations('statements.versions.also');
+  const { list } = useMarks();
+  if (also.length === 0) return null;
+  return (
+    <span className="block py-0.5 text-changed-text text-xs">
+      {list(also.map((aspect) => t(aspect)))}
+      {also.includes('time') && before && after && (
+        <span className="block tabular-nums">
+          <Instant at={before.occurredAt} /> → <Instant at={after.occurredAt} />
+        </span>
+      )}
+    </span>
+  );
+}
+
 function Changes({ comparison }: { comparison: VersionComparison }) {
   const t = useTranslations('statements');
   const { added, removed, changed, unchanged, changes } = comparison;
@@ -99,7 +117,10 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
             <tbody>
               {changes.map((change) => (
                 <tr key={`${change.before?.lineNo}/${change.after?.lineNo}`}>
-                  <td className={`${CELL} whitespace-nowrap`}>{what(change)}</td>
+                  <td className={`${CELL} whitespace-nowrap`}>
+                    {what(change)}
+                    <Also change={change} />
+                  </td>
                   <td className={`${CELL} whitespace-nowrap`}>{t(`kind.${change.kind}`)}</td>
                   <td className={CELL}>
                     <IdChip id={change.ourNo} />

@@ -9,6 +9,11 @@ export type LineKind = (typeof LINE_KINDS)[number];
 export const LINE_STATUSES = ['succeeded', 'processing', 'failed', 'reversed'] as const;
 export type LineStatus = (typeof LINE_STATUSES)[number];
 
+/** Of a line of two versions of a statement, what may differ beside amount, currency, fee and status. `original`: either number of the payment
+ *  that a refund undoes. */
+export const LINE_ASPECTS = ['time', 'flow', 'net', 'merchant', 'original'] as const;
+export type LineAspect = (typeof LINE_ASPECTS)[number];
+
 /** Seen from our account at the channel: `in` adds to it, `out` takes from it. Never debit or credit: a line is not an entry. */
 export const FLOWS = ['in', 'out'] as const;
 export type Flow = (typeof FLOWS)[number];

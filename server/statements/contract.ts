@@ -8,6 +8,7 @@ import {
   type ImportStage,
   LINE_KINDS,
   LINE_STATUSES,
+  type LineAspect,
   type LineKind,
   type LineStatus,
   STATEMENT_SOURCES,
@@ -206,13 +207,16 @@ export type CalendarCell = {
 };
 export type CalendarRow = { channelCode: string; nameEn: string; nameZh: string; cells: CalendarCell[] };
 
+type LineSide = { lineNo: number; occurredAt: Date; amountMinor: bigint; feeMinor: bigint | null; status: LineStatus; currency: string };
 export type LineChange = {
   kind: LineKind;
   channelNo: string | null;
   ourNo: string | null;
   currency: string;
-  before: { lineNo: number; amountMinor: bigint; feeMinor: bigint | null; status: LineStatus; currency: string } | null;
-  after: { lineNo: number; amountMinor: bigint; feeMinor: bigint | null; status: LineStatus; currency: string } | null;
+  /** What else differs between the two than amount, currency, fee and status. */
+  also: LineAspect[];
+  before: LineSide | null;
+  after: LineSide | null;
 };
 export type VersionComparison = {
   added: bigint;

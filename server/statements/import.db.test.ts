@@ -328,6 +328,18 @@ describe('A corrected file', () => {
     );
   });
 
+  it('says of a line what else it changes than the two sides show: its time, its merchant', async () => {
+    const later = new Date(row(1).occurredAt.getTime() + 1000);
+    const first = await importBytes(bill(rowsUpTo(4)));
+    const second = await importBytes(bill([row(0), row(1, { occurredAt: later }), row(2, { merchantNo: '1900000110' }), row(3)]));
+    const changes = await runQuery(compareVersions, ambience(), { earlierId: first.statementId, laterId: second.statementId });
+    expect(changes).toMatchObject({ added: 0n, removed: 0n, changed: 2n, unchanged: 2n });
+    expect(changes.changes).toMatchObject([
+      { ourNo: row(1).ourNo, also: ['time'], before: { occurredAt: row(1).occurredAt }, after: { occurredAt: later } },
+      { ourNo: row(2).ourNo, also: ['merchant'] },
+    ]);
+  });
+
   it('takes a version of its own when two arrive at once, and one of them is the current one', async () => {
     await Promise.all([importBytes(bill(rowsUpTo(4))), importBytes(bill(rowsUpTo(6)))]);
     const found = await database.owner.pool.query('SELECT version, status FROM statements WHERE channel_code = $1 ORDER BY version', [

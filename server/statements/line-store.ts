@@ -4,7 +4,7 @@ import { rows, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
-import type { Flow } from './codes.ts';
+import type { Flow, LineAspect } from './codes.ts';
 import type { LineChange, LineFilter, StatementLineRow, VersionComparison } from './contract.ts';
 import { KIND_LETTER, KIND_OF, STATUS_LETTER, STATUS_OF } from './copy-lines.ts';
 
@@ -154,36 +154,47 @@ export async function selectLinePlace(tx: Tx, statementId: string, lineNo: numbe
   return row ? { byteOffset: Number.parseInt(row.byteOffset.toString(), 10), byteLength: row.byteLength } : null;
 }
 
+type PackedSide = { lineNo: number; occurredAt: string; amountMinor: string; feeMinor: string | null; status: string; currency: string };
 type ChangeRow = {
   kind: string;
   channel_no: string | null;
   our_no: string | null;
-  before: { lineNo: number; amountMinor: string; feeMinor: string | null; status: string; currency: string } | null;
-  after: { lineNo: number; amountMinor: string; feeMinor: string | null; status: string; currency: string } | null;
+  also: LineAspect[] | null;
+  before: PackedSide | null;
+  after: PackedSide | null;
 };
 
 const sideOf = (side: ChangeRow['before']): LineChange['before'] =>
   side && {
     ...side,
+    occurredAt: new Date(side.occurredAt),
     amountMinor: BigInt(side.amountMinor),
     feeMinor: side.feeMinor === null ? null : BigInt(side.feeMinor),
     status: STATUS_OF[side.status] ?? 'succeeded',
   };
 
 /** What the later version adds, removes and changes. Lines are the same where kind and both numbers agree (and which of several, where
- *  numbers repeat); changed where amount, fee, currency or status differ. At most `limit` of them are listed; all are counted. */
+ *  numbers repeat); changed where amount, fee, currency, status or what `also` names differ. At most `limit` of them are listed; all are counted. */
 export async function compareLines(tx: Tx, earlierId: string, laterId: string, limit: number): Promise<VersionComparison> {
-  const side = (id: string) => sql`SELECT kind, channel_no, our_no, line_no, amount_minor, fee_minor, status, currency,
-      row_number() OVER (PARTITION BY kind, channel_no, our_no ORDER BY line_no) AS nth FROM statement_lines WHERE statement_id = ${id}`;
+  const side = (
+    id: string,
+  ) => sql`SELECT kind, channel_no, our_no, line_no, amount_minor, fee_minor, status, currency, occurred_at, flow, net_minor, merchant_no,
+      original_channel_no, original_our_no, row_number() OVER (PARTITION BY kind, channel_no, our_no ORDER BY line_no) AS nth FROM statement_lines WHERE statement_id = ${id}`;
   const packed = (alias: string) =>
-    sql.raw(`CASE WHEN ${alias}.line_no IS NULL THEN NULL ELSE json_build_object('lineNo', ${alias}.line_no, 'amountMinor', ${alias}.amount_minor::text,
+    sql.raw(`CASE WHEN ${alias}.line_no IS NULL THEN NULL ELSE json_build_object('lineNo', ${alias}.line_no, 'occurredAt', ${alias}.occurred_at, 'amountMinor', ${alias}.amount_minor::text,
       'feeMinor', ${alias}.fee_minor::text, 'status', ${alias}.status::text, 'currency', ${alias}.currency) END`);
+  const differ = (aspect: LineAspect, ...columns: string[]) => {
+    const of = (alias: string) => columns.map((column) => `${alias}.${column}`).join(', ');
+    return sql.raw(`CASE WHEN (${of('a')}) IS DISTINCT FROM (${of('b')}) THEN '${aspect}' END`);
+  };
+  const also = sql`CASE WHEN a.line_no IS NULL OR b.line_no IS NULL THEN '{}' ELSE array_remove(ARRAY[${differ('time', 'occurred_at')}, ${differ('flow', 'flow')},
+      ${differ('net', 'net_minor')}, ${differ('merchant', 'merchant_no')}, ${differ('original', 'original_channel_no', 'original_our_no')}]::text[], NULL) END`;
   const joined = sql`WITH joined AS MATERIALIZED (
       SELECT coalesce(b.kind, a.kind)::text AS kind, coalesce(b.channel_no, a.channel_no) AS channel_no, coalesce(b.our_no, a.our_no) AS our_no,
-             coalesce(a.line_no, b.line_no) AS place, ${packed('b')} AS before, ${packed('a')} AS after,
+             coalesce(a.line_no, b.line_no) AS place, ${packed('b')} AS before, ${packed('a')} AS after, ${also} AS also,
              CASE WHEN b.line_no IS NULL THEN 'added' WHEN a.line_no IS NULL THEN 'removed'
                   WHEN (a.amount_minor, a.currency, a.status) IS DISTINCT FROM (b.amount_minor, b.currency, b.status) OR a.fee_minor IS DISTINCT FROM b.fee_minor
-                  THEN 'changed' ELSE 'unchanged' END AS what
+                    OR (${also}) <> '{}' THEN 'changed' ELSE 'unchanged' END AS what
       FROM (${side(earlierId)}) b FULL JOIN (${side(laterId)}) a
         ON b.kind = a.kind AND coalesce(b.channel_no, '') = coalesce(a.channel_no, '') AND coalesce(b.our_no, '') = coalesce(a.our_no, '') AND b.nth = a.nth)`;
   const [answer] = await rows<{ counts: Record<string, string> | null; changes: ChangeRow[] | null }>(
@@ -200,6 +211,7 @@ export async function compareLines(tx: Tx, earlierId: string, laterId: string, l
       channelNo: row.channel_no,
       ourNo: row.our_no,
       currency: (after ?? before)?.currency ?? '',
+      also: row.also ?? [],
       before,
       after,
     };
