@@ -30,6 +30,7 @@ export const MANIFEST: Record<string, Spread> = {
   channels: 'reference',
   merchants: 'reference',
   payments: 'bucketed',
+  imports_to_follow: 'local',
   // statements
   statement_files: 'local',
   statement_file_pieces: 'local',

@@ -1,18 +1,23 @@
-/** What follows when orders are imported: every date whose run the records may change is reconciled again by the queue. */
+/** What follows when orders are imported: every date whose run the records may change is reconciled again by the queue. What a crash cuts off here
+ *  the worker asks for. */
 import type { Ambience } from '../guard/context.ts';
-import { importOrderRows, orderRowsInput } from '../payments/import-orders.ts';
+import type { ImportToFollow } from '../payments/contract.ts';
+import { importOrderRows } from '../payments/import-orders.ts';
+import { importFollowed } from '../payments/to-follow.ts';
 import { askForReconciliation } from '../queues/queues.ts';
 import { datesOfRecords } from '../reconciliation/runs/dates-to-reconcile.ts';
 
-/** `dates` as the import answers them. */
-export async function afterOrders({ database }: Ambience, channelCode: string, dates: readonly string[]): Promise<void> {
-  for (const businessDate of await datesOfRecords(database.db, channelCode, dates))
+export async function afterOrders({ database: { db } }: Ambience, toFollow: ImportToFollow | null): Promise<void> {
+  if (!toFollow) return;
+  const { channelCode, businessDates } = toFollow;
+  for (const businessDate of await datesOfRecords(db, channelCode, businessDates))
     await askForReconciliation({ channelCode, businessDate, cause: 'import' });
+  await importFollowed(db, toFollow);
 }
 
 /** The rows of an API call, and what follows. Refuses what `importOrderRows` does. */
 export async function importRowsAndReconcile(ambience: Ambience, raw: unknown) {
-  const result = await importOrderRows(ambience, raw);
-  await afterOrders(ambience, orderRowsInput.parse(raw).channelCode, result.dates);
+  const { toFollow, ...result } = await importOrderRows(ambience, raw);
+  await afterOrders(ambience, toFollow);
   return result;
 }

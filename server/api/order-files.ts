@@ -17,14 +17,14 @@ export function answerOrders(request: Request): Promise<Response> {
   return answerRoute(request, { what: 'orders import failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(limiter, ambience);
     const { channel, name } = readParameters(request, query);
-    const result = await importOrders(ambience, {
+    const { toFollow, ...result } = await importOrders(ambience, {
       channelCode: channel,
       name,
       bytes: bytesOf(request.body),
       expectedSize: promisedLength(request),
       signal: request.signal,
     });
-    await afterOrders(ambience, channel, result.dates);
+    await afterOrders(ambience, toFollow);
     const shown = { ...result, rejects: result.rejects.slice(0, REJECTS_SHOWN) };
     if (!result.isRefused) return answer(201, shown);
     return answer(422, { reason: 'order_rows_unreadable', details: { count: result.rejectCount }, ...shown });

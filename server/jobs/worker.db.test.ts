@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
+import { importRowsAndReconcile } from '../api/after-orders.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
-import { systemClock } from '../kernel/clock.ts';
+import { fixedClock, systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { importOrderRows } from '../payments/import-orders.ts';
 import { CHECK_BOOKS, connectQueues, prepareQueues } from '../queues/queues.ts';
 import { noonOf, paymentsAt, World } from '../reconciliation/testing-world.ts';
 
@@ -17,6 +19,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await prepareQueues(database.ownerUrl);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => database.drop());
 
 /** Runs the worker until it has said `what`, as a figure or (`stderr`) as an alert, then ends it. */
@@ -75,6 +78,41 @@ it('Books that could not be proved are an alert as broken ones are', async () =>
   } finally {
     await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');
   }
+}, 60_000);
+
+it('Orders whose importer died before it asked for their reconciliation are followed up, and those of one that did not are not', async () => {
+  const world = await World.create(database);
+  const date = parseBusinessDate('2026-03-02');
+  const { line } = paymentsAt(noonOf(date));
+  await world.statement(date, line('1'));
+  const ambience = { ...world.ambience, clock: fixedClock('2026-03-03T00:00:00Z') };
+  const rows = [
+    {
+      kind: 'payment',
+      our_no: '1',
+      channel_no: 'C1',
+      amount: '10.00',
+      currency: 'CNY',
+      status: 'succeeded',
+      occurred_at: '2026-03-02T12:00:00+08:00',
+    },
+  ];
+  const left = async () => (await database.owner.pool.query('SELECT channel_code, business_dates::text[] FROM imports_to_follow')).rows;
+  const { toFollow } = await importOrderRows(ambience, { channelCode: world.channel, rows });
+  expect(await left()).toEqual([{ channel_code: world.channel, business_dates: [date] }]);
+  expect(await untilSaid('orders followed up')).toMatchObject({ dates: 1 });
+  expect(await left()).toEqual([]);
+  const { rows: jobs } = await database.owner.pool.query(
+    "SELECT data FROM pgboss.job WHERE name = 'reconcile' AND data ->> 'channelCode' = $1",
+    [world.channel],
+  );
+  expect(jobs[0]).toEqual({ data: { channelCode: world.channel, businessDate: date, cause: 'import' } });
+  expect(toFollow?.businessDates).toEqual([date]);
+  // The same again has changed nothing, so there is nothing to follow; what was changed and asked for is not asked for a second time.
+  expect((await importOrderRows(ambience, { channelCode: world.channel, rows })).toFollow).toBeNull();
+  vi.stubEnv('DATABASE_URL', database.url);
+  await importRowsAndReconcile(ambience, { channelCode: world.channel, rows: rows.map((row) => ({ ...row, amount: '11.00' })) });
+  expect(await left()).toEqual([]);
 }, 60_000);
 
 it('Statements that are due and have not come are an alert', async () => {

@@ -13,6 +13,7 @@ import { booksCheck, LEDGER_CHECKS } from '../ledger/books-check.ts';
 import { askAgain, CHECK_BOOKS, connectQueues, FOLLOW_STATEMENTS, RECONCILE, type ReconcileJob, TEND_ACCOUNTS } from '../queues/queues.ts';
 import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
+import { followOrders } from './follow-orders.ts';
 import { followStatements } from './follow-statements.ts';
 import { tendAccounts } from './tend-accounts.ts';
 import { watchStatements } from './watch-statements.ts';
@@ -77,6 +78,8 @@ async function main(): Promise<void> {
   await boss.work(FOLLOW_STATEMENTS, { pollingIntervalSeconds: 5 }, async () => {
     const asked = await followStatements(database().db, boss, systemClock.now());
     if (asked > 0) say({ what: 'statements followed up', dates: asked });
+    const dates = await followOrders(database().db, boss, systemClock.now());
+    if (dates > 0) say({ what: 'orders followed up', dates });
     const alert = await watchStatements(database().db, saidLate, systemClock.now());
     if (alert) console.error(JSON.stringify(alert));
   });

@@ -37,3 +37,6 @@ export type PaymentRow = {
   businessDate: string;
   occurredAt: Date;
 };
+
+/** Orders that were imported and whose dates are still to be reconciled. `businessDates` as the import answers them, never none. */
+export type ImportToFollow = { id: string; channelCode: string; businessDates: string[] };

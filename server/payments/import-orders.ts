@@ -10,14 +10,17 @@ import { type AuditNote, command, readInput, requirePermission, runCommand } fro
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
+import { newId } from '../kernel/ids.ts';
 import type { Random } from '../kernel/random.ts';
 import type { Reject } from '../statements/contract.ts';
 import { fileNameOf, receiveFile } from '../statements/receive-file.ts';
 import { withImportSlot } from '../statements/turns.ts';
+import type { ImportToFollow } from './contract.ts';
 import { type Merged, mergeOrders } from './merge-orders-store.ts';
 import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
 import { readOrdersExport } from './read-orders-export.ts';
 import { type OrderBatches, stageOrders } from './stage-orders.ts';
+import { insertToFollow } from './to-follow-store.ts';
 
 const DOOR = { name: 'payments.import_orders', permission: 'payment.import' } as const;
 const ROWS_MAX = 1_000;
@@ -35,6 +38,8 @@ export type OrdersImported = {
   rejects: Reject[];
   /** The business dates that new or changed records belong to, and those that changed ones belonged to before, in order: what to reconcile again. */
   dates: string[];
+  /** What is to be asked for now (`afterOrders`), and by the worker where it is not; null where there is nothing. */
+  toFollow: ImportToFollow | null;
 };
 export type OrdersFile = {
   channelCode: string;
@@ -84,6 +89,7 @@ async function importBatches(
         run: async ({ tx, now }) => {
           await liftTimeLimit(tx);
           const result = await merge(connection, channel, source, open(), now, ambience.random);
+          if (result.toFollow) await insertToFollow(tx, result.toFollow, now);
           return { result, audit: noteOf(channel, name, result) };
         },
       });
@@ -106,8 +112,10 @@ async function merge(
   const staged = await stageOrders(client, 'staged_orders', positive(batches), { zone: channel.timeZone, dayCut: channel.dayCut }, random);
   const isRefused = staged.rejectCount > 0 && !channel.acceptInPart;
   const merged = isRefused ? NOTHING : await mergeOrders(client, 'staged_orders', channel.code, source, now);
+  const { dates } = merged;
+  const toFollow = dates.length > 0 ? { id: newId(0, now, random), channelCode: channel.code, businessDates: dates } : null;
   await failpoint('orders.merged_before_commit');
-  return { isRefused, rows: staged.rowCount, ...merged, rejectCount: staged.rejectCount, rejects: staged.rejects };
+  return { isRefused, rows: staged.rowCount, ...merged, toFollow, rejectCount: staged.rejectCount, rejects: staged.rejects };
 }
 
 /** A record of nothing and a number longer than ours are no payments: they come back as rejects. */
@@ -149,7 +157,7 @@ function noteOf(channel: ChannelRow, name: string, result: OrdersImported): Audi
   };
 }
 
-export const orderRowsInput = z.strictObject({ channelCode: code, rows: z.array(orderCells).min(1).max(ROWS_MAX) });
+const orderRowsInput = z.strictObject({ channelCode: code, rows: z.array(orderCells).min(1).max(ROWS_MAX) });
 
 /** The same rows as an API call, up to a thousand, all or none: a row that cannot be read refuses the call. Refuses `order_row_unreadable`
  *  (details name row, column and reason) and `channel_not_found`. */
@@ -161,8 +169,8 @@ export async function importOrderRows(
   const input = readInput(orderRowsInput, raw);
   const channel = await channelByCode(ambience.database.db, input.channelCode);
   const rows = input.rows.map((cells, index) => readRow(cells, index + 1));
-  const { inserted, updated, unchanged, dates } = await importBatches(ambience, channel, 'api', 'API call', () => once(rows));
-  return { rows: rows.length, inserted, updated, unchanged, dates };
+  const { inserted, updated, unchanged, dates, toFollow } = await importBatches(ambience, channel, 'api', 'API call', () => once(rows));
+  return { rows: rows.length, inserted, updated, unchanged, dates, toFollow };
 }
 
 /** The door as the wire declares it. */
