@@ -24,7 +24,7 @@ export const entryFilter = z.strictObject({
   currency: z.string().length(3).optional(),
   dateFrom: dayInput.optional(),
   dateTo: dayInput.optional(),
-  /** Major units of `currency` (default CNY) of any leg, inclusive. */
+  /** Of any leg, in major units of `currency`, or of each leg's own where none is named; inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
 });
@@ -43,7 +43,7 @@ export const holdFilter = z.strictObject({
   /** Days of the book's zone on which it was placed, inclusive. */
   dateFrom: dayInput.optional(),
   dateTo: dayInput.optional(),
-  /** Major units of `currency` (default CNY), of what was set aside at first, inclusive. */
+  /** Of what was set aside at first, in major units of `currency`, or of each hold's own where none is named; inclusive. */
   amountMin: decimal.optional(),
   amountMax: decimal.optional(),
 });

@@ -111,6 +111,10 @@ describe('The sums of the journal', () => {
       const { count, sums } = await runQuery(sumListedEntries, ambience, { filter });
       expect([listed.length, count, sums?.length], `${account} ${currency}`).toEqual([found, BigInt(found), found]);
     }
+    // An amount without a currency is so much of each: 9,000 yen, which has no smaller unit, and 5 yuan, which has.
+    const found = async (amount: string) =>
+      (await runQuery(listEntries, ambience, { filter: { account: jpy?.channel, amountMin: amount, amountMax: amount } })).rows.length;
+    expect([await found('9000'), await found('90'), await found('5'), await found('500')]).toEqual([1, 0, 1, 0]);
   });
 
   it('of too many entries to count are those of all of them, whatever date they are booked to', async () => {

@@ -2,9 +2,10 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
+import { inRanges } from '../../db/minor-ranges.ts';
+import { minorRanges } from '../kernel/amount-range.ts';
 import { BOOK_DAY, endOfBusinessDate, parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
-import { parseMinor } from '../kernel/money.ts';
 import type { HoldKind } from './codes.ts';
 import type { HoldFilter, HoldRow, HoldStep, HoldSum } from './contract.ts';
 
@@ -50,21 +51,12 @@ function numbersCondition(numbers: readonly string[]): SQL {
   return sql`(${sql.join(parts, sql` OR `)})`;
 }
 
-function amountConditions({ amountMin, amountMax, currency = 'CNY' }: HoldFilter): (SQL | null)[] {
-  if (!amountMin && !amountMax) return [];
-  return [
-    sql`h.currency = ${currency}`,
-    amountMin ? sql`h.amount_minor >= ${parseMinor(amountMin, currency).toString()}::bigint` : null,
-    amountMax ? sql`h.amount_minor <= ${parseMinor(amountMax, currency).toString()}::bigint` : null,
-  ];
-}
-
 const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
 /** Of the two states one; both of them are no condition. */
 const stateCondition = ([only, other]: readonly string[]) =>
   other || !only ? null : only === 'open' ? sql`h.remaining_minor > 0` : sql`h.remaining_minor = 0`;
 
-/** The conditions of a filter, on `ledger_holds h`. Refuses a malformed amount as `parseMinor` does. */
+/** The conditions of a filter, on `ledger_holds h`. Refuses a malformed amount as `minorRanges` does. */
 function conditions(filter: HoldFilter): SQL {
   const parts = [
     filter.numbers?.length ? numbersCondition(filter.numbers) : null,
@@ -75,7 +67,7 @@ function conditions(filter: HoldFilter): SQL {
     filter.sourceKinds?.length ? sql`h.source_kind = ANY (${sql.param(filter.sourceKinds)}::text[])` : null,
     filter.dateFrom ? sql`h.placed_at >= ${instant(startOfBusinessDate(parseBusinessDate(filter.dateFrom), BOOK_DAY))}` : null,
     filter.dateTo ? sql`h.placed_at < ${instant(endOfBusinessDate(parseBusinessDate(filter.dateTo), BOOK_DAY))}` : null,
-    ...amountConditions(filter),
+    inRanges(sql`h.amount_minor`, sql`h.currency`, minorRanges(filter)),
   ].filter((part) => part !== null);
   return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
 }

@@ -2,8 +2,9 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
+import { inRanges } from '../../db/minor-ranges.ts';
+import { minorRanges } from '../kernel/amount-range.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
-import { parseMinor } from '../kernel/money.ts';
 import type { EntryFilter, EntryRow, LegRow } from './contract.ts';
 
 type RawEntry = {
@@ -78,13 +79,8 @@ const REVERSED: Record<string, SQL> = {
 };
 
 function amountCondition(filter: EntryFilter): SQL | null {
-  if (!filter.amountMin && !filter.amountMax) return null;
-  const currency = filter.currency ?? 'CNY';
-  const bounds = [
-    filter.amountMin ? sql`amount >= ${parseMinor(filter.amountMin, currency).toString()}::bigint` : null,
-    filter.amountMax ? sql`amount <= ${parseMinor(filter.amountMax, currency).toString()}::bigint` : null,
-  ].filter((part) => part !== null);
-  return sql`EXISTS (SELECT FROM unnest(e.amounts, e.currencies) AS leg (amount, currency) WHERE leg.currency = ${currency} AND ${sql.join(bounds, sql` AND `)})`;
+  const ranges = inRanges(sql`leg.amount`, sql`leg.currency`, minorRanges(filter));
+  return ranges && sql`EXISTS (SELECT FROM unnest(e.amounts, e.currencies) AS leg (amount, currency) WHERE ${ranges})`;
 }
 
 /** An account and a currency together are of one leg: an exchange has legs of both currencies, and each of its accounts only some of them. */
@@ -93,7 +89,7 @@ const legCondition = ({ account, currency }: EntryFilter): SQL | null =>
     ? sql`EXISTS (SELECT FROM unnest(e.accounts, e.currencies) AS leg (account, currency) WHERE leg.account = ${account} AND leg.currency = ${currency})`
     : null;
 
-/** The conditions of a filter, on `journal_entries e`. Refuses a malformed amount as `parseMinor` does. */
+/** The conditions of a filter, on `journal_entries e`. Refuses a malformed amount as `minorRanges` does. */
 export function entryConditions(filter: EntryFilter): SQL {
   const parts = [
     filter.numbers?.length ? numbersCondition(filter.numbers) : null,

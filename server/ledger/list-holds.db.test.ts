@@ -105,6 +105,8 @@ describe('The open holds of an account', () => {
     expect(await listed({ account, dateFrom: '2026-03-02', dateTo: '2026-03-02' })).toEqual([sameSource, noon]);
     expect(await listed({ account, dateFrom: '2026-03-03' })).toEqual([nextDay]);
     expect(await listed({ account, amountMin: '12.00', amountMax: '12.00' })).toEqual([noon]);
+    expect(await listed({ account, amountMin: '12', amountMax: '12', currency: 'CNY' })).toEqual([noon]);
+    expect(await listed({ account, amountMin: '1200' })).toEqual([]);
     expect(await listed({ account, sourceKinds: ['payout'] })).toEqual([]);
     expect(await runQuery(lookUpHoldNumbers, ambience, { filter: { numbers: [no, `${source}B`, 'nobody'], kinds: ['frozen'] } })).toEqual({
       missing: ['nobody'],

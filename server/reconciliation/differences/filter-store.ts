@@ -2,6 +2,7 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../../db/client.ts';
 import { startsWith } from '../../../db/like.ts';
+import { inRanges } from '../../../db/minor-ranges.ts';
 import { minorRanges } from '../../kernel/amount-range.ts';
 import type { RunOutcome } from './codes.ts';
 import type { DifferenceFilter } from './contract.ts';
@@ -51,17 +52,6 @@ export async function selectFoundNumbers(
   };
 }
 
-/** By magnitude, each in its own currency: null where no amount is asked for. */
-function amountsOf(filter: DifferenceFilter): SQL | null {
-  const ranges = minorRanges(filter).map(({ currencies, minMinor, maxMinor }) => {
-    const parts = [anyOf(sql`d.currency`, currencies)];
-    if (minMinor !== null) parts.push(sql`abs(d.delta_minor) >= ${minMinor.toString()}::bigint`);
-    if (maxMinor !== null) parts.push(sql`abs(d.delta_minor) <= ${maxMinor.toString()}::bigint`);
-    return sql`(${sql.join(parts, sql` AND `)})`;
-  });
-  return ranges.length > 0 ? sql`(${sql.join(ranges, sql` OR `)})` : null;
-}
-
 /** Of the difference `d`. Refuses a malformed amount as `minorRanges` does. */
 export function conditions(filter: DifferenceFilter): SQL {
   const parts: SQL[] = [sql`true`];
@@ -87,7 +77,7 @@ export function conditions(filter: DifferenceFilter): SQL {
   if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
   if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
   if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
-  const amounts = amountsOf(filter);
+  const amounts = inRanges(sql`abs(d.delta_minor)`, sql`d.currency`, minorRanges(filter));
   if (amounts) parts.push(amounts);
   if (filter.runId && filter.runOutcome) parts.push(outcomeOf(filter.runId, filter.runOutcome));
   else if (filter.runId) parts.push(sql`(d.first_run_id = ${filter.runId}::uuid OR d.last_run_id = ${filter.runId}::uuid)`);
