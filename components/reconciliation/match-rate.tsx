@@ -9,6 +9,7 @@ import { groupedCount } from '../format/amount-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { Figure, FigurePanel } from './figure-panel.tsx';
+import { RateTrend } from './rate-trend.tsx';
 
 const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current';
 
@@ -54,31 +55,33 @@ export function MatchRate({ cells, isOpen, onToggle }: { cells: readonly Calenda
   );
 }
 
-/** The days that keep the rate below all of it, worst first. */
+/** The course of the rate, and the days that keep it below all of it, worst first. */
 export function DaysByRate({ cells }: { cells: readonly CalendarCell[] }) {
   const t = useTranslations('recon.calendar');
   const { nameOf } = useChannels();
-  const below = rated(cells)
-    .filter(({ part, whole }) => part < whole)
-    .sort((a, b) => (a.part * b.whole < b.part * a.whole ? -1 : 1));
+  const all = rated(cells);
+  const below = all.filter(({ part, whole }) => part < whole).sort((a, b) => (a.part * b.whole < b.part * a.whole ? -1 : 1));
   return (
-    <FigurePanel title={t('rateBelow')}>
-      {below.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('rateAll')}</p>}
-      <ul className="max-h-72 divide-y divide-line overflow-y-auto text-sm">
-        {below.map(({ cell, part, whole }) => (
-          <li key={`${cell.channelCode} ${cell.businessDate}`} className="flex min-h-8 flex-wrap items-center gap-x-4 px-3 py-1">
-            <Link href={`/recon/${cell.channelCode}/${cell.businessDate}?rows=compared#run-rows`} className={LINK}>
-              {nameOf(cell.channelCode)} · {cell.businessDate}
-            </Link>
-            <span className="ml-auto text-ink-2 tabular-nums">
-              {t('matchedRateNote', { part: groupedCount(part), whole: groupedCount(whole) })}
-            </span>
-            <span className="w-20 text-right">
-              <Percent part={part} whole={whole} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </FigurePanel>
+    <>
+      <RateTrend cells={all} />
+      <FigurePanel title={t('rateBelow')}>
+        {below.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('rateAll')}</p>}
+        <ul className="max-h-72 divide-y divide-line overflow-y-auto text-sm">
+          {below.map(({ cell, part, whole }) => (
+            <li key={`${cell.channelCode} ${cell.businessDate}`} className="flex min-h-8 flex-wrap items-center gap-x-4 px-3 py-1">
+              <Link href={`/recon/${cell.channelCode}/${cell.businessDate}?rows=compared#run-rows`} className={LINK}>
+                {nameOf(cell.channelCode)} · {cell.businessDate}
+              </Link>
+              <span className="ml-auto text-ink-2 tabular-nums">
+                {t('matchedRateNote', { part: groupedCount(part), whole: groupedCount(whole) })}
+              </span>
+              <span className="w-20 text-right">
+                <Percent part={part} whole={whole} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      </FigurePanel>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 /** Every figure on the way opens its rows: those of a run, of the calendar, of the working day, of the ledger and of a statement. */
 import type { Locator, Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
+import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { month, YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
@@ -114,6 +115,16 @@ test('the calendar’s match rate opens the days below it, and they add up to it
     unmatched += digits(all) - digits(some);
   }
   expect(unmatched).toBe(digits(whole) - digits(part));
+  // The course of the rate: a line for each channel, and as a table the same figure that the list has.
+  const trend = page.getByRole('figure', { name: /^Auto-match rate by day/ });
+  await expect(trend.locator('path.recharts-line-curve')).toHaveCount(4);
+  await trend.getByRole('button', { name: 'Show table' }).click();
+  const heads = await trend.getByRole('columnheader').allTextContents();
+  const [channel = '', date = ''] = ((await days.first().getByRole('link').textContent()) ?? '').split(' · ');
+  const cells = trend.getByRole('row', { name: new RegExp(`^${date} `) }).getByRole('cell');
+  await expect(cells.nth(heads.indexOf(channel) - 1)).toHaveText(/^\d+\.\d\d%$/);
+  await expect(days.first()).toContainText((await cells.nth(heads.indexOf(channel) - 1).textContent()) ?? '-');
+  await expectAccessible(page);
 
   const row = page.getByRole('region', { name: 'Unresolved amounts' }).getByRole('row', { name: /^CNY/ }).getByRole('cell');
   const minor = async (index: number) => {
