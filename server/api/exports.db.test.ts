@@ -157,7 +157,9 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
       const statementRuns = await runQuery(listStatementRuns, ambience(), { statementIds: rows.map((row) => row.id) });
       return rows.map((row) => {
         const run = statementRuns.find((one) => one.statementId === row.id);
-        const sum = (flow: 'in' | 'out') => row.flowSums?.find((one) => one.flow === flow)?.amountMinor;
+        // Nothing moved is zero, as the list shows it; a refused file counts nothing.
+        const sum = (flow: 'in' | 'out') =>
+          row.flowSums?.length ? (row.flowSums.find((one) => one.flow === flow)?.amountMinor ?? 0n) : undefined;
         const [moneyIn, moneyOut] = [sum('in'), sum('out')];
         return [
           ...[row.no, row.fileName, row.channelCode, row.businessDate, row.source, row.dueAt && beijing(row.dueAt), row.part].map(text),
