@@ -1,25 +1,17 @@
 /** Two administrators at one user: what one did is not done again by the other, nor undone unseen. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { expect, it } from 'vitest';
 import { runCommand } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { database, onOwnDatabase } from './access-fixture.ts';
 import { setStaffStatus } from './change-staff.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { readActor } from './read-session.ts';
 import { insertSession } from './store.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  database = await testDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-  vi.unstubAllEnvs();
-});
+onOwnDatabase();
 
 it('A status is not set to what it is already: no session of a working user ends because an old page enables them', async () => {
   const clock = fixedClock('2026-11-20T02:00:00Z');

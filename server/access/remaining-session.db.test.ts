@@ -1,10 +1,10 @@
 /** The question how long a session lasts does not make it last, and polling does not either. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { expect, it } from 'vitest';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { database, onOwnDatabase } from './access-fixture.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { readActor } from './read-session.ts';
 import { getRemainingSession } from './remaining-session.ts';
@@ -12,15 +12,7 @@ import { insertSession } from './store.ts';
 
 const MINUTE = 60_000;
 
-let database: TestDatabase;
-beforeAll(async () => {
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  database = await testDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-  vi.unstubAllEnvs();
-});
+onOwnDatabase();
 
 it('It counts down while it is asked in the background, begins anew with work, and never passes the eight hours', async () => {
   const clock = fixedClock('2026-11-20T02:00:00Z');

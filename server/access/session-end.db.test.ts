@@ -1,11 +1,11 @@
 /** What a browser whose session is over is told at the sign-in page: why, and only to the browser that had the session. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { describe, expect, it } from 'vitest';
 import { runCommand } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { database, onOwnDatabase, PASSWORD, SECRET } from './access-fixture.ts';
 import { changePassword, confirmSecondFactor, startSecondFactor } from './change-own-factors.ts';
 import { endStaffSessions, resetStaffFactors, setStaffRoles, setStaffStatus } from './change-staff.ts';
 import { COOKIE_SECONDS } from './cookie.ts';
@@ -18,19 +18,9 @@ import { signInStep } from './sign-in-step.ts';
 import { confirmItIsMe } from './step-up.ts';
 import { fromBase32, totpCode, totpStep } from './totp.ts';
 
-const PASSWORD = 'a long enough password';
-const SECRET = Buffer.from('12345678901234567890');
 const SYSTEM = { kind: 'system', name: 'an administrator without a session' } as const;
 
-let database: TestDatabase;
-beforeAll(async () => {
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  database = await testDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-  vi.unstubAllEnvs();
-});
+onOwnDatabase();
 
 let made = 0;
 

@@ -1,12 +1,12 @@
 /** A confirmation of one's identity opens exactly the request it was given for: once, for five minutes, in the session that gave it. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { command, runCommand } from '../guard/command.ts';
 import { type Ambience, staffActor } from '../guard/context.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { database, onOwnDatabase, SECRET } from './access-fixture.ts';
 import { makeRecoveryCodes } from './change-own-factors.ts';
 import { endStaffSessions, setStaffRoles, setStaffStatus } from './change-staff.ts';
 import { createStaffUser } from './create-staff-user.ts';
@@ -18,18 +18,9 @@ import { confirmItIsMe, forgetOldConfirmations, requireStaffActor } from './step
 import { insertSession, updateUser } from './store.ts';
 import { totpCode, totpStep } from './totp.ts';
 
-const SECRET = Buffer.from('12345678901234567890');
 const clock = fixedClock('2026-11-20T02:00:00Z');
 
-let database: TestDatabase;
-beforeAll(async () => {
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  database = await testDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-  vi.unstubAllEnvs();
-});
+onOwnDatabase();
 
 let made = 0;
 type Someone = { userId: string; by: Ambience; secret: Uint8Array };

@@ -1,154 +1,44 @@
 /** The ledger against a model of a hundred lines: any sequence of commands leaves both in the same state (L1–L5, L8, L10). */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { addDays, type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import type { Currency } from '../kernel/currency.ts';
-import { bucketOf, newId } from '../kernel/ids.ts';
+import { describe, expect, it } from 'vitest';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
+import { newId } from '../kernel/ids.ts';
 import { assertProperty } from '../kernel/property-fixture.ts';
 import { selectClosedThrough } from './balance-store.ts';
-import { balancesOf } from './balances.ts';
 import { requireSoundBooks } from './books-check.ts';
-import { credit, debit, type Entry, type Leg, mirrored } from './entry.ts';
+import { credit, debit, type Entry, mirrored } from './entry.ts';
 import { captureHold, holdFunds, releaseHold } from './hold-funds.ts';
-import { AT, type Books, openBooks, reasonOf, unique } from './ledger-fixture.ts';
+import { AT, openBooks, reasonOf, unique } from './ledger-fixture.ts';
+import {
+  ACCEPTED,
+  again,
+  amount,
+  apply,
+  at,
+  cny,
+  database,
+  dayOffset,
+  hasPosted,
+  index,
+  inTransaction,
+  type Model,
+  newEntry,
+  onOwnDatabase,
+  pick,
+  pickTransfer,
+  post,
+  postedNow,
+  step,
+  transfers,
+  where,
+} from './ledger-model-fixture.ts';
 import { setAccountStatus } from './open-account.ts';
 import { postEntries } from './post-entries.ts';
 import { postEntry } from './post-entry.ts';
 import { reverseEntry } from './reverse-entry.ts';
 import { callCloseDay } from './store.ts';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(() => database.drop());
-
-type Amounts = { debit: bigint; credit: bigint; frozen: bigint };
-/** `repeat` sends the same command once more, with an id made anew as a retry would. */
-type ModelEntry = { entry: Entry; reversed: boolean; repeat(): Promise<string> };
-type Model = {
-  balances: Map<string, Amounts>;
-  posted: ModelEntry[];
-  holds: { id: string; left: bigint }[];
-  burned: Entry[];
-  blocked: boolean;
-  today: BusinessDate;
-};
-type Real = { books: Books };
-
-const at = (model: Model, account: string, currency = 'CNY'): Amounts => {
-  const key = `${account} ${currency}`;
-  const found = model.balances.get(key) ?? { debit: 0n, credit: 0n, frozen: 0n };
-  model.balances.set(key, found);
-  return found;
-};
-const hasFloor = (account: string) => account.startsWith('220');
-/** What the model says to these legs: accepted (then it applies them), or the rules that refuse them; which of several speaks first is
- *  not promised. */
-function apply(model: Model, legs: readonly Leg[], businessDate: BusinessDate): string[] {
-  const refused = new Set<string>();
-  if (model.blocked && legs.some((leg) => leg.account.startsWith('2201'))) refused.add('account_blocked');
-  if (businessDate < model.today) refused.add('day_closed');
-  const next = new Map([...model.balances].map(([key, value]) => [key, { ...value }]));
-  const draft = { ...model, balances: next };
-  for (const { account, side, amount } of legs) {
-    const balance = at(draft, account, amount.currency);
-    if (side === 'D') balance.debit += amount.minor;
-    else balance.credit += amount.minor;
-  }
-  for (const { account, amount } of legs) {
-    const balance = at(draft, account, amount.currency);
-    if (hasFloor(account) && balance.credit - balance.debit < balance.frozen) refused.add('insufficient_funds');
-  }
-  if (refused.size) return [...refused];
-  model.balances = next;
-  return ACCEPTED;
-}
-const ACCEPTED = ['accepted'];
-
-const ACCOUNTS = ['channel', 'merchant', 'available'] as const;
-type Where = (typeof ACCOUNTS)[number];
-const inTransaction = <T>(run: (tx: Parameters<Parameters<TestDatabase['db']['transaction']>[0]>[0]) => Promise<T>) =>
-  database.db.transaction(run);
-const newEntry = (real: Real, legs: Leg[], businessDate: BusinessDate, key = unique()): Entry => ({
-  id: newId(real.books.bucket, AT),
-  key,
-  eventType: 'test_transfer',
-  businessDate,
-  sourceKind: 'test',
-  sourceId: 'model',
-  legs,
-});
-const cny = (minor: bigint, currency: Currency = 'CNY') => ({ minor, currency });
-
-const again = (id: string) => newId(bucketOf(id), AT);
-const postedNow = (entry: Entry): ModelEntry => ({
-  entry,
-  reversed: false,
-  repeat: () => inTransaction((tx) => postEntry(tx, { ...entry, id: again(entry.id) }, AT)),
-});
-
-async function agree(model: Model, real: Real): Promise<void> {
-  const found = await balancesOf(database.db, [real.books.channel, real.books.merchant, real.books.available]);
-  const isMoved = ([, value]: readonly [string, Amounts]) => value.debit + value.credit + value.frozen > 0n;
-  const actual = found.map(
-    (row) => [`${row.account} ${row.currency}`, { debit: row.debitMinor, credit: row.creditMinor, frozen: row.frozenMinor }] as const,
-  );
-  // Fees and exchange are everybody's: the books of other runs move them too. Of the rest nothing more and nothing less may have moved.
-  const expected = [...model.balances].filter(([key]) => !key.startsWith('6001') && !key.startsWith('2298'));
-  expect(Object.fromEntries(actual.filter(isMoved))).toEqual(Object.fromEntries(expected.filter(isMoved)));
-  for (const { postedMinor, availableMinor, frozenMinor, pendingMinor } of found) {
-    expect(pendingMinor).toBe(0n);
-    expect(availableMinor).toBe(postedMinor - frozenMinor);
-  }
-}
-
-abstract class Step implements fc.AsyncCommand<Model, Real> {
-  check(_model: Readonly<Model>): boolean {
-    return true;
-  }
-  abstract act(model: Model, real: Real): Promise<void>;
-  async run(model: Model, real: Real): Promise<void> {
-    await this.act(model, real);
-    await agree(model, real);
-  }
-}
-
-/** Builds a step from a name and what it does; the arguments are printed when it fails. */
-const step = <A>(
-  name: string,
-  input: A,
-  act: (model: Model, real: Real, input: A) => Promise<void>,
-  check: (model: Readonly<Model>) => boolean = () => true,
-) =>
-  new (class extends Step {
-    override check(model: Readonly<Model>) {
-      return check(model);
-    }
-    override act(model: Model, real: Real) {
-      return act(model, real, input);
-    }
-    override toString() {
-      return `${name}(${JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? String(value) : value))})`;
-    }
-  })();
-
-async function post(model: Model, real: Real, legs: Leg[], businessDate: BusinessDate): Promise<void> {
-  const entry = newEntry(real, legs, businessDate);
-  const expected = apply(model, legs, businessDate);
-  expect(await reasonOf(inTransaction((tx) => postEntry(tx, entry, AT)))).toBeOneOf(expected);
-  if (expected === ACCEPTED) model.posted.push(postedNow(entry));
-}
-
-const amount = fc.bigInt({ min: 1n, max: 500n });
-const where = fc.constantFrom<Where>(...ACCOUNTS);
-const index = fc.nat(30);
-const dayOffset = fc.constantFrom(0, 0, 0, 1, -1);
-const pick = (model: Readonly<Model>, place: number) => model.posted[place % model.posted.length] as ModelEntry;
-const transfers = (model: Readonly<Model>) => model.posted.filter(({ entry }) => entry.eventType === 'test_transfer');
-const pickTransfer = (model: Readonly<Model>, place: number) => transfers(model)[place % transfers(model).length] as ModelEntry;
-const hasPosted = (model: Readonly<Model>) => model.posted.length > 0;
+onOwnDatabase();
 
 const commands = [
   fc

@@ -2,6 +2,7 @@
 import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { contains, startsWith } from '../../db/like.ts';
+import { inRanges } from '../../db/minor-ranges.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
@@ -57,19 +58,6 @@ function timesOf(filter: PaymentFilter): (SQL | undefined)[] {
   ];
 }
 
-/** An amount in minor units says nothing without its currency. */
-function amountsOf(filter: PaymentFilter): SQL | undefined {
-  return or(
-    ...minorRanges(filter).map(({ currencies, minMinor, maxMinor }) =>
-      and(
-        inArray(payments.currency, [...currencies]),
-        minMinor === null ? undefined : gte(payments.amountMinor, minMinor),
-        maxMinor === null ? undefined : lte(payments.amountMinor, maxMinor),
-      ),
-    ),
-  );
-}
-
 /** The conditions of a filter. Refuses a malformed amount as `minorRanges` does. */
 export function conditions(filter: PaymentFilter): SQL[] {
   const parts: (SQL | undefined)[] = [
@@ -80,7 +68,7 @@ export function conditions(filter: PaymentFilter): SQL[] {
     filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
     filter.currency ? eq(payments.currency, filter.currency) : undefined,
     ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),
-    amountsOf(filter),
+    inRanges(sql`${payments.amountMinor}`, sql`${payments.currency}`, minorRanges(filter)) ?? undefined,
   ];
   return parts.filter((part) => part !== undefined);
 }

@@ -1,7 +1,8 @@
 /** The SQL of lines: pages by line number through the BRIN index, one line, and two versions compared. */
-import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
+import { inRanges } from '../../db/minor-ranges.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import type { Flow, LineAspect } from './codes.ts';
@@ -30,18 +31,6 @@ const columns = {
 const FLOW: Record<string, Flow> = { i: 'in', o: 'out' };
 const FLOW_LETTER: Record<Flow, string> = { in: 'i', out: 'o' };
 
-function amountsOf(filter: LineFilter): SQL | undefined {
-  return or(
-    ...minorRanges(filter).map(({ currencies, minMinor, maxMinor }) =>
-      and(
-        inArray(statementLines.currency, [...currencies]),
-        minMinor === null ? undefined : gte(statementLines.amountMinor, minMinor),
-        maxMinor === null ? undefined : lte(statementLines.amountMinor, maxMinor),
-      ),
-    ),
-  );
-}
-
 /** Refuses a malformed amount as `minorRanges` does. */
 function conditions(filter: LineFilter): SQL[] {
   const begins = startsWith(filter.number ?? '');
@@ -68,7 +57,7 @@ function conditions(filter: LineFilter): SQL[] {
       ? or(...filter.fees.map((flow) => (flow === 'out' ? gt(statementLines.feeMinor, 0n) : lt(statementLines.feeMinor, 0n))))
       : undefined,
     filter.currency ? eq(statementLines.currency, filter.currency) : undefined,
-    amountsOf(filter),
+    inRanges(sql`${statementLines.amountMinor}`, sql`${statementLines.currency}`, minorRanges(filter)) ?? undefined,
     filter.number
       ? or(
           ...[statementLines.channelNo, statementLines.ourNo, statementLines.originalChannelNo, statementLines.originalOurNo].map(
