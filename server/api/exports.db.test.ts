@@ -1,13 +1,11 @@
 /** What is taken out as a file is what the list shows: every row of the filter, nothing else, readable, harmless, by those who may, written down. */
 import { unzipSync } from 'fflate';
-import Papa from 'papaparse';
-import readExcel from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../access/permissions.ts';
 import { listAudit } from '../audit/read-trail.ts';
 import { auditAlone } from '../guard/command.ts';
-import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
+import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { numberOf } from '../kernel/ids.ts';
@@ -17,8 +15,8 @@ import { listAccounts } from '../ledger/list-accounts.ts';
 import { listEntries } from '../ledger/list-entries.ts';
 import { postEntries } from '../ledger/post-entries.ts';
 import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
-import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 import { listStatements } from '../statements/list-statements.ts';
+import { all, beijing, billOf, cellsOf, type Format, person, rowsOf, yuan } from './exported-rows-fixture.ts';
 
 const NOW = '2026-11-20T02:00:00Z';
 const ENTRIES = 1_203;
@@ -33,21 +31,8 @@ vi.mock('../queues/queues.ts', () => ({ askForReconciliation: async () => undefi
 const { exportResponse } = await import('./export-response.ts');
 const { answerUpload } = await import('./statement-files.ts');
 
-const person = (role: StaffRole) => {
-  const ids = { userId: crypto.randomUUID(), personId: crypto.randomUUID(), sessionId: crypto.randomUUID() };
-  return staffActor({ ...ids, name: 'Li', email: 'li@example.test', roles: [role] });
-};
-
 async function upload(channel: string, name: string, date: string, count: number): Promise<void> {
-  const occurredAt = new Date(`${date}T03:00:00Z`);
-  const payment = (i: number) => {
-    const ourNo = `${channel}-${date}-${i}`;
-    return { kind: 'payment' as const, channelNo: `42${ourNo}`, ourNo, amountMinor: 500n, currency: 'CNY', feeMinor: 3n, occurredAt };
-  };
-  const { bytes } = writeWechatTradeAll(
-    Array.from({ length: count }, (_, i) => payment(i)),
-    { date, accountNo: '1900000109', zone: 'Asia/Shanghai' },
-  );
+  const bytes = billOf(channel, date, count);
   clock.advance(1000);
   const answer = await answerUpload(
     new Request(`http://localhost/api/files/statements?channel=${channel}&name=${encodeURIComponent(name)}`, {
@@ -95,7 +80,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type Format = 'csv' | 'xlsx';
 const request = (table: string, search: Record<string, string>, headers: Record<string, string> = {}) =>
   exportResponse(new Request(`http://localhost/api/export/${table}?${new URLSearchParams(search)}`, { headers }), table);
 
@@ -104,42 +88,6 @@ async function taken(table: string, format: Format, filter: unknown, language = 
   expect(response.status).toBe(200);
   return { bytes: Buffer.from(await response.arrayBuffer()), response };
 }
-
-/** The cells of the file, without the header. */
-async function rowsOf(bytes: Buffer, format: Format): Promise<unknown[][]> {
-  if (format === 'xlsx') {
-    const read = (await readExcel(bytes)) as unknown as unknown[][] | { data: unknown[][] }[];
-    const sheet = Array.isArray(read[0]) ? (read as unknown[][]) : (read as { data: unknown[][] }[]).flatMap(({ data }) => data);
-    return sheet.slice(1);
-  }
-  const text = bytes.toString('utf8');
-  expect(text.startsWith('\uFEFF')).toBe(true);
-  expect(text.endsWith('\r\n')).toBe(true);
-  return (Papa.parse<string[]>(text.slice(1), { delimiter: ',', newline: '\r\n', skipEmptyLines: true }).data as unknown[][]).slice(1);
-}
-
-/** A list from its first page to its last. */
-async function all<T>(page: (cursor: string | undefined) => Promise<{ rows: T[]; nextCursor: string | null }>): Promise<T[]> {
-  const rows: T[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const found = await page(cursor);
-    rows.push(...found.rows);
-    if (!found.nextCursor) return rows;
-    cursor = found.nextCursor;
-  }
-}
-
-const beijing = (at: Date) => `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
-const yuan = (minor: bigint) => `${minor / 100n}.${(minor % 100n).toString().padStart(2, '0')}`;
-/** What a text or a number becomes in a file: a spreadsheet takes none of it for a formula, and rounds no long number. */
-const inCsv = (text: string | null) =>
-  text === null ? '' : /^[=+\-@]/.test(text) ? `'${text}` : /^\d{16,}$/.test(text) ? `${text}\t` : text;
-
-/** As a cell: text as it is in Excel, made harmless in CSV; a figure as a number in Excel. */
-const cellsOf = (format: Format) =>
-  format === 'csv'
-    ? { text: inCsv, figure: (text: string | null) => text ?? '' }
-    : { text: (text: string | null) => text, figure: (text: string | null) => (text === null ? null : Number.parseFloat(text)) };
 
 const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Format): Promise<unknown[][]> }> = {
   statements: {
