@@ -5,7 +5,8 @@ import { holdsCardNumber, NAME, PROSE } from '../kernel/text.ts';
 /** A calendar day as PostgreSQL has it, too: it knows no year zero. */
 export const dayText = z.iso.date().refine((text) => text >= '0001');
 
-/** An amount in major units as a filter takes it: without separators, a minus where it is below nothing, with at most three decimals, as many as the finest currency has. */
+/** An amount in major units as a filter takes it: without separators, a minus where it is below nothing, and at most three decimals, as many as the
+ *  finest currency has. */
 export const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
 /** A version, or the place of a row: from one to what four bytes hold. */
