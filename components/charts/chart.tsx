@@ -158,7 +158,10 @@ function ChartTable({ title, series, points, unit }: Pick<ChartProps, 'title' | 
         <tbody>
           {points.map((point) => (
             <tr key={point.label}>
-              <th scope="row" className="h-8 border-line border-b px-2 text-start font-normal tabular-nums">
+              <th
+                scope="row"
+                className="sticky left-0 h-8 whitespace-nowrap border-line border-b bg-surface px-2 text-start font-normal tabular-nums"
+              >
                 {point.label}
               </th>
               {series.map((one) => (

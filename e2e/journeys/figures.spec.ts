@@ -124,6 +124,12 @@ test('the calendar’s match rate opens the days below it, and they add up to it
   const cells = trend.getByRole('row', { name: new RegExp(`^${date} `) }).getByRole('cell');
   await expect(cells.nth(heads.indexOf(channel) - 1)).toHaveText(/^\d+\.\d\d%$/);
   await expect(days.first()).toContainText((await cells.nth(heads.indexOf(channel) - 1).textContent()) ?? '-');
+  // On a phone the table scrolls, and its dates stay whole and in sight.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const head = trend.getByRole('rowheader', { name: date });
+  await cells.last().scrollIntoViewIfNeeded();
+  await expect(head).toBeInViewport({ ratio: 1 });
+  expect((await head.boundingBox())?.height).toBeLessThan(40);
   await expectAccessible(page);
 
   const row = page.getByRole('region', { name: 'Unresolved amounts' }).getByRole('row', { name: /^CNY/ }).getByRole('cell');
