@@ -133,6 +133,7 @@ async function measure(url: string): Promise<void> {
     },
     { name: 'refunds only', bar: 10, run: () => list({ kinds: ['refund'] }) },
     { name: 'amount above 9,000', bar: 10, run: () => list({ amountMin: '9000' }) },
+    { name: 'amount above 9,000 yuan', bar: 10, run: () => list({ amountMin: '9000', currency: 'CNY' }) },
     { name: 'amount exactly', bar: 10, run: () => list({ amountMin: '1234.56', amountMax: '1234.56' }) },
     { name: 'one payment by id', bar: 10, run: () => selectPayment(db, one().id) },
     { name: 'by whole number', bar: 10, run: () => selectByNumber(db, one().ourNo, 6) },
