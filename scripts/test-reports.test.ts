@@ -2,11 +2,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
+import { afterAll, expect, test } from 'vitest';
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, secondTriesOf } from './test-reports.ts';
 
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pz-report-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+let written = 0;
 function report(content: unknown): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'pz-report-')), 'report.json');
+  const file = path.join(folder, `${written++}.json`);
   fs.writeFileSync(file, JSON.stringify(content));
   return file;
 }
@@ -37,4 +41,34 @@ test('a few browser tests may need a second try and are named; more are failures
 
 test('an error outside of any browser test counts as failed', () => {
   expect(countPlaywright(report({ stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0 }, errors: [{}] })).failed).toBe(1);
+});
+
+test('what failed is named with its file and the first of its reason, also where a file was not loaded', () => {
+  const testResults = [
+    {
+      name: '/project/server/a.test.ts',
+      status: 'failed',
+      message: '',
+      assertionResults: [
+        { status: 'passed', fullName: 'adds', failureMessages: [] },
+        { status: 'failed', fullName: 'takes away', failureMessages: ['\u001b[31mexpected 1\u001b[39m\n  to be 2', 'another'] },
+      ],
+    },
+    { name: '/project/db/b.test.ts', status: 'failed', message: 'Cannot find module', assertionResults: [] },
+    { name: '/project/db/c.test.ts', status: 'passed', message: '', assertionResults: [] },
+  ];
+  expect(failuresOfVitest(report({ testResults }), '/project')).toEqual([
+    'server/a.test.ts › takes away: expected 1 to be 2',
+    'db/b.test.ts › not loaded: Cannot find module',
+  ]);
+  expect(failuresOfVitest('/nowhere/report.json', '/project')).toEqual([]);
+});
+
+test('a browser test that failed is named with the reason of its last try', () => {
+  const tried = (status: string, ...reasons: string[]) => [{ status, results: reasons.map((message) => ({ error: { message } })) }];
+  const specs = [
+    { file: 'a.spec.ts', title: 'opens', tests: tried('unexpected', 'slow', 'Error: not\nthere') },
+    { file: 'a.spec.ts', title: 'closes', tests: tried('expected') },
+  ];
+  expect(failuresOfPlaywright(report({ suites: [{ suites: [{ specs }] }] }))).toEqual(['a.spec.ts › opens: Error: not there']);
 });

@@ -1,5 +1,7 @@
 /** How many tests passed and failed, from the reports that Vitest and Playwright write. */
 import fs from 'node:fs';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export type Count = { passed: number; failed: number; skipped: number };
 
@@ -17,6 +19,12 @@ function read<T>(file: string): T | null {
 }
 
 type VitestReport = {
+  testResults?: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
@@ -32,7 +40,36 @@ export function countVitest(file: string): Count {
   return orFailed({ passed: report.numPassedTests, failed, skipped: report.numPendingTests });
 }
 
-type PlaywrightSuite = { suites?: PlaywrightSuite[]; specs?: { title: string; tests: { status: string }[] }[] };
+/** What failed, a line each: where, and the first line of why. The run of everything ends with them, for who sees its last lines alone. */
+export function failuresOfVitest(file: string, root: string): string[] {
+  return (read<VitestReport>(file)?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((each) => each.status === 'failed');
+    const where = path.relative(root, name);
+    if (failed.length === 0) return status === 'failed' ? [inOneLine(where, 'not loaded', message)] : [];
+    return failed.map(({ fullName, failureMessages }) => inOneLine(where, fullName, failureMessages[0]));
+  });
+}
+
+/** Of a browser test: its last try. */
+export const failuresOfPlaywright = (file: string): string[] => unexpectedOf({ suites: read<PlaywrightReport>(file)?.suites ?? [] });
+
+const unexpectedOf = ({ suites = [], specs = [] }: PlaywrightSuite): string[] => [
+  ...specs.flatMap(({ file = '', title, tests }) =>
+    tests.filter(({ status }) => status === 'unexpected').map(({ results = [] }) => inOneLine(file, title, results.at(-1)?.error?.message)),
+  ),
+  ...suites.flatMap(unexpectedOf),
+];
+
+const LINE_MAX = 400;
+const inOneLine = (where: string, title: string, why = ''): string =>
+  `${where} › ${title}: ${stripVTControlCharacters(why).replace(/\s+/g, ' ').trim()}`.slice(0, LINE_MAX);
+
+type PlaywrightSpec = {
+  file?: string;
+  title: string;
+  tests: { status: string; results?: { error?: { message?: string } }[] }[];
+};
+type PlaywrightSuite = { suites?: PlaywrightSuite[]; specs?: PlaywrightSpec[] };
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   errors: unknown[];

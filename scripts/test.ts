@@ -12,7 +12,7 @@ import { findBrowser } from './find-browser.ts';
 import { endProcess } from './processes.ts';
 import { noteLog, scanLogs } from './scan-logs.ts';
 import { SetupError, sentenceOf } from './setup-error.ts';
-import { type Count, countPlaywright, countVitest, secondTriesOf } from './test-reports.ts';
+import { type Count, countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, secondTriesOf } from './test-reports.ts';
 import { TEST_SERVER } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -21,6 +21,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { 'no-database': { type: 'boolean' }, only: { type: 'string' } },
 });
+
+/** What failed so far, a line each. */
+const failures: string[] = [];
 
 let running: ChildProcess | undefined;
 let endEarly: (() => Promise<void>) | undefined;
@@ -69,6 +72,7 @@ async function vitest(project: 'unit' | 'db', zone?: string, files: string[] = [
     ...(zone ? { zone } : {}),
   });
   const count = countVitest(report);
+  failures.push(...failuresOfVitest(report, root));
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
@@ -156,6 +160,7 @@ const STEPS: Record<string, { title: string; needsDatabase: boolean; work: () =>
       const report = path.join(reports, 'e2e.json');
       const code = await runBrowserTests({ report, parameters: positionals, onStart: atTheEnd });
       const count = countPlaywright(report);
+      failures.push(...failuresOfPlaywright(report));
       for (const title of secondTriesOf(report)) console.log(`! Passed at the second try only: ${title}`);
       return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
     },
@@ -220,5 +225,6 @@ for (const { title, work } of steps) {
     `${count.failed ? '✗' : '✓'} ${title.padEnd(18)}${seconds} s  ${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`,
   );
 }
+if (failures.length) console.log(`\n${failures.map((failure) => `✗ ${failure}`).join('\n')}`);
 console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed === 0 ? 0 : 1);
