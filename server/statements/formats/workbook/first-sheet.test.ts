@@ -209,6 +209,8 @@ describe('a workbook read in pieces', () => {
     ['a sheet that is not in the file', '', { 'xl/worksheets/sheet1.xml': null }],
     ['no list of parts', sheetOf(''), { 'xl/_rels/workbook.xml.rels': null }],
     ['a row twice', sheetOf('<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="B2"><v>1</v></c></row>'), {}],
+    ['an empty row below the first', sheetOf('<row r="-1"></row><row r="2"><c r="A2"><v>1</v></c></row>'), {}],
+    ['a row of number nought', sheetOf('<row r="0"></row><row r="2"><c r="A2"><v>1</v></c></row>'), {}],
     ['rows out of order', sheetOf('<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>'), {}],
     ['cells out of order', sheetOf('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>'), {}],
     ['a cell without an address', sheetOf('<row r="1"><c><v>1</v></c></row>'), {}],

@@ -68,6 +68,7 @@ export class SheetReader implements XmlListener {
     } else if (name === 'row') {
       const { r } = attributes();
       this.#rowNo = r ? wholeNumber(r) : 0;
+      if (Number.isNaN(this.#rowNo)) bad('a row whose number is none');
       this.#cells = [];
       this.#characters = 0;
     } else if (name === 'c') {
@@ -105,8 +106,7 @@ export class SheetReader implements XmlListener {
 
   #endRow(): void {
     const no = this.#rowNo || this.#rowCount + 1;
-    // Also where it is no number.
-    if (!(no > this.#rowCount && no <= ROW_NUMBER_MAX)) bad('a row out of its place');
+    if (no <= this.#rowCount || no > ROW_NUMBER_MAX) bad('a row out of its place');
     this.#rowCount = no;
     if (this.#cells.length > 0) this.#rows.push({ lineNo: no, cells: this.#cells });
     this.#rowNo = 0;
