@@ -134,6 +134,8 @@ async function measure(url: string): Promise<void> {
     { name: 'refunds only', bar: 10, run: () => list({ kinds: ['refund'] }) },
     { name: 'amount above 9,000', bar: 10, run: () => list({ amountMin: '9000' }) },
     { name: 'amount above 9,000 yuan', bar: 10, run: () => list({ amountMin: '9000', currency: 'CNY' }) },
+    { name: 'amount above 9,800: one in 30,000', bar: 10, run: () => list({ amountMin: '9800' }) },
+    { name: 'amount above 9,500, far end', bar: 10, run: () => list({ amountMin: '9500' }, ['2026-04-10T00:00:00.000Z', far[1]]) },
     { name: 'amount exactly', bar: 10, run: () => list({ amountMin: '1234.56', amountMax: '1234.56' }) },
     { name: 'one payment by id', bar: 10, run: () => selectPayment(db, one().id) },
     { name: 'by whole number', bar: 10, run: () => selectByNumber(db, one().ourNo, 6) },
@@ -153,6 +155,7 @@ async function measure(url: string): Promise<void> {
       bar: 100,
       run: () => countByStatus(db, { channels: ['alipay'], dateFrom: '2026-06-01', dateTo: '2026-06-07' }, 10_000),
     },
+    { name: 'bounded count and sums of an amount above 9,800', bar: 100, run: () => sumPayments(db, { amountMin: '9800' }, 10_000) },
     { name: 'bounded count and sums of a filter', bar: 100, run: () => sumPayments(db, { statuses: ['failed'] }, 10_000) },
   ];
   const figures: string[] = [];

@@ -1,14 +1,13 @@
 /** The SQL of payments: lists by keyset, one by id or number. */
-import { and, asc, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
-import { contains, startsWith } from '../../db/like.ts';
-import { inRanges } from '../../db/minor-ranges.ts';
+import { containsPart } from '../../db/like.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
-import { minorRanges } from '../kernel/amount-range.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
+import { amountArms, conditions, numbersCondition } from './filter-store.ts';
 
 const columns = {
   id: payments.id,
@@ -25,53 +24,6 @@ const columns = {
   businessDate: payments.businessDate,
   occurredAt: payments.occurredAt,
 };
-
-function numbersCondition(numbers: string[]): SQL | undefined {
-  const [only] = numbers;
-  if (numbers.length === 1 && only) {
-    const prefix = startsWith(only);
-    const suffix = startsWith([...only].reverse().join(''));
-    return or(
-      sql`${payments.ourNo} LIKE ${prefix}`,
-      sql`${payments.channelNo} LIKE ${prefix}`,
-      sql`reverse(${payments.ourNo}) LIKE ${suffix}`,
-      sql`reverse(${payments.channelNo}) LIKE ${suffix}`,
-    );
-  }
-  return or(inArray(payments.ourNo, numbers), inArray(payments.channelNo, numbers));
-}
-
-function datesOf(filter: PaymentFilter): (SQL | undefined)[] {
-  return [
-    filter.dateFrom ? gte(payments.businessDate, filter.dateFrom) : undefined,
-    filter.dateTo ? lte(payments.businessDate, filter.dateTo) : undefined,
-    ...timesOf(filter),
-  ];
-}
-
-/** Instants that a business date can hold, whatever the channel's zone and day cut: from a day and a half before its UTC midnight to
- *  two and a half after. Says nothing new, and lets the index of times find the place. */
-function timesOf(filter: PaymentFilter): (SQL | undefined)[] {
-  return [
-    filter.dateFrom ? sql`${payments.occurredAt} >= ${filter.dateFrom}::date - interval '36 hours'` : undefined,
-    filter.dateTo ? sql`${payments.occurredAt} < ${filter.dateTo}::date + interval '60 hours'` : undefined,
-  ];
-}
-
-/** The conditions of a filter. Refuses a malformed amount as `minorRanges` does. */
-export function conditions(filter: PaymentFilter): SQL[] {
-  const parts: (SQL | undefined)[] = [
-    filter.numbers?.length ? numbersCondition(filter.numbers) : undefined,
-    filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
-    filter.statuses?.length ? inArray(payments.status, filter.statuses) : undefined,
-    filter.channels?.length ? inArray(payments.channelCode, filter.channels) : undefined,
-    filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
-    filter.currency ? eq(payments.currency, filter.currency) : undefined,
-    ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),
-    inRanges(sql`${payments.amountMinor}`, sql`${payments.currency}`, minorRanges(filter)) ?? undefined,
-  ];
-  return parts.filter((part) => part !== undefined);
-}
 
 /** Records of one number; a second number of a channel makes a second record. */
 const SAME_NUMBER_MAX = 1_000;
@@ -112,7 +64,38 @@ export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order
     : selectSorted(tx, filter, order, after, limit);
 }
 
+/** As many payments of an amount are sorted; more are met often enough on the way through all of them in order. */
+const FEW = 10_000;
+
 async function selectSorted(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
+  const arms = amountArms(filter);
+  if (arms.length > 0 && (await areFew(tx, arms))) return selectFew(tx, arms, order, after, limit);
+  return selectInOrder(tx, filter, order, after, limit);
+}
+
+/** The index of amounts tells it; the planner does not know: of the largest amounts it takes a hundred times too many for granted, and would look for the
+ *  few of them through all payments in order. */
+async function areFew(tx: Tx, arms: readonly SQL[]): Promise<boolean> {
+  const found = arms.map((arm) => sql`(SELECT FROM ${payments} WHERE ${arm} LIMIT ${FEW + 1})`);
+  const [row] = await rows<{ few: boolean }>(tx, sql`SELECT count(*) <= ${FEW} AS few FROM (${sql.join(found, sql` UNION ALL `)}) found`);
+  return row?.few === true;
+}
+
+/** Their places by the index alone, and only the rows of the page from the table. */
+async function selectFew(tx: Tx, arms: readonly SQL[], order: Order, after: After, limit: number): Promise<PaymentRow[]> {
+  const direction = sql.raw(order === 'newest' ? 'DESC' : 'ASC');
+  const found = arms.map((arm) => sql`(SELECT occurred_at, id FROM ${payments} WHERE ${arm} LIMIT ${FEW + 1})`);
+  const page = sql`SELECT id FROM (${sql.join(found, sql` UNION ALL `)}) ${payments} WHERE ${and(sql`true`, ...beyond(order, after))}
+    ORDER BY occurred_at ${direction}, id ${direction} LIMIT ${limit}`;
+  const newestFirst = order === 'newest' ? desc : asc;
+  return tx
+    .select(columns)
+    .from(payments)
+    .innerJoin(sql`(${page}) AS page`, sql`(${payments.bucket}, ${payments.id}) = (bucket_of(page.id), page.id)`)
+    .orderBy(newestFirst(payments.occurredAt), newestFirst(payments.id));
+}
+
+async function selectInOrder(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
   const direction = order === 'newest' ? desc : asc;
   return tx
     .select(columns)
@@ -199,9 +182,12 @@ export async function selectByNumber(tx: Tx, number: string, limit: number): Pro
 
 /** By a piece from anywhere in a number, ours and the channel's looked for at the same time. */
 export async function selectByPart(tx: Tx, part: string, limit: number): Promise<PaymentRow[]> {
-  const pattern = contains(part);
   const look = (number: typeof payments.ourNo | typeof payments.channelNo) =>
-    tx.select(columns).from(payments).where(sql`${number} LIKE ${pattern}`).limit(limit);
+    tx
+      .select(columns)
+      .from(payments)
+      .where(and(...containsPart(number, part)))
+      .limit(limit);
   const [ours, channels] = await Promise.all([look(payments.ourNo), look(payments.channelNo)]);
   const found = new Map([...ours, ...channels].map((row) => [row.id, row]));
   return [...found.values()].slice(0, limit);

@@ -1,0 +1,64 @@
+/** What a filter of payments means in SQL. */
+import { and, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { startsWith } from '../../db/like.ts';
+import { inRange, inRanges } from '../../db/minor-ranges.ts';
+import { payments } from '../../db/schema/payments.ts';
+import { minorRanges } from '../kernel/amount-range.ts';
+import type { PaymentFilter } from './contract.ts';
+
+const AMOUNT = [sql`${payments.amountMinor}`, sql`${payments.currency}`] as const;
+
+/** By one whole number, its beginning or its end; or by any of several whole ones. Ours and the channel's. */
+export function numbersCondition(numbers: string[]): SQL | undefined {
+  const [only] = numbers;
+  if (numbers.length === 1 && only) {
+    const prefix = startsWith(only);
+    const suffix = startsWith([...only].reverse().join(''));
+    return or(
+      sql`${payments.ourNo} LIKE ${prefix}`,
+      sql`${payments.channelNo} LIKE ${prefix}`,
+      sql`reverse(${payments.ourNo}) LIKE ${suffix}`,
+      sql`reverse(${payments.channelNo}) LIKE ${suffix}`,
+    );
+  }
+  return or(inArray(payments.ourNo, numbers), inArray(payments.channelNo, numbers));
+}
+
+function datesOf(filter: PaymentFilter): (SQL | undefined)[] {
+  return [
+    filter.dateFrom ? gte(payments.businessDate, filter.dateFrom) : undefined,
+    filter.dateTo ? lte(payments.businessDate, filter.dateTo) : undefined,
+    ...timesOf(filter),
+  ];
+}
+
+/** Instants that a business date can hold, whatever the channel's zone and day cut: from a day and a half before its UTC midnight to
+ *  two and a half after. Says nothing new, and lets the index of times find the place. */
+function timesOf(filter: PaymentFilter): (SQL | undefined)[] {
+  return [
+    filter.dateFrom ? sql`${payments.occurredAt} >= ${filter.dateFrom}::date - interval '36 hours'` : undefined,
+    filter.dateTo ? sql`${payments.occurredAt} < ${filter.dateTo}::date + interval '60 hours'` : undefined,
+  ];
+}
+
+/** The conditions of a filter. Refuses a malformed amount as `minorRanges` does. */
+export function conditions(filter: PaymentFilter): SQL[] {
+  const parts: (SQL | undefined)[] = [
+    filter.numbers?.length ? numbersCondition(filter.numbers) : undefined,
+    filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
+    filter.statuses?.length ? inArray(payments.status, filter.statuses) : undefined,
+    filter.channels?.length ? inArray(payments.channelCode, filter.channels) : undefined,
+    filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
+    filter.currency ? eq(payments.currency, filter.currency) : undefined,
+    ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),
+    inRanges(...AMOUNT, minorRanges(filter)) ?? undefined,
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+/** The conditions of a filter by amount, one for the currencies of as many decimals: together they are `conditions`, each has one place in the index of
+ *  currencies and amounts. None where no amount is asked for. */
+export function amountArms({ amountMin, amountMax, ...rest }: PaymentFilter): SQL[] {
+  const others = conditions(rest);
+  return minorRanges({ amountMin, amountMax, currency: rest.currency }).map((range) => and(inRange(...AMOUNT, range), ...others) as SQL);
+}
