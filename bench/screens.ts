@@ -136,6 +136,15 @@ async function measure(url: string): Promise<void> {
     { name: 'amount above 9,000 yuan', bar: 10, run: () => list({ amountMin: '9000', currency: 'CNY' }) },
     { name: 'amount above 9,800: one in 30,000', bar: 10, run: () => list({ amountMin: '9800' }) },
     { name: 'amount above 9,500, far end', bar: 10, run: () => list({ amountMin: '9500' }, ['2026-04-10T00:00:00.000Z', far[1]]) },
+    {
+      name: 'amount above 9,000 of one date',
+      bar: 10,
+      run: () => {
+        const d = day(at());
+        return list({ amountMin: '9000', dateFrom: d, dateTo: d });
+      },
+    },
+    { name: 'amount above 9,000 of a merchant', bar: 10, run: () => list({ amountMin: '9000', merchantNo: merchant() }) },
     { name: 'amount exactly', bar: 10, run: () => list({ amountMin: '1234.56', amountMax: '1234.56' }) },
     { name: 'one payment by id', bar: 10, run: () => selectPayment(db, one().id) },
     { name: 'by whole number', bar: 10, run: () => selectByNumber(db, one().ourNo, 6) },

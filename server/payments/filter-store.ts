@@ -1,5 +1,5 @@
 /** What a filter of payments means in SQL. */
-import { and, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { startsWith } from '../../db/like.ts';
 import { inRange, inRanges } from '../../db/minor-ranges.ts';
 import { payments } from '../../db/schema/payments.ts';
@@ -56,9 +56,6 @@ export function conditions(filter: PaymentFilter): SQL[] {
   return parts.filter((part) => part !== undefined);
 }
 
-/** The conditions of a filter by amount, one for the currencies of as many decimals: together they are `conditions`, each has one place in the index of
- *  currencies and amounts. None where no amount is asked for. */
-export function amountArms({ amountMin, amountMax, ...rest }: PaymentFilter): SQL[] {
-  const others = conditions(rest);
-  return minorRanges({ amountMin, amountMax, currency: rest.currency }).map((range) => and(inRange(...AMOUNT, range), ...others) as SQL);
-}
+/** The amounts of a filter, a condition for the currencies of as many decimals: each has one place in the index of currencies and amounts. None where no
+ *  amount is asked for. */
+export const amountArms = (filter: PaymentFilter): SQL[] => minorRanges(filter).map((range) => inRange(...AMOUNT, range));

@@ -64,12 +64,15 @@ export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order
     : selectSorted(tx, filter, order, after, limit);
 }
 
+const ANY_AMOUNT = { amountMin: undefined, amountMax: undefined };
+
 /** As many payments of an amount are sorted; more are met often enough on the way through all of them in order. */
 const FEW = 10_000;
 
 async function selectSorted(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
   const arms = amountArms(filter);
-  if (arms.length > 0 && (await areFew(tx, arms))) return selectFew(tx, arms, order, after, limit);
+  if (arms.length > 0 && (await areFew(tx, arms)))
+    return selectFew(tx, { arms, others: { ...filter, ...ANY_AMOUNT } }, order, after, limit);
   return selectInOrder(tx, filter, order, after, limit);
 }
 
@@ -81,18 +84,24 @@ async function areFew(tx: Tx, arms: readonly SQL[]): Promise<boolean> {
   return row?.few === true;
 }
 
-/** Their places by the index alone, and only the rows of the page from the table. */
-async function selectFew(tx: Tx, arms: readonly SQL[], order: Order, after: After, limit: number): Promise<PaymentRow[]> {
+/** Their places by the index alone where nothing else is asked for, and only the rows of the page from the table. */
+async function selectFew(
+  tx: Tx,
+  { arms, others }: { arms: readonly SQL[]; others: PaymentFilter },
+  order: Order,
+  after: After,
+  limit: number,
+): Promise<PaymentRow[]> {
   const direction = sql.raw(order === 'newest' ? 'DESC' : 'ASC');
-  const found = arms.map((arm) => sql`(SELECT occurred_at, id FROM ${payments} WHERE ${arm} LIMIT ${FEW + 1})`);
+  const found = arms.map((arm) => sql`(SELECT occurred_at, id FROM ${payments} WHERE ${and(arm, ...conditions(others))} LIMIT ${FEW + 1})`);
   const page = sql`SELECT id FROM (${sql.join(found, sql` UNION ALL `)}) ${payments} WHERE ${and(sql`true`, ...beyond(order, after))}
     ORDER BY occurred_at ${direction}, id ${direction} LIMIT ${limit}`;
-  const newestFirst = order === 'newest' ? desc : asc;
+  const inOrder = order === 'newest' ? desc : asc;
   return tx
     .select(columns)
     .from(payments)
     .innerJoin(sql`(${page}) AS page`, sql`(${payments.bucket}, ${payments.id}) = (bucket_of(page.id), page.id)`)
-    .orderBy(newestFirst(payments.occurredAt), newestFirst(payments.id));
+    .orderBy(inOrder(payments.occurredAt), inOrder(payments.id));
 }
 
 async function selectInOrder(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
