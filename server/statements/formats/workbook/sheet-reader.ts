@@ -68,7 +68,7 @@ export class SheetReader implements XmlListener {
     } else if (name === 'row') {
       const { r } = attributes();
       this.#rowNo = r ? wholeNumber(r) : 0;
-      if (Number.isNaN(this.#rowNo)) bad('a row whose number is none');
+      if (r && !(this.#rowNo > 0)) bad('a row whose number is none');
       this.#cells = [];
       this.#characters = 0;
     } else if (name === 'c') {
@@ -119,7 +119,7 @@ export class SheetReader implements XmlListener {
     const row = Number.parseInt(found[2] as string, 10);
     let column = 0;
     for (let at = 0; at < letters.length; at++) column = column * 26 + letters.charCodeAt(at) - 64;
-    if (row < this.#lastRow || (row === this.#lastRow && column <= this.#lastColumn) || column > COLUMNS_MAX)
+    if (row === 0 || row < this.#lastRow || (row === this.#lastRow && column <= this.#lastColumn) || column > COLUMNS_MAX)
       bad('a cell out of its place');
     this.#lastRow = row;
     this.#lastColumn = column;
