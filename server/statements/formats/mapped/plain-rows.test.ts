@@ -154,13 +154,15 @@ const cells = fc.record({
     fc.constantFrom('"a;b,c"', '"two\nlines"', '"say ""hi"" "', 'half"quote'),
   ),
 });
+/** A row of nothing but delimiters: what a spreadsheet leaves below a table. */
+const blank = (delimiter: string) => HEADER.map(() => '').join(delimiter);
 const row = (delimiter: string) =>
   fc.tuple(cells, fc.integer({ min: 0, max: 40 })).map(([values, odd]) => {
     const texts = HEADER.map((name) => values[name as keyof typeof values]);
     if (odd === 0) texts.pop();
     if (odd === 1) texts.push('');
     if (odd === 2) texts.push('more');
-    return odd === 3 ? '' : texts.join(delimiter);
+    return odd === 3 ? '' : odd === 4 ? blank(delimiter) : texts.join(delimiter);
   });
 
 const tables = fc
@@ -175,6 +177,7 @@ const tables = fc
     fixedKind: fc.constantFrom<(LineKind | undefined)[]>(undefined, 'payment', 'refund', 'adjustment'),
     hasState: fc.boolean(),
     footerRows: fc.integer({ min: 0, max: 3 }),
+    blankRows: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 })),
     cuts: fc.integer({ min: 100, max: 4000 }),
     mark: fc.boolean(),
   })
@@ -211,6 +214,7 @@ describe('a table read by its bytes', () => {
         });
         // Four rows that are certainly there, so that a footer always is.
         const last = Array.from({ length: 4 }, () => HEADER.map(() => 'x').join(shape.delimiter));
+        for (let at = 0; at < shape.blankRows; at++) last.splice(4 - (at & 1), 0, blank(shape.delimiter));
         // A tail in front of the last rows would be a quote that stays open: not a table.
         const all = [HEADER.join(shape.delimiter), ...rows.filter((text) => (text.split('"').length - 1) % 2 === 0), ...last];
         const bytes = Buffer.from(`${shape.mark ? '\ufeff' : ''}${all.join(shape.lineEnd)}${shape.lineEnd}`);

@@ -137,8 +137,14 @@ async function* readParts(
     const back = mapping.footerRows + 1;
     const found = rowsOfBlock(block);
     const rowAt = (index: number) => textRow(block, text, found, index, mapping.delimiter);
-    const ready = found.count - back;
-    for (const row of held.splice(0, Math.max(0, held.length + Math.min(0, ready)))) take(row, own);
+    // What is nothing but delimiters, as a spreadsheet leaves it below a table, is no row of the footer.
+    const kept: CsvRow[] = [];
+    let ready = found.count;
+    while (ready > 0 && kept.length < back) {
+      const row = rowAt(--ready);
+      if (!isBlankRow(row)) kept.unshift(row);
+    }
+    for (const row of held.splice(0, Math.max(0, held.length + kept.length - back))) take(row, own);
     for (let index = 0; index < ready; index++) {
       const [from, to] = [found.bounds[2 * index] as number, found.bounds[2 * index + 1] as number];
       if (fast.read(from, to, block.firstLineNo + (found.places[index] as number))) {
@@ -156,7 +162,7 @@ async function* readParts(
       }
       take(rowAt(index), own);
     }
-    for (let index = Math.max(0, ready); index < found.count; index++) held.push(rowAt(index));
+    held.push(...kept);
   };
 
   for (;;) {

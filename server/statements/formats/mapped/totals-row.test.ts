@@ -38,4 +38,16 @@ describe('The totals row of a mapped file', () => {
     });
     expect(await refused(file('1.00', '2.00'))).toBeNull();
   });
+
+  it.each([1, 5_000])(
+    'is found above rows of nothing but delimiters, as a spreadsheet leaves them, in a file of %d rows',
+    async (count) => {
+      const rows = Array.from({ length: count }, (_none, at) => `P${at},1.00,${TIME}`);
+      const bytes = new TextEncoder().encode(
+        `${['Order,Amount,Time', ...rows, ',,', `Sum,${count}.00,`, ',,', ' , ,', ',,'].join('\r\n')}\r\n`,
+      );
+      const { lines, rejects, summary } = await readWhole(FORMAT.read(streamOf(bytes), { file: 'f.csv', zone: 'UTC' }));
+      expect([lines.length, rejects, summary.controlTotals[0]?.declared]).toEqual([count, [], BigInt(count) * 100n]);
+    },
+  );
 });
