@@ -92,6 +92,23 @@ describe('PayPal', () => {
     }
   });
 
+  it('of two sections is refused where the second is cut off before its totals, though the first has its own', async () => {
+    const of = (start: string) => lines.filter((line) => line.startsWith(start));
+    // As the reports without file records have it: a section with its footers, and another one.
+    const section = [...of('"SH"'), ...of('"CH"'), ...of('"SB"'), ...of('"SF"')];
+    const whole = `${[...section, ...section].join('\n')}\n`;
+    expect((await read(paypalStl, whole)).lines).toHaveLength(20);
+    for (let kept = 1; kept < section.length; kept++) {
+      const cut = [...section, ...section.slice(0, kept)].join('\n');
+      const hasFooters = section[kept - 1]?.startsWith('"SF"');
+      // Of the second section's footers one alone shows nothing missing of its own currency: the other's rows are in the sums of both.
+      if (hasFooters) continue;
+      const lineNo = section.length + kept;
+      expect([kept, await refusal(paypalStl, `${cut}\n`)]).toEqual([kept, { reason: 'statement_cut_off', lineNo }]);
+      expect([kept, await refusal(paypalStl, cut)]).toEqual([kept, { reason: 'statement_cut_off', lineNo }]);
+    }
+  });
+
   it('is refused with a record of no known type, with data before its column names, without the end a whole file has', async () => {
     expect(await refusal(paypalStl, text.replace('"SC"', '"XX"'))).toMatchObject({ reason: 'statement_record_unknown' });
     expect(await refusal(paypalStl, `${lines[4]}\n`)).toEqual({ reason: 'statement_header_unknown', lineNo: 1 });

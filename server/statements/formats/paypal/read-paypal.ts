@@ -195,13 +195,13 @@ function readRecord(state: Reading, row: CsvRow): void {
   }
 }
 
-/** A last record without a line end is whole only where nothing can be missing from it: the FF record is checked by its count. */
-function refuseHalfRecord(state: Reading, last: CsvRow | null, end: CsvEnd): void {
-  if (!last || end.endsWithLineEnd || state.ended) return;
-  throw refuseStatement('statement_cut_off', 'The last record has no line end: the file is incomplete', {
-    file: state.file,
-    lineNo: last.lineNo,
-  });
+/** A last record without a line end is whole only where nothing can be missing from it: the FF record is checked by its count. And where sections
+ *  have footers, so has the last one: what was cut off with its footer is in no sum. */
+function refuseHalfRecord(state: Reading, last: CsvRow, end: CsvEnd): void {
+  if (state.closed > 0) return;
+  const at = { file: state.file, lineNo: last.lineNo };
+  if (!end.endsWithLineEnd) throw refuseStatement('statement_cut_off', 'The last record has no line end: the file is incomplete', at);
+  if (state.ended) throw refuseStatement('statement_cut_off', 'The last section has no totals: the file is incomplete', at);
 }
 
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_record_unknown`, `statement_cut_off`, `statement_total_wrong`, `statement_after_footer`. */
