@@ -14,6 +14,14 @@ describe('times after a pattern', () => {
     expect(timeReader('epoch_ms', 'UTC')('1775000000000')).toBe(1_775_000_000_000);
   });
 
+  it('are refused with an offset that no clock has', () => {
+    const iso = timeReader('iso', 'UTC');
+    for (const offset of ['+99:99', '+15:00', '-24:00', '+08:60', '+0875'])
+      expect([offset, iso(`2026-04-01T10:00:00${offset}`)]).toEqual([offset, null]);
+    expect(iso('2026-04-01T10:00:00+14:00')).toBe(Date.UTC(2026, 2, 31, 20));
+    expect(iso('2026-04-01T10:00:00-0330')).toBe(Date.UTC(2026, 3, 1, 13, 30));
+  });
+
   it('of a zone with daylight saving have that day’s offset', () => {
     const berlin = timeReader('yyyy-MM-dd HH:mm:ss', 'Europe/Berlin');
     expect(berlin('2026-01-01 12:00:00')).toBe(Date.UTC(2026, 0, 1, 11));

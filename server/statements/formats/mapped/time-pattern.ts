@@ -12,7 +12,7 @@ const GROUP: Record<(typeof TIME_PARTS)[number], string> = {
   mm: '(?<minute>\\d{2})',
   ss: '(?<second>\\d{2})',
   SSS: '(?<milli>\\d{1,3})',
-  XXX: '(?<offset>Z|[+-]\\d{2}:?\\d{2})',
+  XXX: '(?<offset>Z|[+-](?:0\\d|1[0-4]):?[0-5]\\d)',
 };
 const ISO_PATTERNS = ['yyyy-MM-ddTHH:mm:ss.SSSXXX', 'yyyy-MM-ddTHH:mm:ssXXX', 'yyyy-MM-dd HH:mm:ssXXX', 'yyyy-MM-ddTHH:mmXXX'];
 
