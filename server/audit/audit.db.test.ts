@@ -288,6 +288,11 @@ describe('Reading the trail', () => {
       SELECT nullif(setting::bigint, 0) FROM pg_settings WHERE name = 'statement_timeout' $$`);
     try {
       expect(await runCommand(verifyChain, auditor(), {})).toMatchObject({ holds: true, brokenAt: null });
+      // Another stand-in: where it is broken, the number of the entry is answered as a number.
+      await database.owner.pool.query(
+        'CREATE OR REPLACE FUNCTION audit_first_break() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT 7::bigint $$',
+      );
+      expect(await runCommand(verifyChain, auditor(), {})).toMatchObject({ holds: false, brokenAt: 7n });
     } finally {
       await database.owner.pool.query('DROP FUNCTION audit_first_break()');
       await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');

@@ -11,12 +11,12 @@ const LEAVES = sql`(VALUES ('assigned', 'differences.assign'), ('assigned', 'dif
 
 /** The entries of all acts that touched this difference among others. Where an entry lists what it touched, the difference is one of them. */
 export async function selectSharedActs(tx: Tx, differenceId: string): Promise<bigint[]> {
-  const found = await rows<{ seq: bigint }>(
+  const found = await rows<{ seq: string }>(
     tx,
     sql`SELECT DISTINCT a.seq FROM difference_events e JOIN ${LEAVES} USING (kind)
         JOIN audit_entries a ON a.at = e.at AND a.actor_id = e.actor_id AND a.action = leaves.action AND a.outcome = 'done'
         WHERE e.bucket = ${bucketOf(differenceId)} AND e.difference_id = ${differenceId}::uuid
           AND coalesce(a.after -> 'ids' @> to_jsonb(${differenceId}::text), true)`,
   );
-  return found.map(({ seq }) => seq);
+  return found.map(({ seq }) => BigInt(seq));
 }

@@ -100,8 +100,8 @@ export async function selectActions(tx: Tx): Promise<string[]> {
 }
 
 export async function firstBreak(tx: Tx): Promise<bigint | null> {
-  const [row] = await rows<{ seq: bigint | null }>(tx, sql`SELECT audit_first_break() AS seq`);
-  return row?.seq ?? null;
+  const [row] = await rows<{ seq: string | null }>(tx, sql`SELECT audit_first_break() AS seq`);
+  return row?.seq == null ? null : BigInt(row.seq);
 }
 
 export async function selectHead(tx: Tx): Promise<{ seq: bigint; hash: string }> {
