@@ -18,10 +18,15 @@ export type Tx = Pick<Db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'd
 
 export type Database = { pool: pg.Pool; db: Db; url: string; close(): Promise<void> };
 
-/** Connects as the application's role, whoever the login is: append-only tables stay so, also by mistake. */
-export function connect(url: string, { max = 12, role = 'pingzhang_app' }: { max?: number; role?: string | null } = {}): Database {
+/** Connects as the application's role, whoever the login is: append-only tables stay so, also by mistake. `isReadOnly`: PostgreSQL refuses
+ *  whatever would write. */
+export function connect(
+  url: string,
+  { max = 12, role = 'pingzhang_app', isReadOnly = false }: { max?: number; role?: string | null; isReadOnly?: boolean } = {},
+): Database {
   const options = [
     ...(role ? [`-c role=${role}`] : []),
+    ...(isReadOnly ? ['-c default_transaction_read_only=on'] : []),
     '-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
   ].join(' ');
   const pool = new pg.Pool({ connectionString: url, max, types, options, connectionTimeoutMillis: 10_000 });

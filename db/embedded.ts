@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isWindows, placeOf, type ServerPlace } from './postgres-programs.ts';
+import { isWindows, movedHome, placeOf, type ServerPlace } from './postgres-programs.ts';
 import { isAlive, lockFolder, takeLease } from './shared-folder.ts';
 
 export type EmbeddedServer = {
@@ -60,6 +60,11 @@ const SETTINGS = [
   'maintenance_work_mem=256MB',
   'timezone=UTC',
 ];
+
+/** Whether a server was ever made whose data lives in `folder`. Makes nothing itself. */
+export function hasEmbeddedData(folder: string): boolean {
+  return [folder, movedHome(folder)].some((home) => fs.existsSync(path.join(home, 'data', 'PG_VERSION')));
+}
 
 const end = (run: ServerPlace['run'], data: string) => run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60']);
 

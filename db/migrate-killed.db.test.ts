@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prepareQueues } from '../server/queues/queues.ts';
+import { catalogAt } from './catalog-fixture.ts';
 import { type EmbeddedServer, embeddedPostgres } from './embedded.ts';
 import { createDatabase, migrate } from './migrate.ts';
 
@@ -35,6 +36,8 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
+const catalogOf = (name: string) => catalogAt(server.url(name));
+
 async function ask<T extends pg.QueryResultRow>(name: string, text: string, values: unknown[] = []): Promise<T[]> {
   const client = new pg.Client({ connectionString: server.url(name) });
   client.on('error', () => undefined);
@@ -44,33 +47,6 @@ async function ask<T extends pg.QueryResultRow>(name: string, text: string, valu
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-/** Everything the catalogs say of our schemas, as text: what a dump of the schema would say, less the numbers PostgreSQL gives. */
-async function catalogOf(name: string): Promise<string> {
-  const rows = await ask<{ line: string }>(
-    name,
-    `WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('public', 'pgboss'))
-     SELECT line FROM (
-       SELECT format('relation %s %s %s %s %s %s', c.oid::regclass, c.relkind, c.relpersistence, c.relacl, c.reloptions, c.relrowsecurity) AS line FROM pg_class c JOIN ours o ON o.oid = c.relnamespace
-       UNION ALL SELECT format('column %s %s %s %s %s %s %s %s', c.oid::regclass, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid))
-         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN ours o ON o.oid = c.relnamespace
-         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped
-       UNION ALL SELECT format('index %s', pg_get_indexdef(i.indexrelid)) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN ours o ON o.oid = c.relnamespace
-       UNION ALL SELECT format('constraint %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(k.oid)) FROM pg_constraint k JOIN ours o ON o.oid = k.connamespace
-       UNION ALL SELECT format('function %s %s', p.proacl, pg_get_functiondef(p.oid)) FROM pg_proc p JOIN ours o ON o.oid = p.pronamespace
-         WHERE p.prokind <> 'a' AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = p.oid AND e.deptype = 'e')
-       UNION ALL SELECT format('trigger %s', pg_get_triggerdef(t.oid)) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN ours o ON o.oid = c.relnamespace WHERE NOT t.tgisinternal
-       UNION ALL SELECT format('view %s %s', c.oid::regclass, pg_get_viewdef(c.oid)) FROM pg_class c JOIN ours o ON o.oid = c.relnamespace WHERE c.relkind IN ('v', 'm')
-       UNION ALL SELECT format('type %s %s %s', t.oid::regtype, t.typtype, (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
-         FROM pg_type t JOIN ours o ON o.oid = t.typnamespace
-       UNION ALL SELECT format('extension %s %s', extname, extversion) FROM pg_extension
-       UNION ALL SELECT format('statistics %s', pg_get_statisticsobjdef(s.oid)) FROM pg_statistic_ext s JOIN ours o ON o.oid = s.stxnamespace
-       UNION ALL SELECT format('policy %s %s %s %s', schemaname || '.' || tablename, policyname, qual, with_check) FROM pg_policies WHERE schemaname IN ('public', 'pgboss')
-     ) lines ORDER BY line`,
-  );
-  const data = await ask<{ line: string }>(name, "SELECT name || ' ' || sha256 AS line FROM schema_migrations ORDER BY 1");
-  return [...rows, ...data].map(({ line }) => line).join('\n');
 }
 
 /** The migrations as they are, with a file that sleeps after one of them, or one that sleeps in its middle. */

@@ -13,6 +13,58 @@ const SAME_AS: Record<string, readonly string[]> = {
   '0004_ledger.sql': ['b77b063ffe71372e59c40a654d887dc2547fe5a536a1b4740d96c4e2d411983f'],
 };
 
+/** The application's role sees what ran, so that whoever may only look can tell whether a schema is of this program. No migration can say so: the
+ *  table is there before the first. */
+const LET_LOOK = `DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pingzhang_app') AND NOT has_table_privilege('pingzhang_app', 'schema_migrations', 'SELECT') THEN
+    GRANT SELECT ON schema_migrations TO pingzhang_app;
+  END IF;
+END $$`;
+
+type Migration = { name: string; text: string; sha256: string };
+
+/** The files of a folder, in the order in which they run. */
+function migrationsOf(folder: string): Migration[] {
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
+    });
+}
+
+const isSame = ({ name, sha256 }: Migration, before: string) => before === sha256 || SAME_AS[name]?.includes(before) === true;
+
+/** Of a database against the migrations of this program, by name: what has not run there, what ran that is not known here, and what ran with
+ *  another text. `hasSchema`: whether any ran at all. */
+export type SchemaState = { hasSchema: boolean; missing: string[]; unknown: string[]; changed: string[] };
+
+/** Looks, and changes nothing. */
+export async function schemaState(url: string, folder = FOLDER): Promise<SchemaState> {
+  const client = new pg.Client({ connectionString: url, options: '-c default_transaction_read_only=on' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rowCount } = await client.query("SELECT WHERE to_regclass('schema_migrations') IS NOT NULL");
+    const { rows } = rowCount
+      ? await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations ORDER BY name')
+      : { rows: [] };
+    const done = new Map(rows.map((row) => [row.name, row.sha256]));
+    const ours = migrationsOf(folder);
+    const names = new Set(ours.map(({ name }) => name));
+    return {
+      hasSchema: rows.length > 0,
+      missing: ours.filter(({ name }) => !done.has(name)).map(({ name }) => name),
+      unknown: rows.filter(({ name }) => !names.has(name)).map(({ name }) => name),
+      changed: ours.filter((each) => done.has(each.name) && !isSame(each, done.get(each.name) as string)).map(({ name }) => name),
+    };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 export type MigrationResult = { applied: string[]; already: number };
 
 /** `url` is of the owner of the schema. Several starters at once are safe: the later ones wait for the first and find nothing to do.
@@ -34,20 +86,16 @@ export async function migrate(url: string, folder = FOLDER): Promise<MigrationRe
       if (error.code !== '22023') throw error;
     });
     const applied: string[] = [];
-    const names = fs
-      .readdirSync(folder)
-      .filter((name) => name.endsWith('.sql'))
-      .sort();
+    const migrations = migrationsOf(folder);
     await client.query('BEGIN');
     // Held to the end: a second starter waits here and then sees what was done.
     await client.query('LOCK TABLE schema_migrations IN EXCLUSIVE MODE');
     const { rows } = await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations');
     const done = new Map(rows.map((row) => [row.name, row.sha256]));
-    for (const name of names) {
-      const text = fs.readFileSync(path.join(folder, name), 'utf8');
-      const sha256 = createHash('sha256').update(text).digest('hex');
+    for (const migration of migrations) {
+      const { name, text, sha256 } = migration;
       const before = done.get(name);
-      if (before === sha256 || (before && SAME_AS[name]?.includes(before))) continue;
+      if (before && isSame(migration, before)) continue;
       if (before) throw new Error(`Migration ${name} was changed after it had been applied. Restore it and write a new one.`);
       await client.query(text).catch((error: Error) => {
         throw new Error(`Migration ${name} failed: ${error.message}`, { cause: error });
@@ -55,6 +103,7 @@ export async function migrate(url: string, folder = FOLDER): Promise<MigrationRe
       await client.query('INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)', [name, sha256]);
       applied.push(name);
     }
+    await client.query(LET_LOOK);
     await client.query('COMMIT');
     return { applied, already: done.size };
   } catch (error) {

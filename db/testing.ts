@@ -30,7 +30,7 @@ async function testServer(): Promise<(database: string) => string> {
 
 function schemaFingerprint(): string {
   const folder = path.join(import.meta.dirname, 'migrations');
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(fs.readFileSync(path.join(import.meta.dirname, 'migrate.ts')));
   for (const name of fs.readdirSync(folder).sort()) hash.update(name).update(fs.readFileSync(path.join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 }

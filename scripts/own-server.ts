@@ -19,7 +19,7 @@ export async function ask<T extends pg.QueryResultRow>(url: string, text: string
 }
 
 /** Where the server is, for people: never with the password. Refuses what is no address of a database. */
-function shown(url: string): string {
+export function shown(url: string): string {
   const form = 'Use the form postgres://user:password@host:5432/pingzhang.';
   if (!URL.canParse(url)) throw new SetupError(`DATABASE_URL is not a valid address. ${form}`);
   const { protocol, hostname, port, pathname, username } = new URL(url);
@@ -29,15 +29,17 @@ function shown(url: string): string {
   return `${username ? `${username}@` : ''}${hostname}:${port || 5432}${pathname}`;
 }
 
+const HOW_TO_MAKE = 'Check DATABASE_URL; a database that is to be new is made by `npm run -s pz -- migrate`, or by `npm start`.';
+
 type Server = { version: string; encoding: string; isReplica: boolean };
 
-/** What `server` lacks, or null. */
-export function serverProblem({ version, encoding, isReplica }: Server): string | null {
+/** What `server` lacks, or null. Whoever `onlyLooks` may look at a replica too. */
+export function serverProblem({ version, encoding, isReplica }: Server, { onlyLooks = false } = {}): string | null {
   const major = Math.floor(Number.parseInt(version, 10) / 10_000);
   if (major < LEAST_MAJOR) return `runs PostgreSQL ${major}; version ${LEAST_MAJOR} or newer is required.`;
   if (encoding !== 'UTF8')
     return `is encoded in ${encoding}, which cannot hold every text. Create it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`;
-  return isReplica ? 'is a replica, which cannot be written. Name the primary server in DATABASE_URL.' : null;
+  return isReplica && !onlyLooks ? 'is a replica, which cannot be written. Name the primary server in DATABASE_URL.' : null;
 }
 
 /** Of an error while connecting: what to do, or null where it may pass by itself. `tries` is how often it was tried before. */
@@ -56,8 +58,9 @@ function connectionProblem({ code, message }: { code?: string; message: string }
   return '';
 }
 
-/** Refuses, with what to do, a server that does not answer, a wrong password, and a server or database that will not do. */
-export async function checkServer(url: string): Promise<void> {
+/** Refuses, with what to do, a server that does not answer, a wrong password, and a server or database that will not do. A database that is not
+ *  there is created, but for whoever `onlyLooks`, who is told so. */
+export async function checkServer(url: string, { onlyLooks = false } = {}): Promise<void> {
   const where = shown(url);
   for (let tries = 0; ; tries++) {
     try {
@@ -66,12 +69,13 @@ export async function checkServer(url: string): Promise<void> {
         `SELECT current_setting('server_version_num') AS version, pg_is_in_recovery() AS "isReplica",
           (SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()) AS encoding`,
       );
-      const problem = server && serverProblem(server);
+      const problem = server && serverProblem(server, { onlyLooks });
       if (problem) throw new SetupError(`The database at ${where} ${problem}`);
       return;
     } catch (error) {
       if (error instanceof SetupError) throw error;
       const failure = error as { code?: string; message: string };
+      if (failure.code === '3D000' && onlyLooks) throw new SetupError(`The database at ${where} does not exist. ${HOW_TO_MAKE}`);
       if (failure.code === '3D000') {
         await createDatabase(url).catch((cause: Error) => {
           throw new SetupError(

@@ -20,7 +20,7 @@ const root = path.resolve(import.meta.dirname, '..');
 export type Prepared = { url: string; server: EmbeddedServer | null };
 
 /** There while the embedded database is being seeded. Found at a start, it means half a month, which is thrown away. */
-const seedingNote = (folder: string) => path.resolve(root, folder, 'seeding');
+export const seedingNote = (folder: string) => path.resolve(root, folder, 'seeding');
 
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await ask(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);

@@ -8,17 +8,26 @@ import { newRequestId } from '../../server/guard/command.ts';
 import { type Ambience, systemActor } from '../../server/guard/context.ts';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { systemRandom } from '../../server/kernel/random.ts';
+import { databaseAsItIs } from '../database-as-it-is.ts';
 import { optionalModule } from '../optional-module.ts';
-import { prepareDatabase, seedIfEmpty } from '../prepare-database.ts';
+import { type Prepared, prepareDatabase, seedIfEmpty } from '../prepare-database.ts';
 import { SetupError } from '../setup-error.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { out, toJson } from './print.ts';
 
-/** Migrated and ready, as `npm start` would find it; the port is the embedded server's own. */
-async function withDatabase<T>(work: (database: Database, url: string) => Promise<T>): Promise<T> {
-  const { url, server } = await prepareDatabase({ folder: '.data/pg', name: 'pingzhang', port: 54329 });
+/** Where the embedded database is; the port is the embedded server's own. */
+const PLACE = { folder: '.data/pg', name: 'pingzhang', port: 54329 };
+type Work<T> = (database: Database, url: string) => Promise<T>;
+
+/** Migrated and ready, as `npm start` would find it. */
+const withDatabase = async <T>(work: Work<T>) => withPrepared(await prepareDatabase(PLACE), work);
+
+/** As it is, and so that nothing can be written. */
+const lookingAtDatabase = async <T>(work: Work<T>) => withPrepared(await databaseAsItIs(PLACE), work, { isReadOnly: true });
+
+async function withPrepared<T>({ url, server }: Prepared, work: Work<T>, options: { isReadOnly?: boolean } = {}): Promise<T> {
   try {
-    const database = connect(url, { max: 3 });
+    const database = connect(url, { max: 3, ...options });
     try {
       return await work(database, url);
     } finally {
@@ -85,7 +94,7 @@ export async function checkBooksCommand(args: readonly string[], isJson: boolean
   const room = await optionalModule<BooksCheck>('scripts/pz/books-check.ts');
   const check = room?.checkBooksOf;
   if (!check) throw new SetupError('This build has no ledger to check.');
-  return withDatabase(async (database) => {
+  return lookingAtDatabase(async (database) => {
     const answer = await check(ambienceOf(database), options['audit-head']);
     const lines = answer.checks.map((one) => `  ${one.holds ? 'passed' : 'FAILED'}  ${one.name}${one.detail ? `: ${one.detail}` : ''}`);
     await say(isJson, answer, [...lines, '', answer.holds ? '  All checks passed.' : '  The books check failed.'].join('\n'));
