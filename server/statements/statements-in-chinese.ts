@@ -53,6 +53,7 @@ export const REJECT_ZH: Readonly<Record<string, string>> = {
   number_too_long: '单号过长',
   outside_period: '不在账单期间内',
   quote_malformed: '引号位置不正确',
+  received_wrong: '商家实收不等于订单金额',
   row_length_wrong: '行长度与格式不符',
   row_shape_wrong: '行结构与格式不符',
   row_unmarked: '行首标记不正确',

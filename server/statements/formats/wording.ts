@@ -42,6 +42,8 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['noFooter', 'The file ends before its totals and export time'],
   ['lastNotWhole', 'The last row is cut short: the file is incomplete'],
   ['payout', 'payout {label} is {declared} in minor units of {currency}, its rows add up to {computed}'],
+  ['orderReceived', 'order amount {order} is not the amount received {received}, and no discount is stated'],
+  ['lastSection', 'The last section has no totals: the file is incomplete'],
   ['netUnsplit', 'net {net} is not the settlement {settled}, and nothing was split off'],
   ['netFees', 'net {net} is not gross {gross} less fees {fee}, in minor units'],
   ['tradeSign', '{type} of {value}: payments must be positive, refunds negative'],

@@ -220,6 +220,18 @@ describe('an Alipay business detail', () => {
       '完成时间',
       'outside_period',
     ],
+    [
+      'an order of another amount than was received, with no discount between',
+      (text: string) => text.replace('12.34,12.34', '12.35,12.34'),
+      '订单金额（元）',
+      'received_wrong',
+    ],
+    [
+      'a refund of another amount than was given back',
+      (text: string) => text.replace('-21.67,-21.67', '-121.67,-21.67'),
+      '订单金额（元）',
+      'received_wrong',
+    ],
     ['a positive refund', (text: string) => text.replace('-21.67,-21.67', '21.67,-21.67'), '订单金额（元）', 'sign_conflict'],
     [
       'a type nobody knows',
@@ -240,6 +252,15 @@ describe('an Alipay business detail', () => {
     const { lines, rejects } = await readWhole(alipayBusiness, changed(await businessOf(fixedRows(8)), change));
     expect(lines).toHaveLength(7);
     expect(rejects).toMatchObject([{ column, reason }]);
+  });
+
+  it('takes an order of another amount than was received where a discount is stated, or the file has no columns of them', async () => {
+    const stated = changed(await businessOf(fixedRows(8)), (text) => text.replace('12.34,12.34,0.00', '12.35,12.34,0.01'));
+    expect((await readWhole(alipayBusiness, stated)).lines[0]).toMatchObject({ amountMinor: 1235n, netMinor: 1227n });
+    const without = changed(await businessOf(fixedRows(8)), (text) =>
+      text.replace('集分宝（元）', '其他（元）').replace('12.34,12.34', '12.35,12.34'),
+    );
+    expect((await readWhole(alipayBusiness, without)).lines[0]).toMatchObject({ amountMinor: 1235n });
   });
 
   it('tolerates lines that a tool padded with commas', async () => {

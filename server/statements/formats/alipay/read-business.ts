@@ -12,6 +12,19 @@ import { checkPeriod, type DetailEnd, type DetailPreamble, type DetailReader, pa
 const CURRENCY = 'CNY';
 const FREE_TEXT = ['商品名称', '门店名称', '操作员', '对方账户', '券名称', '备注'];
 
+/** What may lie between an order's amount and what the merchant receives of it. */
+const DISCOUNTS = [
+  '支付宝红包（元）',
+  '集分宝（元）',
+  '支付宝优惠（元）',
+  '商家优惠（元）',
+  '券核销金额（元）',
+  '商家红包消费金额（元）',
+  '卡消费金额（元）',
+];
+
+const NOTHING = /^-?0*(?:\.0*)?$/;
+
 type Sums = { count: bigint; order: bigint; received: bigint; discount: bigint };
 
 class BusinessDetail implements DetailReader {
@@ -21,6 +34,8 @@ class BusinessDetail implements DetailReader {
     refund: { count: 0n, order: 0n, received: 0n, discount: 0n },
   };
   feeMinor = 0n;
+  /** Places of the discounts; none where the file does not have them all. */
+  #discounts: number[] = [];
   #at = {
     tradeNo: 0,
     orderNo: 0,
@@ -55,7 +70,12 @@ class BusinessDetail implements DetailReader {
       store: columns.find('门店编号'),
       merchant: columns.find('商户识别号'),
     };
-    return { forms: formsOf(columns.names, FREE_TEXT), needed: Object.values(this.#at).filter((index) => index >= 0) };
+    const discounts = DISCOUNTS.map((name) => columns.find(name));
+    this.#discounts = discounts.every((index) => index >= 0) ? discounts : [];
+    return {
+      forms: formsOf(columns.names, FREE_TEXT),
+      needed: [...Object.values(this.#at), ...this.#discounts].filter((index) => index >= 0),
+    };
   }
 
   row(cells: string[], line: TextLine, batch: Batch, preamble: DetailPreamble): void {
@@ -78,6 +98,12 @@ class BusinessDetail implements DetailReader {
     this.feeMinor -= fee;
     if (kind === 'payment' ? order < 0n : order > 0n) {
       throw new RowFault('订单金额（元）', 'sign_conflict', `${type} of ${text(at.order)}: payments must be positive, refunds negative`);
+    }
+    // No total of the file has the order's amount: that a row adds up is all that tells a changed one. How discounts lie between is not documented.
+    const isPlain = this.#discounts.length > 0 && this.#discounts.every((index) => NOTHING.test(text(index)));
+    if (isPlain && order !== received) {
+      const why = `order amount ${order} is not the amount received ${received}, and no discount is stated`;
+      throw new RowFault('订单金额（元）', 'received_wrong', why);
     }
     const tradeNo = text(at.tradeNo) || null;
     const orderNo = text(at.orderNo) || null;
