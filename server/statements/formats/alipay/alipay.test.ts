@@ -263,6 +263,18 @@ describe('an Alipay business detail', () => {
     expect((await readWhole(alipayBusiness, without)).lines[0]).toMatchObject({ amountMinor: 1235n });
   });
 
+  it.each(['津,', ',津', '津,,', ',', '津,五', '津，'])(
+    'keeps its figures where the other side’s name has commas, also at its end: %s',
+    async (name) => {
+      const rows = fixedRows(8);
+      const whole = (await readWhole(alipayBusiness, await businessOf(rows))).lines;
+      const named = changed(await businessOf(rows), (text) => text.replaceAll('*津水(602***@qq.com)', name));
+      const { lines, rejects } = await readWhole(alipayBusiness, named);
+      const figures = (of: typeof lines) => of.map(({ amountMinor, feeMinor, netMinor }) => [amountMinor, feeMinor, netMinor]);
+      expect([figures(lines), rejects]).toEqual([figures(whole), []]);
+    },
+  );
+
   it('tolerates lines that a tool padded with commas', async () => {
     const padded = changed(await businessOf(fixedRows(8)), (text) =>
       text.replace(/\r\n/g, ',,,,,,\r\n').replace(/^(\d.*?|支付宝交易号.*?),{6}\r/gm, '$1,\r'),
@@ -278,6 +290,13 @@ describe('repairing a row that commas broke', () => {
     expect(row('1,a,b,c,2026-10-01 10:00:00,1.00,x,y')).toEqual(['1', 'a,b,c', '2026-10-01 10:00:00', '1.00', 'x,y']);
     expect(row('1,a,2026-10-01 10:00:00,2.00,2026-10-01 10:00:00,1.00,x')).toBeNull();
     expect(row('1,a,b,c,d,e')).toBeNull();
+    // A text that ends with a comma, before a remark that is empty: no figure moves into the place of another.
+    const figures = ['word', 'text', 'amount', 'amount', 'amount', 'text'] as const;
+    const ofFigures = (text: string) => repairCells(text.split(','), figures, [2, 3, 4]);
+    expect(ofFigures('1,a,\t,2.00,3.00,4.00,')).toEqual(['1', 'a,\t', '2.00', '3.00', '4.00', '']);
+    expect(ofFigures('1,a,2.00,3.00,4.00,,')).toEqual(['1', 'a', '2.00', '3.00', '4.00', '']);
+    expect(ofFigures('1,a,2.00,3.00,4.00,5.00,')).toBeNull();
+    expect(ofFigures(`1,a,2.00,3.00,4.00,${','.repeat(40)}`)).toEqual(['1', 'a', '2.00', '3.00', '4.00', '']);
     expect(
       repairCells([...'1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,'.split(','), ...Array.from({ length: 100_000 }, () => '')], forms, [0]),
     ).toBeNull();

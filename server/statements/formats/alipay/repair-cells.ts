@@ -8,6 +8,8 @@ const AMOUNT = /^[-+−－]?\d+(?:\.\d+)?$/;
 const STEPS_MAX = 20_000;
 /** More commas than any remark holds: a file of another kind. */
 const SPARE_MAX = 64;
+/** Of a padded line: more than a free text that looks like figures has commas. */
+const PADDING_LOOKED_AT = 6;
 
 function fits(cell: string, form: CellForm, mayBeEmpty: boolean): boolean {
   const text = cell.trim();
@@ -20,16 +22,30 @@ function fits(cell: string, form: CellForm, mayBeEmpty: boolean): boolean {
 export function repairCells(cells: readonly string[], forms: readonly CellForm[], needed: readonly number[]): string[] | null {
   const spare = cells.length - forms.length;
   if (spare < 0 || spare > SPARE_MAX) return null;
-  // A tool padded the line: what is beyond the header is empty, and what is before it fits as it stands.
-  const isPadded = cells.slice(forms.length).every((cell) => cell.trim() === '');
-  if (isPadded && forms.every((form, index) => fits(cells[index] as string, form, true))) return cells.slice(0, forms.length);
   // Alipay prints every figure, zeros too: empty ones are thought of only where nothing else fits.
-  const strict = search(cells, forms, needed, false);
-  return strict === 'none' ? asCells(search(cells, forms, needed, true)) : asCells(strict);
+  const strict = repaired(cells, forms, needed, false);
+  return strict === 'none' ? asCells(repaired(cells, forms, needed, true)) : asCells(strict);
 }
 
 function asCells(found: string[] | 'none' | 'unclear'): string[] | null {
   return typeof found === 'string' ? null : found;
+}
+
+/** Where a tool padded the line, what is beyond the header is empty, and what is before it fits as it stands. So does a row whose free text ends
+ *  with a comma, before a remark that is empty: its figures would each be taken for the one before. Both are asked. */
+function repaired(
+  cells: readonly string[],
+  forms: readonly CellForm[],
+  needed: readonly number[],
+  mayBeEmpty: boolean,
+): string[] | 'none' | 'unclear' {
+  const isPadded = cells.slice(forms.length).every((cell) => cell.trim() === '');
+  if (!isPadded || !forms.every((form, index) => fits(cells[index] as string, form, mayBeEmpty)))
+    return search(cells, forms, needed, mayBeEmpty);
+  const standing = cells.slice(0, forms.length);
+  const other = search(cells.slice(0, forms.length + PADDING_LOOKED_AT), forms, needed, mayBeEmpty);
+  if (other === 'none') return standing;
+  return other !== 'unclear' && needed.every((index) => other[index] === standing[index]) ? standing : 'unclear';
 }
 
 function search(
