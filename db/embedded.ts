@@ -16,6 +16,8 @@ export type EmbeddedServer = {
   home: string;
   /** False when it was running already. */
   started: boolean;
+  /** Whether another living process uses it too. */
+  isShared(): boolean;
   /** Leaves the server; the last process to leave it ends it (also when the one that started it was killed). */
   stop(): Promise<void>;
 };
@@ -139,6 +141,7 @@ export async function embeddedPostgres({
       port: at,
       home,
       started,
+      isShared: () => lease.others(),
       stop: async () => {
         const free = await lockFolder(home);
         try {

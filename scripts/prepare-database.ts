@@ -40,9 +40,14 @@ export async function prepareDatabase({
 }): Promise<Prepared> {
   const own = process.env.DATABASE_URL;
   const server = own ? null : await embeddedPostgres({ folder: path.resolve(root, folder), port, ...(settings ? { settings } : {}) });
-  const url = own ?? (server as EmbeddedServer).url(name);
+  const url = own || (server as EmbeddedServer).url(name);
   try {
     if (server) {
+      // Half a month, unless somebody is at work on it.
+      if (fs.existsSync(seedingNote(folder)) && server.isShared())
+        throw new SetupError(
+          `Another process is loading the demo month into ${folder}. Wait until it has; if none is, remove ${path.join(server.home, 'users')} and run this again.`,
+        );
       if (fs.existsSync(seedingNote(folder))) await dropDatabase(server.url('postgres'), name);
       fs.rmSync(seedingNote(folder), { force: true });
       await createDatabase(url);

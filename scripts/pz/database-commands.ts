@@ -71,7 +71,7 @@ export async function migrateCommand(args: readonly string[], isJson: boolean): 
 export async function seedCommand(args: readonly string[], isJson: boolean): Promise<number> {
   only(args);
   return withDatabase(async (_database, url) => {
-    const seeded = await seedIfEmpty(url);
+    const seeded = await seedIfEmpty(url, process.env.DATABASE_URL ? {} : { folder: PLACE.folder });
     await say(
       isJson,
       { seeded },
