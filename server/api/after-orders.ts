@@ -3,16 +3,11 @@
 import type { Ambience } from '../guard/context.ts';
 import type { ImportToFollow } from '../payments/contract.ts';
 import { importOrderRows } from '../payments/import-orders.ts';
-import { importFollowed } from '../payments/to-follow.ts';
 import { askForReconciliation } from '../queues/queues.ts';
-import { datesOfRecords } from '../reconciliation/runs/dates-to-reconcile.ts';
+import { followImport } from '../reconciliation/runs/follow-import.ts';
 
 export async function afterOrders({ database: { db } }: Ambience, toFollow: ImportToFollow | null): Promise<void> {
-  if (!toFollow) return;
-  const { channelCode, businessDates } = toFollow;
-  for (const businessDate of await datesOfRecords(db, channelCode, businessDates))
-    await askForReconciliation({ channelCode, businessDate, cause: 'import' });
-  await importFollowed(db, toFollow);
+  if (toFollow) await followImport(db, toFollow, askForReconciliation);
 }
 
 /** The rows of an API call, and what follows. Refuses what `importOrderRows` does. */
