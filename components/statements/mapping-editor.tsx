@@ -3,7 +3,6 @@
 import { Download, Lock } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
 import type { MappingRow } from '../../server/statements/formats/mapped/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
@@ -14,11 +13,13 @@ import { MissingPermission } from '../table/missing-permission.tsx';
 import { Button } from '../ui/button.tsx';
 import { StateCard } from '../ui/state-card.tsx';
 import { LoadMapping } from './load-mapping.tsx';
-import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft, mappingOfDraft } from './mapping-draft.ts';
+import { mappingOfDraft } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
 import { faultText, MappingPreviewPane } from './mapping-preview.tsx';
 import { SampleDrop } from './sample-drop.tsx';
-import { tryOnSample, useMappingTrial } from './use-mapping-trial.ts';
+import { UnsavedNotice } from './unsaved-notice.tsx';
+import { useMappingSetup } from './use-mapping-setup.ts';
+import { useMappingTrial } from './use-mapping-trial.ts';
 import { useSaveMapping } from './use-save-mapping.ts';
 
 /** Without `known` a new one. */
@@ -45,41 +46,12 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const t = useTranslations('statements.mapping');
   const crumbs = useCrumbs();
   const router = useRouter();
-  const { channels, options } = useChannels();
-  const [channel, setChannel] = useState(known?.channelCode ?? '');
-  const [name, setName] = useState(known?.name ?? '');
-  const [sample, setSample] = useState<File | null>(null);
-  const [draft, setDraft] = useState<MappingDraft>(known ? draftOfMapping(known.mapping) : EMPTY_DRAFT);
-  /** Set up by somebody already: nothing of it is guessed anew, also where a sample came before the file was read. */
-  const isSetUp = useRef(known !== undefined);
+  const { options } = useChannels();
+  const setup = useMappingSetup(known);
+  const { channel, name, sample, draft } = setup;
   const mapping = mappingOfDraft(draft);
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
   const save = useSaveMapping();
-
-  /** A file that names no currency is nearly always in the channel's own. */
-  const withCurrency = (next: MappingDraft, code: string): MappingDraft => {
-    const currency = channels?.find((each) => each.code === code)?.currency;
-    return currency && !next.fixedCurrency && !next.columns.currency ? { ...next, fixedCurrency: currency } : next;
-  };
-  const chooseChannel = (code: string) => {
-    setChannel(code);
-    if (isSetUp.current) return;
-    const zone = channels?.find((each) => each.code === code)?.timeZone ?? draft.zone;
-    setDraft({ ...(sample ? withCurrency(draft, code) : draft), zone });
-  };
-  /** Guesses once: another file of the same columns is tried with what a person has set since. */
-  const takeSample = async (file: File) => {
-    setSample(file);
-    if (isSetUp.current) return;
-    const zone = channels?.find((each) => each.code === channel)?.timeZone ?? EMPTY_DRAFT.zone;
-    const first = await tryOnSample(file, null).catch(() => null);
-    if (isSetUp.current) return;
-    const header = first?.sample?.header.map((cell) => cell.trim());
-    const chosen = Object.values(draft.columns).filter(Boolean);
-    if (first?.sample && !(chosen.length > 0 && chosen.every((column) => header?.includes(column))))
-      setDraft(withCurrency(draftOfSample(first.sample, zone), channel));
-    if (name === '') setName(file.name.replace(/\.[^.]+$/, '').slice(0, 80));
-  };
   const fault = trial?.faults[0];
   const blockers = [
     ...(channel === '' ? [t('needChannel')] : []),
@@ -88,7 +60,10 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   ];
   const isWhole = trial !== null && trial.faults.length === 0 && !refusal && channel !== '' && name.trim() !== '';
   const submit = () =>
-    save.send({ channelCode: channel, name: name.trim(), mapping: mapping as never }, () => router.push('/recon/statements/mappings'));
+    save.send({ channelCode: channel, name: name.trim(), mapping: mapping as never }, () => {
+      setup.forget();
+      router.push('/recon/statements/mappings');
+    });
   return (
     <>
       <PageHeader
@@ -128,16 +103,14 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(360px,440px)_1fr]">
         <div className="grid min-w-0 gap-4">
-          {!known && (
-            <LoadMapping
-              onLoaded={(loaded) => {
-                setDraft(draftOfMapping(loaded.mapping));
-                setName(loaded.name);
-                isSetUp.current = true;
-              }}
-            />
-          )}
-          <SampleDrop file={sample} onFile={(file) => void takeSample(file)} />
+          {!known && <LoadMapping onLoaded={setup.load} />}
+          <SampleDrop file={sample} onFile={(file) => void setup.takeSample(file)} />
+          <UnsavedNotice
+            isRestored={setup.isRestored}
+            waiting={setup.waiting}
+            onStartOver={setup.startOver}
+            onDiscard={setup.discardWaiting}
+          />
           <div className="panel grid gap-3 p-4 sm:grid-cols-2">
             <SelectField
               label={t('channel')}
@@ -145,18 +118,22 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
               options={options}
               placeholder="--"
               disabled={known !== undefined}
-              onChange={chooseChannel}
+              onChange={setup.chooseChannel}
             />
             <TextField
               label={t('name')}
               help={t('nameHelp')}
               value={name}
               disabled={known !== undefined}
-              onChange={setName}
+              onChange={(typed) => setup.choose({ name: typed })}
               maxLength={80}
             />
           </div>
-          <MappingForm draft={draft} header={trial?.sample?.header ?? []} set={(change) => setDraft({ ...draft, ...change })} />
+          <MappingForm
+            draft={draft}
+            header={trial?.sample?.header ?? []}
+            set={(change) => setup.choose({ draft: { ...draft, ...change } })}
+          />
         </div>
         <div className="min-w-0 xl:sticky xl:top-[calc(var(--ribbon)+64px)]">
           <MappingPreviewPane trial={sample ? trial : null} refusal={refusal} isTrying={isTrying} zone={draft.zone} />
