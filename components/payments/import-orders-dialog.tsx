@@ -1,7 +1,6 @@
 /** Brings an orders export in: channel, file, and what became of its rows. */
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
@@ -13,6 +12,7 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { FileDrop } from '../reconciliation/file-drop.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Link } from '../ui/link.tsx';
 import { Select } from '../ui/select.tsx';
 
 type Rejected = { lineNo: number; column: string | null; reason: string; message: string };
@@ -65,10 +65,24 @@ function Outcome({ imported }: { imported: Imported }) {
   );
 }
 
-export function ImportOrdersButton() {
+/** Starts with `given` where another place was handed the file. `onImported` is told the channel, while the outcome is still shown. */
+export function ImportOrdersDialog({
+  isOpen,
+  onClose,
+  given,
+  givenChannel = '',
+  onImported,
+}: {
+  isOpen: boolean;
+  onClose(): void;
+  given?: File;
+  givenChannel?: string;
+  onImported?(channel: string): void;
+}) {
   const t = useTranslations('payments.import');
   const help = useTranslations('recon.try');
   const errors = useTranslations('errors');
+  const formats = useTranslations('formats');
   const states = useTranslations('states');
   const detailsOf = useReaderDetails();
   const can = useCan();
@@ -76,14 +90,12 @@ export function ImportOrdersButton() {
   const cache = useQueryClient();
   const { options } = useChannels();
   const channelId = useId();
-  const [isOpen, setOpen] = useState(false);
-  const [channel, setChannel] = useState('');
-  const [files, setFiles] = useState<File[]>([]);
+  const [channel, setChannel] = useState(givenChannel);
+  const [files, setFiles] = useState<File[]>(given ? [given] : []);
   const [isSending, setSending] = useState(false);
   const [imported, setImported] = useState<Imported | null>(null);
   const [refused, setRefused] = useState<Refused | null>(null);
   const sending = useRef<AbortController | null>(null);
-  if (!can('payment.import')) return null;
   const [file] = files;
   const reset = () => {
     setImported(null);
@@ -92,9 +104,9 @@ export function ImportOrdersButton() {
   /** Leaving while the file is on its way stops it: the server keeps nothing of a file it did not get whole. */
   const close = () => {
     sending.current?.abort();
-    setOpen(false);
-    setFiles([]);
+    setFiles(given ? [given] : []);
     reset();
+    onClose();
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
@@ -111,8 +123,10 @@ export function ImportOrdersButton() {
         signal: stop.signal,
       });
       const answer: unknown = await response.json();
-      if (response.status === 201) setImported(answer as Imported);
-      else setRefused(answer as Refused);
+      if (response.status === 201) {
+        setImported(answer as Imported);
+        onImported?.(channel);
+      } else setRefused(answer as Refused);
       await cache.invalidateQueries({ queryKey: trpc.payments.pathKey() });
     } catch {
       if (!stop.signal.aborted) setRefused({ reason: 'unanswered' });
@@ -120,65 +134,67 @@ export function ImportOrdersButton() {
       setSending(false);
     }
   };
+  const formatIn = (details: Refused['details']) =>
+    formats.has(details?.format as never) ? { format: formats(details?.format as never) } : {};
   const why =
     refused &&
     (errors.has(refused.reason as never)
-      ? errors(refused.reason as never, detailsOf(refused.details) as never)
+      ? errors(refused.reason as never, { ...detailsOf(refused.details), ...formatIn(refused.details) } as never)
       : states(refused.reason === 'unanswered' ? 'unanswered' : 'brokenText'));
   return (
-    <>
-      <Button onClick={() => setOpen(true)}>
-        <Upload aria-hidden /> {t('button')}
-      </Button>
-      <Dialog open={isOpen} onOpenChange={(open) => (open ? setOpen(true) : close())} title={t('title')} description={t('lead')}>
-        <form onSubmit={send} className="grid gap-3">
-          <div className="grid gap-1 text-sm">
-            <label htmlFor={channelId} className="text-ink-2">
-              {t('channel')}
-            </label>
-            <Select
-              id={channelId}
-              value={channel}
-              onChange={(event) => setChannel(event.target.value)}
-              options={options}
-              placeholder={t('choose')}
-            />
-          </div>
-          <FileDrop
-            title={help('orders')}
-            help={help('ordersHelp', {
-              columns: 'kind, our_no, channel_no, original_our_no, amount, currency, fee, status, occurred_at, merchant_no',
-            })}
-            files={files}
-            onChange={(chosen) => {
-              setFiles(chosen);
-              reset();
-            }}
-            accept=".csv,.xlsx"
+    <Dialog open={isOpen} onOpenChange={(open) => !open && close()} title={t('title')} description={t('lead')}>
+      <form onSubmit={send} className="grid gap-3">
+        <div className="grid gap-1 text-sm">
+          <label htmlFor={channelId} className="text-ink-2">
+            {t('channel')}
+          </label>
+          <Select
+            id={channelId}
+            value={channel}
+            onChange={(event) => setChannel(event.target.value)}
+            options={options}
+            placeholder={t('choose')}
           />
-          {why && (
-            <div role="alert" className="text-sm">
-              <p className="text-danger-text">{why}</p>
-              {refused?.reason === 'internal' && refused.reference && <p className="ident text-ink-3 text-xs">{refused.reference}</p>}
-              {refused?.rejects && <Rejects rejects={refused.rejects} />}
-            </div>
-          )}
-          {imported && <Outcome imported={imported} />}
-          {imported ? (
-            <div className="flex justify-end">
-              <Button onClick={close}>{t('close')}</Button>
-            </div>
-          ) : (
-            <Submit
-              pending={isSending}
-              blockers={[...(channel ? [] : [t('needChannel')]), ...(file ? [] : [help('needOrders')])]}
-              secondary={<Button onClick={close}>{t('cancel')}</Button>}
-            >
-              {t('send')}
-            </Submit>
-          )}
-        </form>
-      </Dialog>
-    </>
+        </div>
+        <FileDrop
+          title={help('orders')}
+          help={help('ordersHelp', {
+            columns: 'kind, our_no, channel_no, original_our_no, amount, currency, fee, status, occurred_at, merchant_no',
+          })}
+          files={files}
+          onChange={(chosen) => {
+            setFiles(chosen);
+            reset();
+          }}
+          accept=".csv,.xlsx"
+        />
+        {why && (
+          <div role="alert" className="text-sm">
+            <p className="text-danger-text">{why}</p>
+            {refused?.reason === 'internal' && refused.reference && <p className="ident text-ink-3 text-xs">{refused.reference}</p>}
+            {refused?.reason === 'orders_file_is_statement' && can('statement.upload') && (
+              <Link href="/recon/statements" className="text-accent underline underline-offset-2">
+                {t('openStatements')}
+              </Link>
+            )}
+            {refused?.rejects && <Rejects rejects={refused.rejects} />}
+          </div>
+        )}
+        {imported && <Outcome imported={imported} />}
+        {imported ? (
+          <div className="flex justify-end">
+            <Button onClick={close}>{t('close')}</Button>
+          </div>
+        ) : (
+          <Submit
+            pending={isSending}
+            blockers={[...(channel ? [] : [t('needChannel')]), ...(file ? [] : [help('needOrders')])]}
+            secondary={<Button onClick={close}>{t('cancel')}</Button>}
+          >
+            {t('send')}
+          </Submit>
+        )}
+      </form>
+    </Dialog>
   );
 }

@@ -42,6 +42,8 @@ export const RUN_LOOK: Record<StatementRun['state'], Look> = {
 export const PHASE_LOOK: Record<UploadPhase, Look> = {
   looking: { tone: 'info', shape: 'half' },
   asking: { tone: 'warning', shape: 'triangle' },
+  orders: { tone: 'warning', shape: 'triangle' },
+  orders_imported: { tone: 'success', shape: 'tick' },
   waiting: { tone: 'neutral', shape: 'ring' },
   sending: { tone: 'info', shape: 'half' },
   working: { tone: 'info', shape: 'half' },

@@ -5,12 +5,15 @@ import { newRequestKey } from '../form/request-key.ts';
 
 export type UploadRefusal = { reason: string; message?: string; details: Record<string, string | number>; reference?: string | null };
 
-/** looking: its format is being recognised; asking: a person has to say whose it is; waiting: its turn comes; sending: bytes go out;
+/** looking: its format is being recognised; asking: a person has to say whose it is; orders: it is an orders export, which has an import of its own,
+ *  and orders_imported: it went in there; waiting: its turn comes; sending: bytes go out;
  *  working: the server has them all; stopping: it was cancelled when the server had them all, and may be imported for all that; unknown: it was
  *  sent and nobody knows yet what became of it. */
 export type UploadPhase =
   | 'looking'
   | 'asking'
+  | 'orders'
+  | 'orders_imported'
   | 'waiting'
   | 'sending'
   | 'working'

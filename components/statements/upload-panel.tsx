@@ -50,6 +50,7 @@ export function UploadPanel({ id, isFolded }: { id: string; isFolded: boolean })
               onCancel={() => queue?.cancel(item.id)}
               onRemove={() => queue?.remove(item.id)}
               onAgain={(set) => queue?.again(item.id, set)}
+              onSet={(change) => queue?.set(item.id, change)}
             />
           ))}
         </ul>

@@ -145,6 +145,17 @@ describe('files that are recognised', () => {
     expect(sent).toEqual([]);
   });
 
+  it('are not sent where they are orders, whatever channel was chosen, until a person says that it is a statement', async () => {
+    found = async () => ({ formatId: null, channels: [], isOrdersExport: true });
+    queue.add([file('orders.csv')], { channel: 'wechat', date: '2026-03-02' });
+    await settle();
+    expect(only()).toMatchObject({ phase: 'orders', channel: 'wechat', losses: 0 });
+    expect([sent, held, ended]).toEqual([[], false, []]);
+    queue.set(only().id, { phase: 'asking' });
+    queue.again(only().id, { channel: 'wechat', mappingId: 'm1', date: '' });
+    expect(sent[0]?.item).toMatchObject({ channel: 'wechat', mappingId: 'm1' });
+  });
+
   it('are refused before they are sent where they can be no statement', async () => {
     const refusal = { reason: 'statement_format_unknown', details: {} };
     found = async () => ({ formatId: null, channels: [], refusal });

@@ -3,7 +3,7 @@
 import type { ImportProgress } from '../../server/statements/contract.ts';
 import { answered, isUnderWay, newItem, stopped, type UploadItem, type UploadRefusal } from './upload-item.ts';
 
-export type Detected = { formatId: string | null; channels: string[]; refusal?: UploadRefusal };
+export type Detected = { formatId: string | null; channels: string[]; refusal?: UploadRefusal; isOrdersExport?: boolean };
 
 /** What the queue asks of the world. `report` tells how far the bytes are, `answer` what came back: status 0 where nothing did. */
 export type UploadPorts = {
@@ -82,8 +82,10 @@ export function createUploadQueue(ports: UploadPorts) {
       set(id, { losses: now.losses + 1 });
       return ports.after(waitMs(now.losses), () => void look(id));
     }
-    const { formatId, channels, refusal } = found ?? { formatId: null, channels: [] };
+    const { formatId, channels, refusal, isOrdersExport }: Detected = found ?? { formatId: null, channels: [] };
     if (refusal) return end(id, { phase: 'refused', refusal });
+    // Of whatever channel: as a statement it would be refused.
+    if (isOrdersExport) return set(id, { phase: 'orders', losses: 0 });
     const channel = now.channel || (channels.length === 1 ? (channels[0] ?? '') : '');
     set(id, { formatId, channel, losses: 0, phase: channel ? 'waiting' : 'asking' });
     go();

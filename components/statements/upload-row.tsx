@@ -16,6 +16,7 @@ import { Link } from '../ui/link.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { Select } from '../ui/select.tsx';
 import { PHASE_LOOK, sizeText } from './looks.ts';
+import { OrdersItem } from './orders-item.tsx';
 import { useRefusalPlace } from './refusal-text.ts';
 import type { UploadItem } from './upload-item.ts';
 
@@ -165,7 +166,9 @@ function Broken({ item: { refusal } }: { item: UploadItem }) {
   );
 }
 
-export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadItem; onCancel(): void; onRemove(): void; onAgain: Again }) {
+type Row = { item: UploadItem; onCancel(): void; onRemove(): void; onAgain: Again; onSet(change: Partial<UploadItem>): void };
+
+export function UploadRow({ item, onCancel, onRemove, onAgain, onSet }: Row) {
   const t = useTranslations('statements.upload');
   const formats = useTranslations('formats');
   const { labelled } = useMarks();
@@ -210,6 +213,7 @@ export function UploadRow({ item, onCancel, onRemove, onAgain }: { item: UploadI
           <Question item={item} onAgain={onAgain} button={t('start')} />
         </div>
       )}
+      {(phase === 'orders' || phase === 'orders_imported') && <OrdersItem item={item} onSet={onSet} />}
       {phase === 'published' && <Published item={item} onAgain={onAgain} />}
       {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
       {phase === 'unknown' && (

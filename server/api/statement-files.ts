@@ -7,6 +7,7 @@ import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { isOrdersExport } from '../payments/recognise-orders-export.ts';
 import { importOptions } from '../statements/contract.ts';
 import { detectFile } from '../statements/detect-file.ts';
 import { downloadFile } from '../statements/download-file.ts';
@@ -110,12 +111,15 @@ function mappingOf(line: Buffer): unknown {
   }
 }
 
-/** POST: the beginning of a file; answers its likely format and the channels that write it. */
+/** POST: the beginning of a file; answers its likely format and the channels that write it, or that it is an orders export, which is no statement. */
 export function answerDetection(request: Request): Promise<Response> {
   return answerRoute(request, { what: 'detection failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(previews, ambience);
     await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
     const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
-    return answer(200, await detectFile(ambience, { name: readParameters(request, nameQuery).name, bytes }));
+    const file = { name: readParameters(request, nameQuery).name, bytes };
+    const found = await detectFile(ambience, file);
+    const isUnknown = found.formatId === null && found.refusal === undefined;
+    return answer(200, { ...found, isOrdersExport: isUnknown && (await isOrdersExport(file)) });
   });
 }

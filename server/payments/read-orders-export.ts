@@ -78,7 +78,8 @@ function refuseRounded(row: CsvRow, places: Places): void {
 
 type RowReader = { read(row: CsvRow): OrderRow | Reject; width: number };
 
-function rowReader(header: CsvRow, file: string): RowReader {
+/** Reads the rows below a header. Refuses `statement_column_missing`, `statement_column_doubled` and `statement_encoding`. */
+export function rowReader(header: CsvRow, file: string): RowReader {
   const { places, width } = placesOf(header, file);
   return {
     width,

@@ -1,6 +1,6 @@
 /** Payments and refunds: the list. */
 import { getTranslations } from 'next-intl/server';
-import { ImportOrdersButton } from '../../../components/payments/import-orders-dialog.tsx';
+import { ImportOrdersButton } from '../../../components/payments/import-orders-button.tsx';
 import { PaymentsTable } from '../../../components/payments/payments-table.tsx';
 import { PageHeader } from '../../../components/shell/page-header.tsx';
 
