@@ -41,6 +41,31 @@ describe('A business date ends at its cut', () => {
   });
 });
 
+describe('A cut in the hour in which clocks change', () => {
+  it.each([
+    // Skipped: from two o'clock on the clock shows three, which is later than the cut.
+    ['America/New_York', '02:30', '2026-03-08', '2026-03-08T07:00:00.000Z'],
+    ['Europe/Berlin', '02:00', '2026-03-29', '2026-03-29T01:00:00.000Z'],
+    ['America/Santiago', '00:30', '2026-09-06', '2026-09-06T04:00:00.000Z'],
+    ['Pacific/Auckland', '02:15', '2026-09-27', '2026-09-26T14:00:00.000Z'],
+    // Shown twice: the first ends the day, and the readings before it that come again belong to the next.
+    ['America/New_York', '01:30', '2026-11-01', '2026-11-01T05:30:00.000Z'],
+    ['Europe/Berlin', '02:30', '2026-10-25', '2026-10-25T00:30:00.000Z'],
+    ['Pacific/Auckland', '02:30', '2026-04-05', '2026-04-04T13:30:00.000Z'],
+  ])('%s at %s ends %s at %s, and every minute around it lies between the beginning and the end of its date', (zone, dayCut, date, end) => {
+    const rule: DayRule = { zone, dayCut };
+    const day = parseBusinessDate(date);
+    expect(endOfBusinessDate(day, rule).toISOString()).toBe(end);
+    for (let at = Date.parse(end) - 30 * 3_600_000; at < Date.parse(end) + 30 * 3_600_000; at += 60_000) {
+      const found = businessDateOf(new Date(at), rule);
+      const isWithin = startOfBusinessDate(found, rule).getTime() <= at && at < endOfBusinessDate(found, rule).getTime();
+      expect([new Date(at).toISOString(), found, isWithin]).toEqual([new Date(at).toISOString(), found, true]);
+    }
+    expect(businessDateOf(new Date(Date.parse(end) - 1), rule)).toBe(date);
+    expect(businessDateOf(new Date(end), rule)).toBe(addDays(day, 1));
+  });
+});
+
 describe('Calendar arithmetic', () => {
   it('crosses months, years and leap days', () => {
     expect(addDays(parseBusinessDate('2028-02-28'), 1)).toBe('2028-02-29');

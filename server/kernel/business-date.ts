@@ -87,29 +87,49 @@ export function minutesOf(dayCut: string): number {
   return Number.parseInt(found[1] as string, 10) * 60 + Number.parseInt(found[2] as string, 10);
 }
 
-/** The business date an instant belongs to. */
+/** The business date an instant belongs to: the one whose beginning it has reached and whose end it has not, also in the night in which clocks are
+ *  put back and the readings before the cut come a second time. */
 export function businessDateOf(at: Date, rule: DayRule): BusinessDate {
   const cut = minutesOf(rule.dayCut);
   const shift = cut === 0 ? 0 : 24 * 60 - cut;
-  return new Date(wallClock(at, rule.zone) + shift * 60_000).toISOString().slice(0, 10) as BusinessDate;
+  const date = new Date(wallClock(at, rule.zone) + shift * 60_000).toISOString().slice(0, 10) as BusinessDate;
+  return cut !== 0 && at >= endOfBusinessDate(date, rule) ? addDays(date, 1) : date;
+}
+
+/** No clock is further ahead of UTC than fourteen hours, or behind it than twelve: half a day before any instant of a reading, and half a day after. */
+const [EARLIER_MS, LATER_MS] = [26 * 3_600_000, 24 * 3_600_000];
+
+/** Milliseconds that UTC would show at a reading, and how far the zone's clock is ahead of UTC: by one of two, what held `before` or what holds after
+ *  it. `fitting` are the instants at which the clock shows it: none where a change of clocks skips it, two where it comes twice. */
+function readingOf(date: string, time: string, zone: string): { wall: number; before: number; fitting: number[] } {
+  const wall = Date.parse(`${date}T${time}Z`);
+  invariant(!Number.isNaN(wall), `not a wall-clock reading: ${date} ${time}`);
+  const ahead = [wall - EARLIER_MS, wall + LATER_MS].map((at) => aheadOfUtcMs(at, zone));
+  const fitting = ahead.map((shift) => wall - shift).filter((at) => wallClock(new Date(at), zone) === wall);
+  return { wall, before: ahead[0] as number, fitting };
 }
 
 /** The instant of a wall-clock reading (`YYYY-MM-DD`, `HH:MM:SS`) in a zone. A reading that a change of clocks skips is taken as the
  *  later one it becomes; of a reading that comes twice, the first. */
 export function instantOf(date: string, time: string, zone: string): Date {
-  const wall = Date.parse(`${date}T${time}Z`);
-  invariant(!Number.isNaN(wall), `not a wall-clock reading: ${date} ${time}`);
-  // The clock is ahead of UTC by one of these: what held half a day before, or what holds half a day after.
-  const ahead = [wall - DAY_MS / 2, wall + DAY_MS / 2].map((at) => wallClock(new Date(at), zone) - at);
-  const [before = 0] = ahead;
-  const fitting = ahead.map((shift) => wall - shift).filter((at) => wallClock(new Date(at), zone) === wall);
+  const { wall, before, fitting } = readingOf(date, time, zone);
   return new Date(fitting.length > 0 ? Math.min(...fitting) : wall - before);
 }
 
-/** The instant at which `date` ends: the day cut that separates it from the next day. */
+/** The instant at which `date` ends: the day cut that separates it from the next day, the first time the clock shows it or, where a change of clocks
+ *  skips it, that change: the clock shows a later time from then on. */
 export function endOfBusinessDate(date: BusinessDate, rule: DayRule): Date {
   const cut = minutesOf(rule.dayCut);
-  return instantOf(cut === 0 ? addDays(date, 1) : date, `${rule.dayCut}:00`, rule.zone);
+  const { wall, before, fitting } = readingOf(cut === 0 ? addDays(date, 1) : date, `${rule.dayCut}:00`, rule.zone);
+  if (fitting.length > 0) return new Date(Math.min(...fitting));
+  // By the clock of before, the cut is an instant at which the clock of after holds already.
+  let [low, high] = [wall - EARLIER_MS, wall - before];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (aheadOfUtcMs(middle, rule.zone) === before) low = middle;
+    else high = middle;
+  }
+  return new Date(high);
 }
 
 /** The instant at which `date` begins. */
