@@ -45,7 +45,7 @@ export function Headline({ detail, ...place }: { detail: Detail; isPage: boolean
         <Amount minor={difference.deltaMinor} currency={difference.currency} signed showCurrency />
       </p>
       <p className="mt-0.5 break-words text-base">{explain(difference.explanation)}</p>
-      <Watching id={difference.id} version={difference.version} />
+      <Watching id={difference.id} version={difference.version} commentCount={difference.commentCount} />
       <Facts difference={difference} {...place} />
     </header>
   );

@@ -104,8 +104,10 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const seen = [{ id: difference.id, version: difference.version }];
   const add = (event: FormEvent) => {
     event.preventDefault();
-    if (!text.trim()) return;
-    label.mutate({ differences: seen, add: [text.trim()] });
+    const typed = text;
+    if (!typed.trim()) return;
+    // What is refused, since a colleague was faster, is not lost: it stands in the field again, unless the next one does already.
+    label.mutate({ differences: seen, add: [typed.trim()] }, { onError: () => setText((next) => next || typed) });
     setText('');
     leaveField(field.current);
   };

@@ -1,4 +1,5 @@
-/** Who else has this difference before them. Asks in the background, once in fifteen seconds at most and only while the page is visible. */
+/** Who else has this difference before them, and what they did to it: it is fetched anew as soon as it has moved on. Asks in the background, once in
+ *  five seconds at most and only while the page is visible. */
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
@@ -8,14 +9,14 @@ import { systemClock } from '../../server/kernel/clock.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { keepAsking } from './keep-asking.ts';
 
-const EVERY_MS = 15_000;
+const EVERY_MS = 5_000;
 /** Walked past is not looked at. */
 const DWELL_MS = 1_000;
 
 /** One page asks for one difference at a time: the last question of all of them. */
 let lastAskedAt = 0;
 
-export function Watching({ id, version }: { id: string; version: number }) {
+export function Watching({ id, version, commentCount }: { id: string; version: number; commentCount: number }) {
   const t = useTranslations('difference');
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -23,6 +24,8 @@ export function Watching({ id, version }: { id: string; version: number }) {
   const { mutateAsync } = useMutation(trpc.differences.watch.mutationOptions({ trpc: { context: { isWork: false } }, retry: false }));
   const ask = useRef(mutateAsync);
   ask.current = mutateAsync;
+  const shown = useRef({ version, commentCount });
+  shown.current = { version, commentCount };
   useEffect(() => {
     let isSeen = false;
     let isLeft = false;
@@ -32,10 +35,13 @@ export function Watching({ id, version }: { id: string; version: number }) {
         if (document.visibilityState !== 'visible') return;
         lastAskedAt = systemClock.now().getTime();
         // Whoever cannot be asked now is asked again the next time.
-        const answer = await ask.current({ id, version }).catch(() => null);
+        const answer = await ask.current({ id, version: shown.current.version }).catch(() => null);
         if (!answer || isLeft) return;
         setOthers(answer.others);
-        if (!isSeen) void cache.invalidateQueries({ queryKey: trpc.differences.list.pathKey() });
+        const hasMoved = (answer.version ?? 0) > shown.current.version || (answer.commentCount ?? 0) > shown.current.commentCount;
+        // One that is being fetched is not begun anew: on a slow line it would never arrive.
+        if (hasMoved) void cache.invalidateQueries({ queryKey: trpc.differences.pathKey() }, { cancelRefetch: false });
+        else if (!isSeen) void cache.invalidateQueries({ queryKey: trpc.differences.list.pathKey() });
         isSeen = true;
       },
     });
@@ -43,7 +49,7 @@ export function Watching({ id, version }: { id: string; version: number }) {
       isLeft = true;
       stop();
     };
-  }, [id, version, cache, trpc]);
+  }, [id, cache, trpc]);
   return (
     <p role="status" className="inline-flex items-center gap-1.5 text-info-text text-sm empty:hidden">
       {others.length > 0 && (

@@ -1,4 +1,5 @@
 /** Working through differences: by keyboard alone, in bulk, with comments and labels, and never over a colleague's change. */
+import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -480,6 +481,8 @@ test('a change over somebody else’s change is refused, and the newest state is
     await open(page, `f.number=${ourNo}`);
     await bodyRows(page).first().getByRole('link').first().click();
     await expect(page.getByLabel('Assign to')).toBeVisible();
+    // Neither hears of the other meanwhile, as when both do it within the same seconds.
+    await page.route(/differences\.watch/, (route) => route.abort());
   }
   await first.getByLabel('Assign to').selectOption({ label: '林晓' });
   await expect(first.getByText('1 difference assigned.')).toBeVisible();
@@ -488,6 +491,39 @@ test('a change over somebody else’s change is refused, and the newest state is
   await expect(second.getByLabel('Assign to').locator('option:checked')).toHaveText('林晓');
   await expect(second.getByRole('region', { name: 'History' })).toContainText('Assigned to 林晓');
   await expect(second.getByRole('region', { name: 'History' })).not.toContainText('Assigned to 许安');
+});
+
+test('of two who look at one difference each sees within seconds what the other did, and a label that came too late is not lost', async ({
+  pageAs,
+}) => {
+  const { ourNo } = month().expected.filter((each) => each.channelCode === 'unionpay' && each.kind === 'missing_at_channel')[1] ?? {};
+  const [first, second] = [await pageAs('operations'), await pageAs('operations2')];
+  for (const page of [first, second]) {
+    await open(page, `f.number=${ourNo}`);
+    await bodyRows(page).first().getByRole('link').first().click();
+    await expect(page.getByLabel('Assign to')).toBeVisible();
+  }
+  await expect(second.getByText(/also viewing/)).toBeVisible({ timeout: 15_000 });
+  const comment = second.locator('[data-field="comment"]');
+  await comment.fill('I am still writing');
+  await first.getByLabel('Assign to').selectOption({ label: '林晓' });
+  await expect(second.getByLabel('Assign to').locator('option:checked')).toHaveText('林晓', { timeout: 15_000 });
+  const said = `Asked the channel, ticket ${randomUUID()}.`;
+  await first.locator('[data-field="comment"]').fill(said);
+  await first.getByRole('button', { name: 'Comment', exact: true }).click();
+  for (const page of [first, second]) await expect(page.getByRole('region', { name: 'History' })).toContainText(said, { timeout: 15_000 });
+  await expect(comment).toHaveValue('I am still writing');
+
+  // What is refused because the other was faster stays in its field.
+  await second.route(/differences\.watch/, (route) => route.abort());
+  await first.getByRole('combobox', { name: 'Add label' }).fill('asked');
+  await first.keyboard.press('Enter');
+  await expect(first.getByRole('button', { name: 'Remove asked' })).toBeVisible();
+  const label = second.getByRole('combobox', { name: 'Add label' });
+  await label.fill('bank side');
+  await second.keyboard.press('Enter');
+  await expect(second.getByText('林晓 just changed 1 difference. Nothing was done; the latest state is shown.')).toBeVisible();
+  await expect(label).toHaveValue('bank side');
 });
 
 test('filters live in the address: the same differences come back on another machine, with the figures of the fault list', async ({

@@ -17,6 +17,9 @@ export async function selectSeenVersions(
   return new Map(found.map((row) => [row.id, row.version]));
 }
 
+/** Written down anew at most once in so many seconds, unless another version is seen: the page asks more often. */
+const NOTED_FOR = '10 seconds';
+
 /** Notes that a person has a difference before them until `openUntil`, at this version of it. Says nothing where there is no such difference. */
 export async function noteView(
   tx: Tx,
@@ -25,7 +28,17 @@ export async function noteView(
   await tx.execute(sql`INSERT INTO difference_views AS v (bucket, difference_id, user_id, version, seen_at, open_until)
     SELECT d.bucket, d.id, ${view.userId}::uuid, least(d.version, ${view.version}::int), ${view.at.toISOString()}::timestamptz, ${view.openUntil.toISOString()}::timestamptz
     FROM differences d WHERE d.bucket = ${bucketOf(view.differenceId)} AND d.id = ${view.differenceId}::uuid
-    ON CONFLICT (bucket, difference_id, user_id) DO UPDATE SET version = greatest(v.version, excluded.version), seen_at = excluded.seen_at, open_until = excluded.open_until`);
+    ON CONFLICT (bucket, difference_id, user_id) DO UPDATE SET version = greatest(v.version, excluded.version), seen_at = excluded.seen_at, open_until = excluded.open_until
+      WHERE v.version < excluded.version OR v.open_until <= excluded.open_until - ${NOTED_FOR}::interval`);
+}
+
+/** How often it was changed, and how many comments it has, now. */
+export async function selectMoved(tx: Tx, differenceId: string): Promise<{ version: number; commentCount: number } | null> {
+  const [found] = await rows<{ version: number; commentCount: number }>(
+    tx,
+    sql`SELECT d.version, d.comment_count AS "commentCount" FROM differences d WHERE d.bucket = ${bucketOf(differenceId)} AND d.id = ${differenceId}::uuid`,
+  );
+  return found ?? null;
 }
 
 /** The names of the others who have it before them now. */
