@@ -51,9 +51,11 @@ type Props = {
   hasKey?: boolean;
   /** What a side is called; by default the way to its original. */
   sourceOf?(side: Side): ReactNode;
+  /** Whose clock times are shown by; by default that of the books. */
+  zone?: string;
 };
 
-export function CompareDuplicate({ sides, businessDate, hasKey = false, sourceOf = (side) => <SideLink side={side} /> }: Props) {
+export function CompareDuplicate({ sides, businessDate, hasKey = false, sourceOf = (side) => <SideLink side={side} />, zone }: Props) {
   const t = useTranslations('difference');
   const [onlyDifferent, setOnlyDifferent] = useState(false);
   const ours = columnsOf(sides, 'ours');
@@ -163,7 +165,7 @@ export function CompareDuplicate({ sides, businessDate, hasKey = false, sourceOf
                             <span className="sr-only">{t('sides.different')}</span>
                           </Fragment>
                         )}
-                        <SideValue field={field.field} side={column.side} />
+                        <SideValue field={field.field} side={column.side} zone={zone} />
                       </span>
                     ) : (
                       <span className="text-ink-3">--</span>

@@ -16,6 +16,7 @@ type Props = {
   fields: readonly AlignedField[];
   ours: Side | null;
   channel: Side | null;
+  /** Whose clock times are shown by; by default that of the books. */
   zone?: string;
   /** Where the missing side was looked for, in words. */
   searched?: string | null;

@@ -7,7 +7,8 @@ import { useCan } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { ImportOrdersDialog } from './import-orders-dialog.tsx';
 
-export function ImportOrdersButton() {
+/** Starts with `given` where the file is there already. */
+export function ImportOrdersButton({ given }: { given?: File | undefined }) {
   const t = useTranslations('payments.import');
   const can = useCan();
   const [isOpen, setOpen] = useState(false);
@@ -17,7 +18,7 @@ export function ImportOrdersButton() {
       <Button onClick={() => setOpen(true)}>
         <Upload aria-hidden /> {t('button')}
       </Button>
-      <ImportOrdersDialog isOpen={isOpen} onClose={() => setOpen(false)} />
+      <ImportOrdersDialog isOpen={isOpen} onClose={() => setOpen(false)} {...(given && { given })} />
     </>
   );
 }

@@ -1,11 +1,17 @@
 /** Drop a statement and an orders export, compare, look. Nothing is stored. */
 'use client';
+import { Upload } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import superjson from 'superjson';
 import { BusinessDateInput } from '../form/business-date-input.tsx';
 import { Submit } from '../form/submit.tsx';
 import { useReaderDetails } from '../format/reader-text.ts';
+import { ImportOrdersButton } from '../payments/import-orders-button.tsx';
+import { useCan } from '../providers/session-provider.tsx';
+import { useUploads } from '../statements/use-uploads.ts';
+import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { type ShownPreview, TryResult } from './try-result.tsx';
@@ -43,12 +49,34 @@ function RefusedCard({ refused }: { refused: Refused }) {
   );
 }
 
+/** Nothing was stored; whoever wants to keep what was compared hands it to the inbox, and the orders to their import, from here. */
+function KeepFiles({ statements, orders }: { statements: readonly File[]; orders: readonly File[] }) {
+  const t = useTranslations('recon.try');
+  const can = useCan();
+  const router = useRouter();
+  const { queue } = useUploads();
+  const keep = () => {
+    queue?.add([...statements], { channel: '', date: '' });
+    router.push('/recon/statements');
+  };
+  return (
+    <>
+      <ImportOrdersButton given={orders[0]} />
+      {can('statement.upload') && (
+        <Button onClick={keep}>
+          <Upload aria-hidden /> {t('keep')}
+        </Button>
+      )}
+    </>
+  );
+}
+
 export function TryPage() {
   const t = useTranslations('recon.try');
   const ids = useId();
   const [statements, setStatements] = useState<File[]>([]);
   const [orders, setOrders] = useState<File[]>([]);
-  const [zone, setZone] = useState('Asia/Shanghai');
+  const [zone, setZone] = useState('');
   const [dayCut, setDayCut] = useState('00:00');
   const [window, setWindow] = useState('30');
   const [date, setDate] = useState('');
@@ -77,7 +105,8 @@ export function TryPage() {
   };
 
   const blockers = [...(statements.length === 0 ? [t('needStatement')] : []), ...(orders.length === 0 ? [t('needOrders')] : [])];
-  if (preview) return <TryResult preview={preview} onAgain={() => setPreview(null)} />;
+  if (preview)
+    return <TryResult preview={preview} keep={<KeepFiles statements={statements} orders={orders} />} onAgain={() => setPreview(null)} />;
   const field = 'grid gap-1 font-semibold text-sm [&_input]:font-normal';
   return (
     <form onSubmit={compare}>
@@ -105,7 +134,13 @@ export function TryPage() {
         </label>
         <label className={field} htmlFor={`${ids}zone`}>
           <span className="text-ink-2">{t('zone')}</span>
-          <Input id={`${ids}zone`} value={zone} onChange={(event) => setZone(event.target.value)} className="w-44" />
+          <Input
+            id={`${ids}zone`}
+            value={zone}
+            onChange={(event) => setZone(event.target.value)}
+            placeholder={t('zoneOfStatement')}
+            className="w-44"
+          />
         </label>
         <label className={field} htmlFor={`${ids}dayCut`}>
           <span className="text-ink-2">{t('dayCut')}</span>

@@ -15,6 +15,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useReaderText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
@@ -46,7 +47,10 @@ function useSource(files: ReadonlyMap<string, string>): (side: Side) => ReactNod
 
 type Found = ShownPreview['differences'][number];
 
-function Difference({ found, files }: { found: Found; files: ReadonlyMap<string, string> }) {
+/** What is said of all differences alike: the files by statement, and whose clock times are shown by. */
+type Of = { files: ReadonlyMap<string, string>; zone: string };
+
+function Difference({ found, files, zone }: Of & { found: Found }) {
   const sourceOf = useSource(files);
   const words = useTranslations('difference');
   const explain = useExplanation();
@@ -63,9 +67,9 @@ function Difference({ found, files }: { found: Found; files: ReadonlyMap<string,
       </summary>
       <div className="px-3 pt-1 pb-3 max-sm:px-1.5">
         {found.duplicate ? (
-          <CompareDuplicate sides={found.duplicate} businessDate={found.businessDate} sourceOf={sourceOf} />
+          <CompareDuplicate sides={found.duplicate} businessDate={found.businessDate} sourceOf={sourceOf} zone={zone} />
         ) : (
-          <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} />
+          <CompareSides fields={found.fields} ours={found.ours} channel={found.channel} zone={zone} />
         )}
       </div>
     </details>
@@ -75,7 +79,7 @@ function Difference({ found, files }: { found: Found; files: ReadonlyMap<string,
 const AT_ONCE = 50;
 
 /** The first fifty, and as many more as are asked for: totals and rejects stay within reach. */
-function Differences({ all, count, files }: { all: readonly Found[]; count: number; files: ReadonlyMap<string, string> }) {
+function Differences({ all, count, ...of }: Of & { all: readonly Found[]; count: number }) {
   const t = useTranslations('recon.try');
   const table = useTranslations('table');
   const [shown, setShown] = useState(AT_ONCE);
@@ -83,7 +87,7 @@ function Differences({ all, count, files }: { all: readonly Found[]; count: numb
   return (
     <section className="panel" aria-label={t('differences')}>
       {all.slice(0, shown).map((found) => (
-        <Difference key={`${found.kind}${found.identity}`} found={found} files={files} />
+        <Difference key={`${found.kind}${found.identity}`} found={found} {...of} />
       ))}
       {all.length > AT_ONCE && (
         <p className="flex flex-wrap items-center justify-end gap-3 border-line border-t px-3 py-2 text-ink-2 text-sm">
@@ -103,7 +107,7 @@ function Differences({ all, count, files }: { all: readonly Found[]; count: numb
 const SHOWN = 200;
 
 /** Records that may still be listed tomorrow; the first two hundred. */
-function Waiting({ records, count }: { records: ShownPreview['waiting']; count: number }) {
+function Waiting({ records, count, zone }: { records: ShownPreview['waiting']; count: number; zone: string }) {
   const t = useTranslations('recon');
   const table = useTranslations('table');
   const shown = Math.min(SHOWN, records.length);
@@ -116,7 +120,7 @@ function Waiting({ records, count }: { records: ShownPreview['waiting']; count: 
         {records.slice(0, shown).map((record) => (
           <li key={`${record.kind}${record.ourNo}`} className="flex flex-wrap items-center gap-x-4 px-3 py-1.5">
             <IdChip id={record.ourNo} />
-            <Instant at={record.occurredAt} className="text-ink-2" />
+            <Instant at={record.occurredAt} zone={zone} className="text-ink-2" />
             <span className="ml-auto">
               <Amount minor={record.amountMinor} currency={record.currency} showCurrency />
             </span>
@@ -180,18 +184,21 @@ function Totals({ totals }: { totals: readonly PreviewTotal[] }) {
   );
 }
 
-export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain(): void }) {
+/** `keep` is what stores what was compared, where somebody asks for it. */
+export function TryResult({ preview, keep, onAgain }: { preview: ShownPreview; keep: ReactNode; onAgain(): void }) {
   const say = useReaderText();
   const formats = useTranslations('formats');
   const t = useTranslations('recon.try');
   const table = useTranslations('table');
   const run = useTranslations('recon.run');
+  const { list } = useMarks();
   const { differences, differenceCount, matched, waiting, waitingCount, autoMatch } = preview;
   const files = new Map(preview.statements.map(({ statementId, file }) => [statementId, file]));
   const rejects = [
     ...preview.statements.flatMap((statement) => statement.rejects.map((reject) => ({ ...reject, file: statement.file }))),
     ...preview.orders.rejects.map((reject) => ({ ...reject, file: t('orders') })),
   ];
+  const unread = [...preview.statements, preview.orders].reduce((sum, file) => sum + file.rejectCount, 0);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
@@ -206,22 +213,34 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
           {run('autoByCount')} <Percent part={autoMatch.byCount.part} whole={autoMatch.byCount.whole} className="text-ink" />
         </p>
         <p className="text-ink-2 text-sm">{t('noStored')}</p>
+        <p className="flex basis-full flex-wrap gap-x-4 text-ink-2 text-sm">
+          <span>
+            {t('date')} <span className="text-ink tabular-nums">{list(preview.dates)}</span>
+          </span>
+          <span>
+            {t('zone')} <span className="text-ink">{preview.zone}</span>
+          </span>
+          <span>
+            {t('dayCut')} <span className="text-ink tabular-nums">{preview.dayCut}</span>
+          </span>
+        </p>
         {rejects.length > 0 && (
           <p role="note" className="basis-full text-sm text-warning-text">
-            {t('unread', { count: groupedCount(rejects.length) })}
+            {t('unread', { count: groupedCount(unread) })}
           </p>
         )}
-        <Button className="ml-auto" onClick={onAgain}>
-          {t('again')}
-        </Button>
+        <span className="flex flex-wrap gap-2 sm:ml-auto">
+          {keep}
+          <Button onClick={onAgain}>{t('again')}</Button>
+        </span>
       </div>
       <RunTotals statement={preview.statementTotals} books={preview.bookTotals} />
       {differences.length === 0 ? (
         <DoneState title={t('allAgree')} />
       ) : (
-        <Differences all={differences} count={differenceCount} files={files} />
+        <Differences all={differences} count={differenceCount} files={files} zone={preview.zone} />
       )}
-      {waiting.length > 0 && <Waiting records={waiting} count={waitingCount} />}
+      {waiting.length > 0 && <Waiting records={waiting} count={waitingCount} zone={preview.zone} />}
       {preview.statements.map((statement) => (
         <section key={statement.file} className="panel" aria-label={statement.file}>
           <h2 className="border-line border-b px-3 py-2 text-sm">
@@ -240,8 +259,7 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
       {rejects.length > 0 && (
         <section className="panel" aria-label={t('rejects')}>
           <h2 className="border-line border-b px-3 py-2 text-sm">
-            <span className="font-semibold">{t('rejects')}</span>{' '}
-            <span className="text-ink-2 tabular-nums">· {groupedCount(rejects.length)}</span>
+            <span className="font-semibold">{t('rejects')}</span> <span className="text-ink-2 tabular-nums">· {groupedCount(unread)}</span>
           </h2>
           <ul className="divide-y divide-line text-sm">
             {rejects.slice(0, SHOWN).map((reject) => (
@@ -251,9 +269,9 @@ export function TryResult({ preview, onAgain }: { preview: ShownPreview; onAgain
               </li>
             ))}
           </ul>
-          {rejects.length > SHOWN && (
+          {unread > Math.min(SHOWN, rejects.length) && (
             <p className="border-line border-t px-3 py-2 text-right text-ink-2 text-sm">
-              {table('rangeOf', { range: `1–${groupedCount(SHOWN)}`, total: groupedCount(rejects.length) })}
+              {table('rangeOf', { range: `1–${groupedCount(Math.min(SHOWN, rejects.length))}`, total: groupedCount(unread) })}
             </p>
           )}
         </section>

@@ -20,10 +20,12 @@ export type Preview = {
     lines: bigint;
     /** Lines that another of the files lists as well: they are compared once. */
     listedElsewhere: bigint;
+    /** Of all rows that could not be read; `rejects` are the first of them. */
+    rejectCount: number;
     rejects: PreviewReject[];
     controlTotals: PreviewTotal[];
   }[];
-  orders: { rows: bigint; rejects: PreviewReject[] };
+  orders: { rows: bigint; rejectCount: number; rejects: PreviewReject[] };
   statementTotals: SumRow[];
   bookTotals: SumRow[];
   matched: { count: bigint; byCurrency: CurrencyAmount[]; byRule: { rule: MatchRule; count: bigint }[] };

@@ -8,6 +8,8 @@ import type { ComparedDifference, Preview } from './contract.ts';
 const DOOR = { name: 'reconciliation.preview', permission: 'reconciliation.preview' } as const;
 /** What a page can show; the counts are of all. */
 const SHOWN_MAX = 2_000;
+/** Of one file. */
+const REJECTS_SHOWN = 200;
 
 /** The counts are of all, also where not all are handed over. */
 export type PreviewAnswer = Preview & { differenceCount: number; waitingCount: number };
@@ -46,10 +48,11 @@ async function compareOnce(ambience: Ambience, request: FilesRequest): Promise<P
             title: findings.formatId ?? '',
             lines: BigInt(findings.lines),
             listedElsewhere,
-            rejects: findings.rejects.slice(0, 200),
+            rejectCount: findings.rejectCount,
+            rejects: findings.rejects.slice(0, REJECTS_SHOWN),
             controlTotals,
           })),
-          orders: { rows: BigInt(orders.rowCount), rejects: orders.rejects.slice(0, 200) },
+          orders: { rows: BigInt(orders.rowCount), rejectCount: orders.rejectCount, rejects: orders.rejects.slice(0, REJECTS_SHOWN) },
           statementTotals: comparison.statement,
           bookTotals: comparison.books,
           matched: { count: comparison.matched.count, byCurrency: comparison.matched.byCurrency, byRule: comparison.matched.byRule },
