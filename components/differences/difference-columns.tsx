@@ -51,7 +51,7 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
         width: 96,
         cell: (row) => <Amount minor={row.deltaMinor} currency={row.currency} signed />,
       },
-      { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'currency', header: t('column.currency'), width: 68, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'why',
         header: t('column.why'),

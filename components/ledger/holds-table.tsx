@@ -62,7 +62,7 @@ function useHoldColumns(): Column<HoldRow>[] {
         width: 92,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
-      { id: 'currency', header: t('column.currency'), width: 56, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'currency', header: t('column.currency'), width: 68, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'source',
         header: t('column.source'),

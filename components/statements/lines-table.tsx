@@ -52,7 +52,7 @@ function useColumns(): Column<StatementLineRow>[] {
       column('amount', 96, (row) => money(row, row.amountMinor), { align: 'end' }),
       column('fee', 72, (row) => money(row, row.feeMinor), { align: 'end' }),
       column('net', 110, (row) => money(row, row.netMinor), { align: 'end', isHidden: true }),
-      column('currency', 50, (row) => <span className="text-ink-2">{row.currency}</span>),
+      column('currency', 68, (row) => <span className="text-ink-2">{row.currency}</span>),
       column('flow', 44, (row) => t(`flow.${row.flow}`)),
       column('occurredAt', 150, (row) => <Instant at={row.occurredAt} />),
       column('originalOurNo', 190, (row) => <OurNo no={row.originalOurNo} isLinked={isLinked} />, { isHidden: true }),
