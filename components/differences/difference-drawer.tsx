@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { groupedCount } from '../format/amount-text.ts';
-import { useAriaKeys } from '../providers/keys-provider.tsx';
+import { useAriaKeys, useKeyReach } from '../providers/keys-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { Button } from '../ui/button.tsx';
@@ -50,6 +50,7 @@ export function DifferenceDrawer({
 }) {
   const t = useTranslations('difference');
   const keyOf = useAriaKeys();
+  const isMine = useKeyReach();
   const hasKeyboard = useMedia('(min-width: 1024px)');
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -116,7 +117,7 @@ export function DifferenceDrawer({
       footer={
         hasKeyboard && (
           <ul className="mr-auto flex flex-wrap gap-x-3 gap-y-1 text-ink-2 text-xs" aria-label={t('nav.keys')}>
-            {KEYS.filter(([, commands]) => commands.some(keyOf)).map(([word, commands]) => (
+            {KEYS.filter(([, commands]) => commands.some((command) => isMine(command) && keyOf(command))).map(([word, commands]) => (
               <li key={word} className="inline-flex items-center gap-1">
                 {commands.map((command) => (
                   <KeyHint key={command} command={command} />

@@ -2,9 +2,10 @@
  *  is drawn, so that no key does something it should not. */
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import { type KeyCommand, keyName, keysNow, type OwnKeys, USUAL_KEYS } from '../../server/access/keys/registry.ts';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { KEY_PERMISSIONS, type KeyCommand, keyName, keysNow, type OwnKeys, USUAL_KEYS } from '../../server/access/keys/registry.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
+import { useCan } from './session-provider.tsx';
 import { useTRPC } from './trpc.tsx';
 
 export type { KeyCommand };
@@ -57,6 +58,18 @@ export function useKeys(bindings: Partial<Record<KeyCommand, (event: KeyboardEve
     if (key !== null && run) byKey[key] = run;
   }
   useShortcuts(byKey, active && own.enabled);
+}
+
+/** Whether a command does anything for this person: what they may not do is not offered. */
+export function useKeyReach(): (command: KeyCommand) => boolean {
+  const can = useCan();
+  return useCallback(
+    (command) => {
+      const permission = KEY_PERMISSIONS[command];
+      return permission === undefined || can(permission);
+    },
+    [can],
+  );
 }
 
 /** The key of a command as it is written beside a button; null where it has none, or single keys are off. */

@@ -6,13 +6,14 @@ import { useTranslations } from 'next-intl';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { useMarks } from '../format/use-marks.ts';
-import { type KeyCommand, useKeyNames, useKeys, useOwnKeys } from '../providers/keys-provider.tsx';
+import { useKeyNames, useKeyReach, useKeys, useOwnKeys } from '../providers/keys-provider.tsx';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { SessionProvider, type SessionValue } from '../providers/session-provider.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { plainKey } from '../ui/shortcuts.ts';
+import { isTaken, plainKey } from '../ui/shortcuts.ts';
 import type { SearchPort } from './command-palette.tsx';
 import { LaterPalette, LaterSheet } from './later-layers.tsx';
+import { GO } from './navigation.ts';
 import { NavLinks, SideNav, type WaitingCounts } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -26,16 +27,7 @@ export type AppShellProps = {
   children: ReactNode;
 };
 
-/** After the key of `goTo`, within a second and a half. */
-const GO: readonly (readonly [KeyCommand, string])[] = [
-  ['goWork', '/'],
-  ['goRecon', '/recon'],
-  ['goDifferences', '/recon/differences'],
-  ['goStatements', '/recon/statements'],
-  ['goPayments', '/payments'],
-  ['goLedger', '/ledger/journal'],
-  ['goMerchants', '/merchants'],
-];
+/** For so long after the key of `goTo`. */
 const GO_MS = 1500;
 
 function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): void {
@@ -53,18 +45,19 @@ function useGlobalKeys(open: { palette(): void; help(): void; fold(): void }): v
     return () => document.removeEventListener('keydown', listen);
   }, [palette]);
   const { now } = useOwnKeys();
+  const isMine = useKeyReach();
   useEffect(() => {
     // before the lists' own keys, so that `g d` is not read as `d`
     const listen = (event: KeyboardEvent) => {
-      const href = GO.find(([command]) => now[command] === plainKey(event))?.[1];
-      if (!href || systemClock.now().getTime() > goUntil.current) return;
+      const href = GO.find(([command]) => now[command] === plainKey(event) && isMine(command))?.[1];
+      if (!href || isTaken(event) || systemClock.now().getTime() > goUntil.current) return;
       goUntil.current = 0;
       event.preventDefault();
       router.push(href);
     };
     document.addEventListener('keydown', listen, true);
     return () => document.removeEventListener('keydown', listen, true);
-  }, [router, now]);
+  }, [router, now, isMine]);
   useKeys({
     help: () => open.help(),
     collapse: () => open.fold(),

@@ -19,6 +19,7 @@ import {
   TriangleAlert,
   UserRoundCog,
 } from 'lucide-react';
+import type { KeyCommand } from '../../server/access/keys/registry.ts';
 
 /** `word` is a key of `shell.nav`; without `permission` the screen is everybody's. */
 export type Screen = { word: string; href: string; icon: LucideIcon; permission?: string };
@@ -62,6 +63,17 @@ export const SCREEN_GROUPS: readonly ScreenGroup[] = [
       { word: 'audit', href: '/admin/audit', icon: ScrollText, permission: 'audit.read' },
     ],
   },
+];
+
+/** Where the keys after that of `goTo` lead. */
+export const GO: readonly (readonly [KeyCommand, string])[] = [
+  ['goWork', '/'],
+  ['goRecon', '/recon'],
+  ['goDifferences', '/recon/differences'],
+  ['goStatements', '/recon/statements'],
+  ['goPayments', '/payments'],
+  ['goLedger', '/ledger/journal'],
+  ['goMerchants', '/merchants'],
 ];
 
 /** The groups with what these permissions leave of them; empty groups go. */

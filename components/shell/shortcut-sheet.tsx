@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { KEY_GROUPS, type KeyCommand } from '../../server/access/keys/registry.ts';
-import { useKeyNames, useOwnKeys } from '../providers/keys-provider.tsx';
+import { useKeyNames, useKeyReach, useOwnKeys } from '../providers/keys-provider.tsx';
+import { useCan } from '../providers/session-provider.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/input.tsx';
@@ -55,16 +56,21 @@ function useLines(): (group: (typeof GROUPS)[number]) => Line[] {
   const t = useTranslations('shell.shortcuts');
   const { own } = useOwnKeys();
   const nameOf = useKeyNames();
+  const isMine = useKeyReach();
+  const can = useCan();
   const none = t(own.enabled ? 'none' : 'off');
   const first = nameOf('goTo');
   return (group) => [
-    ...Object.keys(group === 'calendar' ? {} : KEY_GROUPS[group]).map((command) => {
-      const key = nameOf(command as KeyCommand);
+    ...(Object.keys(group === 'calendar' ? {} : KEY_GROUPS[group]) as KeyCommand[]).filter(isMine).map((command) => {
+      const key = nameOf(command);
       const word = t(`command.${command}` as never);
       if (group !== 'go') return { word, keys: [key ?? none] };
       return { word, keys: first === null || key === null ? [none] : [first, key] };
     }),
-    ...(FIXED[group] ?? []).map(([word, keys]) => ({ word: t(word as never), keys })),
+    ...((group !== 'calendar' || can('reconciliation.read') ? FIXED[group] : undefined) ?? []).map(([word, keys]) => ({
+      word: t(word as never),
+      keys,
+    })),
   ];
 }
 
@@ -78,7 +84,6 @@ function Sheet() {
     <>
       <Input
         type="search"
-        autoFocus
         value={text}
         onChange={(event) => setText(event.target.value)}
         placeholder={t('search')}

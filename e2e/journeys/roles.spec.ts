@@ -35,3 +35,28 @@ test('a product manager reads yesterday’s figures, and those that lead nowhere
   await expect(page.getByText('your own work')).toHaveCount(0);
   await expectAccessible(page);
 });
+
+test('only keys that do something for the reader are offered, and none leads to a page that refuses', async ({ pageAs }) => {
+  const page = await pageAs('merchant_operations');
+  await page.goto('/recon/differences');
+  await page.locator('tr[data-row]').first().focus();
+  await page.keyboard.press(' ');
+  const keys = page.getByRole('dialog').getByRole('list', { name: 'Shortcuts' });
+  await expect(keys).toContainText('full page');
+  for (const word of ['assign to me', 'label', 'comment']) await expect(keys).not.toContainText(word);
+
+  await page.goto('/payments');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.locator('dt', { hasText: /^Payments$/ })).toBeVisible();
+  for (const word of ['Assign to me', 'Add label', 'Comment', 'Calendar', 'Statements', 'Journal'])
+    await expect(sheet.locator('dt', { hasText: new RegExp(`^${word}$`) })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await expect(page).toHaveURL(/\/recon\/differences/);
+  await expect(page.getByText('You do not have access')).toHaveCount(0);
+});

@@ -1,6 +1,8 @@
 /** The one registry of the console's single keys: what each does, which key that is unless a person has chosen another, and what is refused.
  *  Arrows, Enter, Space and Escape are not here: they are what a list, a button and a dialog are worked with everywhere. */
 
+import type { Permission } from '../permissions.ts';
+
 /** Commands in the groups and in the order of the shortcut sheet. `go` are the keys after the key of `goTo`: they have a space of their own. */
 export const KEY_GROUPS = {
   general: { help: '?', collapse: '[', goTo: 'g' },
@@ -11,6 +13,21 @@ export const KEY_GROUPS = {
 export type KeyGroup = keyof typeof KEY_GROUPS;
 type KeysOf<T> = T extends unknown ? keyof T : never;
 export type KeyCommand = KeysOf<(typeof KEY_GROUPS)[KeyGroup]>;
+
+/** What a person must be allowed for a command to do anything; the others are everybody's. */
+export const KEY_PERMISSIONS: Partial<Record<KeyCommand, Permission>> = {
+  take: 'difference.assign',
+  label: 'difference.assign',
+  comment: 'difference.comment',
+  differing: 'difference.read',
+  link: 'difference.read',
+  goRecon: 'reconciliation.read',
+  goDifferences: 'difference.read',
+  goStatements: 'statement.read',
+  goPayments: 'payment.read',
+  goLedger: 'ledger.read',
+  goMerchants: 'merchant.read',
+};
 
 const { go, ...plain } = KEY_GROUPS;
 const PLAIN = Object.assign({}, ...Object.values(plain)) as Record<KeyCommand, string>;
