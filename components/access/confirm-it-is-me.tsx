@@ -74,7 +74,6 @@ export function ConfirmItIsMe({
               pattern="\d{6}"
               defaultValue={wanted?.demoCode}
               required
-              autoFocus
             />
           )}
         </LabelledField>

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { systemClock } from '../../server/kernel/clock.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog, FIRST } from '../ui/dialog.tsx';
 import { useSessionWatch, type Watched } from './use-session-watch.ts';
 
 export function SessionWatch() {
@@ -40,7 +40,7 @@ function Warning({
       title={t('warningTitle')}
       description={t(watched.isFinal ? 'finalText' : 'warningText')}
       footer={
-        <Button variant="primary" pending={isPending} onClick={close} autoFocus>
+        <Button {...FIRST} variant="primary" pending={isPending} onClick={close}>
           {t(watched.isFinal ? 'understood' : 'stay')}
         </Button>
       }
@@ -79,7 +79,7 @@ function Ended({ onDismiss }: { onDismiss(): void }) {
       footer={
         <>
           <Button onClick={() => window.open('/sign-in', '_blank', 'noopener')}>{t('signInElsewhere')}</Button>
-          <Button variant="primary" onClick={() => window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)} autoFocus>
+          <Button {...FIRST} variant="primary" onClick={() => window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`)}>
             {t('signIn')}
           </Button>
         </>

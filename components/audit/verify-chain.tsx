@@ -21,7 +21,7 @@ export function VerifyChain() {
   const verdict = verify.data;
   return (
     <>
-      <Button pending={verify.isPending} onClick={() => verify.mutate({})}>
+      <Button aria-haspopup="dialog" pending={verify.isPending} onClick={() => verify.mutate({})}>
         <ShieldCheck aria-hidden />
         {t('button')}
       </Button>

@@ -21,7 +21,7 @@ export function ChannelsPage() {
   const [edited, setEdited] = useState<ChannelRow | 'new' | null>(null);
   const { data, error, refetch } = useQuery(trpc.channels.list.queryOptions({}));
   const add = mayChange && (
-    <Button variant="primary" onClick={() => setEdited('new')}>
+    <Button variant="primary" aria-haspopup="dialog" onClick={() => setEdited('new')}>
       <Plus aria-hidden /> {t('setUp.add')}
     </Button>
   );

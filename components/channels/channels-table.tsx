@@ -59,7 +59,12 @@ function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<Chann
             align: 'end' as const,
             narrow: 'amount' as const,
             cell: (channel: ChannelRow) => (
-              <Button size="sm" onClick={() => onChange(channel)} aria-label={`${t('setUp.change')} ${nameOf(channel)}`}>
+              <Button
+                size="sm"
+                aria-haspopup="dialog"
+                aria-label={`${t('setUp.change')} ${nameOf(channel)}`}
+                onClick={() => onChange(channel)}
+              >
                 {t('setUp.change')}
               </Button>
             ),

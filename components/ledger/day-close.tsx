@@ -208,7 +208,12 @@ export function DayClose() {
           <Checklist steps={steps} />
           <div className="border-line border-t px-3 py-3">
             {can('ledger.close_day') ? (
-              <Submit type="button" blockers={blockers} onClick={() => setConfirming({ date: next, openDifferences: openCount ?? 0n })}>
+              <Submit
+                type="button"
+                aria-haspopup="dialog"
+                blockers={blockers}
+                onClick={() => setConfirming({ date: next, openDifferences: openCount ?? 0n })}
+              >
                 {t('closeDate', { date: next })}
               </Submit>
             ) : (

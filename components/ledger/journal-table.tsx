@@ -243,7 +243,10 @@ export function JournalTable() {
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
             <LegsTable legs={peeked.legs} label={t('legs')} />
             <EntryFacts entry={peeked} />
-            <Link href={`${PAGES}${peeked.id}`} className="text-accent text-sm underline underline-offset-2">
+            <Link
+              href={`${PAGES}${peeked.id}`}
+              className="inline-flex min-h-6 items-center justify-self-start text-accent text-sm underline underline-offset-2"
+            >
               {t('openEntry')}
             </Link>
           </div>

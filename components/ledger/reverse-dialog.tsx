@@ -52,7 +52,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
   const mirror = entry.legs.map((leg) => ({ ...leg, side: leg.side === 'D' ? ('C' as const) : ('D' as const) }));
   return (
     <>
-      <Button variant="danger" onClick={() => show(true)}>
+      <Button variant="danger" aria-haspopup="dialog" onClick={() => show(true)}>
         {t('reverse')}
       </Button>
       <Dialog

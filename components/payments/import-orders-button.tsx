@@ -15,7 +15,7 @@ export function ImportOrdersButton({ given }: { given?: File | undefined }) {
   if (!can('payment.import')) return null;
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <Upload aria-hidden /> {t('button')}
       </Button>
       <ImportOrdersDialog isOpen={isOpen} onClose={() => setOpen(false)} {...(given && { given })} />

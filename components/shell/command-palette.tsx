@@ -9,6 +9,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { isSearchable } from '../../server/kernel/search-text.ts';
 import { halfWidth } from '../form/half-width.ts';
 import { useCan } from '../providers/session-provider.tsx';
+import { leaveToInputMethod } from '../ui/escape.ts';
+import { useFocusBack } from '../ui/use-focus-back.ts';
 import { visibleGroups } from './navigation.ts';
 
 /** Something that was found: `detail` tells it from its like (amount, state, merchant). */
@@ -82,6 +84,7 @@ export function CommandPalette({
   const t = useTranslations('shell');
   const router = useRouter();
   const can = useCan();
+  const focusBack = useFocusBack();
   const [text, setText] = useState(begun);
   const [chosen, setChosen] = useState('');
   const answer = useSearch(text, searchPort);
@@ -126,6 +129,8 @@ export function CommandPalette({
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Dialog.Content
+          {...focusBack}
+          onEscapeKeyDown={leaveToInputMethod}
           aria-describedby={undefined}
           data-modal="open"
           className="fixed top-[12dvh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-2xl -translate-x-1/2 animate-appear overflow-hidden rounded-md border border-edge bg-raised"

@@ -148,7 +148,7 @@ export function TopBar({
       data-print="hide"
       className="sticky top-(--ribbon) z-30 flex h-bar items-center gap-2 border-line border-b bg-surface px-3 sm:px-4"
     >
-      <Button variant="ghost" size="icon" className="lg:hidden" aria-label={t('openNav')} onClick={onOpenNav}>
+      <Button variant="ghost" size="icon" className="lg:hidden" aria-haspopup="dialog" aria-label={t('openNav')} onClick={onOpenNav}>
         <MenuIcon aria-hidden />
       </Button>
       <span className="flex max-sm:hidden">
@@ -157,6 +157,7 @@ export function TopBar({
       <button
         type="button"
         onClick={onOpenPalette}
+        aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         className="mx-auto flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-sm border border-edge bg-canvas px-2.5 text-ink-3 text-sm hover:border-ink-3 hover:text-ink-2"
       >
@@ -173,6 +174,7 @@ export function TopBar({
         variant="ghost"
         size="icon"
         className="max-sm:hidden"
+        aria-haspopup="dialog"
         aria-label={t('help')}
         aria-keyshortcuts={keyOf('help')}
         title={t('help')}

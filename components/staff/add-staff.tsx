@@ -21,7 +21,7 @@ export function AddStaff() {
   const [opened, setOpened] = useState(0);
   return (
     <>
-      <Button variant="primary" onClick={() => setOpened(opened + 1)}>
+      <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpened(opened + 1)}>
         <UserPlus aria-hidden />
         {t('add')}
       </Button>

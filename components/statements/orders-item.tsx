@@ -45,7 +45,7 @@ export function OrdersItem({ item, onSet }: { item: UploadItem; onSet(change: Pa
         <>
           <p className="text-ink-2">{t('ordersExport')}</p>
           <p className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
-            <Button variant="primary" onClick={() => setOpen(true)}>
+            <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
               <Upload aria-hidden /> {t('importOrders')}
             </Button>
             {statementInstead}

@@ -71,7 +71,8 @@ export function useTableKeys(actions: Actions) {
   });
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (isTaken(event.nativeEvent)) return;
+    // A layer above the list has taken it: Escape closes that, and what is ticked stays.
+    if (event.defaultPrevented || isTaken(event.nativeEvent)) return;
     const at = focusedRow();
     const isOnRow = at >= 0 && document.activeElement?.tagName === 'TR';
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {

@@ -1,4 +1,5 @@
-/** The button, in four weights and three heights. `pending` keeps its width and tells assistive technology it is busy. */
+/** The button, in four weights and three heights. `pending` keeps its width and its focus, does nothing, and tells assistive technology that it
+ *  is busy. */
 import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
 import { Slot } from 'radix-ui';
@@ -32,17 +33,41 @@ export const buttonVariants = cva(
 
 export type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants> & { asChild?: boolean; pending?: boolean };
 
-export function Button({ className, variant, size, asChild = false, pending = false, disabled, type, children, ...props }: ButtonProps) {
+export function Button({
+  className,
+  variant,
+  size,
+  asChild = false,
+  pending = false,
+  disabled,
+  type,
+  children,
+  onClick,
+  ...props
+}: ButtonProps) {
   const look = cn(buttonVariants({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={look} {...props}>
+      <Slot.Root className={look} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type ?? 'button'} className={look} disabled={disabled || pending} aria-busy={pending || undefined} {...props}>
+    <button
+      {...props}
+      type={type ?? 'button'}
+      className={look}
+      disabled={disabled}
+      // A button that is disabled loses the focus, and whoever pressed it their place on the page.
+      aria-disabled={pending || props['aria-disabled']}
+      aria-busy={pending || undefined}
+      onClick={(event) => {
+        if (!pending) return onClick?.(event);
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    >
       <span className={cn('inline-flex min-w-0 items-center gap-1.5', pending && 'opacity-0')}>{children}</span>
       {pending && <LoaderCircle className="absolute animate-spin" aria-hidden />}
     </button>

@@ -6,6 +6,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
+import { leaveToInputMethod } from './escape.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
 export type DialogProps = {
@@ -23,11 +24,22 @@ export type DialogProps = {
 
 const WIDTH = { sm: 'max-w-md', md: 'max-w-xl', lg: 'max-w-4xl' };
 
+/** Put on the button of a dialog without fields that has the focus when it opens. */
+export const FIRST = { 'data-first': '' };
+
 const FIELD = 'input:not([type="hidden"], [type="file"], [disabled]), textarea:not([disabled]), select:not([disabled])';
 
-/** What is to be filled in is typed at once, without a way past the button that closes; under a finger no keyboard jumps up. */
+/** What is to be filled in is typed at once, without a way past the button that closes; under a finger no keyboard jumps up. The button that
+ *  Enter is to press says so itself, by `FIRST`: `autoFocus` would take the focus before it is known where that came from. */
 function beginAtField(event: Event): void {
-  const field = (event.target as HTMLElement).querySelector<HTMLElement>(FIELD);
+  const content = event.target as HTMLElement;
+  const first = content.querySelector<HTMLElement>('[data-first]');
+  if (first) {
+    event.preventDefault();
+    first.focus();
+    return;
+  }
+  const field = content.querySelector<HTMLElement>(FIELD);
   if (!field || window.matchMedia('(pointer: coarse)').matches) return;
   event.preventDefault();
   field.focus();
@@ -48,7 +60,8 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
             focusBack.onOpenAutoFocus();
             beginAtField(event);
           }}
-          {...(isHeld ? { onEscapeKeyDown: stay, onInteractOutside: stay } : {})}
+          onEscapeKeyDown={isHeld ? stay : leaveToInputMethod}
+          {...(isHeld ? { onInteractOutside: stay } : {})}
           data-modal="open"
           className={cn(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 animate-appear flex-col rounded-md border border-edge bg-raised',

@@ -7,6 +7,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import { Fragment, type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
+import { isOfInputMethod } from './escape.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
 export type DrawerProps = {
@@ -63,6 +64,7 @@ export function Drawer({
           }}
           onCloseAutoFocus={modal ? focusBack.onCloseAutoFocus : undefined}
           onEscapeKeyDown={(event) => {
+            if (isOfInputMethod(event)) return event.preventDefault();
             // The first Escape leaves the field, with what was typed; the next one closes.
             const field = document.activeElement;
             if (!(field instanceof HTMLElement) || !field.matches('input, textarea') || !panel.current?.contains(field)) return;
@@ -77,7 +79,7 @@ export function Drawer({
             !isDocked && (side === 'right' ? cn('right-0 border-edge border-l', WIDTH[size]) : 'left-0 w-72 border-edge border-r sm:w-72'),
           )}
         >
-          <header className="flex min-h-bar items-start gap-4 border-line border-b py-2 pr-2 pl-4">
+          <div data-head className="flex min-h-bar items-start gap-4 border-line border-b py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
               <Primitive.Title className="grid min-h-8 content-center font-semibold text-lg">{title}</Primitive.Title>
               {description && <Primitive.Description className="text-ink-2 text-sm">{description}</Primitive.Description>}
@@ -87,9 +89,9 @@ export function Drawer({
                 <X aria-hidden />
               </Button>
             </Primitive.Close>
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto p-4 has-[>nav]:p-1">{children}</div>
-          {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}
+          {footer && <div className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</div>}
         </Primitive.Content>
       </Place>
     </Primitive.Root>

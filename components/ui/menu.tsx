@@ -2,8 +2,9 @@
 'use client';
 import { Check } from 'lucide-react';
 import { DropdownMenu as Primitive } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useRef } from 'react';
 import { cn } from './cn.ts';
+import { noteOpener } from './use-focus-back.ts';
 
 const ITEM =
   'relative flex min-h-8 cursor-pointer select-none items-center gap-2 rounded-xs px-2 text-sm outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-hover data-[disabled]:text-ink-3 [&_svg]:size-4 [&_svg]:text-ink-3';
@@ -24,9 +25,17 @@ export function Menu({
   open?: boolean | undefined;
   onOpenChange?: ((open: boolean) => void) | undefined;
 }) {
+  const opener = useRef<HTMLButtonElement>(null);
+  // A dialog that an item opens comes when the menu has gone: its focus goes back to the button of the menu.
+  const note = (next: boolean) => {
+    if (next) noteOpener(opener.current);
+    onOpenChange?.(next);
+  };
   return (
-    <Primitive.Root modal={false} {...(onOpenChange ? { open: open ?? false, onOpenChange } : {})}>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
+    <Primitive.Root modal={false} onOpenChange={note} {...(onOpenChange ? { open: open ?? false } : {})}>
+      <Primitive.Trigger ref={opener} asChild>
+        {trigger}
+      </Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
           align={align}

@@ -1,11 +1,13 @@
 /** The notices themselves, as toast.tsx fetches them after the page. */
 'use client';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { Toaster, toast } from 'sonner';
 
 /** `onReady`: from now on a notice that is said is shown. */
 export function Notices({ label, onReady }: { label: string; onReady(say: typeof toast): void }) {
+  const t = useTranslations('shell');
   useEffect(() => onReady(toast), [onReady]);
   return (
     <Toaster
@@ -20,6 +22,7 @@ export function Notices({ label, onReady }: { label: string; onReady(say: typeof
       }}
       toastOptions={{
         unstyled: true,
+        closeButtonAriaLabel: t('close'),
         classNames: {
           toast: 'flex w-full items-center font-sans gap-3 rounded-sm border border-edge bg-raised px-3 py-2.5 text-sm text-ink sm:w-90',
           title: 'font-semibold',

@@ -3,6 +3,7 @@
 import { Popover as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { leaveToInputMethod } from './escape.ts';
 
 export type PopoverProps = {
   trigger: ReactNode;
@@ -24,6 +25,7 @@ export function Popover({ trigger, open, onOpenChange, align = 'start', label, c
           sideOffset={4}
           collisionPadding={8}
           aria-label={label}
+          onEscapeKeyDown={leaveToInputMethod}
           className={cn(
             'z-50 max-h-(--radix-popover-content-available-height) w-72 max-w-[calc(100vw-16px)] animate-appear overflow-y-auto rounded-sm border border-edge bg-raised p-3',
             className,

@@ -10,6 +10,11 @@ let openedOnPage: Element | null = null;
 const canTake = (place: Element | null): place is HTMLElement =>
   place instanceof HTMLElement && place.isConnected && place !== document.body;
 
+/** What opens something from which a dialog may follow. */
+export function noteOpener(place: Element | null): void {
+  openedOnPage = place;
+}
+
 export function useFocusBack() {
   const opener = useRef<Element | null>(null);
   return {

@@ -49,7 +49,7 @@ test('what belongs to a row of a list stands in its middle, and the sign of a so
   const drawer = page.getByRole('dialog');
   await expect(drawer).toBeVisible();
   const tops = await drawer
-    .locator('header')
+    .locator('[data-head]')
     .first()
     .locator('a, button')
     .evaluateAll((all) =>
