@@ -6,6 +6,7 @@ import { payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import type { PaymentFilter } from './contract.ts';
 
+export const ANY_AMOUNT = { amountMin: undefined, amountMax: undefined };
 const AMOUNT = [sql`${payments.amountMinor}`, sql`${payments.currency}`] as const;
 
 /** By one whole number, its beginning or its end; or by any of several whole ones. Ours and the channel's. */
@@ -59,3 +60,9 @@ export function conditions(filter: PaymentFilter): SQL[] {
 /** The amounts of a filter, a condition for the currencies of as many decimals: each has one place in the index of currencies and amounts. None where no
  *  amount is asked for. */
 export const amountArms = (filter: PaymentFilter): SQL[] => minorRanges(filter).map((range) => inRange(...AMOUNT, range));
+
+/** As `conditions`, with the amounts looked at and never sought: for who reads in another order and knows that there are many. */
+export function conditionsInPassing(filter: PaymentFilter): SQL[] {
+  const amounts = inRanges(sql`(${payments.amountMinor} + 0)`, AMOUNT[1], minorRanges(filter));
+  return [...conditions({ ...filter, ...ANY_AMOUNT }), ...(amounts ? [amounts] : [])];
+}

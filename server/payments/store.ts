@@ -7,7 +7,7 @@ import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../k
 import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
-import { amountArms, conditions, numbersCondition } from './filter-store.ts';
+import { ANY_AMOUNT, amountArms, conditions, conditionsInPassing, numbersCondition } from './filter-store.ts';
 
 const columns = {
   id: payments.id,
@@ -64,8 +64,6 @@ export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order
     : selectSorted(tx, filter, order, after, limit);
 }
 
-const ANY_AMOUNT = { amountMin: undefined, amountMax: undefined };
-
 /** As many payments of an amount are sorted; more are met often enough on the way through all of them in order. */
 const FEW = 10_000;
 
@@ -109,7 +107,7 @@ async function selectInOrder(tx: Tx, filter: PaymentFilter, order: Order, after:
   return tx
     .select(columns)
     .from(payments)
-    .where(and(...conditions(filter), ...beyond(order, after)))
+    .where(and(...conditionsInPassing(filter), ...beyond(order, after)))
     .orderBy(direction(payments.occurredAt), direction(payments.id))
     .limit(limit);
 }
