@@ -11,6 +11,8 @@ import { BusinessDateText } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { NotRefreshed } from '../table/table-states.tsx';
+import { useKept } from '../table/use-kept.ts';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -130,6 +132,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
   const trpc = useTRPC();
   const walked = useWalkedDifferences();
   const { data, error, refetch } = useQuery(trpc.differences.get.queryOptions({ id }));
+  const kept = useKept({ data, error });
   const head = place === 'page' && (
     <PageHeader
       title={
@@ -148,7 +151,8 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
   return (
     <>
       {head}
-      {error ? (
+      {kept !== null && <NotRefreshed why={kept} onRetry={() => void refetch()} />}
+      {error && kept === null ? (
         <RecordError isHeaded error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <DifferenceBody key={id} detail={data} place={place} />

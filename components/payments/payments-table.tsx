@@ -48,7 +48,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         width: 86,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
-      { id: 'currency', header: t('column.currency'), width: 68, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
       {
         id: 'fee',
         header: t('column.fee'),

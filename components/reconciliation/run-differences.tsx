@@ -10,6 +10,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
+import { ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { differencesOfRun } from './run-addresses.ts';
@@ -37,6 +38,7 @@ export function RunDifferences({ runId, isWhole = false }: { runId: string; isWh
         <MissingPermission permission="difference.read" />
       </div>
     );
+  if (list.error && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data || list.data.rows.length === 0) return null;
   return (
     <section aria-label={t('oneByOne')} className="panel">

@@ -8,13 +8,13 @@
  *        list={list} totals={totals.data && { ...totals.data, sums }} exportAs="payments" empty={{ title, text }} /> */
 'use client';
 import { keepPreviousData } from '@tanstack/react-query';
-import { useRefusal } from '../form/refusal.ts';
 import type { MoneySum } from '../format/amount.tsx';
 import { DataTable, type DataTableProps } from './data-table.tsx';
 import { NumbersFound } from './numbers-found.tsx';
 import type { TableSpec } from './table-query.ts';
 import { NotRefreshed } from './table-states.tsx';
 import { exportHref } from './table-toolbar.tsx';
+import { useKept } from './use-kept.ts';
 import { useSavedViews } from './use-saved-views.ts';
 
 /** For the queries of a list: while the next rows are under way the last ones stay. */
@@ -47,10 +47,7 @@ export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>,
 
 export function ServerList<T, const S extends TableSpec>({ list, filter, totals, exportAs, numbers, ...props }: ServerListProps<T, S>) {
   const views = useSavedViews(props.state.spec.id);
-  const refusal = useRefusal();
-  // Rows that came before stay where only their refreshing failed: nobody loses sight of what they work on. What may not be seen goes.
-  const failed = list.error && list.data ? refusal(list.error) : null;
-  const isKept = failed !== null && !failed.isForbidden && !failed.isNotFound;
+  const kept = useKept(list);
   return (
     <DataTable
       {...(props as DataTableProps<T, S>)}
@@ -58,14 +55,14 @@ export function ServerList<T, const S extends TableSpec>({ list, filter, totals,
       nextCursor={list.data?.nextCursor}
       isLoading={list.isPending}
       isFetching={list.isFetching}
-      error={isKept ? null : list.error}
+      error={kept === null ? list.error : null}
       asOf={list.dataUpdatedAt}
       onRefresh={list.refetch}
       totals={totals}
       views={views}
       exports={exportAs ? (format, locale) => exportHref(exportAs, filter, format, locale) : undefined}
     >
-      {isKept && <NotRefreshed why={failed.text} onRetry={() => void list.refetch()} />}
+      {kept !== null && <NotRefreshed why={kept} onRetry={() => void list.refetch()} />}
       {numbers && <NumbersFound {...numbers} />}
       {props.children}
     </DataTable>

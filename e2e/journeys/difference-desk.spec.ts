@@ -168,6 +168,34 @@ test('rows stay in sight where only their refreshing fails, and are refreshed wh
   await expect(rowsOf(page)).toHaveCount(count);
 });
 
+test('a difference stays in sight with what is typed where only its refreshing fails, and a run says that its differences could not be read', async ({
+  opsPage: page,
+}) => {
+  const cut = (procedure: string) => (address: URL) => address.pathname.includes(procedure);
+  await openFees(page);
+  await rowsOf(page).nth(3).getByRole('link').first().click();
+  const label = page.locator('[data-field="label"]');
+  await expect(label).toBeVisible();
+  await page.route(cut('differences.get'), (route) => route.abort());
+  await page.getByRole('textbox', { name: 'Comments' }).fill('Asked the channel');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'Could not refresh' });
+  await expect(notice).toBeVisible({ timeout: 20_000 });
+  await label.fill('typed meanwhile');
+  await page.unrouteAll();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+  await expect(notice).toBeHidden();
+  await expect(label).toHaveValue('typed meanwhile');
+
+  await page.route(cut('differences.list'), (route) => route.abort());
+  await page.goto(`/recon/wechat/${YESTERDAY}`);
+  const broken = page.getByRole('main').getByRole('alert');
+  await expect(broken).toBeVisible({ timeout: 20_000 });
+  await page.unrouteAll();
+  await broken.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('region', { name: 'Individual differences' })).toBeVisible();
+});
+
 /** The server does what it is asked, and the line breaks before its answer arrives: `times` over. */
 async function loseAnswers(page: Page, procedure: string, times: number): Promise<void> {
   await page.route(
