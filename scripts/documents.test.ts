@@ -78,7 +78,10 @@ const stands = ({ of, figure }: { of: string; figure: string }) =>
 test.each(['README.md', 'README.zh-CN.md'])('%s tells of each bench the figures that its file has, and no others', (file) => {
   const figures = lastFigures(fs.readFileSync(path.join(root, file), 'utf8'));
   expect(figures.length).toBeGreaterThan(15);
-  expect(figures.filter((each) => !stands(each) && !(each.of.endsWith('screens.md') && each.figure === '26'))).toEqual([]);
+  // Of the screens there are many points: how many there are, and how many reach their bar.
+  const points = fs.readFileSync(path.join(root, 'bench/figures/screens.md'), 'utf8').match(/\| (?:yes|\*\*no\*\*) \|/g) ?? [];
+  const counted = [points.length, points.filter((point) => point.includes('yes')).length].map(String);
+  expect(figures.filter((each) => !(each.of.endsWith('screens.md') ? counted.includes(each.figure) : stands(each)))).toEqual([]);
 });
 
 test('a figure that a bench did not measure would be found', () => {
