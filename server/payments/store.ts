@@ -91,7 +91,8 @@ async function selectFew(
   limit: number,
 ): Promise<PaymentRow[]> {
   const direction = sql.raw(order === 'newest' ? 'DESC' : 'ASC');
-  const found = arms.map((arm) => sql`(SELECT occurred_at, id FROM ${payments} WHERE ${and(arm, ...conditions(others))} LIMIT ${FEW + 1})`);
+  // All of them, also where some came since they were counted; by itself (OFFSET 0), or it is planned as a way through all in order.
+  const found = arms.map((arm) => sql`(SELECT occurred_at, id FROM ${payments} WHERE ${and(arm, ...conditions(others))} OFFSET 0)`);
   const page = sql`SELECT id FROM (${sql.join(found, sql` UNION ALL `)}) ${payments} WHERE ${and(sql`true`, ...beyond(order, after))}
     ORDER BY occurred_at ${direction}, id ${direction} LIMIT ${limit}`;
   const inOrder = order === 'newest' ? desc : asc;
