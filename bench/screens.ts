@@ -11,7 +11,8 @@ import { seededRandom } from '../server/kernel/random.ts';
 import { findMerchants } from '../server/merchants/find-merchants.ts';
 import type { PaymentFilter } from '../server/payments/contract.ts';
 import { findPayments } from '../server/payments/find-payments.ts';
-import { countByStatus, selectByNumber, selectPayment, selectPayments, sumPayments } from '../server/payments/store.ts';
+import { selectPayments } from '../server/payments/list-store.ts';
+import { countByStatus, selectByNumber, selectPayment, sumPayments } from '../server/payments/store.ts';
 import { writeFigures } from './write-figures.ts';
 
 const ROWS = Number.parseInt(process.env.ROWS ?? '10000000', 10);
@@ -145,6 +146,27 @@ async function measure(url: string): Promise<void> {
       },
     },
     { name: 'amount above 9,000 of a merchant', bar: 10, run: () => list({ amountMin: '9000', merchantNo: merchant() }) },
+    {
+      name: 'amount above 9,000 of a merchant, succeeded',
+      bar: 10,
+      run: () => list({ amountMin: '9000', merchantNo: merchant(), statuses: ['succeeded'] }),
+    },
+    { name: 'amount above 9,500 of a merchant', bar: 10, run: () => list({ amountMin: '9500', merchantNo: merchant() }) },
+    { name: 'amount above 9,000, failed', bar: 10, run: () => list({ amountMin: '9000', statuses: ['failed'] }) },
+    {
+      name: 'amount above 9,000 of a week',
+      bar: 10,
+      run: () => {
+        const to = day(at());
+        return list({ amountMin: '9000', dateFrom: day(new Date(Date.parse(to) - 6 * 86_400_000).toISOString()), dateTo: to });
+      },
+    },
+    {
+      name: 'amount above 9,000 of a merchant and a month',
+      bar: 10,
+      run: () => list({ amountMin: '9000', merchantNo: merchant(), dateFrom: '2026-06-01', dateTo: '2026-06-30' }),
+    },
+    { name: 'amount above 9,000 of a channel', bar: 10, run: () => list({ amountMin: '9000', channels: ['alipay'] }) },
     { name: 'amount exactly', bar: 10, run: () => list({ amountMin: '1234.56', amountMax: '1234.56' }) },
     { name: 'one payment by id', bar: 10, run: () => selectPayment(db, one().id) },
     { name: 'by whole number', bar: 10, run: () => selectByNumber(db, one().ourNo, 6) },

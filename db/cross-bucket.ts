@@ -46,9 +46,10 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/hold-store.ts#selectFoundHoldNumbers': { tables: ['ledger_holds'], why: FOUND_BY_NUMBER },
 
-  'server/payments/store.ts#areFew': { tables: ['payments'], why: LIST },
-  'server/payments/store.ts#selectFew': { tables: ['payments'], why: LIST },
-  'server/payments/store.ts#selectInOrder': { tables: ['payments'], why: LIST },
+  'server/payments/amount-list-store.ts#areFew': { tables: ['payments'], why: LIST },
+  'server/payments/amount-list-store.ts#pageOfFew': { tables: ['payments'], why: LIST },
+  'server/payments/amount-list-store.ts#pageOfMany': { tables: ['payments'], why: LIST },
+  'server/payments/list-store.ts#selectInOrder': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#countByStatus': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#sumPayments': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#selectFoundNumbers': { tables: ['payments'], why: FOUND_BY_NUMBER },

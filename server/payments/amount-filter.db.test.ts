@@ -8,12 +8,26 @@ import { assertProperty } from '../kernel/property-fixture.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
-import { countByStatus, selectPayments, sumPayments } from './store.ts';
+import { selectPayments } from './list-store.ts';
+import { countByStatus, sumPayments } from './store.ts';
 
 const CURRENCIES = ['CNY', 'USD', 'JPY', 'KWD'] as const;
-const STATUSES = ['succeeded', 'failed'] as const;
+const STATUSES = ['succeeded', 'failed', 'unknown'] as const;
 const MANY = 10_050;
-type Made = { id: string; currency: (typeof CURRENCIES)[number]; minor: number; status: (typeof STATUSES)[number]; at: number };
+const CHANNELS = ['wechat', 'alipay', 'stripe'] as const;
+const MERCHANTS = ['M1', 'M2'] as const;
+const DATES = ['2026-03-01', '2026-03-02', '2026-03-03'] as const;
+type Made = {
+  id: string;
+  kind: 'payment' | 'refund';
+  channel: (typeof CHANNELS)[number];
+  merchant: (typeof MERCHANTS)[number];
+  date: string;
+  currency: (typeof CURRENCIES)[number];
+  minor: number;
+  status: (typeof STATUSES)[number];
+  at: number;
+};
 
 let database: TestDatabase;
 const all: Made[] = [];
@@ -23,37 +37,47 @@ beforeAll(async () => {
   const dice = seededRandom(testSeed(21));
   const make = (currency: Made['currency'], minor: number) => {
     // Several at the same instant: then their numbers decide.
-    const at = Date.parse('2026-03-01T00:00:00Z') + dice.below(2_000) * 60_000;
-    all.push({ id: newId(dice.below(1024), new Date(at), dice), currency, minor, status: STATUSES[dice.below(2)] ?? 'failed', at });
+    const at = Date.parse('2026-03-01T00:00:00Z') + dice.below(4_000) * 60_000;
+    all.push({
+      id: newId(dice.below(1024), new Date(at), dice),
+      kind: dice.below(5) === 0 ? 'refund' : 'payment',
+      channel: CHANNELS[dice.below(3)] ?? 'wechat',
+      merchant: MERCHANTS[dice.below(2)] ?? 'M1',
+      date: new Date(at).toISOString().slice(0, 10),
+      currency,
+      minor,
+      status: STATUSES[dice.below(3)] ?? 'failed',
+      at,
+    });
   };
   for (let index = 0; index < 400; index++) make(CURRENCIES[dice.below(4)] ?? 'CNY', (1 + dice.below(40)) * 500);
   for (let index = 0; index < MANY; index++) make('CNY', 77_777);
   await database.pool.query(
-    `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
-     SELECT bucket_of(id), id, 'payment', 'wechat', '2026-03-01', 'A' || n, currency, minor, status, at, at, 'demo'
-     FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::timestamptz[]) WITH ORDINALITY made (id, currency, minor, status, at, n)`,
-    [
-      all.map(({ id }) => id),
-      all.map(({ currency }) => currency),
-      all.map(({ minor }) => minor),
-      all.map(({ status }) => status),
-      all.map(({ at }) => new Date(at).toISOString()),
-    ],
+    `INSERT INTO payments (bucket, id, kind, channel_code, merchant_no, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
+     SELECT bucket_of(id), id, kind, channel, merchant, date, 'A' || n, currency, minor, status, to_timestamp(at / 1000.0), now(), 'demo'
+     FROM ROWS FROM (jsonb_to_recordset($1) AS (id uuid, kind text, channel text, merchant text, date date, currency text, minor bigint, status text, at bigint))
+       WITH ORDINALITY made (id, kind, channel, merchant, date, currency, minor, status, at, n)`,
+    [JSON.stringify(all)],
   );
 }, 60_000);
 afterAll(() => database.drop());
 
 const inMajor = ({ minor, currency }: Made) => minor / 10 ** exponentOf(currency);
 
-function expected({ amountMin, amountMax, currency, statuses }: PaymentFilter, order: 'newest' | 'oldest'): Made[] {
+function expected({ amountMin, amountMax, ...filter }: PaymentFilter, order: 'newest' | 'oldest'): Made[] {
   const sign = order === 'newest' ? -1 : 1;
   return all
     .filter(
       (row) =>
         (!amountMin || inMajor(row) >= Number(amountMin)) &&
         (!amountMax || inMajor(row) <= Number(amountMax)) &&
-        (!currency || row.currency === currency) &&
-        (!statuses || statuses.includes(row.status)),
+        (!filter.currency || row.currency === filter.currency) &&
+        (!filter.kinds || filter.kinds.includes(row.kind)) &&
+        (!filter.channels || filter.channels.includes(row.channel)) &&
+        (!filter.merchantNo || row.merchant === filter.merchantNo) &&
+        (!filter.dateFrom || row.date >= filter.dateFrom) &&
+        (!filter.dateTo || row.date <= filter.dateTo) &&
+        (!filter.statuses || filter.statuses.includes(row.status)),
     )
     .sort((a, b) => sign * (a.at - b.at || (a.id < b.id ? -1 : 1)));
 }
@@ -68,6 +92,9 @@ async function firstPages(filter: PaymentFilter, order: 'newest' | 'oldest', lim
   return found;
 }
 
+/** Mostly nothing, so that what stands alone is asked as often as what comes together. */
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+
 it('has every payment of the range in order, page after page, whatever the range, the currency and the other filters', async () => {
   const amount = fc.option(
     fc.integer({ min: 0, max: 21 }).map((tens) => String(tens * 10)),
@@ -76,8 +103,13 @@ it('has every payment of the range in order, page after page, whatever the range
   const arbitrary = fc.record({
     amountMin: fc.oneof(amount, fc.constantFrom('777.77', '0.5', '19.5', '777.78')),
     amountMax: fc.oneof(amount, fc.constantFrom('777.77', '777.76', '0.5')),
-    currency: fc.option(fc.constantFrom(...CURRENCIES), { nil: undefined }),
-    statuses: fc.option(fc.constantFrom(['failed'] as const, ['succeeded', 'failed'] as const), { nil: undefined }),
+    currency: sometimes(fc.constantFrom(...CURRENCIES)),
+    statuses: sometimes(fc.subarray([...STATUSES], { minLength: 1 })),
+    kinds: sometimes(fc.constantFrom(['refund'] as const, ['payment'] as const, ['payment', 'refund'] as const)),
+    channels: sometimes(fc.subarray([...CHANNELS], { minLength: 1 })),
+    merchantNo: sometimes(fc.constantFrom(...MERCHANTS)),
+    dateFrom: sometimes(fc.constantFrom(...DATES)),
+    dateTo: sometimes(fc.constantFrom(...DATES)),
   });
   const order = fc.constantFrom('newest', 'oldest');
   await assertProperty(
@@ -95,9 +127,43 @@ it('has every payment of the range in order, page after page, whatever the range
         expect(counts.find(({ status }) => status === 'failed')?.count).toBe(BigInt(ofStatus));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 }, 120_000);
+
+const MET_IN_ORDER: PaymentFilter[] = [
+  {},
+  { currency: 'CNY' },
+  { statuses: ['failed'] },
+  { statuses: ['unknown', 'failed'] },
+  { channels: ['stripe'] },
+  { channels: ['wechat', 'alipay'] },
+  { kinds: ['refund'] },
+  { kinds: ['payment'] },
+  { kinds: ['refund'], channels: ['wechat'] },
+  { statuses: ['failed'], channels: ['wechat'] },
+  { merchantNo: 'M1' },
+  { merchantNo: 'M2', statuses: ['succeeded', 'unknown'] },
+  { merchantNo: 'M2', channels: ['wechat'] },
+  { merchantNo: 'M2', kinds: ['refund'], statuses: ['failed'] },
+  { merchantNo: 'M1', dateFrom: '2026-03-02' },
+  { dateFrom: '2026-03-02', dateTo: '2026-03-02' },
+  { dateFrom: '2026-03-02', dateTo: '2026-03-02', statuses: ['failed'] },
+  { dateFrom: '2026-03-01', dateTo: '2026-03-02' },
+  { dateFrom: '2026-03-01', dateTo: '2026-03-02', channels: ['alipay', 'stripe'] },
+  { dateTo: '2026-03-02' },
+];
+it.each(MET_IN_ORDER)('meets an amount that many have in order, of %j', async (others) => {
+  for (const order of ['newest', 'oldest'] as const) {
+    const filter = { amountMin: '700', ...others };
+    const rows = await firstPages(filter, order, 70, 3);
+    expect(rows.map((row) => row.id)).toEqual(
+      expected(filter, order)
+        .slice(0, 210)
+        .map((row) => row.id),
+    );
+  }
+});
 
 it('has all of them at the end of ten thousand, too, where more are met in order', async () => {
   const whole = expected({ amountMin: '777.77', amountMax: '777.77' }, 'oldest');

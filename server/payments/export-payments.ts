@@ -3,7 +3,7 @@ import { CHANNEL_COLUMNS, type ChannelNamed, withChannelNames } from '../channel
 import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { type PaymentRow, paymentFilter } from './contract.ts';
-import { selectPayments } from './store.ts';
+import { selectPayments } from './list-store.ts';
 
 type Kind = PaymentRow['kind'];
 type Status = PaymentRow['status'];

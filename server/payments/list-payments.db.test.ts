@@ -11,7 +11,8 @@ import { testSeed } from '../kernel/seed-fixture.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { findPayments } from './find-payments.ts';
-import { countByStatus, selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
+import { selectPayments } from './list-store.ts';
+import { countByStatus, selectFoundNumbers, sumPayments } from './store.ts';
 
 let database: TestDatabase;
 const FIRST = parseBusinessDate('2026-03-01');

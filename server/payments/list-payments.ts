@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
 import { query } from '../guard/query.ts';
 import { numbersInput, paymentFilter } from './contract.ts';
-import { countByStatus, selectFoundNumbers, selectPayments, sumPayments } from './store.ts';
+import { selectPayments } from './list-store.ts';
+import { countByStatus, selectFoundNumbers, sumPayments } from './store.ts';
 
 const SUM_CAP = 10_000;
 
