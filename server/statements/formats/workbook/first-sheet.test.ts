@@ -1,15 +1,12 @@
 /** The reader of workbooks against the library that reads them whole: the same rows of whatever is written, and the same ones refused. */
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { strToU8, unzipSync, zipSync } from 'fflate';
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { assertProperty } from '../../../kernel/property-fixture.ts';
 import { rowsOfFirstSheet } from './first-sheet.ts';
+import { byPieces, FILES, letters, packed, RELATION, type Row, sheetOf } from './workbook-fixture.ts';
 import { openWorkbookZip } from './workbook-zip.ts';
-
-type Row = { lineNo: number; cells: string[] };
 
 /** As the library's values were made text before there was another reader. */
 function textOf(value: unknown): string {
@@ -29,39 +26,6 @@ async function byLibrary(bytes: Uint8Array): Promise<Row[] | 'refused'> {
   }
 }
 
-async function byPieces(bytes: Uint8Array): Promise<Row[] | 'refused'> {
-  try {
-    const zip = await openWorkbookZip(Buffer.from(bytes));
-    const rows: Row[] = [];
-    for await (const some of rowsOfFirstSheet(zip, (stored) => `#${stored}`)) rows.push(...some);
-    return rows;
-  } catch {
-    return 'refused';
-  }
-}
-
-const NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
-const RELATION = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const FILES = {
-  'xl/workbook.xml': `<?xml version="1.0"?><workbook ${NS} xmlns:r="${RELATION}"><workbookPr/><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="${RELATION}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="b" Type="${RELATION}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-  'xl/sharedStrings.xml': `<sst ${NS}><si><t>first</t></si><si><r><t>ri</t></r><r><rPr/><t xml:space="preserve">ch </t></r></si><si><t>東京</t><rPh><t>とうきょう</t></rPh></si><si><t/></si><si><t>a_x0041_&amp;&lt;&#30;_x005F_x0042_</t></si></sst>`,
-  'xl/styles.xml': `<styleSheet ${NS}><numFmts><numFmt numFmtId="164" formatCode="yyyy/mm/dd\\ hh:mm"/><numFmt numFmtId="165" formatCode="[&gt;=100]0.00;#,##0"/><numFmt numFmtId="166" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellStyleXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf/><xf numFmtId="22" xfId="1"/></cellXfs></styleSheet>`,
-};
-const packed = (sheet: string, changes: Record<string, string | null> = {}, level: 0 | 6 = 6) =>
-  zipSync(
-    Object.fromEntries(
-      Object.entries({ ...FILES, 'xl/worksheets/sheet1.xml': sheet, ...changes }).flatMap(([name, text]) =>
-        text === null ? [] : [[name, strToU8(text)]],
-      ),
-    ),
-    { level },
-  );
-const sheetOf = (data: string) =>
-  `<?xml version="1.0"?><worksheet ${NS}><dimension ref="A1"/><sheetData>${data}</sheetData><pageMargins left="0.7"/></worksheet>`;
-
-const letters = (column: number): string =>
-  (column > 26 ? letters(Math.floor((column - 1) / 26)) : '') + String.fromCharCode(65 + ((column - 1) % 26));
 const xmlText = fc
   .string({ unit: 'grapheme', maxLength: 12 })
   .map((text) =>
@@ -266,86 +230,4 @@ describe('a workbook read in pieces', () => {
     expect(Math.max(...sizes)).toBeLessThan(4_000);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(20_000);
   });
-});
-
-describe('a hostile workbook', () => {
-  const row = '<row r="1"><c r="A1"><v>1</v></c></row>';
-  const refusalOf = async (bytes: Uint8Array) => {
-    try {
-      for await (const _ of rowsOfFirstSheet(await openWorkbookZip(Buffer.from(bytes)), String));
-    } catch (error) {
-      return (error as Error).name;
-    }
-    return 'accepted';
-  };
-
-  it('of rows and columns far apart takes no memory for what is between', async () => {
-    const far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2000000000"><c r="XFD2000000000"><v>2</v></c></row>';
-    const rows = (await byPieces(packed(sheetOf(far)))) as Row[];
-    expect(rows.map(({ lineNo, cells }) => [lineNo, cells.length])).toEqual([
-      [1, 1],
-      [2_000_000_000, 16_384],
-    ]);
-    expect(await byPieces(packed(sheetOf('<row r="1"><c r="XFE1"><v>1</v></c></row>')))).toBe('refused');
-    expect(await byPieces(packed(sheetOf('<row r="9999999999"><c r="A9999999999"><v>1</v></c></row>')))).toBe('refused');
-  });
-
-  /** Changes what the directory says of a member, at `offset` of its record there. */
-  const directed = (bytes: Uint8Array, name: string, offset: number, value: number) => {
-    const changed = Buffer.from(bytes);
-    for (let at = changed.indexOf('PK\u0001\u0002', 'latin1'); at >= 0; at = changed.indexOf('PK\u0001\u0002', at + 4, 'latin1'))
-      if (changed.toString('utf8', at + 46, at + 46 + changed.readUInt16LE(at + 28)) === name) changed.writeUInt32LE(value, at + offset);
-    return changed;
-  };
-  const SHEET = 'xl/worksheets/sheet1.xml';
-  const MB = 1024 * 1024;
-
-  it('is refused by the size its directory declares, before anything of it is unpacked', async () => {
-    const bytes = packed(sheetOf(row));
-    for (const name of [SHEET, 'xl/sharedStrings.xml', 'xl/styles.xml', 'xl/workbook.xml'])
-      expect([name, await refusalOf(directed(bytes, name, 24, 129 * MB))]).toEqual([name, 'WorkbookTooLarge']);
-  });
-
-  it('with a large sheet is read where it is packed as a table is, and never beyond half a gigabyte', async () => {
-    const bytes = packed(sheetOf(row));
-    const declared = (packedSize: number, unpacked: number) => directed(directed(bytes, SHEET, 24, unpacked), SHEET, 20, packedSize);
-    expect(await refusalOf(declared(5 * MB, 400 * MB))).not.toBe('WorkbookTooLarge');
-    expect(await refusalOf(declared(3 * MB, 400 * MB))).toBe('WorkbookTooLarge');
-    expect(await refusalOf(declared(40 * MB, 513 * MB))).toBe('WorkbookTooLarge');
-  });
-
-  it('that unpacks to more or less than it declares, or to other bytes, is refused', async () => {
-    const bytes = packed(sheetOf(row));
-    const size = strToU8(sheetOf(row)).length;
-    expect(await refusalOf(bytes)).toBe('accepted');
-    expect(await refusalOf(directed(bytes, SHEET, 24, size - 1))).toBe('Error');
-    expect(await refusalOf(directed(bytes, SHEET, 24, size + 1))).toBe('Error');
-    expect(await refusalOf(directed(bytes, SHEET, 16, crc32('other')))).toBe('Error');
-  });
-
-  it('cut anywhere, is refused', async () => {
-    const bytes = packed(sheetOf(row));
-    for (let end = 0; end < bytes.length; end += 13) expect(await refusalOf(bytes.subarray(0, end))).toBe('Error');
-  });
-
-  it('with a sheet twice, thousands of members, or a text without end is refused', async () => {
-    const twice = Buffer.from(packed(sheetOf(row), { 'xl/worksheets/sheet2.xml': sheetOf('') }));
-    for (let at = twice.indexOf('sheet2.xml'); at >= 0; at = twice.indexOf('sheet2.xml', at)) twice.write('sheet1.xml', at);
-    expect(await refusalOf(twice)).toBe('Error');
-    const many = zipSync({
-      ...unzipSync(packed(sheetOf(row))),
-      ...Object.fromEntries(Array.from({ length: 10_001 }, (_none, at) => [`m${at}`, new Uint8Array()])),
-    });
-    const begun = performance.now();
-    expect(await refusalOf(many)).toBe('Error');
-    expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(await refusalOf(packed(sheetOf(`<row r="1"><c r="A1" t="str"><v>${'x'.repeat(9_000_000)}</v></c></row>`)))).toBe('Error');
-    const wide = Array.from({ length: 300 }, (_none, at) => `<c r="${letters(at + 1)}1" t="str"><v>${'x'.repeat(32_767)}</v></c>`).join('');
-    expect(await refusalOf(packed(sheetOf(`<row r="1">${wide}</row>`)))).toBe('Error');
-  });
-
-  it('of a million empty styled rows gives none (C14)', async () => {
-    const rows = Array.from({ length: 1_048_576 }, (_none, index) => `<row r="${index + 1}"><c r="A${index + 1}" s="1"/></row>`).join('');
-    expect(await byPieces(packed(sheetOf(rows), {}, 0))).toEqual([]);
-  }, 60_000);
 });
