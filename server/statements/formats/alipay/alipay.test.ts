@@ -175,6 +175,20 @@ describe('an Alipay business detail', () => {
     });
   });
 
+  it('ties with a summary that lists no store, only the total, and is refused where that total is another', async () => {
+    const members = await membersOf(writeAlipayBusiness(fixedRows(8), OPTIONS).bytes);
+    const detail = await readWhole(alipayBusiness, members.get('alipay_business') as Buffer);
+    const bytes = members.get('alipay_business_summary') as Buffer;
+    const totalOnly = changed(bytes, (text) => text.replace(/(^门店编号[^\n]*\n)[\s\S]*?(?=^合计)/m, '$1'));
+    expect(totalOnly.length).toBeLessThan(bytes.length);
+    const { summary } = await readWhole(alipayBusinessSummary, totalOnly);
+    expect(checkAlipaySummary(detail.summary, summary, 'a.zip').every((total) => total.holds)).toBe(true);
+    const one = await readWhole(alipayBusiness, await businessOf(fixedRows(7)));
+    expect(await refusalOf(async () => checkAlipaySummary(one.summary, summary, 'a.zip'))).toMatchObject({
+      reason: 'statement_total_wrong',
+    });
+  });
+
   it('reads the 29 columns of institutions and the net they state', async () => {
     const bytes = changed(await businessOf(fixedRows(2)), (text) =>
       text

@@ -25,6 +25,7 @@ class BusinessSummary implements DetailReader {
   readonly listName = '业务汇总';
   readonly stores = FIGURES.map(() => 0n);
   readonly ownOfStores = OWN_FIGURES.map(() => 0n);
+  hasStores = false;
   total: bigint[] | null = null;
   ownTotal: bigint[] = [];
   #at: number[] = [];
@@ -55,6 +56,7 @@ class BusinessSummary implements DetailReader {
       this.ownTotal = own;
       return;
     }
+    this.hasStores = true;
     for (const [index, figure] of figures.entries()) this.stores[index] = (this.stores[index] as bigint) + figure;
     for (const [index, figure] of own.entries()) this.ownOfStores[index] = (this.ownOfStores[index] as bigint) + figure;
   }
@@ -66,14 +68,16 @@ async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
   const { encoding, rejectCount, preamble, lastLineNo, firstReject } = end;
   const { total } = summary;
   if (!total) throw refuseStatement('statement_cut_off', 'No 合计 row', { file, lineNo: lastLineNo });
+  // Without a row of a store the total stands alone: it is checked against the detail beside it only.
+  const { hasStores } = summary;
   const controlTotals = FIGURES.map(({ column, name, unit }, index): ControlTotal => {
     const declared = total[index] as bigint;
-    const computed = summary.stores[index] as bigint;
+    const computed = hasStores ? (summary.stores[index] as bigint) : declared;
     return { name, label: column, unit, currency: unit === 'minor' ? CURRENCY : null, declared, computed, holds: declared === computed };
   });
   const own = OWN_FIGURES.map((column, index): ControlTotal => {
     const declared = summary.ownTotal[index] as bigint;
-    const computed = summary.ownOfStores[index] as bigint;
+    const computed = hasStores ? (summary.ownOfStores[index] as bigint) : declared;
     return { name: 'own', label: column, unit: 'minor', currency: CURRENCY, declared, computed, holds: declared === computed };
   });
   refuseWrongTotals([...controlTotals, ...own], { file, lineNo: lastLineNo }, firstReject);
