@@ -25,7 +25,7 @@ import { useShownId } from '../walk/use-record-walk.ts';
 import { WalkButtons } from '../walk/walk-buttons.tsx';
 import { LinesOfRecord } from './lines-of-record.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
-import { PAGES } from './payments-address.ts';
+import { PAGES, refundsHref } from './payments-address.ts';
 import { useWalkedPayments } from './walked-payments.ts';
 
 /** How far the reconciliation of the payment's day has come: undefined while it is not known, null where nobody may see it or the channel is not in use. */
@@ -95,7 +95,7 @@ function Facts({ payment, day }: { payment: PaymentRow; day: CalendarCell | null
   );
 }
 
-function Others({ title, empty, rows }: { title: string; empty?: string; rows: readonly PaymentRow[] }) {
+function Others({ title, empty, rows, more }: { title: string; empty?: string; rows: readonly PaymentRow[]; more?: ReactNode }) {
   const statusWord = usePaymentStatusWord();
   return (
     <section aria-label={title} className="panel">
@@ -113,6 +113,7 @@ function Others({ title, empty, rows }: { title: string; empty?: string; rows: r
           </li>
         ))}
       </ul>
+      {more}
     </section>
   );
 }
@@ -185,7 +186,7 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
   );
 }
 
-type Found = { payment: PaymentRow; refunds: PaymentRow[]; original: PaymentRow | null };
+type Found = { payment: PaymentRow; refunds: PaymentRow[]; hasMoreRefunds: boolean; original: PaymentRow | null };
 
 /** The walk through the list changes which payment it is. */
 export function PaymentDetail({ id: opened }: { id: string }) {
@@ -221,7 +222,7 @@ export function PaymentDetail({ id: opened }: { id: string }) {
   );
 }
 
-function PaymentFound({ payment, refunds, original }: Found) {
+function PaymentFound({ payment, refunds, hasMoreRefunds, original }: Found) {
   const t = useTranslations('payments');
   const can = useCan();
   const day = useDay(payment);
@@ -229,7 +230,21 @@ function PaymentFound({ payment, refunds, original }: Found) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Facts payment={payment} day={day} />
       {payment.kind === 'payment' ? (
-        <Others title={t('detail.refunds')} empty={t('detail.noRefunds')} rows={refunds} />
+        <Others
+          title={t('detail.refunds')}
+          empty={t('detail.noRefunds')}
+          rows={refunds}
+          more={
+            hasMoreRefunds && (
+              <p className="border-line border-t px-3 py-2 text-ink-2 text-sm">
+                {t('detail.firstRefunds', { count: refunds.length })}{' '}
+                <Link href={refundsHref(payment)} className="inline-flex min-h-6 items-center text-accent underline underline-offset-2">
+                  {t('detail.allRefunds')}
+                </Link>
+              </p>
+            )
+          }
+        />
       ) : (
         original && <Others title={t('detail.original')} rows={[original]} />
       )}

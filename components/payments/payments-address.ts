@@ -11,6 +11,7 @@ export const SPEC = {
     statuses: 'enum',
     kinds: 'enum',
     merchantNo: 'text',
+    originalNo: 'text',
     amount: 'amount',
     currency: 'currency',
   },
@@ -20,6 +21,10 @@ export const SPEC = {
 /** The page of one payment or refund, before its id. */
 export const PAGES = '/payments/';
 
+/** The refunds of a payment in the list. */
+export const refundsHref = ({ ourNo, channelCode }: { ourNo: string; channelCode: string }): string =>
+  `/payments?${new URLSearchParams({ 'f.channels': channelCode, 'f.kinds': 'refund', 'f.originalNo': ourNo, sort: 'occurredAt' })}`;
+
 /** What the list, its sums and its export ask the server for. */
 export function filterOf(values: ValuesOf<typeof SPEC>): PaymentFilter {
   return {
@@ -28,6 +33,7 @@ export function filterOf(values: ValuesOf<typeof SPEC>): PaymentFilter {
     statuses: values.statuses as PaymentFilter['statuses'],
     channels: values.channels,
     merchantNo: values.merchantNo,
+    originalNo: values.originalNo,
     ...rangesOf(values),
   };
 }

@@ -119,6 +119,7 @@ export function PaymentsTable() {
       placement: 'more' as const,
     },
     merchantNo: { label: t('filter.merchantNo'), placement: 'more' as const },
+    originalNo: { label: t('column.originalOurNo'), placement: 'more' as const },
     amount: { label: t('filter.amount'), placement: 'more' as const },
     currency: { label: t('filter.currency'), placement: 'more' as const },
   };

@@ -10,6 +10,8 @@ export const paymentFilter = z.strictObject({
   statuses: z.array(z.enum(PAYMENT_STATUSES)).max(6).optional(),
   channels: z.array(z.string().max(31)).max(50).optional(),
   merchantNo: z.string().max(64).optional(),
+  /** Refunds of the payment with this number of ours, whole. */
+  originalNo: z.string().trim().min(1).max(64).optional(),
   currency: z.string().length(3).optional(),
   /** Of the business date, inclusive. */
   dateFrom: dayText.optional(),

@@ -49,6 +49,7 @@ export function conditions(filter: PaymentFilter): SQL[] {
     filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
     filter.statuses?.length ? inArray(payments.status, filter.statuses) : undefined,
     filter.channels?.length ? inArray(payments.channelCode, filter.channels) : undefined,
+    filter.originalNo ? eq(payments.originalOurNo, filter.originalNo) : undefined,
     filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
     filter.currency ? eq(payments.currency, filter.currency) : undefined,
     ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),

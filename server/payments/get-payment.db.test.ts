@@ -7,6 +7,7 @@ import { fixedClock } from '../kernel/clock.ts';
 import { bucketOfOurNo, newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { getPayment } from './get-payment.ts';
+import { listPayments, sumListedPayments } from './list-payments.ts';
 
 const AT = new Date('2026-03-02T04:00:00Z');
 let database: TestDatabase;
@@ -26,10 +27,8 @@ async function put(ourNo: string, over: { kind?: 'payment' | 'refund'; channel?:
   return id;
 }
 
-async function get(id: string) {
-  const actor = systemActor('test');
-  return runQuery(getPayment, { database, clock: fixedClock(AT), random: systemRandom, actor, requestId: 'test', ip: null }, { id });
-}
+const ambience = () => ({ database, clock: fixedClock(AT), random: systemRandom, actor: systemActor('test'), requestId: 'test', ip: null });
+const get = (id: string) => runQuery(getPayment, ambience(), { id });
 
 it('names the original of a refund among payments of other channels, and of numbers that begin or end alike', async () => {
   for (let at = 0; at < 9; at++) await put(`10001${at}`);
@@ -46,4 +45,22 @@ it('names no original where there is none of that number in the channel', async 
   await put('20001', { channel: 'alipay' });
   const refund = await put('R2', { kind: 'refund', originalOurNo: '20001' });
   expect((await get(refund)).original).toBeNull();
+});
+
+it('says that a payment has more refunds than it shows, and the list finds each of them and none of another', async () => {
+  const original = await put('30001');
+  const refunds = [];
+  for (let at = 0; at < 53; at++) refunds.push(await put(`R3${at}`, { kind: 'refund', originalOurNo: '30001' }));
+  await put('R4', { kind: 'refund', originalOurNo: '30001', channel: 'alipay' });
+  await put('R5', { kind: 'refund', originalOurNo: '300011' });
+  const { refunds: shown, hasMoreRefunds } = await get(original);
+  expect([shown.length, hasMoreRefunds]).toEqual([50, true]);
+  const filter = { originalNo: '30001', channels: ['wechat'], kinds: ['refund'] };
+  const { rows } = await runQuery(listPayments, ambience(), { filter, order: 'oldest', limit: 200 });
+  expect(rows.map((row) => row.id).toSorted()).toEqual(refunds.toSorted());
+  expect((await runQuery(sumListedPayments, ambience(), { filter })).count).toBe(53n);
+  const within = { ...filter, dateFrom: '2026-03-01', dateTo: '2026-03-03' };
+  expect((await runQuery(listPayments, ambience(), { filter: within, limit: 200 })).rows.length).toBe(53);
+  const [last] = refunds;
+  expect((await get(last ?? '')).hasMoreRefunds).toBe(false);
 });

@@ -51,7 +51,7 @@ const LONGEST_WALK = 400;
  *  and the index of times alone would pass over every row of the days beside the range. */
 function daysToWalk({ dateFrom, dateTo, ...rest }: PaymentFilter): BusinessDate[] | null {
   if (!dateFrom || !dateTo || dateFrom >= dateTo) return null;
-  if (rest.numbers?.length || rest.merchantNo || rest.statuses?.length) return null;
+  if (rest.numbers?.length || rest.merchantNo || rest.originalNo || rest.statuses?.length) return null;
   const first = parseBusinessDate(dateFrom);
   const count = daysBetween(first, parseBusinessDate(dateTo)) + 1;
   return count <= LONGEST_WALK ? Array.from({ length: count }, (_, index) => addDays(first, index)) : null;

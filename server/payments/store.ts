@@ -85,14 +85,14 @@ export async function selectPaymentOf(tx: Tx, channelCode: string, ourNo: string
   return row ?? null;
 }
 
-/** The refunds of a payment, oldest first; fifty at most. */
-export async function selectRefundsOf(tx: Tx, channelCode: string, ourNo: string): Promise<PaymentRow[]> {
+/** The refunds of a payment, oldest first. */
+export async function selectRefundsOf(tx: Tx, channelCode: string, ourNo: string, limit: number): Promise<PaymentRow[]> {
   return tx
     .select(paymentColumns)
     .from(payments)
     .where(and(eq(payments.originalOurNo, ourNo), eq(payments.channelCode, channelCode), eq(payments.kind, 'refund')))
-    .orderBy(asc(payments.occurredAt))
-    .limit(50);
+    .orderBy(asc(payments.occurredAt), asc(payments.id))
+    .limit(limit);
 }
 
 /** How many of each status a filter finds, whatever status it asks for: of each at most `cap + 1`. */
