@@ -21,6 +21,9 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${STRIPES}; the trial balance is of all accounts`,
   },
   'server/ledger/balance-store.ts#selectBalances': { tables: ['balances'], why: STRIPES },
+  'server/ledger/account-list-store.ts#HOUSE': { tables: ['balances'], why: STRIPES },
+  'server/ledger/account-list-store.ts#OWN_AT_ONCE': { tables: ['balances'], why: LIST },
+  'server/ledger/account-list-store.ts#partsIn': { tables: ['balances'], why: LIST },
   'server/ledger/balance-store.ts#selectOpenDays': {
     tables: ['balance_days', 'balances'],
     why: 'which dates have movements and are not closed: all buckets close together',

@@ -4,7 +4,7 @@ import { Link } from '../ui/link.tsx';
 import { useAccounts } from './use-accounts.ts';
 
 export function AccountLink({ code }: { code: string }) {
-  const { nameOf } = useAccounts();
+  const { nameOf } = useAccounts([code]);
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <Link

@@ -1,156 +1,123 @@
-/** The chart of accounts by class, with the balances of now. */
+/** The list of accounts with their balances of now: a line an account and currency. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { parseAsString, useQueryState } from 'nuqs';
-import { Fragment } from 'react';
-import { ACCOUNT_CLASSES } from '../../server/ledger/codes.ts';
-import type { AccountRow, Balance } from '../../server/ledger/contract.ts';
-import { Amount } from '../format/amount.tsx';
-import { StatusBadge } from '../format/status-badge.tsx';
+import { ACCOUNT_CLASSES, ACCOUNT_STATUSES, BALANCE_STATES, OWNER_KINDS } from '../../server/ledger/codes.ts';
+import type { AccountFilter, AccountSum } from '../../server/ledger/contract.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { AS, NARROW_CELL, NARROW_ROW, type NarrowPlace } from '../table/narrow.ts';
-import { EmptyState, ErrorState } from '../table/table-states.tsx';
-import { Badge } from '../ui/badge.tsx';
-import { cn } from '../ui/cn.ts';
-import { Input } from '../ui/input.tsx';
-import { Link } from '../ui/link.tsx';
-import { SkeletonPanel } from '../ui/skeleton.tsx';
-import { BalanceFigure } from './balance-figure.tsx';
-import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';
-import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
+import { PAGED, ServerList } from '../table/server-list.tsx';
+import { StatusTabs, statusTabAt } from '../table/status-tabs.tsx';
+import { useTableState } from '../table/use-table-state.ts';
+import { useAccountColumns } from './account-columns.tsx';
+import { filterOf, lineHref, orderOf, SPEC } from './accounts-address.ts';
 
-type Row = AccountRow & { balances: Balance[] };
-const CELL = 'px-3 py-1.5';
+type State = { raw: Record<string, string>; setFilter(key: 'classes', raw: string | null): void };
 
-/** On a narrow window what is posted stands first, and only what is not nothing beneath. */
-function placeOf(balance: Balance | null, name: BalanceName): NarrowPlace {
-  if (name === 'posted') return 'amount';
-  if (!balance || balance[`${name}Minor`] === 0n) return 'left out';
-  return name === 'available' && balance.frozenMinor === 0n ? 'left out' : 'beneath';
+const TABS = [{ id: 'all', statuses: ACCOUNT_CLASSES, raw: null }, ...ACCOUNT_CLASSES.map((id) => ({ id, statuses: [id] }))] as const;
+const isTab = (raw: string | undefined) => !raw || statusTabAt(TABS, raw.split(',')) >= 0;
+
+/** The classes of the chart as tabs over the list. */
+function ClassTabs({ state, filter }: { state: State; filter: AccountFilter }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const { classes: _, ...others } = filter;
+  const { data } = useQuery(trpc.ledger.accountClassCounts.queryOptions({ filter: others }, PAGED));
+  const countOf = (id: (typeof TABS)[number]['id']) => {
+    if (id !== 'all') return data?.find((found) => found.class === id);
+    return data && { count: data.reduce((sum, { count }) => sum + count, 0n), isCapped: data.some(({ isCapped }) => isCapped) };
+  };
+  return (
+    <StatusTabs
+      label={t('classes')}
+      tabs={TABS.map((tab) => ({ ...tab, word: tab.id === 'all' ? t('allClasses') : t(`class.${tab.id}`) }))}
+      chosenAt={statusTabAt(TABS, state.raw.classes ? state.raw.classes.split(',') : ACCOUNT_CLASSES)}
+      counts={TABS.map(({ id }) => countOf(id))}
+      onChoose={(raw) => state.setFilter('classes', raw)}
+    />
+  );
 }
 
-function AccountLines({ account }: { account: Row }) {
+/** Balances of two sides are never added: those off balance stand on both. */
+function useSumName(): (of: Pick<AccountSum, 'class' | 'side'>) => string {
+  const t = useTranslations('ledger');
+  return (of) => (of.class === 'off_balance' ? `${t('class.off_balance')} ${t(`sideOf.${of.side}`)}` : t(`class.${of.class}`));
+}
+
+function useFilters(state: State) {
   const t = useTranslations('ledger');
   const isChinese = useLocale().startsWith('zh');
-  const accountName = isChinese ? account.nameZh : account.nameEn;
-  const lines: (Balance | null)[] = account.balances.length ? account.balances : [null];
-  return lines.map((balance, index) => (
-    <tr
-      key={balance?.currency ?? 'none'}
-      {...AS.row}
-      className={cn('group border-line border-b hover:bg-hover', NARROW_ROW, !account.takesPostings && 'text-ink-2')}
-    >
-      <td {...AS.cell} className={cn(CELL, STUCK_CELL, account.heading && 'pl-7', NARROW_CELL.title)}>
-        {index > 0 ? null : account.takesPostings ? (
-          <Link
-            href={`/ledger/accounts/${account.code}`}
-            className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
-          >
-            {account.code}
-          </Link>
-        ) : (
-          <span className="ident">{account.code}</span>
-        )}
-      </td>
-      <td {...AS.cell} className={cn(CELL, NARROW_CELL.status, 'max-sm:empty:hidden')}>
-        {index === 0 && (
-          <span className="inline-flex flex-wrap items-center gap-2">
-            {accountName}
-            {account.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
-            {account.hot && account.takesPostings && <Badge>{t('hot')}</Badge>}
-          </span>
-        )}
-      </td>
-      <td {...AS.cell} className={cn(CELL, 'text-ink-2', NARROW_CELL['left out'])}>
-        {index === 0 && t(account.normalSide === 'D' ? 'debit' : 'credit')}
-      </td>
-      <td {...AS.cell} className={cn(CELL, 'text-ink-2', NARROW_CELL.unit)}>
-        {balance?.currency ?? account.currency ?? ''}
-      </td>
-      {BALANCE_NAMES.map((name) => (
-        <td key={name} {...AS.cell} data-name={t(name)} className={cn(CELL, 'text-right', NARROW_CELL[placeOf(balance, name)])}>
-          {balance ? <BalanceFigure balance={balance} name={name} /> : account.takesPostings && <Amount minor={null} currency="" />}
-        </td>
-      ))}
-    </tr>
-  ));
+  const trpc = useTRPC();
+  const { data: chart } = useQuery(trpc.ledger.chart.queryOptions({}, { staleTime: 600_000 }));
+  const more = 'more' as const;
+  return {
+    find: { label: t('find') },
+    classes: {
+      label: t('column.class'),
+      options: ACCOUNT_CLASSES.map((value) => ({ value, label: t(`class.${value}`) })),
+      placement: isTab(state.raw.classes) ? ('shown' as const) : ('bar' as const),
+    },
+    headings: {
+      label: t('level.heading'),
+      options: (chart ?? []).map(({ code, nameEn, nameZh }) => ({ value: code, label: `${code} ${isChinese ? nameZh : nameEn}` })),
+    },
+    balances: {
+      label: t('filter.balances'),
+      options: BALANCE_STATES.map((value) => ({ value, label: t(`balanceState.${value}`) })),
+    },
+    ownerKinds: {
+      label: t('filter.ownerKinds'),
+      options: OWNER_KINDS.map((value) => ({ value, label: t(`ownerKind.${value}`) })),
+      placement: more,
+    },
+    statuses: {
+      label: t('filter.statuses'),
+      options: ACCOUNT_STATUSES.map((value) => ({ value, label: t(`accountStatus.${value}`) })),
+      placement: more,
+    },
+    amount: { label: t('posted'), placement: more },
+    currency: { label: t('column.currency'), placement: more },
+  };
 }
 
 export function AccountsTable() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
-  const [find, setFind] = useQueryState('f.find', parseAsString.withDefault('').withOptions({ history: 'replace' }));
-  const { data, error, refetch } = useQuery(trpc.ledger.accounts.queryOptions({}));
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <SkeletonPanel rows={10} />;
-  const wanted = find.trim().toLowerCase();
-  const found = data.filter((account) => `${account.code} ${account.nameEn} ${account.nameZh}`.toLowerCase().includes(wanted));
-  const byClass = Map.groupBy(found, (account) => account.class);
+  const state = useTableState(SPEC);
+  const columns = useAccountColumns();
+  const filters = useFilters(state);
+  const sumName = useSumName();
+  const filter = filterOf(state.values);
+  const list = useQuery(trpc.ledger.accounts.queryOptions({ filter, order: orderOf(state.sort), ...state.page }, PAGED));
+  const { data: found, isPlaceholderData } = useQuery(trpc.ledger.accountSums.queryOptions({ filter }, PAGED));
   return (
-    <>
-      <div className="mb-3 flex flex-wrap items-center gap-3">
-        <Input
-          type="search"
-          aria-label={t('find')}
-          placeholder={t('find')}
-          className="w-56"
-          value={find}
-          onChange={(event) => void setFind(event.target.value || null)}
-        />
-        <span role="status" className="text-ink-2 text-sm tabular-nums">
-          {t('accountsFound', { count: found.filter((account) => account.takesPostings).length })}
-        </span>
-      </div>
-      <div className="panel">
-        <TallRegion label={t('accounts')}>
-          <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-3xl">
-            <thead {...AS.group} className={cn('text-ink-2 text-xs', STUCK_HEAD, 'max-sm:sr-only!')}>
-              <tr {...AS.row} className="text-left">
-                <th {...AS.head} className={cn(CELL, STUCK_CORNER)}>
-                  {t('column.code')}
-                </th>
-                <th {...AS.head} className={CELL}>
-                  {t('column.name')}
-                </th>
-                <th {...AS.head} className={CELL}>
-                  {t('column.side')}
-                </th>
-                <th {...AS.head} className={CELL}>
-                  {t('column.currency')}
-                </th>
-                <th {...AS.head} className={cn(CELL, 'text-right')}>
-                  {t('posted')}
-                </th>
-                <th {...AS.head} className={cn(CELL, 'text-right')}>
-                  {t('pending')}
-                </th>
-                <th {...AS.head} className={cn(CELL, 'text-right')}>
-                  {t('frozen')}
-                </th>
-                <th {...AS.head} className={cn(CELL, 'text-right')}>
-                  {t('available')}
-                </th>
-              </tr>
-            </thead>
-            <tbody {...AS.group} className="max-sm:block">
-              {ACCOUNT_CLASSES.filter((name) => byClass.has(name)).map((name) => (
-                <Fragment key={name}>
-                  <tr {...AS.row} className="border-line border-b bg-sunken max-sm:flex">
-                    <th {...AS.rowHead} colSpan={8} scope="rowgroup" className={cn(CELL, 'text-left font-semibold')}>
-                      {t(`class.${name}`)}
-                    </th>
-                  </tr>
-                  {byClass.get(name)?.map((account) => (
-                    <AccountLines key={account.code} account={account} />
-                  ))}
-                </Fragment>
-              ))}
-            </tbody>
-          </table>
-          {found.length === 0 && <EmptyState title={t('nothingCalled')} />}
-        </TallRegion>
-      </div>
-    </>
+    <ServerList
+      label={t('accounts')}
+      columns={columns}
+      rowId={(row) => `${row.code} ${row.lineCurrency ?? ''}`}
+      state={state}
+      filters={filters}
+      filter={filter}
+      list={list}
+      totals={
+        found && !isPlaceholderData
+          ? {
+              count: found.count,
+              isCapped: found.isCapped,
+              sums: found.sums.flatMap(({ currency, postedMinor, ...of }) =>
+                currency === null ? [] : [{ minor: postedMinor, currency, of: sumName(of) }],
+              ),
+            }
+          : undefined
+      }
+      exportAs="accounts"
+      empty={{ title: t('noAccounts'), text: t('noAccountsText') }}
+      hrefOf={(row) => lineHref(row.code, row.lineCurrency)}
+      amountOf={({ balance, class: of, normalSide: side }) =>
+        balance && { minor: balance.postedMinor, currency: balance.currency, of: sumName({ class: of, side }) }
+      }
+      rowName={(row) => `${row.code} ${row.lineCurrency ?? ''}`}
+    >
+      <ClassTabs state={state} filter={filter} />
+    </ServerList>
   );
 }

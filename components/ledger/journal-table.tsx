@@ -26,8 +26,8 @@ import { useAccounts } from './use-accounts.ts';
 const abs = (minor: bigint) => (minor < 0n ? -minor : minor);
 
 function AccountsOf({ entry, side }: { entry: EntryRow; side: 'D' | 'C' }) {
-  const { nameOf } = useAccounts();
   const codes = [...new Set(entry.legs.filter((leg) => leg.side === side).map((leg) => leg.account))];
+  const { nameOf } = useAccounts(codes);
   return (
     <span className="inline-flex flex-wrap gap-x-2">
       {codes.map((code) => (

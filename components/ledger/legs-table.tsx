@@ -23,7 +23,7 @@ function totalsOf(legs: readonly LegRow[]): Total[] {
 
 export function LegsTable({ legs, label, isLinked = true }: { legs: readonly LegRow[]; label: string; isLinked?: boolean }) {
   const t = useTranslations('ledger');
-  const { nameOf } = useAccounts();
+  const { nameOf } = useAccounts(legs.map((leg) => leg.account));
   const cell = 'px-3 py-1.5 max-sm:px-1.5 max-sm:first:pl-3 max-sm:last:pr-3';
   return (
     <ScrollRegion label={label}>

@@ -2,10 +2,8 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { parseAsString, useQueryStates } from 'nuqs';
 import { Fragment } from 'react';
-import type { TrialChoice, TrialFigures } from '../../server/ledger/contract.ts';
-import { DateRangePicker } from '../form/date-range-picker.tsx';
+import type { TrialFigures } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
@@ -15,16 +13,13 @@ import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { readDateFilter } from '../table/table-query.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { exportHref, TableActions } from '../table/table-toolbar.tsx';
-import { Button } from '../ui/button.tsx';
-import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
-import { Segmented } from '../ui/segmented.tsx';
-import { Select } from '../ui/select.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { accountHref, before, type Days, journalHref } from './ledger-addresses.ts';
 import { STUCK_CELL, STUCK_CORNER, STUCK_HEAD, TallRegion } from './tall-region.tsx';
-import { useAccounts } from './use-accounts.ts';
+import { Choices, useTrialAddress } from './trial-choices.tsx';
+import { TrialPager } from './trial-pager.tsx';
 
 const PAIRS = ['opening', 'movement', 'closing'] as const;
 type Pair = (typeof PAIRS)[number];
@@ -106,72 +101,6 @@ function Sums({ sums, currency, range, isWhole }: { sums: TrialFigures; currency
   );
 }
 
-function useTrialAddress() {
-  const [address, set] = useQueryStates(
-    {
-      date: parseAsString.withDefault('today'),
-      currency: parseAsString,
-      level: parseAsString,
-      heading: parseAsString,
-      nonzero: parseAsString,
-    },
-    {
-      urlKeys: { date: 'f.date', currency: 'f.currency', level: 'f.level', heading: 'f.heading', nonzero: 'f.nonzero' },
-      history: 'push',
-      shallow: true,
-      scroll: false,
-    },
-  );
-  const choice: TrialChoice = {
-    currency: address.currency || undefined,
-    level: address.level === 'heading' ? 'heading' : 'account',
-    heading: address.heading && /^\d{4}$/.test(address.heading) ? address.heading : undefined,
-    nonzero: address.nonzero === '1',
-  };
-  return { raw: address.date, choice, set: (change: Partial<Record<keyof typeof address, string | null>>) => void set(change) };
-}
-
-function Choices({ address, currencies }: { address: ReturnType<typeof useTrialAddress>; currencies: readonly string[] }) {
-  const t = useTranslations('ledger');
-  const { raw, choice, set } = address;
-  return (
-    <>
-      <DateRangePicker label={t('column.businessDate')} raw={raw} onChange={(date) => set({ date })} />
-      <Segmented
-        label={t('level.label')}
-        value={choice.level ?? 'account'}
-        onValueChange={(level) => set({ level: level === 'account' ? null : level, heading: null })}
-        options={[
-          { value: 'account', label: t('level.account') },
-          { value: 'heading', label: t('level.heading') },
-        ]}
-      />
-      <span className="w-32">
-        <Select
-          aria-label={t('column.currency')}
-          placeholder={t('allCurrencies')}
-          value={choice.currency ?? ''}
-          options={currencies.map((value) => ({ value, label: value }))}
-          onChange={(event) => set({ currency: event.target.value || null })}
-        />
-      </span>
-      <span className="inline-flex min-h-8 items-center gap-2 text-sm">
-        <Checkbox
-          id="only-nonzero"
-          checked={choice.nonzero === true}
-          onCheckedChange={(on) => set({ nonzero: on === true ? '1' : null })}
-        />
-        <label htmlFor="only-nonzero">{t('onlyNonzero')}</label>
-      </span>
-      {choice.heading && (
-        <Button variant="link" onClick={() => set({ heading: null })}>
-          {t('ofHeading', { heading: choice.heading })}
-        </Button>
-      )}
-    </>
-  );
-}
-
 function Head() {
   const t = useTranslations('ledger');
   return (
@@ -210,18 +139,22 @@ export function TrialBalance() {
   const trpc = useTRPC();
   const locale = useLocale();
   const { today } = useFormatSettings();
-  const { nameOf } = useAccounts();
+  const isChinese = locale.startsWith('zh');
   const address = useTrialAddress();
   const { choice } = address;
   const range = readDateFilter(address.raw, today) ?? {};
   const { data, error, refetch, isFetching } = useQuery(
-    trpc.ledger.trialBalance.queryOptions({ from: range.from, to: range.to, ...choice }, { placeholderData: keepPreviousData }),
+    trpc.ledger.trialBalance.queryOptions(
+      { from: range.from, to: range.to, cursor: address.cursor, ...choice },
+      { placeholderData: keepPreviousData },
+    ),
   );
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={10} />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
   const { rows } = data;
-  const groups = [...data.sums].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  // A page holds the currencies that have rows on it, each with the sums of all its rows.
+  const groups = data.sums.filter((sum) => rows.some((row) => row.currency === sum.currency));
   const headingHref = (heading: string, currency: string) =>
     `/ledger/trial-balance?${new URLSearchParams({ 'f.date': address.raw, 'f.heading': heading, 'f.currency': currency })}`;
   const isHeadings = choice.level === 'heading';
@@ -267,7 +200,7 @@ export function TrialBalance() {
                         </Link>
                       </td>
                       <td {...AS.cell} className={cn(CELL, NARROW_CELL.title)}>
-                        {nameOf(row.account)}
+                        {isChinese ? row.entry?.nameZh : row.entry?.nameEn}
                       </td>
                       <FigureCells
                         row={row}
@@ -285,6 +218,14 @@ export function TrialBalance() {
         </TallRegion>
         {rows.length === 0 && <EmptyState title={t('trialEmpty')} text={t('trialEmptyText')} />}
       </div>
+      <TrialPager
+        shown={rows.length}
+        count={data.count}
+        isFirst={data.isFirstPage}
+        next={data.nextCursor}
+        isFetching={isFetching}
+        onGo={(at) => address.set({ at })}
+      />
     </>
   );
 }

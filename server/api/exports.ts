@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { exportTrail } from '../audit/export-trail.ts';
 import type { ExportDefinition } from '../exports/export.ts';
 import { exportAccountStatement } from '../ledger/export-account-statement.ts';
+import { exportAccounts } from '../ledger/export-accounts.ts';
 import { exportEntries } from '../ledger/export-entries.ts';
 import { exportHolds } from '../ledger/export-holds.ts';
 import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
@@ -18,6 +19,7 @@ const ALL = [
   exportInbox,
   exportEntries,
   exportAccountStatement,
+  exportAccounts,
   exportHolds,
   exportTrialBalance,
   exportTrail,

@@ -34,6 +34,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'export.differences': '导出差异',
   'export.statements': '导出账单',
   'export.journal': '导出会计分录',
+  'export.accounts': '导出科目与账户',
   'export.holds': '导出冻结与待入账',
   'export.trial_balance': '导出试算平衡',
   'export.audit': '导出审计日志',

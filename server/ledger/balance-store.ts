@@ -2,7 +2,8 @@
  *  SQL, so that no sum of bigints overflows; whole numbers arrive as text and become BigInt. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
-import type { AccountRow, Balance, DayMovement, TrialRow } from './contract.ts';
+import { startsWith } from '../../db/like.ts';
+import type { AccountRow, Balance, DayMovement } from './contract.ts';
 
 /** What a balance row moved on its own day, and whether it moved at all: the movement is what came after the opening. */
 export const DAY_DEBIT = sql`debit_minor - opening_debit_minor`;
@@ -16,7 +17,7 @@ export async function selectClosedThrough(tx: Tx): Promise<string> {
 
 /** Totals of every stripe at the end of `date`. A closed date reads its closing totals; an open one takes the totals of now less the
  *  movements after it, which are those of the few open dates. */
-function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
+export function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
   if (date <= closedThrough) {
     return sql`SELECT b.bucket, b.account, b.currency, c.closing_debit_minor AS debit, c.closing_credit_minor AS credit
       FROM balances b CROSS JOIN LATERAL (
@@ -30,29 +31,6 @@ function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
       FROM balances b LEFT JOIN (
         SELECT bucket, account, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit
         FROM balance_days WHERE business_date > ${date}::date GROUP BY bucket, account, currency) l USING (bucket, account, currency) WHERE ${where}`;
-}
-
-/** Opening at the end of `dayBefore`, closing at the end of `to`, per account and currency that ever moved. One statement, one snapshot. */
-export async function selectTrialRows(tx: Tx, dayBefore: string, to: string): Promise<TrialRow[]> {
-  const closed = await selectClosedThrough(tx);
-  const found = await rows<Record<string, string>>(
-    tx,
-    sql`WITH opening AS (SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(dayBefore, closed, sql`true`)}) s GROUP BY 1, 2),
-      closing AS (SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(to, closed, sql`true`)}) s GROUP BY 1, 2)
-      SELECT account, currency, coalesce(o.debit, 0) AS opening_debit, coalesce(o.credit, 0) AS opening_credit, coalesce(c.debit, 0) AS closing_debit, coalesce(c.credit, 0) AS closing_credit
-      FROM closing c FULL JOIN opening o USING (account, currency)
-      WHERE (c.debit > 0 OR c.credit > 0 OR o.debit > 0 OR o.credit > 0) ORDER BY account COLLATE "C", currency COLLATE "C"`,
-  );
-  return found.map((row) => ({
-    account: row.account as string,
-    currency: row.currency as string,
-    openingDebitMinor: BigInt(row.opening_debit as string),
-    openingCreditMinor: BigInt(row.opening_credit as string),
-    movementDebitMinor: BigInt(row.closing_debit as string) - BigInt(row.opening_debit as string),
-    movementCreditMinor: BigInt(row.closing_credit as string) - BigInt(row.opening_credit as string),
-    closingDebitMinor: BigInt(row.closing_debit as string),
-    closingCreditMinor: BigInt(row.closing_credit as string),
-  }));
 }
 
 /** Debit and credit totals of one account and currency at the end of `date`. */
@@ -110,24 +88,43 @@ export async function selectDays(tx: Tx, account: string, currency: string, from
   return found.map((row) => ({ businessDate: row.business_date, debitMinor: BigInt(row.debit), creditMinor: BigInt(row.credit) }));
 }
 
-const ACCOUNT_COLUMNS = sql`code, name_en AS "nameEn", name_zh AS "nameZh", heading, class, normal_side::text AS "normalSide", currency, owner_kind AS "ownerKind", owner_id AS "ownerId",
-  may_go_negative AS "mayGoNegative", hot, takes_postings AS "takesPostings", status`;
+/** Of `ledger_accounts a`. */
+export const ACCOUNT_COLUMNS = sql`a.code, a.name_en AS "nameEn", a.name_zh AS "nameZh", a.heading, a.class, a.normal_side::text AS "normalSide", a.currency, a.owner_kind AS "ownerKind",
+  a.owner_id AS "ownerId", a.may_go_negative AS "mayGoNegative", a.hot, a.takes_postings AS "takesPostings", a.status`;
 
-export async function selectAccounts(tx: Tx): Promise<AccountRow[]> {
-  return rows<AccountRow>(tx, sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts ORDER BY code COLLATE "C"`);
+/** The chart by code: headings and the accounts of the house that have no owner. Short, whatever the number of accounts. */
+export async function selectChart(tx: Tx): Promise<AccountRow[]> {
+  return rows<AccountRow>(tx, sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts a WHERE a.heading IS NULL ORDER BY a.code COLLATE "C"`);
+}
+
+/** Accounts that take postings, by the beginning of their code in any of these writings; the first by code. */
+export async function selectAccountsFrom(tx: Tx, beginnings: readonly string[], limit: number): Promise<AccountRow[]> {
+  const begins = beginnings.map((code) => sql`a.code LIKE ${startsWith(code)}`);
+  return rows<AccountRow>(
+    tx,
+    sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts a WHERE a.takes_postings AND (${sql.join(begins, sql` OR `)}) ORDER BY a.code COLLATE "C" LIMIT ${limit}`,
+  );
+}
+
+/** Of these codes those that there are, in no order. */
+export async function selectAccountNames(tx: Tx, codes: readonly string[]): Promise<Pick<AccountRow, 'code' | 'nameEn' | 'nameZh'>[]> {
+  return rows(
+    tx,
+    sql`SELECT a.code, a.name_en AS "nameEn", a.name_zh AS "nameZh" FROM ledger_accounts a WHERE a.code = ANY (${sql.param([...codes])}::text[])`,
+  );
 }
 
 export async function selectAccountsOf(tx: Tx, ownerKind: string, ownerId: string): Promise<AccountRow[]> {
   return rows<AccountRow>(
     tx,
-    sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts WHERE owner_kind = ${ownerKind} AND owner_id = ${ownerId} ORDER BY code COLLATE "C"`,
+    sql`SELECT ${ACCOUNT_COLUMNS} FROM ledger_accounts a WHERE a.owner_kind = ${ownerKind} AND a.owner_id = ${ownerId} ORDER BY a.code COLLATE "C"`,
   );
 }
 
 export async function selectAccount(tx: Tx, code: string): Promise<(AccountRow & { bucket: number | null }) | null> {
   const [row] = await rows<AccountRow & { bucket: number | null }>(
     tx,
-    sql`SELECT ${ACCOUNT_COLUMNS}, bucket FROM ledger_accounts WHERE code = ${code}`,
+    sql`SELECT ${ACCOUNT_COLUMNS}, a.bucket FROM ledger_accounts a WHERE a.code = ${code}`,
   );
   return row ?? null;
 }

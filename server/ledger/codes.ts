@@ -3,6 +3,16 @@
 export const ACCOUNT_CLASSES = ['asset', 'liability', 'income', 'expense', 'off_balance'] as const;
 export type AccountClass = (typeof ACCOUNT_CLASSES)[number];
 
+export const OWNER_KINDS = ['none', 'channel', 'merchant', 'user', 'bank'] as const;
+export type OwnerKind = (typeof OWNER_KINDS)[number];
+export const ACCOUNT_STATUSES = ['open', 'blocked'] as const;
+
+/** What a balance can be asked for: whether anything is posted, whether it is below zero on its normal side, whether a part is frozen or pending. */
+export const BALANCE_STATES = ['nonzero', 'zero', 'negative', 'frozen', 'pending'] as const;
+
+/** By what the list of accounts can be sorted. */
+export const ACCOUNT_ORDERS = ['code', 'posted'] as const;
+
 export const HOLD_KINDS = ['frozen', 'pending'] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 

@@ -1,7 +1,21 @@
 /** The ledger: what can be asked of it, and what it answers. Amounts in minor units of the currency beside them. */
 import { z } from 'zod';
+import { decimalText } from '../guard/contract.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
-import { type AccountClass, type EventType, HOLD_KINDS, HOLD_STATES, type HoldKind, type TRIAL_FIGURES } from './codes.ts';
+import {
+  ACCOUNT_CLASSES,
+  ACCOUNT_ORDERS,
+  ACCOUNT_STATUSES,
+  type AccountClass,
+  BALANCE_STATES,
+  type EventType,
+  HOLD_KINDS,
+  HOLD_STATES,
+  type HoldKind,
+  OWNER_KINDS,
+  type OwnerKind,
+  type TRIAL_FIGURES,
+} from './codes.ts';
 
 export const dayInput = z.string().refine((text) => {
   try {
@@ -112,12 +126,12 @@ export type AccountRow = {
   class: AccountClass;
   normalSide: 'D' | 'C';
   currency: string | null;
-  ownerKind: string;
+  ownerKind: OwnerKind;
   ownerId: string | null;
   mayGoNegative: boolean;
   hot: boolean;
   takesPostings: boolean;
-  status: 'open' | 'blocked';
+  status: (typeof ACCOUNT_STATUSES)[number];
 };
 
 /** Of an account and currency over all its stripes. `postedMinor` and `availableMinor` are positive on the account's normal side. */
@@ -132,6 +146,40 @@ export type Balance = {
   /** Posted less frozen: what can be spent or withdrawn now. Pending amounts are not in it. */
   availableMinor: bigint;
   stripes: number;
+};
+
+const heading = z.string().regex(/^\d{4}$/);
+
+export const accountFilter = z.strictObject({
+  /** The beginning of a code or of the owner's number, or part of a name. */
+  find: z.string().trim().min(1).max(80).optional(),
+  classes: z.array(z.enum(ACCOUNT_CLASSES)).max(5).optional(),
+  headings: z.array(heading).max(50).optional(),
+  ownerKinds: z.array(z.enum(OWNER_KINDS)).max(5).optional(),
+  statuses: z.array(z.enum(ACCOUNT_STATUSES)).max(2).optional(),
+  /** Any of these. */
+  balances: z.array(z.enum(BALANCE_STATES)).max(5).optional(),
+  currency: z.string().length(3).optional(),
+  /** Of the posted balance, in major units of `currency`, or of each balance's own where none is named; inclusive. */
+  amountMin: decimalText.optional(),
+  amountMax: decimalText.optional(),
+});
+export type AccountFilter = z.output<typeof accountFilter>;
+export const accountOrder = z.strictObject({ by: z.enum(ACCOUNT_ORDERS), descending: z.boolean() });
+export type AccountOrder = z.output<typeof accountOrder>;
+
+/** An account in one currency. `balance` null: it never moved; `lineCurrency` is then its own, null where it takes every currency. */
+export type AccountLine = AccountRow & { lineCurrency: string | null; balance: Balance | null };
+
+/** Of the lines of one class, normal side and currency. Positive on that side. */
+export type AccountSum = {
+  class: AccountClass;
+  side: 'D' | 'C';
+  currency: string | null;
+  count: bigint;
+  postedMinor: bigint;
+  pendingMinor: bigint;
+  frozenMinor: bigint;
 };
 
 /** An account opened for an owner, with its balances of now. */
@@ -171,10 +219,7 @@ export const trialFilter = z.strictObject({
   to: dayInput.optional(),
   currency: z.string().length(3).optional(),
   level: z.enum(['account', 'heading']).optional(),
-  heading: z
-    .string()
-    .regex(/^\d{4}$/)
-    .optional(),
+  heading: heading.optional(),
   nonzero: z.boolean().optional(),
 });
 export type TrialChoice = Omit<z.output<typeof trialFilter>, 'from' | 'to'>;

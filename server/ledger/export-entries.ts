@@ -2,13 +2,13 @@
 import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
 import { numberOf } from '../kernel/ids.ts';
-import { selectAccounts } from './balance-store.ts';
+import { selectAccountNames } from './balance-store.ts';
 import { type AccountRow, type EntryRow, entryFilter, type LegRow } from './contract.ts';
 import { selectEntries } from './journal-store.ts';
 import { EVENT_ZH } from './ledger-in-chinese.ts';
 
 const PAGE = 1_000;
-type Row = { entry: EntryRow; leg: LegRow; account: AccountRow | undefined };
+type Row = { entry: EntryRow; leg: LegRow; account: Pick<AccountRow, 'nameEn' | 'nameZh'> | undefined };
 
 const numberCell = (id: string | null) => ({ as: 'id', value: id && numberOf('J', id) }) as const;
 
@@ -47,14 +47,17 @@ export const exportEntries = defineExport<typeof entryFilter, Row>({
   rows: async function* ({ db }, filter) {
     const entries = everyPage(async (cursor) => {
       const after = decodeCursor(cursor, ['date', 'id']);
-      return toPage(
+      const page = toPage(
         await selectEntries(db, filter, 'newest', after, PAGE + 1),
         PAGE,
         (row) => encodeCursor([row.businessDate, row.id]),
         (row) => row,
       );
+      // Only the names that the page needs: all of them would be more than the page.
+      const codes = new Set(page.rows.flatMap((entry) => entry.legs.map((leg) => leg.account)));
+      const accounts = new Map((await selectAccountNames(db, [...codes])).map((account) => [account.code, account]));
+      return { ...page, rows: page.rows.map((entry) => ({ entry, accounts })) };
     });
-    const accounts = new Map((await selectAccounts(db)).map((account) => [account.code, account]));
-    for await (const entry of entries) for (const leg of entry.legs) yield { entry, leg, account: accounts.get(leg.account) };
+    for await (const { entry, accounts } of entries) for (const leg of entry.legs) yield { entry, leg, account: accounts.get(leg.account) };
   },
 });

@@ -1,13 +1,15 @@
 /** The trial balance of some dates as a file: a row an account or heading and currency, with its dates and its six columns. A sheet that was
  *  copied out of the file still says of which dates it is. */
+import { everyRowAtOnce } from '../exports/at-once.ts';
 import { defineExport } from '../exports/export.ts';
 import { BOOK_DAY, businessDateOf } from '../kernel/business-date.ts';
-import { selectAccounts } from './balance-store.ts';
-import { type AccountRow, type TrialRow, trialFilter } from './contract.ts';
-import { trialBalance } from './trial-balance.ts';
-import { chosenRows } from './trial-rows.ts';
+import { type TrialRow, trialFilter } from './contract.ts';
+import { trialRange } from './trial-balance.ts';
+import { fetchTrialRows, openTrialRows } from './trial-store.ts';
 
-type Row = TrialRow & { entry: AccountRow | undefined; from: string; to: string };
+const TOGETHER = 5_000;
+
+type Row = TrialRow & { nameEn: string | null; nameZh: string | null; from: string; to: string };
 const FIGURES = [
   ['openingDebitMinor', 'Opening debit', '期初借方'],
   ['openingCreditMinor', 'Opening credit', '期初贷方'],
@@ -28,7 +30,7 @@ export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
     { header: { en: 'Account', zh: '账户' }, cell: (row) => ({ as: 'id', value: row.account }) },
     {
       header: { en: 'Name', zh: '名称' },
-      cell: ({ entry }, language) => ({ as: 'text', value: (language === 'zh' ? entry?.nameZh : entry?.nameEn) ?? null }),
+      cell: ({ nameEn, nameZh }, language) => ({ as: 'text', value: language === 'zh' ? nameZh : nameEn }),
     },
     ...FIGURES.map(([name, en, zh]) => ({
       header: { en, zh },
@@ -39,8 +41,12 @@ export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
   rows: async function* ({ db, now }, { from, to, ...choice }) {
     const last = to ?? businessDateOf(now, BOOK_DAY);
     const first = from ?? last;
-    const accounts = new Map((await selectAccounts(db)).map((account) => [account.code, account]));
-    for (const row of chosenRows(await trialBalance(db, first, last), choice))
-      yield { ...row, entry: accounts.get(row.account), from: first, to: last };
+    const range = trialRange(first, last);
+    const rows = everyRowAtOnce(db, async (tx, cursor) => {
+      if (cursor === undefined) await openTrialRows(tx, range, choice);
+      const found = await fetchTrialRows(tx, TOGETHER);
+      return { rows: found, nextCursor: found.length === TOGETHER ? 'further' : null };
+    });
+    for await (const row of rows) yield { ...row, from: first, to: last };
   },
 });

@@ -1,7 +1,7 @@
 /** What the ledger has under a number: an entry, a hold, accounts by the beginning of their code. */
 import type { Tx } from '../../db/client.ts';
 import { idOfNumber } from '../kernel/ids.ts';
-import { selectAccounts } from './balance-store.ts';
+import { selectAccountsFrom } from './balance-store.ts';
 import type { AccountRow, EntryRow, HoldRow } from './contract.ts';
 import { selectHold } from './hold-store.ts';
 import { selectEntry } from './journal-store.ts';
@@ -15,8 +15,7 @@ export async function findInLedger(tx: Tx, text: string, limit: number): Promise
   const [entry, hold, accounts] = await Promise.all([
     entryId ? selectEntry(tx, entryId) : null,
     holdId ? selectHold(tx, holdId) : null,
-    /^\d{4}(\.|$)/.test(text) ? selectAccounts(tx) : [],
+    /^\d{4}(\.|$)/.test(text) ? selectAccountsFrom(tx, [...new Set([text, number, text.toLowerCase()])], limit) : [],
   ]);
-  const code = text.toLowerCase();
-  return { entry, hold, accounts: accounts.filter((one) => one.takesPostings && one.code.toLowerCase().startsWith(code)).slice(0, limit) };
+  return { entry, hold, accounts };
 }

@@ -128,14 +128,42 @@ export async function placesOf(tx: Tx, account: string, currency: string | null,
   return sql`(e.bucket, e.business_date) IN (SELECT * FROM unnest(${sql.param(pairs.map((pair) => pair.bucket))}::smallint[], ${sql.param(pairs.map((pair) => pair.day))}::date[]))`;
 }
 
-/** The same, and where the entries of the filter's account are: in its one bucket, or where an account of the house has moved. Then a small
- *  part of the journal is read and not all of it. */
+/** On how many dates a small account may have moved to be looked up by them. */
+const DATES_MAX = 200;
+
+/** Where an account in one bucket moved in a range of dates, as a condition on bucket and date: beside a large one its entries are few of the bucket's.
+ *  `none` where it did not; of many dates the bucket alone. */
+export async function datesOf(
+  tx: Tx,
+  account: string,
+  bucket: number,
+  currency: string | null,
+  from: string,
+  to: string,
+): Promise<SQL | 'none'> {
+  const own = sql`bucket = ${bucket} AND account = ${account} AND ${currency ? sql`currency = ${currency}` : sql`true`}`;
+  const days = await rows<{ day: string }>(
+    tx,
+    sql`SELECT day::text FROM (SELECT business_date AS day FROM balance_days WHERE ${own} AND business_date BETWEEN ${from}::date AND ${to}::date
+        UNION SELECT day FROM balances WHERE ${own} AND day BETWEEN ${from}::date AND ${to}::date AND (debit_minor > opening_debit_minor OR credit_minor > opening_credit_minor)) moved
+      LIMIT ${DATES_MAX + 1}`,
+  );
+  if (days.length === 0) return 'none';
+  if (days.length > DATES_MAX) return sql`e.bucket = ${bucket}`;
+  return sql`e.bucket = ${bucket} AND e.business_date = ANY (${sql.param(days.map(({ day }) => day).sort())}::date[])`;
+}
+
+/** The same, and where the entries of the filter's account are: on the dates on which it moved, in its one bucket or, of an account of the house, where
+ *  it did. Then a small part of the journal is read and not all of it. */
 export async function placedConditions(tx: Tx, filter: EntryFilter): Promise<SQL> {
   if (!filter.account) return entryConditions(filter);
   const [account] = await rows<{ bucket: number | null }>(tx, sql`SELECT bucket FROM ledger_accounts WHERE code = ${filter.account}`);
   if (!account) return sql`false`;
-  if (account.bucket !== null) return sql`e.bucket = ${account.bucket} AND ${entryConditions(filter)}`;
-  const places = await placesOf(tx, filter.account, null, filter.dateFrom ?? '0001-01-01', filter.dateTo ?? '9999-12-31');
+  const range = [filter.dateFrom ?? '0001-01-01', filter.dateTo ?? '9999-12-31'] as const;
+  const places =
+    account.bucket === null
+      ? await placesOf(tx, filter.account, null, ...range)
+      : await datesOf(tx, filter.account, account.bucket, null, ...range);
   if (places === 'none') return sql`false`;
   return places ? sql`${places} AND ${entryConditions(filter)}` : entryConditions(filter);
 }

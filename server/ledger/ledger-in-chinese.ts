@@ -1,7 +1,7 @@
 /** The ledger in Chinese, for files: what an event, a hold and its source are called. The screen has the same words in messages/zh; a test holds
  *  the two together. */
-import type { EventType } from './codes.ts';
-import type { HoldRow } from './contract.ts';
+import type { AccountClass, EventType, OwnerKind } from './codes.ts';
+import type { AccountRow, HoldRow } from './contract.ts';
 
 export const EVENT_ZH: Readonly<Record<EventType, string>> = {
   payment_captured: '支付成功',
@@ -27,3 +27,23 @@ export const SOURCE_KIND_ZH: Readonly<Record<string, string>> = {
   payout: '代付',
   journal_entry: '会计分录',
 };
+
+export const ACCOUNT_CLASS_ZH: Readonly<Record<AccountClass, string>> = {
+  asset: '资产',
+  liability: '负债',
+  income: '收入',
+  expense: '费用',
+  off_balance: '表外',
+};
+
+export const OWNER_KIND_ZH: Readonly<Record<OwnerKind, string>> = {
+  none: '内部',
+  channel: '渠道',
+  merchant: '商户',
+  user: '用户',
+  bank: '银行',
+};
+
+export const ACCOUNT_STATUS_ZH: Readonly<Record<AccountRow['status'], string>> = { open: '正常', blocked: '停止记账' };
+
+export const SIDE_ZH: Readonly<Record<AccountRow['normalSide'], string>> = { D: '借', C: '贷' };

@@ -4,7 +4,7 @@ import { rows, sql, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
 import { parseMinor } from '../kernel/money.ts';
 import type { FoundDay, PostingFilter } from './contract.ts';
-import { placesOf } from './journal-store.ts';
+import { datesOf, placesOf } from './journal-store.ts';
 
 export type PostingRow = {
   entry_id: string;
@@ -35,20 +35,20 @@ function foundCondition(filter: PostingFilter, currency: string): SQL {
   return parts.length ? sql`(${sql.join(parts, sql` AND `)})` : sql`true`;
 }
 
-/** Where the postings of an account are: in its one bucket, or, of a house account, in the pairs of bucket and date in which it moved; where
- *  these are many, along the dates. Null where there are none. */
+/** Where the postings of an account are: on the dates on which it moved, in its one bucket, or, of a house account, in the pairs of bucket and date in
+ *  which it did; where these are many, along the dates. Null where there are none. */
 async function placed(tx: Tx, account: Place, currency: string, from: string, to: string): Promise<SQL | null> {
   const where = [
     sql`${account.code} = ANY (e.accounts)`,
     sql`e.business_date BETWEEN ${from}::date AND ${to}::date`,
     sql`leg.account = ${account.code} AND leg.currency = ${currency}`,
   ];
-  if (account.bucket !== null) where.push(sql`e.bucket = ${account.bucket}`);
-  else {
-    const places = await placesOf(tx, account.code, currency, from, to);
-    if (places === 'none') return null;
-    if (places) where.push(places);
-  }
+  const places =
+    account.bucket === null
+      ? await placesOf(tx, account.code, currency, from, to)
+      : await datesOf(tx, account.code, account.bucket, currency, from, to);
+  if (places === 'none') return null;
+  if (places) where.push(places);
   return sql.join(where, sql` AND `);
 }
 

@@ -1,7 +1,7 @@
 /** The ledger on the wire. */
 import { accountStatement } from '../../ledger/account-statement.ts';
 import { closeDayByHand, closeState } from '../../ledger/close-day.ts';
-import { listAccounts } from '../../ledger/list-accounts.ts';
+import { countAccountClasses, listAccounts, listChart, lookUpAccountNames, sumListedAccounts } from '../../ledger/list-accounts.ts';
 import { entriesOfSource, getEntry, listEntries, lookUpEntryNumbers, sumListedEntries } from '../../ledger/list-entries.ts';
 import { getHold, listHolds, lookUpHoldNumbers, sumListedHolds } from '../../ledger/list-holds.ts';
 import { listRules } from '../../ledger/list-rules.ts';
@@ -22,6 +22,10 @@ export const ledgerRouter = router({
   hold: ask(getHold),
   reverseEntry: act(reverseEntryByHand),
   accounts: ask(listAccounts),
+  accountSums: ask(sumListedAccounts),
+  accountClassCounts: ask(countAccountClasses),
+  accountNames: ask(lookUpAccountNames),
+  chart: ask(listChart),
   accountStatement: ask(accountStatement),
   trialBalance: ask(readTrialBalance),
   closeState: ask(closeState),

@@ -1,0 +1,95 @@
+/** The columns of the list of accounts. */
+'use client';
+import { useLocale, useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import type { AccountLine } from '../../server/ledger/contract.ts';
+import { Amount } from '../format/amount.tsx';
+import { IdChip } from '../format/id-chip.tsx';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { merchantHref } from '../merchants/looks.ts';
+import { useCan } from '../providers/session-provider.tsx';
+import type { Column } from '../table/columns.ts';
+import { Badge } from '../ui/badge.tsx';
+import { lineHref } from './accounts-address.ts';
+import { BalanceFigure } from './balance-figure.tsx';
+import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';
+
+/** Nothing pending, frozen or kept back is not worth a line on a phone. */
+const isNothing = ({ balance }: AccountLine, name: BalanceName): boolean =>
+  !balance || (name === 'available' ? balance.frozenMinor === 0n : name !== 'posted' && balance[`${name}Minor`] === 0n);
+
+function Balance({ line, name }: { line: AccountLine; name: BalanceName }) {
+  const figure = line.balance ? <BalanceFigure balance={line.balance} name={name} /> : <Amount minor={null} currency="" />;
+  return isNothing(line, name) ? <span data-nothing>{figure}</span> : figure;
+}
+
+const WIDTHS = { posted: 124, pending: 92, frozen: 92, available: 124 };
+
+export function useAccountColumns(): Column<AccountLine>[] {
+  const t = useTranslations('ledger');
+  const isChinese = useLocale().startsWith('zh');
+  const can = useCan();
+  return useMemo(
+    () => [
+      {
+        id: 'code',
+        header: t('column.code'),
+        width: 124,
+        cell: (row) => <IdChip id={row.code} href={lineHref(row.code, row.lineCurrency)} keep={20} />,
+      },
+      {
+        id: 'name',
+        header: t('column.name'),
+        width: 168,
+        narrow: 'status',
+        cell: (row) => (
+          <span className="inline-flex flex-wrap items-center gap-x-2">
+            {isChinese ? row.nameZh : row.nameEn}
+            {row.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
+            {row.hot && <Badge>{t('hot')}</Badge>}
+          </span>
+        ),
+      },
+      { id: 'class', header: t('column.class'), width: 80, isHidden: true, cell: (row) => t(`class.${row.class}`) },
+      {
+        id: 'side',
+        header: t('column.side'),
+        width: 72,
+        narrow: 'left out',
+        cell: (row) => <span className="text-ink-2">{t(`sideOf.${row.normalSide}`)}</span>,
+      },
+      ...BALANCE_NAMES.map(
+        (name): Column<AccountLine> => ({
+          id: name,
+          header: t(name),
+          align: 'end',
+          width: WIDTHS[name],
+          narrow: name === 'posted' ? 'amount' : 'beneath',
+          cell: (row) => <Balance line={row} name={name} />,
+        }),
+      ),
+      {
+        id: 'currency',
+        header: t('column.currency'),
+        width: 60,
+        cell: (row) => <span className="text-ink-2">{row.lineCurrency ?? '--'}</span>,
+      },
+      {
+        id: 'owner',
+        header: t('column.owner'),
+        width: 116,
+        narrow: 'left out',
+        cell: (row) =>
+          row.ownerId ? (
+            <IdChip
+              id={row.ownerId}
+              keep={14}
+              copy={false}
+              href={row.ownerKind === 'merchant' && can('merchant.read') ? merchantHref(row.ownerId) : undefined}
+            />
+          ) : null,
+      },
+    ],
+    [t, isChinese, can],
+  );
+}

@@ -1,0 +1,164 @@
+/** The list of accounts: a line an account and currency with its balances of now, by keyset, and their count and sums. A page is one statement, and
+ *  so one snapshot: posted, pending, frozen and available belong together. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { CURRENCIES, exponentOf } from '../kernel/currency.ts';
+import { headingsOf, houseArms, markOf, ofLine, ownArms } from './account-filter-store.ts';
+import { ACCOUNT_COLUMNS, selectChart } from './balance-store.ts';
+import { ACCOUNT_CLASSES, type AccountClass } from './codes.ts';
+import type { AccountFilter, AccountLine, AccountOrder, AccountRow, AccountSum, Balance } from './contract.ts';
+
+type Raw = AccountRow & {
+  line_currency: string | null;
+  stripes: number;
+  debit: string | null;
+  credit: string | null;
+  posted: string | null;
+  pending: string | null;
+  frozen: string | null;
+  magnitude: string;
+};
+
+/** Of the last line seen: `magnitude` is its posted balance, comparable between currencies. */
+export type AccountPlace = { code: string; currency: string; magnitude: string };
+
+/** Of accounts `a` come lines `l`: one a currency that the account ever moved in, or one without a balance. */
+const SIGN = sql`(CASE WHEN a.normal_side = 'D' THEN 1 ELSE -1 END)`;
+
+const OWN_LINE = sql`CROSS JOIN LATERAL (
+    SELECT coalesce(b.currency, a.currency::text) AS currency, 1 AS stripes, b.debit_minor AS debit, b.credit_minor AS credit,
+      ${SIGN} * (b.debit_minor - b.credit_minor) AS posted, b.pending_minor AS pending, b.frozen_minor AS frozen) l`;
+/** An account in one bucket has one balance row a currency. Looked up account by account, in the order of codes, until there is enough (OFFSET 0: or it
+ *  is planned as one join of all there are). */
+const OWN_IN_ORDER = sql`LEFT JOIN LATERAL (SELECT * FROM balances o WHERE o.bucket = a.bucket AND o.account = a.code OFFSET 0) b ON true ${OWN_LINE}`;
+/** The same for who has to look at all of them: one join. An account is in its bucket alone. */
+const OWN_AT_ONCE = sql`LEFT JOIN balances b ON b.account = a.code ${OWN_LINE}`;
+/** An account of the house has as many as there are buckets, which are added up. */
+const HOUSE = sql`CROSS JOIN LATERAL (
+    SELECT b.currency, count(*)::int AS stripes, sum(b.debit_minor) AS debit, sum(b.credit_minor) AS credit, ${SIGN} * (sum(b.debit_minor) - sum(b.credit_minor)) AS posted,
+      sum(b.pending_minor) AS pending, sum(b.frozen_minor) AS frozen
+    FROM balances b WHERE b.account = a.code GROUP BY b.currency
+    UNION ALL SELECT a.currency::text, 0, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM balances b WHERE b.account = a.code)) l`;
+
+const CURRENCY = sql`coalesce(l.currency, '')`;
+/** A balance on one scale for all currencies: in thousandths of a major unit. */
+const DECIMALS = [0, 3].map(
+  (exponent) => sql`l.currency = ANY (${sql.param(CURRENCIES.filter((code) => exponentOf(code) === exponent))}::text[])`,
+);
+const MAGNITUDE = sql`(coalesce(l.posted, 0)::numeric * CASE WHEN ${DECIMALS[0]} THEN 1000 WHEN ${DECIMALS[1]} THEN 1 ELSE 10 END)`;
+const COLUMNS = sql`${ACCOUNT_COLUMNS}, l.currency AS line_currency, l.stripes, l.debit::text, l.credit::text, l.posted::text, l.pending::text, l.frozen::text`;
+
+function toLine(raw: Raw): AccountLine {
+  const { line_currency: currency, stripes, debit, credit, posted, pending, frozen, magnitude, ...account } = raw;
+  if (currency === null || posted === null) return { ...account, lineCurrency: currency, balance: null };
+  const balance: Balance = {
+    account: account.code,
+    currency,
+    debitMinor: BigInt(debit ?? '0'),
+    creditMinor: BigInt(credit ?? '0'),
+    postedMinor: BigInt(posted),
+    pendingMinor: BigInt(pending ?? '0'),
+    frozenMinor: BigInt(frozen ?? '0'),
+    availableMinor: BigInt(posted) - BigInt(frozen ?? '0'),
+    stripes,
+  };
+  return { ...account, lineCurrency: currency, balance };
+}
+
+/** Parts of what a filter finds, none twice: what is selected from, and under which conditions. */
+type Part = { from: SQL; where: SQL };
+
+/** None where no heading of the chart fits: there is no such account. */
+function partsIn(filter: AccountFilter, chart: readonly AccountRow[], order: AccountOrder['by'] = 'code'): Part[] {
+  const headings = headingsOf(filter, chart);
+  const mark = markOf(filter);
+  const accounts = mark
+    ? sql`(SELECT DISTINCT account FROM balances WHERE ${mark} ORDER BY account) marked JOIN ledger_accounts a ON a.code = marked.account`
+    : sql`ledger_accounts a`;
+  const own = order === 'posted' || filter.amountMin || filter.amountMax ? OWN_AT_ONCE : OWN_IN_ORDER;
+  const part = (lines: SQL) => (arm: SQL) => ({ from: sql`${accounts} ${lines}`, where: sql`${arm} AND ${ofLine(filter)}` });
+  return [...ownArms(filter, headings, chart).map(part(own)), ...houseArms(filter, headings).map(part(HOUSE))];
+}
+
+/** By code, from after `after` on. */
+function byCode(parts: readonly Part[], falls: boolean, after: AccountPlace | null, limit: number): SQL {
+  const bound = after
+    ? falls
+      ? sql`AND a.code <= ${after.code} AND (a.code, ${CURRENCY}) < (${after.code}, ${after.currency})`
+      : sql`AND a.code >= ${after.code} AND (a.code, ${CURRENCY}) > (${after.code}, ${after.currency})`
+    : sql``;
+  const direction = sql.raw(falls ? 'DESC' : 'ASC');
+  const arms = parts.map(
+    ({ from, where }) => sql`(SELECT ${COLUMNS}, '0' AS magnitude FROM ${from} WHERE ${where} ${bound}
+      ORDER BY a.code ${direction}, ${CURRENCY} COLLATE "C" ${direction} LIMIT ${limit})`,
+  );
+  return sql`SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found ORDER BY code ${direction}, coalesce(line_currency, '') COLLATE "C" ${direction} LIMIT ${limit}`;
+}
+
+/** By posted balance. Every line that the filter finds is looked at: an index of balances would have to be changed by every posting. */
+function byBalance(parts: readonly Part[], falls: boolean, after: AccountPlace | null, limit: number): SQL {
+  const bound = after
+    ? sql`AND (${MAGNITUDE}, a.code, ${CURRENCY}) ${sql.raw(falls ? '<' : '>')} (${after.magnitude}::numeric, ${after.code}, ${after.currency})`
+    : sql``;
+  const direction = sql.raw(falls ? 'DESC' : 'ASC');
+  const arms = parts.map(
+    ({ from, where }) => sql`(SELECT ${COLUMNS}, ${MAGNITUDE} AS magnitude FROM ${from} WHERE ${where} ${bound}
+      ORDER BY magnitude ${direction}, a.code ${direction}, ${CURRENCY} COLLATE "C" ${direction} LIMIT ${limit})`,
+  );
+  return sql`SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found
+    ORDER BY magnitude ${direction}, code ${direction}, coalesce(line_currency, '') COLLATE "C" ${direction} LIMIT ${limit}`;
+}
+
+export async function selectAccountLines(
+  tx: Tx,
+  filter: AccountFilter,
+  { by, descending }: AccountOrder,
+  after: AccountPlace | null,
+  limit: number,
+): Promise<(AccountLine & { magnitude: string })[]> {
+  const parts = partsIn(filter, await selectChart(tx), by);
+  if (parts.length === 0) return [];
+  const found = await rows<Raw>(tx, (by === 'posted' ? byBalance : byCode)(parts, descending, after, limit));
+  return found.map((raw) => ({ ...toLine(raw), magnitude: String(raw.magnitude) }));
+}
+
+/** Per class, normal side and currency, of at most `cap` + 1 lines. */
+export async function sumAccountLines(tx: Tx, filter: AccountFilter, cap: number): Promise<AccountSum[]> {
+  const parts = partsIn(filter, await selectChart(tx));
+  if (parts.length === 0) return [];
+  const arms = parts.map(
+    ({ from, where }) => sql`SELECT a.class, a.normal_side, l.currency, l.posted, l.pending, l.frozen FROM ${from} WHERE ${where}`,
+  );
+  const sums = await rows<Record<'class' | 'side' | 'count' | 'posted' | 'pending' | 'frozen', string> & { currency: string | null }>(
+    tx,
+    sql`SELECT class, normal_side::text AS side, currency, count(*)::text AS count, coalesce(sum(posted), 0)::text AS posted, coalesce(sum(pending), 0)::text AS pending,
+        coalesce(sum(frozen), 0)::text AS frozen
+      FROM (SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) lines LIMIT ${cap + 1}) found GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+  );
+  return sums.map((sum) => ({
+    class: sum.class as AccountSum['class'],
+    side: sum.side as AccountSum['side'],
+    currency: sum.currency,
+    count: BigInt(sum.count),
+    postedMinor: BigInt(sum.posted),
+    pendingMinor: BigInt(sum.pending),
+    frozenMinor: BigInt(sum.frozen),
+  }));
+}
+
+/** How many lines of each class, of each at most `cap` + 1. */
+export async function countAccountLines(
+  tx: Tx,
+  filter: Omit<AccountFilter, 'classes'>,
+  cap: number,
+): Promise<{ class: AccountClass; count: bigint }[]> {
+  const chart = await selectChart(tx);
+  const counts = ACCOUNT_CLASSES.map((name) => {
+    const lines = partsIn({ ...filter, classes: [name] }, chart).map(({ from, where }) => sql`SELECT FROM ${from} WHERE ${where}`);
+    return lines.length
+      ? sql`SELECT ${name} AS class, count(*)::text AS count FROM (SELECT FROM (${sql.join(lines, sql` UNION ALL `)}) lines LIMIT ${cap + 1}) found`
+      : sql`SELECT ${name} AS class, '0' AS count`;
+  });
+  const counted = await rows<{ class: AccountClass; count: string }>(tx, sql.join(counts, sql` UNION ALL `));
+  return counted.map(({ class: of, count }) => ({ class: of, count: BigInt(count) }));
+}

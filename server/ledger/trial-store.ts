@@ -1,0 +1,99 @@
+/** The trial balance in SQL: what some hundred thousand accounts add up to is added up where they lie, and only a page of them is handed over. */
+import type { SQL } from 'drizzle-orm';
+import { rows, sql, type Tx } from '../../db/client.ts';
+import { selectClosedThrough, stripesAsOf } from './balance-store.ts';
+import { TRIAL_FIGURES } from './codes.ts';
+import type { TrialChoice, TrialFigures, TrialRow } from './contract.ts';
+
+type Figures = Record<
+  'opening_debit' | 'opening_credit' | 'movement_debit' | 'movement_credit' | 'closing_debit' | 'closing_credit',
+  string
+>;
+type Raw = Figures & { part: 'total' | 'sum' | 'row'; account: string | null; currency: string; of: string };
+
+const NAMES = ['opening_debit', 'opening_credit', 'movement_debit', 'movement_credit', 'closing_debit', 'closing_credit'] as const;
+const SUMS = sql.raw(NAMES.map((name) => `sum(${name}) AS ${name}`).join(', '));
+const TEXTS = sql.raw(NAMES.map((name) => `${name}::text`).join(', '));
+
+const figuresOf = (raw: Figures): TrialFigures =>
+  Object.fromEntries(TRIAL_FIGURES.map((name, at) => [name, BigInt(raw[NAMES[at] as keyof Figures])])) as TrialFigures;
+
+/** Per account and currency that ever moved: net at the end of `dayBefore`, gross movement, net at the end of `to`. Opening and closing stand net on
+ *  one side, as accountants read them. */
+async function nettedRows(tx: Tx, dayBefore: string, to: string): Promise<SQL> {
+  const closed = await selectClosedThrough(tx);
+  const at = (date: string) =>
+    sql`SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(date, closed, sql`true`)}) s GROUP BY 1, 2`;
+  return sql`opening AS (${at(dayBefore)}), closing AS (${at(to)}),
+    netted AS MATERIALIZED (
+      SELECT account, currency, greatest(od - oc, 0) AS opening_debit, greatest(oc - od, 0) AS opening_credit, cd - od AS movement_debit, cc - oc AS movement_credit,
+        greatest(cd - cc, 0) AS closing_debit, greatest(cc - cd, 0) AS closing_credit
+      FROM (SELECT account, currency, coalesce(o.debit, 0) AS od, coalesce(o.credit, 0) AS oc, coalesce(c.debit, 0) AS cd, coalesce(c.credit, 0) AS cc
+        FROM closing c FULL JOIN opening o USING (account, currency)) both_ends
+      WHERE od > 0 OR oc > 0 OR cd > 0 OR cc > 0)`;
+}
+
+/** Which rows are shown: by account or by heading, of one currency, without those of nothing. Nothing is netted between accounts, and leaving out
+ *  and grouping lose nothing of a sum. */
+function chosenRows({ currency, level, heading, nonzero }: TrialChoice): SQL {
+  const where = [
+    currency ? sql`currency = ${currency}` : null,
+    heading ? sql`left(account, 4) = ${heading}` : null,
+    nonzero ? sql.raw(`(${NAMES.map((name) => `${name} <> 0`).join(' OR ')})`) : null,
+  ].filter((part) => part !== null);
+  const narrowed = where.length ? sql`WHERE ${sql.join(where, sql` AND `)}` : sql``;
+  return level === 'heading'
+    ? sql`SELECT left(account, 4) AS account, currency, ${SUMS} FROM netted ${narrowed} GROUP BY 1, 2`
+    : sql`SELECT * FROM netted ${narrowed}`;
+}
+
+/** Of the last row seen. */
+export type TrialPlace = { currency: string; account: string };
+
+/** `totals` of all rows, `sums` and `count` of the chosen ones, and of these the first `limit` after `after`, by currency and account. One statement,
+ *  one snapshot. */
+export async function selectTrialPage(
+  tx: Tx,
+  { dayBefore, to }: { dayBefore: string; to: string },
+  choice: TrialChoice,
+  { after, limit }: { after: TrialPlace | null; limit: number },
+): Promise<{
+  rows: TrialRow[];
+  sums: (TrialFigures & { currency: string })[];
+  totals: (TrialFigures & { currency: string })[];
+  count: bigint;
+}> {
+  const bound = after ? sql`WHERE (currency, account) > (${after.currency}, ${after.account})` : sql``;
+  const found = await rows<Raw>(
+    tx,
+    sql`WITH ${await nettedRows(tx, dayBefore, to)}, chosen AS (${chosenRows(choice)})
+      SELECT part, account, currency, of::text, ${TEXTS} FROM (
+        SELECT 'total' AS part, NULL AS account, currency, count(*) AS of, ${SUMS} FROM netted GROUP BY currency
+        UNION ALL SELECT 'sum', NULL, currency, count(*), ${SUMS} FROM chosen GROUP BY currency
+        UNION ALL (SELECT 'row', account, currency, 1, ${sql.raw(NAMES.join(', '))} FROM chosen ${bound} ORDER BY currency COLLATE "C", account COLLATE "C" LIMIT ${limit})) parts
+      ORDER BY currency COLLATE "C", account COLLATE "C"`,
+  );
+  const of = (part: Raw['part']) => found.filter((raw) => raw.part === part);
+  const summed = (part: Raw['part']) => of(part).map((raw) => ({ currency: raw.currency, ...figuresOf(raw) }));
+  return {
+    rows: of('row').map((raw) => ({ account: raw.account as string, currency: raw.currency, ...figuresOf(raw) })),
+    sums: summed('sum'),
+    totals: summed('total'),
+    count: of('sum').reduce((total, raw) => total + BigInt(raw.of), 0n),
+  };
+}
+
+/** Opens the chosen rows to be fetched one stretch after the other, by currency and account, each with its name. To the end of the transaction. */
+export async function openTrialRows(tx: Tx, { dayBefore, to }: { dayBefore: string; to: string }, choice: TrialChoice): Promise<void> {
+  await tx.execute(
+    sql`DECLARE trial_rows NO SCROLL CURSOR FOR WITH ${await nettedRows(tx, dayBefore, to)}, chosen AS (${chosenRows(choice)})
+      SELECT c.account, c.currency, ${TEXTS}, a.name_en AS "nameEn", a.name_zh AS "nameZh" FROM chosen c LEFT JOIN ledger_accounts a ON a.code = c.account
+      ORDER BY c.currency COLLATE "C", c.account COLLATE "C"`,
+  );
+}
+
+export async function fetchTrialRows(tx: Tx, count: number): Promise<(TrialRow & { nameEn: string | null; nameZh: string | null })[]> {
+  type Named = Figures & { account: string; currency: string; nameEn: string | null; nameZh: string | null };
+  const found = await rows<Named>(tx, sql.raw(`FETCH ${Math.trunc(count)} FROM trial_rows`));
+  return found.map(({ account, currency, nameEn, nameZh, ...raw }) => ({ account, currency, nameEn, nameZh, ...figuresOf(raw) }));
+}
