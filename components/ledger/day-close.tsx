@@ -11,7 +11,7 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { BusinessDateText } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
+import { BY_ITSELF, useTRPC } from '../providers/trpc.tsx';
 import { PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
@@ -25,7 +25,9 @@ import { journalHref } from './ledger-addresses.ts';
 /** `owner` sees to it; advice does not stand in the way. */
 type Step = {
   name: string;
+  /** Null while it is not known: the answer is `isUnderWay`, or there is none. */
   holds: boolean | null;
+  isUnderWay?: boolean;
   owner?: 'finance' | 'operations';
   isAdvice?: boolean;
   detail?: ReactNode;
@@ -34,6 +36,7 @@ type Step = {
 
 const STANDING = {
   unknown: { tone: 'neutral', shape: 'clock' },
+  checking: { tone: 'neutral', shape: 'clock' },
   done: { tone: 'success' },
   notice: { tone: 'warning' },
   waits: { tone: 'neutral', shape: 'clock' },
@@ -41,8 +44,8 @@ const STANDING = {
 } as const;
 
 /** A day that still runs is no fault: it has to be waited for. */
-function standingOf({ name, holds, isAdvice }: Step): keyof typeof STANDING {
-  if (holds === null) return 'unknown';
+function standingOf({ name, holds, isUnderWay, isAdvice }: Step): keyof typeof STANDING {
+  if (holds === null) return isUnderWay ? 'checking' : 'unknown';
   if (holds) return 'done';
   if (isAdvice) return 'notice';
   return name === 'over' ? 'waits' : 'blocks';
@@ -75,6 +78,12 @@ function Checklist({ steps }: { steps: readonly Step[] }) {
       ))}
     </ol>
   );
+}
+
+/** Why a step stands in the way. */
+function blockerOf({ name, holds, isUnderWay }: Step): string {
+  if (name !== 'books' || holds !== null) return `step.missing.${name}`;
+  return isUnderWay ? 'step.missing.booksUnderWay' : 'step.missing.booksUnknown';
 }
 
 /** How far the books are closed, and the dates with movements that wait, oldest first. */
@@ -148,7 +157,8 @@ export function DayClose() {
   const [confirming, setConfirming] = useState<Confirming | null>(null);
   const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
   const closedColumns = useClosedColumns(data?.closedDays ?? []);
-  const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000 }));
+  // It reads all the books, and the page is there long before it.
+  const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000, trpc: BY_ITSELF }));
   const dates = { dateFrom: data?.next ?? '', dateTo: data?.next ?? '' };
   const differences = useQuery(
     trpc.differences.sums.queryOptions({ filter: { open: true, ...dates } }, { enabled: Boolean(data?.next) && can('difference.read') }),
@@ -180,6 +190,7 @@ export function DayClose() {
       name: 'books',
       owner: 'finance',
       holds: broken === undefined ? null : broken === 0,
+      isUnderWay: books.isLoading,
       detail: broken ? t('checksBroken', { count: broken }) : undefined,
       href: '/ledger/books-check',
     },
@@ -188,13 +199,14 @@ export function DayClose() {
       owner: 'operations',
       isAdvice: true,
       holds: openCount === undefined ? null : openCount === 0n,
+      isUnderWay: differences.isLoading,
       detail: openCount ? (
         <FigureLink href={`/recon/differences?f.date=${next}`}>{t('differencesOpen', { count: groupedCount(openCount) })}</FigureLink>
       ) : undefined,
       href: `/recon/differences?f.date=${next}`,
     },
   ];
-  const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(`step.missing.${step.name}` as never));
+  const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(blockerOf(step) as never));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {confirming && <CloseDialog {...confirming} onClose={() => setConfirming(null)} />}

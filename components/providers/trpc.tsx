@@ -2,7 +2,7 @@
  *  A question too long for an address is sent as a body. */
 'use client';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, retryLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, retryLink, splitLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
@@ -38,6 +38,15 @@ const LINE = {
   transformer: superjson,
 };
 
+/** A question that takes long goes by itself: those that were asked beside it would wait for its answer. Given to a query as `trpc`. */
+export const BY_ITSELF = { context: { isByItself: true } } as const;
+
+const LINE_OF_ONE = {
+  url: LINE.url,
+  headers: ({ op }: { op: { context: Record<string, unknown> } }) => headersOf([op]),
+  transformer: superjson,
+};
+
 /** Confirming one's identity changes the cookie: a call that was on its way with the one before, from here or from another tab, is refused as
  *  signed out before anything is done. It goes once more; a session that has really ended is refused again. */
 const withTheNextCookie = retryLink<AppRouter>({
@@ -54,7 +63,11 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
         splitLink({
           condition: isLongQuestion,
           true: httpBatchLink({ ...LINE, methodOverride: 'POST' }),
-          false: httpBatchLink(LINE),
+          false: splitLink({
+            condition: ({ context }) => context.isByItself === true,
+            true: httpLink(LINE_OF_ONE),
+            false: httpBatchLink(LINE),
+          }),
         }),
       ],
     }),
