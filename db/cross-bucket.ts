@@ -80,6 +80,10 @@ export const CROSS_BUCKET: CrossBucket = {
   },
   'server/reconciliation/calendar/store.ts#selectDayFacts': { tables: ['differences', 'waiting_records'], why: LIST },
   'server/reconciliation/calendar/store.ts#selectDaysWhoseTotalsAgree': { tables: ['payments'], why: ONE_DATE },
+  'server/reconciliation/differences/updates-store.ts#selectUpdates': {
+    tables: ['difference_events'],
+    why: 'what has happened in the last moments, whatever the bucket: by the index of instants, of bounded length',
+  },
   'server/reconciliation/differences/store.ts#selectDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/differences/store.ts#groupDifferences': { tables: ['differences'], why: LIST },
   'server/reconciliation/differences/filter-store.ts#selectFoundNumbers': { tables: ['differences'], why: FOUND_BY_NUMBER },

@@ -3,7 +3,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { DifferenceDetail as Detail, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { Amount } from '../format/amount.tsx';
@@ -25,6 +25,7 @@ import { LabelsField, OwnerField } from './difference-owner.tsx';
 import { leaveByEscape } from './leave-field.ts';
 import { LINK } from './looks.ts';
 import { useDifferenceKeys } from './use-difference-keys.ts';
+import { useListed } from './use-listed.ts';
 import { useWalkedDifferences } from './walked-differences.ts';
 
 function Handling({ difference }: { difference: DifferenceRow }) {
@@ -87,6 +88,8 @@ function DifferenceBody({ detail, place }: { detail: Detail; place: Place }) {
   const { difference } = detail;
   const searched = useSearched(difference);
   useDifferenceKeys(difference);
+  const list = useListed();
+  useEffect(() => list(difference.id, difference), [list, difference]);
   const sides = detail.duplicate ? (
     <CompareDuplicate sides={detail.duplicate} businessDate={difference.businessDate} hasKey />
   ) : (

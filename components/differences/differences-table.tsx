@@ -11,7 +11,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { noteWrite } from '../table/address-writes.ts';
 import { Beside, useRoomBeside } from '../table/beside.tsx';
-import { PAGED, ServerList } from '../table/server-list.tsx';
+import { LIVE, PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
@@ -23,6 +23,7 @@ import { DifferenceGroups } from './difference-groups.tsx';
 import { filterOf, filterWithoutGroup, groupingOf, orderOf, PAGES, SPEC, UNRESOLVED } from './differences-address.ts';
 import { ListOrder } from './list-order.tsx';
 import { DifferenceTabs } from './status-tabs.tsx';
+import { useLiveDifferences } from './use-live-differences.ts';
 import type { WorkSelected } from './work-selected.tsx';
 
 /** What a list opens without comes right after it: what is looked at, and what is done to several. */
@@ -53,8 +54,9 @@ export function DifferencesTable() {
   const peek = useCallback((row: ListedDifference) => lookAt(row.id), [lookAt]);
   const filter = useMemo(() => filterOf(state.values), [state.values]);
   const filters = useDifferenceFilters(filter, grouping, state.raw.statuses);
-  const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, PAGED));
+  const list = useQuery(trpc.differences.list.queryOptions({ filter, order, ...state.page }, LIVE));
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
+  const live = useLiveDifferences(filter, list.isPlaceholderData ? undefined : list.data);
   const rows = list.data?.rows;
   const numbers = filter.numbers;
   const found = useQuery(trpc.differences.lookUpNumbers.queryOptions(numbers ? { filter: { ...filter, numbers } } : skipToken));
@@ -107,6 +109,8 @@ export function DifferencesTable() {
         filters={filters}
         filter={filter}
         list={list}
+        live={live}
+        room={trpc.differences.pathKey()}
         totals={
           sums && !isPlaceholderData
             ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency, of: t('netDelta') })) }

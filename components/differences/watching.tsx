@@ -1,20 +1,16 @@
-/** Who else has this difference before them, and what they did to it: it is fetched anew as soon as it has moved on. Asks in the background, once in
- *  five seconds at most and only while the page is visible. */
+/** Who else has this difference before them, and what they did to it: it is fetched anew as soon as it has moved on, and shown in its row of the list,
+ *  whose other rows stay as they are. Asks in the background, in turn with what else the page asks. */
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { systemClock } from '../../server/kernel/clock.ts';
+import { askInTurn, TURN_MS } from '../providers/background-turn.ts';
 import { useTRPC } from '../providers/trpc.tsx';
-import { keepAsking } from './keep-asking.ts';
+import { useListed } from './use-listed.ts';
 
-const EVERY_MS = 5_000;
 /** Walked past is not looked at. */
 const DWELL_MS = 1_000;
-
-/** One page asks for one difference at a time: the last question of all of them. */
-let lastAskedAt = 0;
 
 export function Watching({ id, version, commentCount }: { id: string; version: number; commentCount: number }) {
   const t = useTranslations('difference');
@@ -26,30 +22,29 @@ export function Watching({ id, version, commentCount }: { id: string; version: n
   ask.current = mutateAsync;
   const shown = useRef({ version, commentCount });
   shown.current = { version, commentCount };
+  const list = useListed();
   useEffect(() => {
-    let isSeen = false;
     let isLeft = false;
-    const stop = keepAsking({
-      pauseMs: (isFirst) => Math.max(isFirst ? DWELL_MS : EVERY_MS, EVERY_MS - (systemClock.now().getTime() - lastAskedAt)),
+    const stop = askInTurn({
+      firstMs: DWELL_MS,
+      everyMs: TURN_MS,
       ask: async () => {
-        if (document.visibilityState !== 'visible') return;
-        lastAskedAt = systemClock.now().getTime();
+        const seenVersion = shown.current.version;
         // Whoever cannot be asked now is asked again the next time.
-        const answer = await ask.current({ id, version: shown.current.version }).catch(() => null);
+        const answer = await ask.current({ id, version: seenVersion }).catch(() => null);
         if (!answer || isLeft) return;
         setOthers(answer.others);
         const hasMoved = (answer.version ?? 0) > shown.current.version || (answer.commentCount ?? 0) > shown.current.commentCount;
         // One that is being fetched is not begun anew: on a slow line it would never arrive.
-        if (hasMoved) void cache.invalidateQueries({ queryKey: trpc.differences.pathKey() }, { cancelRefetch: false });
-        else if (!isSeen) void cache.invalidateQueries({ queryKey: trpc.differences.list.pathKey() });
-        isSeen = true;
+        if (hasMoved) void cache.invalidateQueries({ queryKey: trpc.differences.get.pathKey() }, { cancelRefetch: false });
+        list(id, { seenVersion });
       },
     });
     return () => {
       isLeft = true;
       stop();
     };
-  }, [id, cache, trpc]);
+  }, [id, cache, trpc, list]);
   return (
     <p role="status" className="inline-flex items-center gap-1.5 text-info-text text-sm empty:hidden">
       {others.length > 0 && (

@@ -1,4 +1,4 @@
-/** The choices of language, theme, density and folded navigation, and the switches that change them at once. */
+/** The choices of language, theme, density, folded navigation and live lists, and the switches that change them at once. */
 'use client';
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ type Switches = Preferences & {
   setTheme(theme: Theme): void;
   setDensity(density: Density): void;
   setNavCollapsed(collapsed: boolean): void;
+  setLivePaused(paused: boolean): void;
 };
 
 const Context = createContext<Switches | null>(null);
@@ -48,6 +49,10 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
       setNavCollapsed(navCollapsed) {
         keep(COOKIE.nav, navCollapsed ? 'collapsed' : 'open');
         setState((previous) => ({ ...previous, navCollapsed }));
+      },
+      setLivePaused(isLivePaused) {
+        keep(COOKIE.live, isLivePaused ? 'paused' : 'on');
+        setState((previous) => ({ ...previous, isLivePaused }));
       },
     }),
     [state, setLocale],

@@ -1,4 +1,4 @@
-/** What a person has chosen for their screen: language, theme, density. Kept in cookies, so that the server draws the first page right. */
+/** What a person has chosen for their screen: language, theme, density, and whether lists say what has come since they were read. Kept in cookies, so that the server draws the first page right. */
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -9,9 +9,9 @@ export type Theme = (typeof THEMES)[number];
 export const DENSITIES = ['compact', 'default', 'loose'] as const;
 export type Density = (typeof DENSITIES)[number];
 
-export type Preferences = { locale: Locale; theme: Theme; density: Density; navCollapsed: boolean };
+export type Preferences = { locale: Locale; theme: Theme; density: Density; navCollapsed: boolean; isLivePaused: boolean };
 
-export const COOKIE = { locale: 'locale', theme: 'theme', density: 'density', nav: 'nav' } as const;
+export const COOKIE = { locale: 'locale', theme: 'theme', density: 'density', nav: 'nav', live: 'live' } as const;
 
 function oneOf<T extends string>(allowed: readonly T[], value: string | undefined): T | undefined {
   return allowed.find((known) => known === value);
@@ -35,5 +35,6 @@ export function preferencesOf(cookie: (name: string) => string | undefined, acce
     theme: oneOf(THEMES, cookie(COOKIE.theme)) ?? 'system',
     density: oneOf(DENSITIES, cookie(COOKIE.density)) ?? 'default',
     navCollapsed: cookie(COOKIE.nav) === 'collapsed',
+    isLivePaused: cookie(COOKIE.live) === 'paused',
   };
 }

@@ -33,6 +33,7 @@ import type { TableSpec } from './table-query.ts';
 import { ErrorState } from './table-states.tsx';
 import { type FilterUis, TableActions } from './table-toolbar.tsx';
 import { useGridTable } from './use-grid-table.ts';
+import type { Updates } from './use-list-updates.ts';
 import { useRegionHeight } from './use-region-height.ts';
 import { useTableSelection } from './use-table-selection.ts';
 import type { TableState } from './use-table-state.ts';
@@ -53,6 +54,8 @@ export type DataTableProps<T, S extends TableSpec> = {
   isFetching?: boolean;
   error?: unknown;
   onRefresh?(): unknown;
+  /** Of a list that says what has come since it was read: that. */
+  updates?: { found: Updates | null } | undefined;
   /** When the rows came, in milliseconds. */
   asOf?: number;
   /** Rows the filter finds on all pages, and their sums by currency; may come later than the rows. */
@@ -172,6 +175,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
       <ListBar id={filterId} state={state} filters={filters} order={props.order}>
         <TableActions
           isFetching={isFetching}
+          updates={props.updates}
           onRefresh={onRefresh && (() => void onRefresh())}
           exports={props.exports}
           exportsOpen={exportsOpen}
@@ -256,6 +260,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
         count={props.count}
         totals={error ? undefined : totals}
         asOf={rows && !error ? props.asOf : undefined}
+        isLive={props.updates !== undefined}
         // Nothing to turn where there are no pages; on a later page that is empty there is a way back.
         hasPages={!isLoading && !error && !(isEmpty && !state.cursor)}
         isSigned={props.isSigned}

@@ -7,7 +7,7 @@
  *      <ServerList label={t('title')} columns={columns} rowId={(row) => row.id} state={state} filters={filters} filter={filter}
  *        list={list} totals={totals.data && { ...totals.data, sums }} exportAs="payments" empty={{ title, text }} /> */
 'use client';
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import type { MoneySum } from '../format/amount.tsx';
 import { DataTable, type DataTableProps } from './data-table.tsx';
 import { NumbersFound } from './numbers-found.tsx';
@@ -15,10 +15,14 @@ import type { TableSpec } from './table-query.ts';
 import { NotRefreshed } from './table-states.tsx';
 import { exportHref } from './table-toolbar.tsx';
 import { useKept } from './use-kept.ts';
+import { type LiveList, useListUpdates } from './use-list-updates.ts';
 import { useSavedViews } from './use-saved-views.ts';
 
 /** For the queries of a list: while the next rows are under way the last ones stay. */
 export const PAGED = { placeholderData: keepPreviousData } as const;
+
+/** For the rows of a list that says what has come since they were read: they are not read anew where the line comes back. */
+export const LIVE = { ...PAGED, refetchOnReconnect: false } as const;
 
 /** Of all that the filter finds, added up by the server; `isCapped` where it stopped counting: then no sum is a sum of all. */
 export type ListTotals = { count: bigint; isCapped: boolean; sums: readonly MoneySum[] };
@@ -32,7 +36,19 @@ type Answer<T> = {
   refetch(): unknown;
 };
 
-type Wired = 'asOf' | 'rows' | 'nextCursor' | 'isLoading' | 'isFetching' | 'error' | 'onRefresh' | 'exports' | 'views' | 'count' | 'totals';
+type Wired =
+  | 'updates'
+  | 'asOf'
+  | 'rows'
+  | 'nextCursor'
+  | 'isLoading'
+  | 'isFetching'
+  | 'error'
+  | 'onRefresh'
+  | 'exports'
+  | 'views'
+  | 'count'
+  | 'totals';
 
 export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>, Wired> & {
   list: Answer<T>;
@@ -43,11 +59,26 @@ export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>,
   exportAs?: string;
   /** What became of pasted numbers: how many were asked for, which no row carries, which the rest of the filter leaves out. */
   numbers?: { asked: number; missing: readonly string[]; outside: readonly string[] } | undefined;
+  /** Where the list says what has come since it was read. */
+  live?: LiveList;
+  /** The questions that are asked anew with the rows: how many there are, what they amount to. */
+  room?: QueryKey;
 };
 
-export function ServerList<T, const S extends TableSpec>({ list, filter, totals, exportAs, numbers, ...props }: ServerListProps<T, S>) {
+export function ServerList<T, const S extends TableSpec>({
+  list,
+  filter,
+  totals,
+  exportAs,
+  numbers,
+  live,
+  room,
+  ...props
+}: ServerListProps<T, S>) {
+  const cache = useQueryClient();
   const views = useSavedViews(props.state.spec.id);
   const kept = useKept(list);
+  const updates = useListUpdates(live, list.isFetching);
   return (
     <DataTable
       {...(props as DataTableProps<T, S>)}
@@ -57,7 +88,8 @@ export function ServerList<T, const S extends TableSpec>({ list, filter, totals,
       isFetching={list.isFetching}
       error={kept === null ? list.error : null}
       asOf={list.dataUpdatedAt}
-      onRefresh={list.refetch}
+      onRefresh={room ? () => cache.invalidateQueries({ queryKey: room }) : list.refetch}
+      updates={live && { found: updates }}
       totals={totals}
       views={views}
       exports={exportAs ? (format, locale) => exportHref(exportAs, filter, format, locale) : undefined}

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type MoneySum, NamedSums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { Instant } from '../format/instant.tsx';
+import { LivePause } from './list-updates.tsx';
 import { type RowCount, TablePager } from './table-pager.tsx';
 import type { TableState } from './use-table-state.ts';
 
@@ -17,6 +18,7 @@ export function TableFooter({
   count,
   totals,
   asOf,
+  isLive,
   hasPages,
   isSigned,
 }: {
@@ -27,6 +29,8 @@ export function TableFooter({
   totals: TableTotals | undefined;
   /** When the rows came, in milliseconds. */
   asOf: number | undefined;
+  /** Whether the list says what has come since. */
+  isLive: boolean;
   hasPages: boolean;
   isSigned?: boolean;
 }) {
@@ -42,8 +46,9 @@ export function TableFooter({
         )}
         {totals?.isCapped && <span className="text-ink-3">{t('sumTooMany', { count: groupedCount(totals.count - 1n) })}</span>}
         {asOf ? (
-          <span className="text-ink-3 text-xs">
+          <span className="inline-flex items-center gap-1 text-ink-3 text-xs">
             {t('asOf')} <Instant at={new Date(asOf)} />
+            {isLive && <LivePause />}
           </span>
         ) : null}
       </span>

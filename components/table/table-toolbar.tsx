@@ -10,7 +10,9 @@ import { Menu } from '../ui/menu.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { ExportItem } from './export-item.tsx';
 import type { FilterUi } from './filter-control.tsx';
+import { LiveRefresh } from './list-updates.tsx';
 import type { TableSpec } from './table-query.ts';
+import type { Updates } from './use-list-updates.ts';
 
 export type FilterUis<S extends TableSpec> = { [K in keyof S['filters']]: FilterUi };
 
@@ -22,6 +24,7 @@ export function exportHref(table: string, filter: unknown, format: 'csv' | 'xlsx
 
 export function TableActions({
   isFetching,
+  updates,
   onRefresh,
   exports,
   exportsOpen,
@@ -30,6 +33,7 @@ export function TableActions({
   children,
 }: {
   isFetching: boolean;
+  updates?: { found: Updates | null } | undefined;
   onRefresh?: () => void;
   exports?: (format: 'csv' | 'xlsx', locale: string) => string;
   /** Whether the menu of files is open: a key opens it as well. */
@@ -46,7 +50,8 @@ export function TableActions({
   const rows = count && !count.isCapped ? groupedCount(count.count) : 'uncounted';
   return (
     <div data-print="hide" className="ml-auto flex items-center gap-1 max-sm:gap-0 max-sm:[&>button]:size-11 max-sm:[&>button]:p-0">
-      {onRefresh && (
+      {onRefresh && updates && <LiveRefresh updates={updates.found} isFetching={isFetching} onRefresh={onRefresh} />}
+      {onRefresh && !updates && (
         <Tooltip content={[t('refresh'), nameOf('refresh')].filter(Boolean).join('  ')}>
           <Button variant="ghost" size="icon" aria-label={t('refresh')} aria-keyshortcuts={keyOf('refresh')} onClick={onRefresh}>
             <RotateCw className={isFetching ? 'animate-spin' : undefined} aria-hidden />

@@ -67,6 +67,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'differences.groups': DIFFERENCE_READERS,
   'differences.countsByKind': DIFFERENCE_READERS,
   'differences.labels': DIFFERENCE_READERS,
+  'differences.updates': DIFFERENCE_READERS,
   'differences.get': DIFFERENCE_READERS,
   'differences.watch': DIFFERENCE_READERS,
   'differences.owners': DECIDERS,

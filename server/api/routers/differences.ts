@@ -2,6 +2,7 @@
 import { listOwners } from '../../access/list-owners.ts';
 import { assignDifferences, assignMatching } from '../../reconciliation/differences/assign-difference.ts';
 import { commentDifference, commentDifferences, commentMatching } from '../../reconciliation/differences/comment-difference.ts';
+import { countUpdates } from '../../reconciliation/differences/count-updates.ts';
 import { getDifference } from '../../reconciliation/differences/get-difference.ts';
 import { labelDifferences, labelMatching } from '../../reconciliation/differences/label-difference.ts';
 import {
@@ -22,6 +23,7 @@ export const differencesRouter = router({
   groups: ask(listDifferenceGroups),
   countsByKind: ask(countsByKind),
   labels: ask(listDifferenceLabels),
+  updates: ask(countUpdates),
   get: ask(getDifference),
   owners: ask(listOwners),
   assign: act(assignDifferences),

@@ -213,7 +213,21 @@ const labels = { add: z.array(label).max(10).default([]), remove: z.array(label)
 export const labelInput = z.strictObject({ differences: seenDifferences, ...labels });
 export const labelMatchingInput = matching.extend(labels);
 
+/** The most updates that are counted. */
+export const UPDATES_CAP = 100;
+/** What a row of the list showed when it was read. */
+const shownDifference = z.strictObject({ id: z.uuid(), version: ordinal, commentCount: z.int().min(0).max(2_147_483_647) });
+export type ShownDifference = z.output<typeof shownDifference>;
+/** `since`: the `readAt` of the list. */
+export const updatesInput = z.strictObject({
+  filter: differenceFilter.default({}),
+  since: z.date().min(new Date('2000-01-01')).max(new Date('2200-01-01')),
+  shown: z.array(shownDifference).max(200),
+});
+/** How many differences have come or changed since; `isCapped` where it is at least so many. */
+export type Updates = { count: number; isCapped: boolean };
+
 /** The doors to differences, by file:
  *  list-differences.ts `listDifferences`, `sumDifferences`, `lookUpDifferenceNumbers`, `listDifferenceGroups`, `countsByKind`, `listDifferenceLabels` · get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` ·
- *  comment-difference.ts `commentDifference`, `commentDifferences`, `commentMatching` · label-difference.ts `labelDifferences`, `labelMatching` · watch-difference.ts `watchDifference`.
- *  On the wire: `differences.{list, sums, lookUpNumbers, groups, countsByKind, labels, get, assign, assignMatching, comment, commentMany, commentMatching, label, labelMatching, watch}`. */
+ *  comment-difference.ts `commentDifference`, `commentDifferences`, `commentMatching` · count-updates.ts `countUpdates` · label-difference.ts `labelDifferences`, `labelMatching` · watch-difference.ts `watchDifference`.
+ *  On the wire: `differences.{list, sums, lookUpNumbers, groups, countsByKind, labels, get, assign, assignMatching, comment, commentMany, commentMatching, label, labelMatching, updates, watch}`. */

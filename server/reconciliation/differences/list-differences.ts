@@ -11,12 +11,13 @@ import { BY_DATE, orderCursor } from './order-store.ts';
 import { countOpenByKind, groupDifferences, selectDifferences, selectLabels, sumDifferences as sumRows } from './store.ts';
 import { selectSeenVersions } from './view-store.ts';
 
-/** In the order asked for, newest business date first where none is; with the version at which the caller has seen each. Refuses `cursor_malformed`. */
+/** In the order asked for, newest business date first where none is; with the version at which the caller has seen each, and when it was read. Refuses
+ *  `cursor_malformed`. */
 export const listDifferences = query({
   name: 'differences.list',
   permission: 'difference.read',
   input: z.strictObject({ filter: differenceFilter.default({}), order: differenceOrder.default(BY_DATE), ...pageInput }),
-  run: async ({ db, actor }, { filter, order, cursor, limit }) => {
+  run: async ({ db, actor, now }, { filter, order, cursor, limit }) => {
     const { encode, decode } = orderCursor(order);
     const page = toPage(
       await selectDifferences(db, filter, order, decode(cursor), limit + 1),
@@ -25,7 +26,7 @@ export const listDifferences = query({
       ({ rank: _rank, ...row }) => row,
     );
     const seen = await selectSeenVersions(db, actorId(actor), page.rows);
-    return { ...page, rows: page.rows.map((row): ListedDifference => ({ ...row, seenVersion: seen.get(row.id) ?? null })) };
+    return { ...page, rows: page.rows.map((row): ListedDifference => ({ ...row, seenVersion: seen.get(row.id) ?? null })), readAt: now };
   },
 });
 
