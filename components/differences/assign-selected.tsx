@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { Select } from '../ui/select.tsx';
 import { asSeen } from './as-seen.ts';
 import { useDifferenceChanges } from './difference-owner.tsx';
+import { OWN_ACTS } from './own-acts.ts';
 
 /** `matching` has what the person saw of all that `filter` finds: where it is not that any more, nothing is changed. */
 export function AssignSelected({
@@ -36,7 +37,8 @@ export function AssignSelected({
   const give = (ownerId: string | null) => {
     if (!matching)
       return assign.mutate({ differences: selected.map((row) => ({ id: row.id, version: row.version })), ownerId }, { onSuccess: onDone });
-    assignMatching.mutate({ filter, expected: asSeen(matching), ownerId }, { onSuccess: onDone });
+    const all = { filter, expected: asSeen(matching), ownerId };
+    OWN_ACTS.follow(selected, () => assignMatching.mutateAsync(all)).then(onDone, () => undefined);
   };
   const isBusy = assign.isPending || assignMatching.isPending || selected.length === 0;
   useKeys({ take: () => give(user.id) }, hasKey && !isBusy);

@@ -8,7 +8,7 @@ import type { DifferenceRow } from '../../server/reconciliation/differences/cont
 import { useRefusal } from '../form/refusal.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
-import { useTRPC } from '../providers/trpc.tsx';
+import { useTRPC, useTRPCClient } from '../providers/trpc.tsx';
 import { KeyHint } from '../shell/key-hint.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +16,7 @@ import { Input } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leaveField } from './leave-field.ts';
+import { OWN_ACTS } from './own-acts.ts';
 
 /** Saves an owner or labels of seen rows, or of all that a filter finds; what moved meanwhile is shown anew instead. */
 export function useDifferenceChanges() {
@@ -23,15 +24,18 @@ export function useDifferenceChanges() {
   const refusal = useRefusal();
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+  const client = useTRPCClient();
+  // What is done next does not wait for it: it goes on from what was answered.
+  const settled = () => void cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
   const onError = (error: unknown) => toast.error(refusal(error).text);
-  const assign = useMutation(
-    trpc.differences.assign.mutationOptions({
+  const assign = useMutation({
+    ...trpc.differences.assign.mutationOptions({
       onError,
       onSettled: settled,
       onSuccess: (_result, input) => toast.success(t('owner.assigned', { count: input.differences.length })),
     }),
-  );
+    mutationFn: (input) => OWN_ACTS.follow(input.differences, (differences) => client.differences.assign.mutate({ ...input, differences })),
+  });
   const assignMatching = useMutation(
     trpc.differences.assignMatching.mutationOptions({
       onError: (error) => toast.error(refusal(error).text),
@@ -39,9 +43,10 @@ export function useDifferenceChanges() {
       onSuccess: ({ count }) => toast.success(t('owner.assigned', { count })),
     }),
   );
-  const label = useMutation(
-    trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
-  );
+  const label = useMutation({
+    ...trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
+    mutationFn: (input) => OWN_ACTS.follow(input.differences, (differences) => client.differences.label.mutate({ ...input, differences })),
+  });
   const labelMatching = useMutation(
     trpc.differences.labelMatching.mutationOptions({
       onError,
@@ -149,7 +154,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
                 <option key={name} value={name} />
               ))}
           </datalist>
-          <Button type="submit" size="sm" disabled={!text.trim() || label.isPending}>
+          <Button type="submit" size="sm" disabled={!text.trim()}>
             {t('add')}
           </Button>
         </form>

@@ -12,6 +12,7 @@ import { Input, Textarea } from '../ui/input.tsx';
 import { asSeen } from './as-seen.ts';
 import { AssignSelected } from './assign-selected.tsx';
 import { useDifferenceChanges, useKnownLabels } from './difference-owner.tsx';
+import { OWN_ACTS } from './own-acts.ts';
 import { SelectedStep } from './selected-step.tsx';
 import { useCommentSelected } from './use-comment-selected.ts';
 
@@ -38,7 +39,7 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
     const add = [text.trim()];
     setText('');
     try {
-      if (matching) await labelMatching.mutateAsync({ filter, expected: asSeen(matching), add });
+      if (matching) await OWN_ACTS.follow(selected, () => labelMatching.mutateAsync({ filter, expected: asSeen(matching), add }));
       else await label.mutateAsync({ differences: selected.map(({ id, version }) => ({ id, version })), add });
     } catch (error) {
       setText(text);
