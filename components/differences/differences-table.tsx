@@ -29,6 +29,7 @@ import type { WorkSelected } from './work-selected.tsx';
 /** What a list opens without comes right after it: what is looked at, and what is done to several. */
 const loadDrawer = () => import('./difference-drawer.tsx').then(({ DifferenceDrawer }) => DifferenceDrawer);
 const loadWork = () => import('./work-selected.tsx').then(({ WorkSelected }) => WorkSelected);
+const loadUnanswered = () => import('./use-comment-selected.ts').then(({ UnansweredComment }) => UnansweredComment);
 
 function LaterWork(props: ComponentProps<typeof WorkSelected>) {
   const Work = useLater(loadWork, true);
@@ -47,6 +48,7 @@ export function DifferencesTable() {
   const [peekedId, setPeekedId] = useQueryState('id', parseAsString.withOptions({ history: 'replace', shallow: true, scroll: false }));
   const DifferenceDrawer = useLater(loadDrawer, peekedId !== null);
   useLater(loadWork, false);
+  const Unanswered = useLater(loadUnanswered, true);
   const walk = useRef<((by: 1 | -1) => void) | null>(null);
   const lookAt = useCallback((id: string | null) => noteWrite(setPeekedId(id)), [setPeekedId]);
   const isBeside = hasRoom && peekedId !== null;
@@ -149,6 +151,7 @@ export function DifferencesTable() {
         {above}
       </ServerList>
       {!isBeside && drawer}
+      {Unanswered && <Unanswered />}
     </>
   );
 }

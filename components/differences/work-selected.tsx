@@ -78,18 +78,9 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
 function CommentStep({ selected, matching, filter, ...step }: StepProps) {
   const t = useTranslations('difference');
   const whyId = useId();
-  const { say, isPending, isUnknown } = useCommentSelected();
-  const [text, setText] = useState('');
+  const { text, write, say, isPending, isUnknown } = useCommentSelected();
   const most = matching ? MATCHING_COMMENT_MAX : COMMENT_MAX;
-  const send = async () => {
-    setText('');
-    try {
-      await say(text.trim(), matching ? { filter, expected: asSeen(matching) } : { differenceIds: selected.map(({ id }) => id) });
-    } catch (error) {
-      setText(text);
-      throw error;
-    }
-  };
+  const send = () => say(matching ? { filter, expected: asSeen(matching) } : { differenceIds: selected.map(({ id }) => id) });
   return (
     <SelectedStep
       {...step}
@@ -106,7 +97,7 @@ function CommentStep({ selected, matching, filter, ...step }: StepProps) {
         placeholder={t('comment.placeholder')}
         value={text}
         maxLength={most}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing)
             event.currentTarget.form?.requestSubmit();
