@@ -50,6 +50,8 @@ export function ConfirmItIsMe({
     <Dialog
       open={wanted !== null}
       onOpenChange={(open) => !open && onClose()}
+      // A code is of this minute: nothing of it is worth keeping.
+      isTyped={false}
       title={t('title')}
       description={t('lead')}
       footer={

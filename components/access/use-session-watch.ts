@@ -8,7 +8,7 @@ import { awayForMs } from '../providers/presence.ts';
 import { SIGNED_OUT_EVENT } from '../providers/query-client.ts';
 import { useSession } from '../providers/session-provider.tsx';
 import { useTRPCClient } from '../providers/trpc.tsx';
-import { hasUnfinishedWork } from '../providers/unfinished-work.ts';
+import { hasUnfinishedWork } from '../ui/unfinished-work.ts';
 
 /** `isFinal`: the end after eight hours, which no work puts off. `endsAt` by the clock of this machine. */
 export type Watched = { kind: 'quiet' } | { kind: 'warning'; endsAt: number; isFinal: boolean } | { kind: 'ended' };

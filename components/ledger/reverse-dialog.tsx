@@ -46,7 +46,10 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
     // Somebody else may have reversed it: then the page behind says so, and by which entry.
     if (!next && reverse.error) void cache.invalidateQueries(trpc.ledger.entry.queryFilter());
     // One key a form: pressing twice, or again after a lost answer, reverses once.
-    if (next) setRequestKey(newRequestKey());
+    if (next) {
+      setRequestKey(newRequestKey());
+      setMemo('');
+    }
     setOpen(next);
   };
   const mirror = entry.legs.map((leg) => ({ ...leg, side: leg.side === 'D' ? ('C' as const) : ('D' as const) }));

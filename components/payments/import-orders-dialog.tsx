@@ -142,7 +142,14 @@ export function ImportOrdersDialog({
       ? errors(refused.reason as never, { ...detailsOf(refused.details), ...formatIn(refused.details) } as never)
       : states(refused.reason === 'unanswered' ? 'unanswered' : 'brokenText'));
   return (
-    <Dialog open={isOpen} onOpenChange={(open) => !open && close()} title={t('title')} description={t('lead')}>
+    <Dialog
+      open={isOpen}
+      onOpenChange={(open) => !open && close()}
+      title={t('title')}
+      description={t('lead')}
+      // A file that another place handed over is still there; one that is on its way would be stopped.
+      isTyped={imported === null && (isSending || files.some((one) => one !== given))}
+    >
       <form onSubmit={send} className="grid gap-3">
         <div className="grid gap-1 text-sm">
           <label htmlFor={channelId} className="text-ink-2">
@@ -166,7 +173,7 @@ export function ImportOrdersDialog({
             setFiles(chosen);
             reset();
           }}
-          accept=".csv,.xlsx"
+          accept=".csv,.xlsx,.zip,.gz"
         />
         {why && (
           <div role="alert" className="text-sm">

@@ -3,6 +3,7 @@
 import { FileText, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { DropZone } from '../form/drop-zone.tsx';
+import { sizeText } from '../statements/looks.ts';
 
 export function FileDrop({
   title,
@@ -33,12 +34,12 @@ export function FileDrop({
       >
         {t('drop')}
       </DropZone>
-      <ul className="mt-2 text-sm">
+      <ul data-dropped={files.map(({ name }) => name).join('/')} className="mt-2 text-sm">
         {files.map((file) => (
           <li key={`${file.name}${file.size}${file.lastModified}`} className="flex items-center gap-2">
             <FileText className="size-4 shrink-0 text-ink-3" aria-hidden />
             <span className="min-w-0 flex-1 truncate">{file.name}</span>
-            <span className="text-ink-3 text-xs tabular-nums">{Math.ceil(file.size / 1024).toLocaleString('en')} KB</span>
+            <span className="text-ink-3 text-xs tabular-nums">{sizeText(file.size)}</span>
             <button
               type="button"
               className="grid size-6 place-items-center"

@@ -59,6 +59,7 @@ function AddDialog() {
       open={isOpen}
       onOpenChange={setOpen}
       isHeld={password !== null}
+      isTyped={password === null && (fields.name !== '' || fields.email !== '' || fields.roles.length > 0)}
       title={t('add')}
       description={password ? undefined : t('addLead')}
       footer={

@@ -85,6 +85,7 @@ function ActDialog({ act, row, onClose }: { act: Act; row: StaffRow; onClose(): 
       open
       onOpenChange={(open) => !open && onClose()}
       isHeld={password !== null}
+      isTyped={act === 'roles' && known(roles).join() !== known(seenRoles).join()}
       title={t(`act.${act}`)}
       description={password ? undefined : t(`ask.${act}`, { name: row.name })}
       footer={

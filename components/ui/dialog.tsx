@@ -1,12 +1,14 @@
-/** A modal dialog: traps focus, gives it back, closes on Escape. Every dialog has a title; the description is optional. */
+/** A modal dialog: traps focus, gives it back, closes on Escape. Every dialog has a title; the description is optional. Where something was typed
+ *  in it, Escape, a click beside it and its cross ask first: only a button that says so throws it away. */
 'use client';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
-import { leaveToInputMethod } from './escape.ts';
+import { isOfInputMethod } from './escape.ts';
+import { useTyped } from './typed.ts';
 import { useFocusBack } from './use-focus-back.ts';
 
 export type DialogProps = {
@@ -19,6 +21,8 @@ export type DialogProps = {
   size?: 'sm' | 'md' | 'lg';
   /** Only its own buttons close it: what it shows is not shown again, or must not be left halfway. */
   isHeld?: boolean;
+  /** Where the form knows better than its fields show whether leaving would lose something. */
+  isTyped?: boolean | undefined;
   children?: ReactNode;
 };
 
@@ -47,20 +51,75 @@ function beginAtField(event: Event): void {
 
 const stay = (event: Event) => event.preventDefault();
 
-export function Dialog({ open, onOpenChange, title, description, footer, size = 'sm', isHeld = false, children }: DialogProps) {
+/** Stands below everything else of the dialog; the answer that loses nothing has the focus. */
+function AskFirst({ onStay, onLeave }: { onStay(): void; onLeave(): void }) {
+  const t = useTranslations('form.leave');
+  const id = useId();
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the question and its two answers are no fields
+    <div role="group" aria-labelledby={id} className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">
+      <p id={id} className="mr-auto font-semibold text-sm">
+        {t('ask')}
+      </p>
+      <Button onClick={onLeave}>{t('discard')}</Button>
+      <Button variant="primary" ref={first} onClick={onStay}>
+        {t('stay')}
+      </Button>
+    </div>
+  );
+}
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  footer,
+  size = 'sm',
+  isHeld = false,
+  isTyped: told,
+  children,
+}: DialogProps) {
   const t = useTranslations('shell');
   const focusBack = useFocusBack();
+  const { isTyped, watched } = useTyped<HTMLDivElement>(open, told);
+  const [isAsking, setAsking] = useState(false);
+  const askedFrom = useRef<Element | null>(null);
+  if (isAsking && !open) setAsking(false);
+  const leave = (next: boolean) => {
+    if (next || !isTyped()) return onOpenChange(next);
+    if (!isAsking) askedFrom.current = document.activeElement;
+    setAsking(true);
+  };
+  const goBack = () => {
+    setAsking(false);
+    const field = askedFrom.current;
+    if (field instanceof HTMLElement && field.isConnected) field.focus();
+  };
+  const byEscape = (event: KeyboardEvent) => {
+    if (isHeld || isOfInputMethod(event)) return event.preventDefault();
+    if (!isAsking) return;
+    event.preventDefault();
+    goBack();
+  };
   return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+    <Primitive.Root open={open} onOpenChange={leave}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-50 animate-appear bg-scrim" />
         <Primitive.Content
           {...focusBack}
+          {...watched}
+          onInput={() => {
+            watched.onInput();
+            setAsking(false);
+          }}
           onOpenAutoFocus={(event) => {
             focusBack.onOpenAutoFocus();
             beginAtField(event);
           }}
-          onEscapeKeyDown={isHeld ? stay : leaveToInputMethod}
+          onEscapeKeyDown={byEscape}
           {...(isHeld ? { onInteractOutside: stay } : {})}
           data-modal="open"
           className={cn(
@@ -84,6 +143,15 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
           </header>
           {children && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>}
           {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>}
+          {isAsking && (
+            <AskFirst
+              onStay={goBack}
+              onLeave={() => {
+                setAsking(false);
+                onOpenChange(false);
+              }}
+            />
+          )}
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
