@@ -1,4 +1,5 @@
 /** How the browser recognises and sends a file: its beginning is looked at by the server, then the body is the file itself, streamed from disk. */
+import { WHOLE_LOOK_BYTES_MAX } from '../../server/statements/codes.ts';
 import type { UploadItem, UploadRefusal } from './upload-item.ts';
 import type { Detected, UploadPorts } from './upload-queue.ts';
 
@@ -14,15 +15,23 @@ function bodyOf(text: string): unknown {
   }
 }
 
-export async function detect(file: File): Promise<Detected> {
-  const response = await fetch(`/api/files/statements/detect?name=${encodeURIComponent(file.name)}`, {
-    method: 'POST',
-    headers: HEADERS,
-    body: file.slice(0, BEGINNING),
-  });
+async function look(file: File, beginning: Blob, isWhole: boolean, signal: AbortSignal): Promise<Detected> {
+  const search = new URLSearchParams({ name: file.name, ...(isWhole && { whole: 'yes' }) });
+  const response = await fetch(`/api/files/statements/detect?${search}`, { method: 'POST', headers: HEADERS, body: beginning, signal });
   const body = bodyOf(await response.text());
   if (response.ok && body !== null) return body as Detected;
   throw response.status >= 500 ? null : (body as UploadRefusal | null);
+}
+
+/** A zip, or a workbook, which is one inside. */
+const isZip = async (file: File) => (await file.slice(0, 4).text()).startsWith('PK');
+
+/** By its beginning; what is packed so that its beginning tells nothing, by all of it. */
+export async function detect(file: File, signal: AbortSignal): Promise<Detected> {
+  const found = await look(file, file.slice(0, BEGINNING), false, signal);
+  const isTold = found.formatId !== null || found.refusal !== undefined || found.isOrdersExport;
+  if (isTold || file.size <= BEGINNING || file.size > WHOLE_LOOK_BYTES_MAX || !(await isZip(file))) return found;
+  return look(file, file, true, signal);
 }
 
 export const send: UploadPorts['send'] = (item: UploadItem, { report, answer }) => {

@@ -8,7 +8,7 @@ export type Detected = { formatId: string | null; channels: string[]; refusal?: 
 /** What the queue asks of the world. `report` tells how far the bytes are, `answer` what came back: status 0 where nothing did. */
 export type UploadPorts = {
   /** Rejects with the refusal where the server refuses to look, and otherwise where it cannot be reached. */
-  detect(file: File): Promise<Detected>;
+  detect(file: File, signal: AbortSignal): Promise<Detected>;
   send(item: UploadItem, on: { report(change: Partial<UploadItem>): void; answer(status: number, body: unknown): void }): { abort(): void };
   progressOf(id: string): Promise<ImportProgress | undefined>;
   /** The page is held while `isHeld`. */
@@ -74,9 +74,12 @@ export function createUploadQueue(ports: UploadPorts) {
   const look = async (id: string) => {
     const item = find(id);
     if (!item) return;
-    const found = await ports.detect(item.file).catch(unlooked);
+    const stop = new AbortController();
+    requests.set(id, stop);
+    const found = await ports.detect(item.file, stop.signal).catch(unlooked);
     const now = find(id);
-    if (now?.phase !== 'looking') return;
+    if (requests.get(id) === stop) requests.delete(id);
+    if (now?.phase !== 'looking' || stop.signal.aborted) return;
     if (found === null && !now.channel) {
       // Nobody is told that a file is unknown before it was looked at.
       set(id, { losses: now.losses + 1 });
@@ -95,7 +98,7 @@ export function createUploadQueue(ports: UploadPorts) {
   const askAgain = async (id: string): Promise<void> => {
     const item = find(id);
     if (!item?.isAskedAgain) return;
-    const found = await ports.detect(item.file).catch(unlooked);
+    const found = await ports.detect(item.file, new AbortController().signal).catch(unlooked);
     if (!find(id)?.isAskedAgain) return;
     if (found?.refusal) return end(id, { phase: 'unknown', refusal: found.refusal, isAskedAgain: false });
     if (found) return again(id);

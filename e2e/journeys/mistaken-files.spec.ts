@@ -1,6 +1,7 @@
 /** A file that was brought to the wrong place: it is said what it is and where it belongs, and an orders export goes on there as it is. */
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import writeXlsxFile from 'write-excel-file/node';
 import { addDays } from '../../server/kernel/business-date.ts';
@@ -98,6 +99,33 @@ test('who cancels its import finds it as it was; in Excel and in GB18030 it is k
   await item.getByRole('button', { name: 'It is a statement' }).click();
   await expect(item).toContainText('The format was not recognised.');
   await expect(item.getByLabel('Choose the channel for orders.xlsx')).toHaveValue('paypal');
+});
+
+test('orders in an archive or a workbook of many megabytes are known as well, and go in as they are', async ({ opsPage: page }) => {
+  const channel = await ownChannel();
+  const letters = (at: number) => createHash('sha512').update(String(at)).digest('hex').repeat(4);
+  // What does not pack well in a column that nobody reads.
+  const rows = Array.from({ length: 15_000 }, (_, at) => [
+    ...order(`PBIG${at}`),
+    createHash('sha512').update(`${at}`).digest('base64'),
+    letters(at),
+  ]);
+  const text = [[...HEADER, 'memo', 'more'], ...rows].map((cells) => cells.join(',')).join('\n');
+  const zip: TestFile = { name: 'orders-big.zip', bytes: zipSync({ 'orders.csv': new Uint8Array(Buffer.from(text)) }) };
+  const cells = [[...HEADER, 'memo', 'more'], ...rows].map((row) => row.map((value) => ({ type: String, value: value || undefined })));
+  const written: { toBuffer(): Promise<Buffer> } = writeXlsxFile(cells as never) as never;
+  const sheet: TestFile = { name: 'orders-big.xlsx', bytes: await written.toBuffer() };
+  for (const { bytes } of [zip, sheet]) expect(bytes.length).toBeGreaterThan(2.2 * 1024 * 1024);
+  await openInbox(page);
+  await choose(page, zip, sheet);
+  for (const { name } of [zip, sheet]) await expect(upload(page, name)).toContainText(SAID, WAIT);
+  const item = upload(page, zip.name);
+  await item.getByRole('button', { name: 'Import orders' }).click();
+  await dialog(page).getByLabel('Channel', { exact: true }).selectOption(channel);
+  await dialog(page).getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(dialog(page).getByRole('status')).toContainText('15000 rows', WAIT);
+  await dialog(page).getByRole('button', { name: 'Close' }).last().click();
+  await expect(item).toContainText(/^Imported as orders/);
 });
 
 test('who may not import orders is told who may, and is offered no import', async ({ opsPage: page }) => {

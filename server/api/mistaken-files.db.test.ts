@@ -1,6 +1,9 @@
 /** A file that was brought to the wrong place is told where it belongs: an orders export to the statements, a statement to the orders. Nothing of it is
  *  kept, and what belongs there is taken as ever. */
-import { zipSync } from 'fflate';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import { gzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -57,9 +60,15 @@ const kept = async () =>
     )
   ).rows[0];
 
-async function detected(bytes: Buffer, name: string, by: Person = operations) {
+const folders = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`pingzhang-upload-${process.pid}-`));
+
+async function detected(bytes: Buffer, name: string, by: Person = operations, whole = '') {
   const response = await answerDetection(
-    site.request(`/api/files/statements/detect?name=${encodeURIComponent(name)}`, { method: 'POST', body: new Uint8Array(bytes), by }),
+    site.request(`/api/files/statements/detect?name=${encodeURIComponent(name)}${whole}`, {
+      method: 'POST',
+      body: new Uint8Array(bytes),
+      by,
+    }),
   );
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
@@ -87,12 +96,43 @@ it('an orders export among the statements is told from an unknown file, whatever
     ['marked.csv', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), ORDERS])],
     ['gbk.csv', iconv.encode(chinese, 'gb18030')],
     ['orders.xlsx', await written.toBuffer()],
+    ['orders.zip', Buffer.from(zipSync({ 'orders.csv': new Uint8Array(ORDERS) }))],
+    ['orders.csv.gz', Buffer.from(gzipSync(new Uint8Array(ORDERS)))],
   ] as const)
     expect([name, await detected(bytes, name)]).toEqual([
       name,
       { status: 200, body: { formatId: null, channels: [], isOrdersExport: true } },
     ]);
   expect(await kept()).toEqual(before);
+});
+
+it('a workbook and an archive too large for a look at their beginning are told by all of them, and nothing is left on disk', async () => {
+  const before = [await kept(), folders()];
+  // Of random bytes, so that packing leaves it as large.
+  const ballast = randomBytes(3 * 1024 * 1024);
+  const rows = Array.from(
+    { length: 3_000 },
+    (_, at) => `${ORDER.replaceAll('MIS-1', `MIS-${at}`)}${ballast.toString('hex', at * 1_000, at * 1_000 + 1_000)}`,
+  );
+  const text = Buffer.from(`${HEADER}\n${rows.join('\n')}\n`);
+  const cells = [ORDER_COLUMNS, ...rows.map((row) => row.split(','))].map((row) =>
+    row.map((value) => ({ type: String, value: value || undefined })),
+  );
+  const written: { toBuffer(): Promise<Buffer> } = writeXlsxFile(cells as never) as never;
+  const bill = Buffer.from(zipSync({ 'bill.csv': new Uint8Array(BILL), 'notes.txt': new Uint8Array(ballast) }, { level: 0 }));
+  for (const [name, bytes, found] of [
+    ['orders.xlsx', await written.toBuffer(), { formatId: null, channels: [], isOrdersExport: true }],
+    ['orders.zip', Buffer.from(zipSync({ 'orders.csv': new Uint8Array(text) })), { formatId: null, channels: [], isOrdersExport: true }],
+    ['bill.zip', bill, { formatId: 'wechat_trade_all', channels: ['wechat'], isOrdersExport: false }],
+  ] as const) {
+    expect([name, bytes.length > 2 * 1024 * 1024]).toEqual([name, true]);
+    const beginning = await detected(bytes.subarray(0, 2 * 1024 * 1024), name);
+    expect([name, beginning.body]).toEqual([name, { formatId: null, channels: [], isOrdersExport: false }]);
+    expect([name, await detected(bytes, name, operations, '&whole=yes')]).toEqual([name, { status: 200, body: found }]);
+  }
+  expect((await detected(Buffer.alloc(64 * 1024 * 1024 + 1), 'huge.zip', operations, '&whole=yes')).body.reason).toBe('file_too_large');
+  expect((await detected(ORDERS, 'orders.csv', operations, '&whole=no')).status).toBe(400);
+  expect([await kept(), folders()]).toEqual(before);
 });
 
 it('a statement, and a file that is neither, are recognised as ever', async () => {
@@ -140,4 +180,11 @@ it('what is neither keeps the reason it is refused for, and orders are imported'
   expect((await imported(Buffer.from(`${HEADER}\n${ORDER.replace('1.00', 'x')}\n`), 'bad.csv')).body.reason).toBe('order_rows_unreadable');
   expect((await imported(BILL, 'bill.csv', 'nowhere')).body.reason).toBe('channel_not_found');
   expect(await imported(ORDERS, 'orders.csv')).toMatchObject({ status: 201, body: { rows: 1, inserted: '1' } });
+  for (const [name, packed] of [
+    ['orders.zip', zipSync({ 'orders.csv': new Uint8Array(ORDERS) })],
+    ['orders.csv.gz', gzipSync(new Uint8Array(ORDERS))],
+  ] as const)
+    expect([name, await imported(Buffer.from(packed), name)]).toMatchObject([name, { status: 201, body: { rows: 1, unchanged: '1' } }]);
+  const two = zipSync({ 'a.csv': new Uint8Array(ORDERS), 'b.csv': new Uint8Array(ORDERS) });
+  expect((await imported(Buffer.from(two), 'two.zip')).body.reason).toBe('statement_archive');
 });

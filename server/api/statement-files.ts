@@ -8,10 +8,13 @@ import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { isOrdersExport } from '../payments/recognise-orders-export.ts';
+import { WHOLE_LOOK_BYTES_MAX } from '../statements/codes.ts';
 import { importOptions } from '../statements/contract.ts';
 import { detectFile } from '../statements/detect-file.ts';
 import { downloadFile } from '../statements/download-file.ts';
+import type { ArchiveFile } from '../statements/formats/archive.ts';
 import { importStatement } from '../statements/import-statement.ts';
+import { receiveFile } from '../statements/receive-file.ts';
 import { SAMPLE_BYTES_MAX, tryMapping } from '../statements/try-mapping.ts';
 import { afterPublishing } from './after-publishing.ts';
 import {
@@ -111,15 +114,23 @@ function mappingOf(line: Buffer): unknown {
   }
 }
 
-/** POST: the beginning of a file; answers its likely format and the channels that write it, or that it is an orders export, which is no statement. */
+const detectQuery = nameQuery.extend({ whole: z.literal('yes').optional() });
+
+/** POST: the beginning of a file, or with `whole=yes` all of an archive or workbook that is larger; answers its likely format and the channels that
+ *  write it, or that it is an orders export, which is no statement. Nothing is kept. */
 export function answerDetection(request: Request): Promise<Response> {
   return answerRoute(request, { what: 'detection failed', requireOrigin: requireSameOrigin }, async (ambience) => {
     await requireQuota(previews, ambience);
     await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
-    const bytes = await readCapped(request.body, SAMPLE_BYTES_MAX);
-    const file = { name: readParameters(request, nameQuery).name, bytes };
-    const found = await detectFile(ambience, file);
-    const isUnknown = found.formatId === null && found.refusal === undefined;
-    return answer(200, { ...found, isOrdersExport: isUnknown && (await isOrdersExport(file)) });
+    const { name, whole } = readParameters(request, detectQuery);
+    const look = async (file: ArchiveFile) => {
+      const found = await detectFile(ambience, file);
+      const isUnknown = found.formatId === null && found.refusal === undefined;
+      return answer(200, { ...found, isOrdersExport: isUnknown && (await isOrdersExport(file)) });
+    };
+    if (!whole) return look({ name, bytes: await readCapped(request.body, SAMPLE_BYTES_MAX) });
+    const sent = { name, expectedSize: promisedLength(request), signal: request.signal, maxBytes: WHOLE_LOOK_BYTES_MAX };
+    const { path, remove } = await receiveFile(bytesOf(request.body), sent);
+    return look({ name, path }).finally(remove);
   });
 }

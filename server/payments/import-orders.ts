@@ -1,6 +1,5 @@
 /** Brings our payments and refunds in: from an orders export (CSV or Excel, any size) or as rows of an API call. The same rows again change
  *  nothing; a row whose status, amount or time has moved updates its record; one of our numbers under another channel number is a record of its own. */
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
 import type { Connection } from '../../db/copy.ts';
@@ -17,6 +16,7 @@ import { fileNameOf, receiveFile } from '../statements/receive-file.ts';
 import { withImportSlot } from '../statements/turns.ts';
 import type { ImportToFollow } from './contract.ts';
 import { type Merged, mergeOrders } from './merge-orders-store.ts';
+import { ordersBytes } from './open-orders-file.ts';
 import { OrderFault, type OrderRow, orderCells, orderRowOf } from './orders-export.ts';
 import { readOrdersExport } from './read-orders-export.ts';
 import { type OrderBatches, stageOrders } from './stage-orders.ts';
@@ -64,7 +64,9 @@ export async function importOrders(ambience: Ambience, { channelCode, bytes, ...
   try {
     return await withImportSlot(() => {
       given.signal?.throwIfAborted();
-      return importBatches(ambience, channel, 'orders_export', name, () => readOrdersExport({ name, bytes: createReadStream(file.path) }));
+      return importBatches(ambience, channel, 'orders_export', name, () =>
+        readOrdersExport({ name, bytes: ordersBytes({ name, path: file.path }) }),
+      );
     });
   } finally {
     await file.remove();

@@ -1,5 +1,5 @@
 /** An orders export is known by its head, and no table of a channel is taken for one: as orders it would be compared with itself. */
-import { gzipSync } from 'fflate';
+import { gzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -42,6 +42,18 @@ describe('an orders export', () => {
       expect([end, await recognised(new Uint8Array(text.subarray(0, end)))]).toEqual([end, true]);
   });
 
+  it('packed as zip or gzip is known, the latter by its beginning', async () => {
+    // Rows that do not pack well: two megabytes of them are many.
+    const rows = Array.from({ length: 60_000 }, (_, at) => GOOD.replace('P1', `P${Math.imul(at + 1, 2_654_435_761) >>> 0}${at}`));
+    const text = bytesOf(`${HEADER}\n${rows.join('\n')}\n`);
+    const packed = gzipSync(text);
+    expect(packed.length).toBeGreaterThan(300_000);
+    for (const end of [packed.length, 200_000])
+      expect([end, await recognised(packed.subarray(0, end), 'orders.csv.gz')]).toEqual([end, true]);
+    expect(await recognised(zipSync({ '订单.csv': iconv.encode(`${CHINESE}\n`, 'gb18030') }), 'orders.zip')).toBe(true);
+    expect(await recognised(zipSync({ 'orders/orders.csv': text }), 'orders.zip')).toBe(true);
+  });
+
   it('in Excel is known', async () => {
     expect(await recognised(await workbook(ORDER_COLUMNS, GOOD.split(',')), 'orders.xlsx')).toBe(true);
   });
@@ -77,7 +89,9 @@ describe('no orders export', () => {
     ['the same head further down', `dish,price\nnoodles,12\n${HEADER}\n`],
     ['a text', 'hello\n'],
     ['an empty file', ''],
-    ['an archive of one', gzipSync(bytesOf(`${HEADER}\n${GOOD}\n`))],
+    ['an archive of two', zipSync({ 'a.csv': bytesOf(`${HEADER}\n${GOOD}\n`), 'b.csv': bytesOf(`${HEADER}\n${GOOD}\n`) })],
+    ['an archive of another table', gzipSync(bytesOf('dish,price\nnoodles,12\n'))],
+    ['an archive that is cut off', zipSync({ 'orders.csv': bytesOf(`${HEADER}\n${GOOD}\n`) }).subarray(0, 60)],
     ['one in UTF-16', new Uint8Array(Buffer.from(`\ufeff${HEADER}\n${GOOD}\n`, 'utf16le'))],
     ['a picture', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3])],
   ])('is %s', async (_what, bytes) => {

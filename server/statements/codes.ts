@@ -36,3 +36,6 @@ export type ImportStage = (typeof IMPORT_STAGES)[number];
 
 /** The largest file a person may send: what a browser and a proxy can be held to. */
 export const UPLOAD_BYTES_MAX = 500 * 1024 * 1024;
+
+/** The largest archive or workbook that is sent to be looked at before it is sent to be kept. A workbook of more is not read at all. */
+export const WHOLE_LOOK_BYTES_MAX = 64 * 1024 * 1024;

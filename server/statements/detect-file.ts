@@ -3,6 +3,7 @@ import { everyChannel } from '../channels/list-channels.ts';
 import { requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import type { Refusal } from './contract.ts';
+import type { ArchiveFile } from './formats/archive.ts';
 import { guessFormat, unreadable } from './formats/guess-format.ts';
 import { fileNameOf } from './receive-file.ts';
 
@@ -11,10 +12,10 @@ export type Detection = { formatId: string | null; channels: string[]; refusal?:
 
 const familyOf = (formatId: string) => formatId.split('_')[0];
 
-/** `bytes` is the beginning of the file, or all of a small one: an archive can only be looked into whole. */
-export async function detectFile(ambience: Ambience, given: { name: string; bytes: Uint8Array }): Promise<Detection> {
+/** Bytes are the beginning of the file, or all of a small one: an archive can only be looked into whole. */
+export async function detectFile(ambience: Ambience, given: ArchiveFile): Promise<Detection> {
   await requirePermission(ambience, 'statements.detect_file', 'statement.upload');
-  const file = { name: fileNameOf(given.name), bytes: given.bytes };
+  const file = { ...given, name: fileNameOf(given.name) };
   const formatId = (await guessFormat(file))?.formatId ?? null;
   if (formatId === null) {
     const refused = await unreadable(file);

@@ -145,6 +145,7 @@ export const READER_SENTENCES: readonly (readonly [key: string, sentence: string
   ['noLine', 'The file has no lines'],
   ['noFormat', 'Unknown format: {format}'],
   ['seenHtml', 'This is an HTML page'],
+  ['severalOrders', 'An orders export is one file, and the archive has several'],
   ['emptyArchive', 'The archive is empty'],
   ['columnTwice', 'Column {column} appears twice'],
   ['rowAfter', 'A row comes after the end of the list'],
