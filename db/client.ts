@@ -1,4 +1,5 @@
 /** The connection to PostgreSQL: one pool a process, made at the first use (a build needs no database). */
+import type { Socket } from 'node:net';
 import { type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
@@ -106,6 +107,26 @@ export async function onOneConnection<T>(
   } finally {
     connection.release(spoilt);
   }
+}
+
+/** A connection for work that somebody may stop. Stopping ends the connection, and with it, within a second, what the database is at (where its
+ *  system tells it that nobody is there any more): a join of millions of rows is not asked whether it is still wanted. `giveBack` gives a sound one
+ *  back to the pool. */
+export async function stoppableConnection(
+  database: Database,
+  signal: AbortSignal | undefined,
+): Promise<{ client: pg.PoolClient; giveBack(): void }> {
+  const client = await database.pool.connect();
+  const end = () => (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  signal?.addEventListener('abort', end, { once: true });
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
+  return {
+    client,
+    giveBack: () => {
+      signal?.removeEventListener('abort', end);
+      client.release(signal?.aborted === true);
+    },
+  };
 }
 
 /** Rows of a hand-written statement. Drizzle's raw mode hands bigint and timestamps over as text: read them with `BigInt()` and `instant()`,

@@ -2,7 +2,7 @@
 'use client';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { AlignedField } from '../../server/reconciliation/differences/contract.ts';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import type { ComparedDifference, Preview, PreviewTotal } from '../../server/reconciliation/preview/contract.ts';
@@ -192,6 +192,9 @@ export function TryResult({ preview, keep, onAgain }: { preview: ShownPreview; k
   const table = useTranslations('table');
   const run = useTranslations('recon.run');
   const { list } = useMarks();
+  const headline = useRef<HTMLParagraphElement>(null);
+  // What had the keyboard went with the form: it goes on at what came out.
+  useEffect(() => headline.current?.focus(), []);
   const { differences, differenceCount, matched, waiting, waitingCount, autoMatch } = preview;
   const files = new Map(preview.statements.map(({ statementId, file }) => [statementId, file]));
   const rejects = [
@@ -202,7 +205,7 @@ export function TryResult({ preview, keep, onAgain }: { preview: ShownPreview; k
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
-        <p className="text-lg">
+        <p ref={headline} tabIndex={-1} role="status" className="text-lg">
           {t('result', {
             matched: groupedCount(matched.count),
             differences: groupedCount(differenceCount),

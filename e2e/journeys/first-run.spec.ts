@@ -1,4 +1,8 @@
-/** The first-run page: two files, their differences, and nothing kept of either. */
+/** The first-run page: two files, their differences, nothing kept of either, and how far it is. */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { Page } from '@playwright/test';
+import { gzipSync, zipSync } from 'fflate';
 import { writeStripe } from '../../server/statements/formats/stripe/write-stripe.ts';
 import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
 import { expectAccessible } from '../support/accessible.ts';
@@ -267,3 +271,98 @@ test('whoever asks keeps what was compared: the statement goes to the inbox, the
     page.getByRole('region', { name: 'Upload statements' }).getByRole('listitem').filter({ hasText: elsewhere.name }),
   ).toBeVisible();
 });
+
+/** A statement and orders of so many rows, all alike but for their numbers: a second of work for ten thousand. */
+function large(rows: number): { bill: TestFile; ours: TestFile } {
+  const all = Array.from({ length: rows }, (_, index) => index + 1_000);
+  const bill = writeWechatTradeAll(
+    all.map((index) => ({
+      kind: 'payment' as const,
+      channelNo: channelNo(index),
+      ourNo: ourNo(index),
+      amountMinor: 10_000n,
+      currency: 'CNY',
+      feeMinor: 60n,
+      occurredAt: new Date(at(index % 400)),
+    })),
+    { date: DATE, accountNo: '1230000109', zone: 'Asia/Shanghai' },
+  );
+  const [head] = Buffer.from(orders.bytes).toString().split('\n');
+  const lines = all.map((index) => `payment,${ourNo(index)},,,100.00,CNY,0.60,succeeded,${new Date(at(index % 400)).toISOString()},M1`);
+  return { bill, ours: { name: 'orders.csv', bytes: Buffer.from([head, ...lines].join('\n')) } };
+}
+const give = async (page: Page, bill: TestFile, ours: TestFile) => {
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(bill));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(ours));
+};
+const working = (page: Page) => page.getByRole('region', { name: 'Comparing…' });
+const leftOnDisk = () => readdirSync(tmpdir()).filter((name) => name.startsWith('pingzhang-preview-'));
+const comparing = () =>
+  query("SELECT 1 FROM pg_stat_activity WHERE state <> 'idle' AND query ~ '(rc_|rc_files)' AND pid <> pg_backend_pid()");
+
+test('a large comparison says what it is at, and who stops it stops the server; the files need not be given again', async ({
+  opsPage: page,
+}) => {
+  const { bill, ours } = large(60_000);
+  await give(page, bill, ours);
+  const start = page.getByRole('button', { name: 'Compare', exact: true });
+  await start.focus();
+  await page.keyboard.press('Enter');
+  await expect(working(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(working(page).getByRole('progressbar', { name: 'Comparing…' })).toBeVisible();
+  await expect(working(page).getByRole('status')).toHaveText(/^(Reading|Comparing)/, { timeout: 30_000 });
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Cancelled. Nothing was stored; the files are still listed above.')).toBeVisible();
+  await expect(start).toBeFocused();
+  await expect.poll(leftOnDisk, { timeout: 10_000 }).toEqual([]);
+  await expect.poll(comparing, { timeout: 10_000 }).toEqual([]);
+
+  await page.keyboard.press('Enter');
+  await expect(working(page).getByRole('status')).toHaveText('Comparing', { timeout: 45_000 });
+  // Who looks elsewhere meanwhile is told, and finds what came out.
+  await page.getByRole('link', { name: 'Payments', exact: true }).click();
+  await expect(page).toHaveURL(/\/payments/);
+  await expect(page.getByText('The comparison is done. See Compare files.')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('link', { name: 'Compare files', exact: true }).click();
+  await expect(page.getByText('60,000 matched · 0 differences · 0 waiting')).toBeVisible();
+  await page.getByRole('button', { name: 'Compare other files' }).click();
+  await expect(page.getByText(bill.name)).toBeVisible();
+});
+
+test('a comparison whose line broke is tried again with the files that are there', async ({ opsPage: page }) => {
+  await page.route('**/api/files/preview', (route) => route.abort('connectionreset'), { times: 1 });
+  await give(page, statement, orders);
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const refused = page.getByRole('alert').filter({ hasText: 'Could not compare' });
+  await expect(refused).toContainText('The server did not respond.');
+  await expect(refused).not.toContainText('unanswered');
+  await refused.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('6 matched · 3 differences · 0 waiting')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('6 matched · 3 differences · 0 waiting')).toBeFocused();
+});
+
+test('a page that is loaded anew says that it has no file any more, which it had, and keeps what was set', async ({ opsPage: page }) => {
+  await give(page, statement, orders);
+  await page.getByLabel('Cut-off').fill('23:00');
+  await page.reload();
+  const note = page.getByRole('status').filter({ hasText: 'This page was loaded again.' });
+  await expect(note).toContainText(statement.name);
+  await expect(note).toContainText('orders.csv');
+  await expect(page.getByLabel('Cut-off')).toHaveValue('23:00');
+  await give(page, statement, orders);
+  await expect(note).toHaveCount(0);
+  const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
+  expect(kept).not.toContain('PTRYIT');
+});
+
+for (const [kind, pack] of [
+  ['zip', (bytes: Uint8Array) => zipSync({ 'orders.csv': bytes })],
+  ['gz', (bytes: Uint8Array) => gzipSync(bytes)],
+] as const)
+  test(`statement and orders as ${kind} are compared as they are`, async ({ opsPage: page }) => {
+    const packed = (file: TestFile): TestFile => ({ name: `${file.name}.${kind}`, bytes: pack(new Uint8Array(file.bytes)) });
+    await give(page, packed(statement), packed(orders));
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await expect(page.getByText('6 matched · 3 differences · 0 waiting')).toBeVisible({ timeout: 30_000 });
+  });

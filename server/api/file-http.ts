@@ -56,7 +56,7 @@ export async function answerRoute(
 }
 
 /** Refusals with their reason and details; everything else as a reference. */
-function failure(error: unknown, ambience: Ambience | null, what: string): Response {
+export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
   if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
   const reference = ambience?.requestId ?? null;
   const refusal = refusalIn(error);

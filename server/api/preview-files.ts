@@ -1,23 +1,23 @@
 /** The HTTP side of the first-run page: files of a form into a folder that is gone afterwards, and what reconciliation says to them. */
 import fs from 'node:fs/promises';
-import path from 'node:path';
 import superjson from 'superjson';
 import { z } from 'zod';
-import { readCapped, TooLarge } from '../access/guard-body.ts';
 import { callLimiter } from '../access/rate-limit.ts';
 import { requireSameOrigin } from '../access/same-origin.ts';
 import { readInput, requirePermission } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { alignSides } from '../reconciliation/differences/difference.ts';
+import type { CompareStep } from '../reconciliation/preview/contract.ts';
 import { previewReconciliation } from '../reconciliation/preview/preview-reconciliation.ts';
-import type { NamedFile } from '../reconciliation/preview/read-statement.ts';
-import { fileNameOf } from '../statements/receive-file.ts';
+import { UPLOAD_BYTES_MAX } from '../statements/codes.ts';
 import { makeTemporaryFolder } from '../statements/temporary-folder.ts';
-import { answer, answerRoute, requireQuota } from './file-http.ts';
+import { answerInSteps, type Tell } from './answer-in-steps.ts';
+import { answer, answerRoute, bytesOf, requireQuota } from './file-http.ts';
+import { boundaryOf, type ReceivedForm, receiveForm, wrongNumber } from './receive-form.ts';
 
-/** Of the whole form. Larger files belong to the statement inbox or the command line, which stream them. */
-const FORM_BYTES_MAX = 64 * 1024 * 1024;
+/** Beside the files: boundaries, names and settings. */
+const FORM_BYTES_MAX = UPLOAD_BYTES_MAX + 64 * 1024;
 const STATEMENTS_MAX = 12;
 const MINUTE_LIMIT = 20;
 const limiter = callLimiter('first-run', MINUTE_LIMIT);
@@ -32,78 +32,62 @@ const settings = z.strictObject({
     .optional(),
 });
 
-const PARTS_MAX = 40;
+const tooLarge = () =>
+  new DomainError('invalid', 'file_too_large', 'The files are too large for this page', { maxMegabytes: UPLOAD_BYTES_MAX / 1024 / 1024 });
 
-/** Whether `mark` stands in the bytes more than `most` times. */
-function isInMoreThan(most: number, bytes: Buffer, mark: string): boolean {
-  let count = 0;
-  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + mark.length)) if (++count > most) return true;
-  return false;
+async function* capped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += chunk.byteLength;
+    if (size > FORM_BYTES_MAX) throw tooLarge();
+    yield chunk;
+  }
 }
 
-/** Reads the form. Refuses `file_too_large` by its promised length (a form without one is not taken) and `input_invalid`. The parts are counted
- *  first: taking a million of them apart keeps the process from everything else for a minute. */
-async function formOf(request: Request): Promise<FormData> {
+/** Reads the form to disk. Refuses `file_too_large` by its promised length (a form without one is not taken), and `input_invalid`. */
+async function formOf(request: Request, folder: string): Promise<ReceivedForm> {
   const length = request.headers.get('content-length');
-  const tooLarge = () =>
-    new DomainError('invalid', 'file_too_large', 'The file is too large for this page', { maxMegabytes: FORM_BYTES_MAX / 1024 / 1024 });
-  const notForm = (rule: string) => new DomainError('invalid', 'input_invalid', `The body must be ${rule}`, { field: 'body', rule });
   if (length === null || !/^\d{1,12}$/.test(length) || Number.parseInt(length, 10) > FORM_BYTES_MAX) throw tooLarge();
-  const type = request.headers.get('content-type') ?? '';
-  const [, quoted, bare] = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
-  const boundary = quoted ?? bare;
-  if (boundary === undefined) throw notForm('multipart/form-data');
-  const body = await readCapped(request.body, FORM_BYTES_MAX).catch((error: unknown) => {
-    throw error instanceof TooLarge ? tooLarge() : error;
+  const most = { statement: STATEMENTS_MAX, orders: 1 };
+  return receiveForm(capped(bytesOf(request.body)), boundaryOf(request.headers.get('content-type')), folder, most);
+}
+
+async function compareForm(ambience: Ambience, form: ReceivedForm, tell: Tell<CompareStep>, signal: AbortSignal): Promise<unknown> {
+  const { zone, dayCut, date, window } = readInput(settings, form.texts);
+  const { statement: statements = [], orders: [orders] = [] } = form.files;
+  if (statements.length === 0) throw wrongNumber('statement', STATEMENTS_MAX);
+  if (!orders) throw wrongNumber('orders', 1);
+  const preview = await previewReconciliation(ambience, {
+    statements,
+    orders,
+    zone: zone || undefined,
+    dayCut: dayCut || undefined,
+    date: date || undefined,
+    windowMinutes: window ? Number.parseInt(window, 10) : undefined,
+    tell,
+    signal,
   });
-  if (isInMoreThan(PARTS_MAX + 1, body, `--${boundary}`)) throw notForm(`1–${PARTS_MAX}`);
-  try {
-    return await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-  } catch {
-    throw notForm('multipart/form-data');
-  }
+  return { ...preview, differences: preview.differences.map((found) => ({ ...found, fields: alignSides(found.channel, found.ours) })) };
 }
 
-/** Puts the files of a field under numbers in the folder: a name from outside never becomes a path. */
-async function keepFiles(form: FormData, field: string, folder: string, most: number): Promise<NamedFile[]> {
-  const files = form.getAll(field).filter((part): part is File => typeof part !== 'string');
-  if (files.length === 0 || files.length > most)
-    throw new DomainError('invalid', 'input_invalid', `${field}: 1 to ${most} files`, { field, rule: `1–${most}` });
-  return Promise.all(
-    files.map(async (file, index) => {
-      const at = path.join(folder, `${field}-${index}`);
-      await fs.writeFile(at, Buffer.from(await file.arrayBuffer()));
-      return { name: fileNameOf(file.name), path: at };
-    }),
-  );
-}
-
-async function compareForm(ambience: Ambience, form: FormData, signal: AbortSignal): Promise<unknown> {
-  const texts = Object.fromEntries([...form.entries()].filter(([, value]) => typeof value === 'string'));
-  const { zone, dayCut, date, window } = readInput(settings, texts);
-  const folder = await makeTemporaryFolder('preview');
-  try {
-    const statements = await keepFiles(form, 'statement', folder, STATEMENTS_MAX);
-    const [orders] = await keepFiles(form, 'orders', folder, 1);
-    const preview = await previewReconciliation(ambience, {
-      statements,
-      orders: orders as NamedFile,
-      zone: zone || undefined,
-      dayCut: dayCut || undefined,
-      date: date || undefined,
-      windowMinutes: window ? Number.parseInt(window, 10) : undefined,
-      signal,
-    });
-    return { ...preview, differences: preview.differences.map((found) => ({ ...found, fields: alignSides(found.channel, found.ours) })) };
-  } finally {
-    await fs.rm(folder, { recursive: true, force: true });
-  }
-}
-
+/** POST: a form of statements and one orders export. 200 with what was found; 4xx with the reason. */
 export function answerPreview(request: Request): Promise<Response> {
-  return answerRoute(request, { what: 'preview failed', requireOrigin: requireSameOrigin }, async (ambience) => {
+  const what = 'preview failed';
+  return answerRoute(request, { what, requireOrigin: requireSameOrigin }, async (ambience) => {
     await requirePermission(ambience, 'reconciliation.preview', 'reconciliation.preview');
     await requireQuota(limiter, ambience);
-    return answer(200, superjson.serialize(await compareForm(ambience, await formOf(request), request.signal)));
+    const folder = await makeTemporaryFolder('preview');
+    const remove = () => fs.rm(folder, { recursive: true, force: true });
+    try {
+      const form = await formOf(request, folder);
+      return await answerInSteps<CompareStep>(request, ambience, what, (tell, signal) =>
+        compareForm(ambience, form, tell, signal)
+          .then((found) => answer(200, superjson.serialize(found)))
+          .finally(remove),
+      );
+    } catch (error) {
+      await remove();
+      throw error;
+    }
   });
 }

@@ -1,11 +1,11 @@
 /** Compares files with each other, with no set-up and nothing stored: statements and an orders export go into temporary tables of one
  *  transaction, the engine compares them, and the transaction is rolled back. The first-run page and the command line stand on this. */
-import { createReadStream } from 'node:fs';
 import type { Connection } from '../../../db/copy.ts';
 import { type BusinessDate, type DayRule, minutesOf, parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Random } from '../../kernel/random.ts';
+import { openOrdersFile } from '../../payments/open-orders-file.ts';
 import { readOrdersExport } from '../../payments/read-orders-export.ts';
 import { type StagedOrders, stageOrders } from '../../payments/stage-orders.ts';
 import { FORMATS_WITH_FURTHER_NOS, partOfFormat } from '../../statements/contract.ts';
@@ -21,7 +21,7 @@ import { readDuplicates } from '../engine/read-duplicates.ts';
 import { readFindings, readOffers, readWaiting } from '../engine/read-findings.ts';
 import { DEFAULT_RULES } from '../engine/rules.ts';
 import { type Execute, list, type Sources } from '../engine/store.ts';
-import type { ComparedDifference } from './contract.ts';
+import type { ComparedDifference, CompareStep } from './contract.ts';
 import { datesOf, waitingFrom } from './dates-of-files.ts';
 import { listOnce } from './list-once.ts';
 import { type NamedFile, type ReadStatement, readStatement, type StatementFile } from './read-statement.ts';
@@ -38,6 +38,8 @@ export type FilesRequest = {
   windowMinutes?: number | undefined;
   /** Of the first so many differences, duplicates come with what they are one too many of; of none where absent. */
   duplicatesBeside?: number | undefined;
+  /** Told how far it is, often. */
+  tell?: ((step: CompareStep) => void) | undefined;
   signal?: AbortSignal | undefined;
 };
 export type FilesComparison = {
@@ -91,7 +93,7 @@ export async function compareFiles(
     const orders = await stageOrders(
       client,
       RECORDS,
-      readOrdersExport({ name: request.orders.name, bytes: createReadStream(request.orders.path) }),
+      readOrdersExport({ name: request.orders.name, bytes: ordersOf(request) }),
       rule,
       ambience.random,
     );
@@ -106,6 +108,7 @@ export async function compareFiles(
         }),
       );
     }
+    request.tell?.({ stage: 'comparing' });
     if (date) refuseForeignDate(statements, date);
     await listOnce(execute, LINES, statements, request.statements, rule);
     await execute(`ANALYZE ${LINES}`);
@@ -150,6 +153,20 @@ export async function compareFiles(
     }
   } finally {
     await client.query('ROLLBACK').catch(() => undefined);
+  }
+}
+
+/** The bytes of the orders, which end where nobody waits for them any more. */
+async function* ordersOf({ orders, tell, signal }: FilesRequest): AsyncGenerator<Uint8Array> {
+  const { size, open } = await openOrdersFile(orders);
+  // What is packed says nothing of how much it unpacks to: its end is not in sight then.
+  const byteSize = size ?? 0;
+  let bytesRead = 0;
+  for await (const chunk of open()) {
+    signal?.throwIfAborted();
+    yield chunk;
+    bytesRead += chunk.byteLength;
+    tell?.({ stage: 'reading', file: orders.name, of: 'orders', lines: 0, bytesRead, byteSize });
   }
 }
 

@@ -3,6 +3,11 @@ import type { DuplicateSides, FoundDifference } from '../differences/contract.ts
 import type { MatchRule } from '../engine/codes.ts';
 import type { AutoMatch, CurrencyAmount, Side, SumRow } from '../engine/contract.ts';
 
+/** How far a comparison has come. `reading`: so many lines of a file, whose bytes are counted as they lie on disk; `comparing`: all are read. */
+export type CompareStep =
+  | { stage: 'waiting' | 'comparing'; file?: never }
+  | { stage: 'reading'; file: string; of: 'statement' | 'orders'; lines: number; bytesRead: number; byteSize: number };
+
 /** A duplicate with what stands first and what stands last of either side, where it was asked for and found. */
 export type ComparedDifference = FoundDifference & { duplicate: DuplicateSides | null };
 

@@ -1,4 +1,5 @@
 /** The first-run page's question: what would reconciliation say to these files? Everything is rolled back; nothing is stored. */
+import { stoppableConnection } from '../../../db/client.ts';
 import { auditAlone, requirePermission } from '../../guard/command.ts';
 import type { Ambience } from '../../guard/context.ts';
 import { withImportSlot } from '../../statements/turns.ts';
@@ -17,6 +18,7 @@ export type PreviewAnswer = Preview & { differenceCount: number; waitingCount: n
 /** Refuses what the readers and `compareFiles` refuse. */
 export async function previewReconciliation(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
+  request.tell?.({ stage: 'waiting' });
   const done = await withImportSlot(() => compareOnce(ambience, request));
   await auditAlone(ambience, DOOR.name, 'done', {
     summary: `${request.statements.map((file) => file.name).join(', ')} against ${request.orders.name}: ${done.differenceCount} differences, nothing stored`,
@@ -24,10 +26,11 @@ export async function previewReconciliation(ambience: Ambience, request: FilesRe
   return done;
 }
 
-/** Holds a connection for as long as the files are read and compared. */
+/** Holds a connection for as long as the files are read and compared. Whoever stops it ends the connection, and with it what the database is at:
+ *  a join of millions of rows is not asked whether it is still wanted. */
 async function compareOnce(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
   request.signal?.throwIfAborted();
-  const client = await ambience.database.pool.connect();
+  const { client, giveBack } = await stoppableConnection(ambience.database, request.signal);
   let answer: PreviewAnswer | null = null;
   let count = 0;
   const shown: ComparedDifference[] = [];
@@ -70,8 +73,11 @@ async function compareOnce(ambience: Ambience, request: FilesRequest): Promise<P
         shown.push(...found.slice(0, Math.max(0, SHOWN_MAX - shown.length)));
       },
     );
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw error;
   } finally {
-    client.release();
+    giveBack();
   }
   const done = answer as PreviewAnswer | null;
   if (!done) throw new Error('the comparison ended without a result');

@@ -1,4 +1,5 @@
 /** A statement file read into a temporary table of lines, to be compared and forgotten. */
+import { stat } from 'node:fs/promises';
 import { type Connection, openCopy } from '../../../db/copy.ts';
 import type { ControlTotal } from '../../statements/contract.ts';
 import { LINE_COLUMNS } from '../../statements/copy-lines.ts';
@@ -9,6 +10,7 @@ import { refuseTotalsAlone, refuseWrongTotals } from '../../statements/statement
 import type { Rules } from '../engine/rules.ts';
 import type { Execute } from '../engine/store.ts';
 import { foldFees } from './complete-lines.ts';
+import type { CompareStep } from './contract.ts';
 
 export type NamedFile = { name: string; path: string };
 /** With a mapping where it is to be read with one; otherwise its format is recognised, or the one of the request. */
@@ -23,7 +25,12 @@ export type ReadStatement = {
 };
 
 /** How it is read where the file does not say so itself. */
-type Reading = { formatId?: string | undefined; date?: string | undefined; signal?: AbortSignal | undefined };
+type Reading = {
+  formatId?: string | undefined;
+  date?: string | undefined;
+  signal?: AbortSignal | undefined;
+  tell?: ((step: CompareStep) => void) | undefined;
+};
 
 /** Bills of movements repeat the payments of the trade bill, with less said about each. */
 export const saysLess = (formatId: string | null) => formatId === 'wechat_fund_flow' || formatId === 'alipay_account';
@@ -51,7 +58,11 @@ export async function readStatement(
     ...(request.date ? { date: request.date } : {}),
   };
   try {
-    const outcome = await parseInWorker(parse, { write: copy.write, progress: () => undefined }, request.signal);
+    const byteSize = (await stat(file.path)).size;
+    const progress = (lines: number, _rejects: number, bytesRead: number) =>
+      request.tell?.({ stage: 'reading', file: file.name, of: 'statement', lines, bytesRead, byteSize });
+    progress(0, 0, 0);
+    const outcome = await parseInWorker(parse, { write: copy.write, progress }, request.signal);
     if (!outcome.read) throw outcome.refusal;
     await copy.end();
     const controlTotals = outcome.findings.summary?.controlTotals ?? [];
