@@ -20,10 +20,16 @@ export const CROSS_BUCKET: CrossBucket = {
     tables: ['balances', 'balance_days'],
     why: `${STRIPES}; the trial balance is of all accounts`,
   },
+  'server/ledger/trial-store.ts#recentEnd': { tables: ['balance_days'], why: 'the trial balance is of all accounts' },
+  'server/ledger/trial-store.ts#lastClosing': {
+    tables: ['balance_days'],
+    why: 'the trial balance is of all accounts; each stripe names its bucket',
+  },
+  'server/ledger/trial-store.ts#nettedRows': { tables: ['balances'], why: 'the trial balance is of all accounts' },
   'server/ledger/balance-store.ts#selectBalances': { tables: ['balances'], why: STRIPES },
   'server/ledger/account-list-store.ts#HOUSE': { tables: ['balances'], why: STRIPES },
   'server/ledger/account-list-store.ts#OWN_AT_ONCE': { tables: ['balances'], why: LIST },
-  'server/ledger/account-list-store.ts#partsIn': { tables: ['balances'], why: LIST },
+  'server/ledger/account-list-store.ts#partsIn': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/balance-store.ts#selectOpenDays': {
     tables: ['balance_days', 'balances'],
     why: 'which dates have movements and are not closed: all buckets close together',

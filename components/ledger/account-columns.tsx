@@ -4,12 +4,12 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import type { AccountLine } from '../../server/ledger/contract.ts';
 import { Amount } from '../format/amount.tsx';
+import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { merchantHref } from '../merchants/looks.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import type { Column } from '../table/columns.ts';
-import { Badge } from '../ui/badge.tsx';
 import { lineHref } from './accounts-address.ts';
 import { BalanceFigure } from './balance-figure.tsx';
 import { BALANCE_NAMES, type BalanceName } from './ledger-addresses.ts';
@@ -46,9 +46,16 @@ export function useAccountColumns(): Column<AccountLine>[] {
           <span className="inline-flex flex-wrap items-center gap-x-2">
             {isChinese ? row.nameZh : row.nameEn}
             {row.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
-            {row.hot && <Badge>{t('hot')}</Badge>}
           </span>
         ),
+      },
+      {
+        id: 'stripes',
+        header: t('column.stripes'),
+        align: 'end',
+        width: 72,
+        isHidden: true,
+        cell: ({ hot, balance }) => (hot && balance ? <span className="tabular-nums">{groupedCount(BigInt(balance.stripes))}</span> : null),
       },
       { id: 'class', header: t('column.class'), width: 80, isHidden: true, cell: (row) => t(`class.${row.class}`) },
       {

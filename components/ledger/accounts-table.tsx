@@ -57,7 +57,7 @@ function useFilters(state: State) {
       placement: isTab(state.raw.classes) ? ('shown' as const) : ('bar' as const),
     },
     headings: {
-      label: t('level.heading'),
+      label: t('filter.headings'),
       options: (chart ?? []).map(({ code, nameEn, nameZh }) => ({ value: code, label: `${code} ${isChinese ? nameZh : nameEn}` })),
     },
     balances: {

@@ -5,6 +5,7 @@ import { contains, startsWith } from '../../db/like.ts';
 import { inRanges } from '../../db/minor-ranges.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { isName } from '../kernel/search-text.ts';
+import type { HoldKind } from './codes.ts';
 import type { AccountFilter, AccountRow } from './contract.ts';
 
 const all = (parts: readonly (SQL | null)[]): SQL => {
@@ -97,10 +98,8 @@ export function ownArms(filter: AccountFilter, headings: readonly AccountRow[] |
   return ranges.flatMap((range) => currencies.map((one) => sql`${own} AND ${range} AND ${one}`));
 }
 
-/** Which of a balance's two marks alone is asked for: they are few beside all accounts, and have an index each. */
-export function markOf({ balances }: AccountFilter): SQL | null {
+/** Where one kind of hold alone is asked for: what is left of the open ones is the frozen or pending balance, and their accounts are few. */
+export function heldKind({ balances }: AccountFilter): HoldKind | null {
   const [only, ...more] = new Set(balances ?? []);
-  if (more.length > 0) return null;
-  if (only === 'frozen') return sql`frozen_minor > 0`;
-  return only === 'pending' ? sql`pending_minor > 0` : null;
+  return more.length === 0 && (only === 'frozen' || only === 'pending') ? only : null;
 }

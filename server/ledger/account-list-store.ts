@@ -3,7 +3,7 @@
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
 import { CURRENCIES, exponentOf } from '../kernel/currency.ts';
-import { headingsOf, houseArms, markOf, ofLine, ownArms } from './account-filter-store.ts';
+import { headingsOf, heldKind, houseArms, ofLine, ownArms } from './account-filter-store.ts';
 import { ACCOUNT_COLUMNS, selectChart } from './balance-store.ts';
 import { ACCOUNT_CLASSES, type AccountClass } from './codes.ts';
 import type { AccountFilter, AccountLine, AccountOrder, AccountRow, AccountSum, Balance } from './contract.ts';
@@ -71,9 +71,9 @@ type Part = { from: SQL; where: SQL };
 /** None where no heading of the chart fits: there is no such account. */
 function partsIn(filter: AccountFilter, chart: readonly AccountRow[], order: AccountOrder['by'] = 'code'): Part[] {
   const headings = headingsOf(filter, chart);
-  const mark = markOf(filter);
-  const accounts = mark
-    ? sql`(SELECT DISTINCT account FROM balances WHERE ${mark} ORDER BY account) marked JOIN ledger_accounts a ON a.code = marked.account`
+  const kind = heldKind(filter);
+  const accounts = kind
+    ? sql`(SELECT DISTINCT account FROM ledger_holds WHERE kind = ${kind} AND remaining_minor > 0 ORDER BY account) held JOIN ledger_accounts a ON a.code = held.account`
     : sql`ledger_accounts a`;
   const own = order === 'posted' || filter.amountMin || filter.amountMax ? OWN_AT_ONCE : OWN_IN_ORDER;
   const part = (lines: SQL) => (arm: SQL) => ({ from: sql`${accounts} ${lines}`, where: sql`${arm} AND ${ofLine(filter)}` });

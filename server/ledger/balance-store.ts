@@ -17,7 +17,7 @@ export async function selectClosedThrough(tx: Tx): Promise<string> {
 
 /** Totals of every stripe at the end of `date`. A closed date reads its closing totals; an open one takes the totals of now less the
  *  movements after it, which are those of the few open dates. */
-export function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
+function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
   if (date <= closedThrough) {
     return sql`SELECT b.bucket, b.account, b.currency, c.closing_debit_minor AS debit, c.closing_credit_minor AS credit
       FROM balances b CROSS JOIN LATERAL (

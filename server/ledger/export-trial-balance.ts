@@ -3,6 +3,7 @@
 import { everyRowAtOnce } from '../exports/at-once.ts';
 import { defineExport } from '../exports/export.ts';
 import { BOOK_DAY, businessDateOf } from '../kernel/business-date.ts';
+import { allowLongStatements } from './books-store.ts';
 import { type TrialRow, trialFilter } from './contract.ts';
 import { trialRange } from './trial-balance.ts';
 import { fetchTrialRows, openTrialRows } from './trial-store.ts';
@@ -43,7 +44,10 @@ export const exportTrialBalance = defineExport<typeof trialFilter, Row>({
     const first = from ?? last;
     const range = trialRange(first, last);
     const rows = everyRowAtOnce(db, async (tx, cursor) => {
-      if (cursor === undefined) await openTrialRows(tx, range, choice);
+      if (cursor === undefined) {
+        await allowLongStatements(tx);
+        await openTrialRows(tx, range, choice);
+      }
       const found = await fetchTrialRows(tx, TOGETHER);
       return { rows: found, nextCursor: found.length === TOGETHER ? 'further' : null };
     });

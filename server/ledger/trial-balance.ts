@@ -6,6 +6,7 @@ import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { selectAccountNames, selectClosedThrough } from './balance-store.ts';
+import { allowLongStatements } from './books-store.ts';
 import { type TrialChoice, type TrialFigures, trialFilter } from './contract.ts';
 import { selectTrialPage, type TrialPlace } from './trial-store.ts';
 
@@ -54,6 +55,8 @@ export const readTrialBalance = query({
     const from = first ?? to;
     const after = placeAt(cursor);
     return readAtOnce(db, async (tx) => {
+      // It adds up every account there is, each at two dates.
+      await allowLongStatements(tx);
       const { rows: fetched, ...found } = await trialBalance(tx, from, to, choice, { after, limit: PAGE + 1 });
       const rows = fetched.slice(0, PAGE);
       const last = fetched.length > PAGE ? rows.at(-1) : undefined;

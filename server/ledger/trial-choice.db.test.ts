@@ -1,7 +1,9 @@
 /** Guarantees of what a trial balance shows: by account or by heading, of one currency, without the rows of nothing, in pages. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import type { BusinessDate } from '../kernel/business-date.ts';
+import { addDays, type BusinessDate } from '../kernel/business-date.ts';
+import { seededRandom } from '../kernel/random.ts';
+import { closeDay } from './close-day.ts';
 import { TRIAL_FIGURES } from './codes.ts';
 import type { TrialChoice, TrialFigures, TrialRow } from './contract.ts';
 import { AT, type Books, DAY, openBooks, transfer } from './ledger-fixture.ts';
@@ -101,4 +103,65 @@ describe('A trial balance', () => {
     }
     expect(paged).toEqual(rows);
   });
+});
+
+describe('The trial balance of any dates', () => {
+  it('is what the postings add up to, whether its dates are closed long ago, lately or not at all', async () => {
+    const own = await testDatabase();
+    try {
+      const dice = seededRandom(4);
+      const books: Books[] = [];
+      for (const bucket of [10, 11, 12]) books.push(await own.db.transaction((tx) => openBooks(tx, bucket)));
+      const dayOf = (day: number) => addDays(DAY, day);
+      const [LAST, CLOSED] = [17, 13];
+      const post = async (day: number) => {
+        const one = dice.pick(books);
+        const [from, to] = dice.below(3) ? [one.channel, one.merchant] : [one.merchant, one.channel];
+        const isRich = from === one.channel || day > 2;
+        const entry = transfer(one, from, to, BigInt(1 + dice.below(isRich ? 40 : 1)), { businessDate: dayOf(day) });
+        // A refusal for want of funds moves nothing.
+        await own.db.transaction((tx) => postEntry(tx, entry, AT)).catch(() => undefined);
+      };
+      for (let day = 0; day <= LAST; day++) {
+        if (day % 5 !== 3) for (let count = dice.below(5); count >= 0; count--) await post(day);
+        if (day >= 4 && day - 4 <= CLOSED)
+          await own.db.transaction((tx) =>
+            closeDay(tx, dayOf(day - 4), new Date(`${dayOf(40)}T00:00:00Z`), { id: null, name: 'test' }).catch(() => 0n),
+          );
+        await post(Math.max(day - 2, 0));
+      }
+      const { rows: postings } = await own.pool.query<{ account: string; business_date: string; side: 'D' | 'C'; amount_minor: bigint }>(
+        'SELECT account, business_date::text, side, amount_minor FROM postings',
+      );
+      const { rows: state } = await own.pool.query<{ closed: string }>('SELECT closed_through::text AS closed FROM book_state');
+      expect(state[0]?.closed).toBe(dayOf(CLOSED));
+      const net = (minor: bigint): [bigint, bigint] => (minor >= 0n ? [minor, 0n] : [0n, -minor]);
+      for (let from = -1; from <= LAST + 1; from++)
+        for (let to = from; to <= LAST + 1; to += 1 + (from % 2 ? 3 : 0)) {
+          const sum = (account: string, side: 'D' | 'C' | null, first: string, last: string) =>
+            postings
+              .filter((one) => one.account === account && one.business_date >= first && one.business_date <= last)
+              .reduce((total, one) => {
+                if (side) return total + (one.side === side ? BigInt(one.amount_minor) : 0n);
+                return total + (one.side === 'D' ? BigInt(one.amount_minor) : -BigInt(one.amount_minor));
+              }, 0n);
+          const wanted = [...new Set(postings.filter((one) => one.business_date <= dayOf(to)).map((one) => one.account))].toSorted();
+          const { rows } = await trialBalance(own.db, dayOf(from), dayOf(to));
+          expect(
+            rows.map((row) => [row.account, ...TRIAL_FIGURES.map((name) => row[name])]),
+            `${dayOf(from)} to ${dayOf(to)}`,
+          ).toEqual(
+            wanted.map((account) => [
+              account,
+              ...net(sum(account, null, '0001-01-01', dayOf(from - 1))),
+              sum(account, 'D', dayOf(from), dayOf(to)),
+              sum(account, 'C', dayOf(from), dayOf(to)),
+              ...net(sum(account, null, '0001-01-01', dayOf(to))),
+            ]),
+          );
+        }
+    } finally {
+      await own.drop();
+    }
+  }, 120_000);
 });

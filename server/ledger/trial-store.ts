@@ -1,7 +1,8 @@
 /** The trial balance in SQL: what some hundred thousand accounts add up to is added up where they lie, and only a page of them is handed over. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
-import { selectClosedThrough, stripesAsOf } from './balance-store.ts';
+import { daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
+import { selectClosedThrough } from './balance-store.ts';
 import { TRIAL_FIGURES } from './codes.ts';
 import type { TrialChoice, TrialFigures, TrialRow } from './contract.ts';
 
@@ -18,18 +19,80 @@ const TEXTS = sql.raw(NAMES.map((name) => `${name}::text`).join(', '));
 const figuresOf = (raw: Figures): TrialFigures =>
   Object.fromEntries(TRIAL_FIGURES.map((name, at) => [name, BigInt(raw[NAMES[at] as keyof Figures])])) as TrialFigures;
 
+/** Closed days back to which totals are those of now less the movements since: of so few days these are fewer than the accounts. */
+const RECENT_DAYS = 7;
+
+const ofStripe = (alias: string) =>
+  sql.raw(`${alias}.bucket = b.bucket AND ${alias}.account = b.account AND ${alias}.currency = b.currency`);
+
+/** The totals of a stripe `b` at the end of a date: what is joined, and the two figures. */
+type End = { join: SQL; debit: SQL; credit: SQL };
+
+function recentEnd(alias: string, date: string): End {
+  const since = sql.raw(alias);
+  const figure = (side: 'debit' | 'credit') =>
+    sql`CASE WHEN b.day > ${date}::date THEN ${sql.raw(`b.opening_${side}_minor`)} ELSE ${sql.raw(`b.${side}_minor`)} END - coalesce(${sql.raw(`${alias}.${side}`)}, 0)`;
+  return {
+    join: sql`LEFT JOIN (SELECT bucket, account, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit FROM balance_days
+      WHERE business_date > ${date}::date GROUP BY bucket, account, currency) ${since} ON ${ofStripe(alias)}`,
+    debit: figure('debit'),
+    credit: figure('credit'),
+  };
+}
+
+/** The last closing up to a date. */
+const lastClosing = (
+  date: string,
+  more: SQL,
+) => sql`SELECT d.business_date, d.debit_minor, d.credit_minor, d.closing_debit_minor, d.closing_credit_minor
+  FROM balance_days d WHERE ${ofStripe('d')} AND d.business_date <= ${date}::date AND d.closing_debit_minor IS NOT NULL AND ${more} ORDER BY d.business_date DESC LIMIT 1`;
+
+function closedEnd(date: string): End {
+  return {
+    join: sql`CROSS JOIN LATERAL (${lastClosing(date, sql`true`)}) c`,
+    debit: sql`c.closing_debit_minor`,
+    credit: sql`c.closing_credit_minor`,
+  };
+}
+
+/** Beside `closedEnd` of a later date: the same closing where nothing moved in between, that closing less its own day where nothing else did, and
+ *  only else a closing of its own. */
+function closedBefore(dayBefore: string): End {
+  const figure = (side: 'debit' | 'credit') => {
+    const [closing, moved] = [sql.raw(`closing_${side}_minor`), sql.raw(`${side}_minor`)];
+    return sql`CASE WHEN c.business_date <= ${dayBefore}::date THEN c.${closing} WHEN c.business_date = ${dayBefore}::date + 1 THEN c.${closing} - c.${moved} ELSE coalesce(o.${closing}, 0) END`;
+  };
+  return {
+    join: sql`LEFT JOIN LATERAL (${lastClosing(dayBefore, sql`c.business_date > ${dayBefore}::date + 1`)}) o ON true`,
+    debit: figure('debit'),
+    credit: figure('credit'),
+  };
+}
+
+const isRecent = (date: string, closed: string): boolean =>
+  date > closed || daysBetween(parseBusinessDate(date), parseBusinessDate(closed)) <= RECENT_DAYS;
+
+/** Both ends of some dates. A date that is not closed is recent, and so is every date after one that is. */
+function endsOf(dayBefore: string, to: string, closed: string): { opening: End; closing: End } {
+  if (isRecent(dayBefore, closed)) return { opening: recentEnd('o', dayBefore), closing: recentEnd('c', to) };
+  if (to <= closed) return { closing: closedEnd(to), opening: closedBefore(dayBefore) };
+  const opening = closedEnd(dayBefore);
+  // What first moved after the opening has none.
+  return {
+    closing: recentEnd('since', to),
+    opening: { ...opening, join: sql`LEFT JOIN LATERAL (${lastClosing(dayBefore, sql`true`)}) c ON true` },
+  };
+}
+
 /** Per account and currency that ever moved: net at the end of `dayBefore`, gross movement, net at the end of `to`. Opening and closing stand net on
  *  one side, as accountants read them. */
 async function nettedRows(tx: Tx, dayBefore: string, to: string): Promise<SQL> {
-  const closed = await selectClosedThrough(tx);
-  const at = (date: string) =>
-    sql`SELECT account, currency, sum(debit) AS debit, sum(credit) AS credit FROM (${stripesAsOf(date, closed, sql`true`)}) s GROUP BY 1, 2`;
-  return sql`opening AS (${at(dayBefore)}), closing AS (${at(to)}),
-    netted AS MATERIALIZED (
+  const { opening, closing } = endsOf(dayBefore, to, await selectClosedThrough(tx));
+  return sql`netted AS MATERIALIZED (
       SELECT account, currency, greatest(od - oc, 0) AS opening_debit, greatest(oc - od, 0) AS opening_credit, cd - od AS movement_debit, cc - oc AS movement_credit,
         greatest(cd - cc, 0) AS closing_debit, greatest(cc - cd, 0) AS closing_credit
-      FROM (SELECT account, currency, coalesce(o.debit, 0) AS od, coalesce(o.credit, 0) AS oc, coalesce(c.debit, 0) AS cd, coalesce(c.credit, 0) AS cc
-        FROM closing c FULL JOIN opening o USING (account, currency)) both_ends
+      FROM (SELECT b.account, b.currency, coalesce(sum(${opening.debit}), 0) AS od, coalesce(sum(${opening.credit}), 0) AS oc, coalesce(sum(${closing.debit}), 0) AS cd, coalesce(sum(${closing.credit}), 0) AS cc
+        FROM balances b ${closing.join} ${opening.join} GROUP BY b.account, b.currency) ends
       WHERE od > 0 OR oc > 0 OR cd > 0 OR cc > 0)`;
 }
 

@@ -17,8 +17,8 @@ const othersOf = (filter: PaymentFilter): SQL[] => conditions({ ...filter, ...AN
 /** The filters that an index in the order of time tells without a row of the table, which together make up this one: what else is asked lies in its key or
  *  beside it. Null where none does. With several of status, channel and date the planner takes the index of one and reads the rows for the others. */
 function toldByIndex(filter: PaymentFilter): PaymentFilter[] | null {
-  const { numbers, kinds = [], channels = [], statuses = [], merchantNo, dateFrom, dateTo } = filter;
-  if (numbers?.length || (kinds.length > 0 && (kinds.length > 1 || kinds[0] !== 'refund'))) return null;
+  const { numbers, originalNo, kinds = [], channels = [], statuses = [], merchantNo, dateFrom, dateTo } = filter;
+  if (numbers?.length || originalNo || (kinds.length > 0 && (kinds.length > 1 || kinds[0] !== 'refund'))) return null;
   if (dateFrom !== dateTo && !merchantNo) return null;
   const keys = [kinds, channels, statuses].filter(({ length }) => length > 0).length;
   if (merchantNo ? keys > 1 || (keys === 1 && statuses.length === 0) : keys + (dateFrom ? 1 : 0) > 1) return null;
