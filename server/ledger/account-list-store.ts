@@ -33,7 +33,7 @@ const OWN_LINE = sql`CROSS JOIN LATERAL (
 const OWN_IN_ORDER = sql`LEFT JOIN LATERAL (SELECT * FROM balances o WHERE o.bucket = a.bucket AND o.account = a.code OFFSET 0) b ON true ${OWN_LINE}`;
 /** The same for who has to look at all of them: one join. An account is in its bucket alone. */
 const OWN_AT_ONCE = sql`LEFT JOIN balances b ON b.account = a.code ${OWN_LINE}`;
-/** An account of the house has as many as there are buckets, which are added up. */
+/** An account of the house has as many as there are buckets, which are added up. True of every account. */
 const HOUSE = sql`CROSS JOIN LATERAL (
     SELECT b.currency, count(*)::int AS stripes, sum(b.debit_minor) AS debit, sum(b.credit_minor) AS credit, ${SIGN} * (sum(b.debit_minor) - sum(b.credit_minor)) AS posted,
       sum(b.pending_minor) AS pending, sum(b.frozen_minor) AS frozen
@@ -95,18 +95,21 @@ function byCode(parts: readonly Part[], falls: boolean, after: AccountPlace | nu
   return sql`SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found ORDER BY code ${direction}, coalesce(line_currency, '') COLLATE "C" ${direction} LIMIT ${limit}`;
 }
 
-/** By posted balance. Every line that the filter finds is looked at: an index of balances would have to be changed by every posting. */
+/** By posted balance. Every line that the filter finds is looked at, by no more than its key: an index of balances would have to be changed by every
+ *  posting. What the page shows is read for the page alone. */
 function byBalance(parts: readonly Part[], falls: boolean, after: AccountPlace | null, limit: number): SQL {
   const bound = after
     ? sql`AND (${MAGNITUDE}, a.code, ${CURRENCY}) ${sql.raw(falls ? '<' : '>')} (${after.magnitude}::numeric, ${after.code}, ${after.currency})`
     : sql``;
   const direction = sql.raw(falls ? 'DESC' : 'ASC');
+  const inOrder = sql`ORDER BY magnitude ${direction}, code ${direction}, line_currency COLLATE "C" ${direction}`;
   const arms = parts.map(
-    ({ from, where }) => sql`(SELECT ${COLUMNS}, ${MAGNITUDE} AS magnitude FROM ${from} WHERE ${where} ${bound}
+    ({ from, where }) => sql`(SELECT a.code, ${CURRENCY} AS line_currency, ${MAGNITUDE} AS magnitude FROM ${from} WHERE ${where} ${bound}
       ORDER BY magnitude ${direction}, a.code ${direction}, ${CURRENCY} COLLATE "C" ${direction} LIMIT ${limit})`,
   );
-  return sql`SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found
-    ORDER BY magnitude ${direction}, code ${direction}, coalesce(line_currency, '') COLLATE "C" ${direction} LIMIT ${limit}`;
+  return sql`SELECT ${COLUMNS}, page.magnitude FROM (SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found ${inOrder} LIMIT ${limit}) page
+    JOIN ledger_accounts a ON a.code = page.code ${HOUSE} WHERE ${CURRENCY} = page.line_currency
+    ORDER BY page.magnitude ${direction}, page.code ${direction}, page.line_currency COLLATE "C" ${direction}`;
 }
 
 export async function selectAccountLines(

@@ -26,8 +26,8 @@ export const exportAccounts = defineExport<typeof accountFilter, AccountLine>({
     { header: { en: 'Name', zh: '名称' }, cell: (row, language) => ({ as: 'text', value: language === 'zh' ? row.nameZh : row.nameEn }) },
     { header: { en: 'Class', zh: '类别' }, cell: (row, language) => codeCell(row.class, ACCOUNT_CLASS_ZH, language) },
     { header: { en: 'Normal side', zh: '余额方向' }, cell: (row, language) => codeCell(row.normalSide, SIDE_ZH, language) },
-    { header: { en: 'Owner type', zh: '户主类型' }, cell: (row, language) => codeCell(row.ownerKind, OWNER_KIND_ZH, language) },
-    { header: { en: 'Owner no.', zh: '户主编号' }, cell: (row) => ({ as: 'id', value: row.ownerId }) },
+    { header: { en: 'Owner type', zh: '所属方类型' }, cell: (row, language) => codeCell(row.ownerKind, OWNER_KIND_ZH, language) },
+    { header: { en: 'Owner no.', zh: '所属方编号' }, cell: (row) => ({ as: 'id', value: row.ownerId }) },
     { header: { en: 'Status', zh: '状态' }, cell: (row, language) => codeCell(row.status, ACCOUNT_STATUS_ZH, language) },
     ...FIGURES.map(([name, en, zh]) => ({
       header: { en, zh },
