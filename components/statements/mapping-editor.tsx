@@ -16,6 +16,7 @@ import { LoadMapping } from './load-mapping.tsx';
 import { mappingOfDraft } from './mapping-draft.ts';
 import { MappingForm } from './mapping-form.tsx';
 import { faultText, MappingPreviewPane } from './mapping-preview.tsx';
+import { NewerMapping, useNewerMapping } from './newer-mapping.tsx';
 import { SampleDrop } from './sample-drop.tsx';
 import { UnsavedNotice } from './unsaved-notice.tsx';
 import { useMappingSetup } from './use-mapping-setup.ts';
@@ -51,19 +52,20 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const { channel, name, sample, draft } = setup;
   const mapping = mappingOfDraft(draft);
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
-  const save = useSaveMapping();
+  const save = useSaveMapping(known?.id ?? 'new', () => {
+    setup.forget();
+    router.push('/recon/statements/mappings');
+  });
+  const { newer, known: knownVersion, take } = useNewerMapping(known, channel, name.trim());
   const fault = trial?.faults[0];
   const blockers = [
     ...(channel === '' ? [t('needChannel')] : []),
     ...(name.trim() === '' ? [t('needName')] : []),
     ...(sample ? [] : [t('needSample')]),
+    ...(newer ? [t('needDecision', { version: newer.version })] : []),
   ];
   const isWhole = trial !== null && trial.faults.length === 0 && !refusal && channel !== '' && name.trim() !== '';
-  const submit = () =>
-    save.send({ channelCode: channel, name: name.trim(), mapping: mapping as never }, () => {
-      setup.forget();
-      router.push('/recon/statements/mappings');
-    });
+  const submit = () => save.send({ channelCode: channel, name: name.trim(), mapping: mapping as never, knownVersion });
   return (
     <>
       <PageHeader
@@ -89,7 +91,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
                   pending={save.isPending}
                   onClick={submit}
                 >
-                  {known ? t('saveNew', { version: known.version + 1 }) : t('save')}
+                  {knownVersion > 0 ? t('saveNew', { version: knownVersion + 1 }) : t('save')}
                 </Submit>
               </>
             )}
@@ -105,12 +107,8 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
         <div className="grid min-w-0 gap-4">
           {!known && <LoadMapping onLoaded={setup.load} />}
           <SampleDrop file={sample} onFile={(file) => void setup.takeSample(file)} />
-          <UnsavedNotice
-            isRestored={setup.isRestored}
-            waiting={setup.waiting}
-            onStartOver={setup.startOver}
-            onDiscard={setup.discardWaiting}
-          />
+          <UnsavedNotice setup={setup} version={known?.version} />
+          {mayConfigure && newer && <NewerMapping newer={newer} isNew={!known} onTake={take} />}
           <div className="panel grid gap-3 p-4 sm:grid-cols-2">
             <SelectField
               label={t('channel')}

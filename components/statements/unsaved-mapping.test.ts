@@ -1,7 +1,7 @@
 /** What was set up of a mapping and not saved is read as it was kept, found by the columns it is for, and never half of one. */
 import { expect, it } from 'vitest';
 import { EMPTY_DRAFT, type MappingDraft } from './mapping-draft.ts';
-import { shapeOf, unsavedIn } from './unsaved-mapping.ts';
+import { shapeOf, unsavedChangeIn, unsavedIn } from './unsaved-mapping.ts';
 
 const draft: MappingDraft = {
   ...EMPTY_DRAFT,
@@ -33,6 +33,23 @@ it.each([
   JSON.stringify({ ...unsaved, draft: { ...draft, statusWords: [{ word: 'done' }] } }),
 ])('is none where %s was kept', (kept) => {
   expect(unsavedIn(kept)).toBeNull();
+});
+
+it('a change is read as it was kept, with the version that it is of', () => {
+  expect(unsavedChangeIn(JSON.stringify({ version: 3, draft }))).toEqual({ version: 3, draft });
+});
+
+it.each([
+  null,
+  '',
+  '{"half',
+  'null',
+  JSON.stringify({ draft }),
+  JSON.stringify({ version: '3', draft }),
+  JSON.stringify({ version: 1.5, draft }),
+  JSON.stringify({ version: 3, draft: { ...draft, columns: ['Order'] } }),
+])('no change is read where %s was kept', (kept) => {
+  expect(unsavedChangeIn(kept)).toBeNull();
 });
 
 it('has one shape for the same columns in the same order, whatever blanks are around them, and tells all others apart', () => {

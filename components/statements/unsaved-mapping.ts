@@ -31,6 +31,20 @@ export function unsavedIn(kept: string | null): UnsavedMapping | null {
   }
 }
 
+/** What a person has changed of a saved mapping and not saved; `version`: the one that they changed. */
+export type UnsavedChange = { version: number; draft: MappingDraft };
+
+/** As `unsavedIn`. */
+export function unsavedChangeIn(kept: string | null): UnsavedChange | null {
+  if (!kept) return null;
+  try {
+    const { version, draft } = JSON.parse(kept) as Partial<UnsavedChange>;
+    return Number.isSafeInteger(version) && isDraft(draft) ? { version: version as number, draft } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** A short mark of the columns of a table, by name and order: what is kept is found by it, and no name of a column can be read in it. */
 export function shapeOf(header: readonly string[]): string {
   const text = header.map((cell) => cell.trim()).join('\n');

@@ -7,11 +7,12 @@ import { useChannels } from '../channels/use-channel-name.ts';
 import { useSession } from '../providers/session-provider.tsx';
 import { draftOfMapping, draftOfSample, EMPTY_DRAFT, type MappingDraft } from './mapping-draft.ts';
 import { shapeOf, type UnsavedMapping, unsavedIn } from './unsaved-mapping.ts';
+import { useKeptChange } from './use-kept-change.ts';
 import { tryOnSample } from './use-mapping-trial.ts';
 
 const nameOfFile = (file: string) => file.replace(/\.[^.]+$/, '').slice(0, 80);
 
-/** Without `known` a new one, and only that is kept. */
+/** Without `known` a new one. */
 export function useMappingSetup(known: MappingRow | undefined) {
   const { user } = useSession();
   const { channels } = useChannels();
@@ -42,9 +43,14 @@ export function useMappingSetup(known: MappingRow | undefined) {
     now.current = { ...now.current, ...change };
     setChosen(now.current);
   };
+  const change = useKeptChange(known, (draft) => {
+    put({ draft });
+    setRestored(true);
+  });
   /** What a person chose. */
-  const choose = (change: Partial<UnsavedMapping>) => {
-    put(change);
+  const choose = (chosen: Partial<UnsavedMapping>) => {
+    put(chosen);
+    change.keep(now.current.draft);
     const { place } = looked.current ?? {};
     if (place) sessionStorage.setItem(place, JSON.stringify(now.current));
   };
@@ -98,10 +104,12 @@ export function useMappingSetup(known: MappingRow | undefined) {
   const forget = () => {
     const { place } = looked.current ?? {};
     if (place) sessionStorage.removeItem(place);
+    change.forget();
     setRestored(false);
   };
   const startOver = () => {
     forget();
+    if (known) return put({ draft: draftOfMapping(known.mapping) });
     const { table, file } = looked.current ?? {};
     if (table && file) put({ draft: guessed(table), name: nameOfFile(file.name), file: file.name });
   };
@@ -109,10 +117,18 @@ export function useMappingSetup(known: MappingRow | undefined) {
     for (const place of Object.keys(sessionStorage)) if (place.startsWith(places)) sessionStorage.removeItem(place);
     setWaiting([]);
   };
+  /** Goes on, on the version that is shown, with what was changed of another. */
+  const takeAnother = () => {
+    if (change.ofAnother) choose({ draft: change.ofAnother.draft });
+    change.forgetAnother();
+    setRestored(true);
+  };
   const load = ({ name, mapping }: { name: string; mapping: StatementMapping }) => {
     isSetUp.current = true;
     setRestored(false);
     put({ name, draft: draftOfMapping(mapping) });
   };
-  return { sample, ...chosen, isRestored, waiting, choose, chooseChannel, takeSample, load, startOver, forget, discardWaiting };
+  const { ofAnother, forgetAnother } = change;
+  const ways = { choose, chooseChannel, takeSample, load, startOver, forget, discardWaiting, takeAnother, forgetAnother };
+  return { sample, ...chosen, isRestored, waiting, ofAnother, ...ways };
 }

@@ -1,5 +1,7 @@
 /** A mapping that is not saved yet survives the page: it goes on with the next file of the same columns, until it is saved or begun anew. */
 import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessible.ts';
+import { query } from '../support/database.ts';
 import { payload, type TestFile } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
 
@@ -112,4 +114,105 @@ test('nobody else who works in the tab is given it', async ({ opsPage: page }) =
   await give(page, WALLET, 'PUNS000001');
   await expect(page.getByText(/Not saved yet|have been restored/)).toHaveCount(0);
   await expect(field(page, 'Channel')).toHaveValue('');
+});
+
+/** A mapping that is saved, and the address of its page. */
+async function saved(page: Page, name: string): Promise<string> {
+  await begin(page);
+  await setUp(page);
+  await field(page, 'Name').fill(name);
+  await expect(preview(page)).toContainText('No rejected rows');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  return page.url();
+}
+const changes = (page: Page) =>
+  page.evaluate(() => Object.keys(sessionStorage).filter((place) => /^pingzhang\.mapping-(?:change|sent)\./.test(place)));
+const versionsOf = (name: string) =>
+  query<{ version: number }>('SELECT version FROM statement_mappings WHERE name = $1 ORDER BY 1', [name]);
+
+test('changes to a saved mapping are there again after the page was loaded anew, can be taken back, and are gone once they are saved', async ({
+  opsPage: page,
+}) => {
+  const address = await saved(page, 'Changed wallet report');
+  await expect(field(page, 'Our number')).toHaveValue('Bestellung');
+  await field(page, 'Time zone').selectOption('Asia/Shanghai');
+  await page.reload();
+  await expect(page.getByRole('status').filter({ hasText: 'Your unsaved changes have been restored.' })).toBeVisible();
+  await expect(field(page, 'Time zone')).toHaveValue('Asia/Shanghai');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(field(page, 'Time zone')).toHaveValue('America/Los_Angeles');
+  expect(await changes(page)).toEqual([]);
+  // What was changed back is no change.
+  await field(page, 'Time zone').selectOption('UTC');
+  await field(page, 'Time zone').selectOption('America/Los_Angeles');
+  expect(await changes(page)).toEqual([]);
+
+  await field(page, 'Time zone').selectOption('UTC');
+  await page.goto('/recon/statements/mappings');
+  await page.goto(address);
+  await expect(field(page, 'Time zone')).toHaveValue('UTC');
+  await give(page, WALLET, 'PUNS000001');
+  // Its answer is lost and the page is loaded anew: the same is the same version.
+  await page.route(
+    '**/api/trpc/statements.saveMapping?*',
+    async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await expect(page.getByText('Result unknown').first()).toBeVisible();
+  await page.reload();
+  await expect(page).toHaveURL(/\/recon\/statements\/mappings$/);
+  expect(await changes(page)).toEqual([]);
+  expect(await versionsOf('Changed wallet report')).toEqual([{ version: 1 }, { version: 2 }]);
+});
+
+test('a version that somebody else saves meanwhile is never silently saved over, whoever was first to see it', async ({
+  opsPage: page,
+  pageAs,
+}) => {
+  const name = 'Shared wallet report';
+  const address = await saved(page, name);
+  const other = await pageAs('operations');
+  for (const one of [page, other]) {
+    await one.goto(address);
+    await give(one, WALLET, 'PUNS000001');
+    await expect(one.getByRole('heading', { level: 1, name })).toBeVisible();
+  }
+  await field(page, 'Time zone').selectOption('Asia/Shanghai');
+  await field(other, 'Time zone').selectOption('UTC');
+  await other.getByRole('button', { name: 'Save as version 2' }).click();
+  await expect(other.getByRole('link', { name })).toBeVisible();
+  await page.getByRole('button', { name: 'Save as version 2' }).click();
+  await expect(page.getByText('Version 2 of this mapping was saved in the meantime. Yours is not saved.').first()).toBeVisible();
+  const newer = page.getByRole('status').filter({ hasText: 'Version 2 of this mapping has been saved since.' });
+  await expect(newer.getByRole('link', { name: 'Open version 2 (new tab)' })).toHaveAttribute('href', /mappings\/[0-9a-f-]{36}$/);
+  await expectAccessible(page);
+  expect(await versionsOf(name)).toEqual([{ version: 1 }, { version: 2 }]);
+
+  // On the newer one what was changed of the older is offered, not put.
+  const href = (await newer.getByRole('link').getAttribute('href')) ?? '';
+  await page.goto(href);
+  const offered = page.getByRole('status').filter({ hasText: 'You have unsaved changes to version 1 of this mapping. This is version 2.' });
+  await expect(offered).toBeVisible();
+  await expect(field(page, 'Time zone')).toHaveValue('UTC');
+  await offered.getByRole('button', { name: 'Apply them here' }).click();
+  await expect(field(page, 'Time zone')).toHaveValue('Asia/Shanghai');
+  await give(page, WALLET, 'PUNS000001');
+  await page.getByRole('button', { name: 'Save as version 3' }).click();
+  await expect(page.getByRole('link', { name })).toBeVisible();
+  expect(await versionsOf(name)).toHaveLength(3);
+  expect(await changes(page)).toEqual([]);
+
+  // A new one of the same name says so before it is its next version.
+  await begin(page);
+  await setUp(page);
+  await field(page, 'Name').fill(name);
+  await expect(page.getByText('This channel already has a mapping with this name, version 3.')).toBeVisible();
+  await expect(page.getByText('Not ready: decide about version 3')).toBeVisible();
 });

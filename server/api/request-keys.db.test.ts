@@ -96,6 +96,27 @@ describe('The key of a mapping', () => {
     expect((await site.call('statements.saveMapping', { ...(input as object), requestKey: 'the-next-form' }, by)).status).toBe(200);
     expect(await versions()).toHaveLength(2);
   });
+
+  it('is not saved over a version that its sender was not shown; of two who knew the same, one is told', async () => {
+    const { input } = await sample('statements.saveMapping');
+    const by = await site.person();
+    let forms = 0;
+    const save = async (knownVersion: number) => {
+      const { status, body } = await site.call(
+        'statements.saveMapping',
+        { ...(input as object), name: 'Known', knownVersion, requestKey: `known-form-${++forms}` },
+        by,
+      );
+      const { result, error } = JSON.parse(body);
+      return [status, result?.data.json.version ?? `${error.json.data.reason} ${error.json.data.details.version}`];
+    };
+    expect(await save(1)).toEqual([409, 'mapping_changed 0']);
+    expect(await save(0)).toEqual([200, 1]);
+    expect(await save(0)).toEqual([409, 'mapping_changed 1']);
+    const both = await Promise.all([save(1), save(1)]);
+    expect(both.map(([status]) => status).sort()).toEqual([200, 409]);
+    expect(await save(2)).toEqual([200, 3]);
+  });
 });
 
 describe('The key of a comment', () => {

@@ -40,10 +40,12 @@ export async function selectMappings(tx: Tx, channelCode: string | undefined, wi
   return found as MappingRow[];
 }
 
-/** The next version of a mapping's name; the ones before are no longer offered but stay, since statements were read with them. */
+/** The next version of a mapping's name; the ones before are no longer offered but stay, since statements were read with them. Refuses
+ *  `mapping_changed` where `knownVersion` is given and not the last. */
 export async function insertMapping(
   tx: Tx,
   row: { id: string; name: string; channelCode: string; mapping: StatementMapping; createdAt: Date; createdBy: string },
+  knownVersion: number | undefined,
 ): Promise<number> {
   await tx.execute(sql`SELECT 1 FROM channels WHERE code = ${row.channelCode} FOR NO KEY UPDATE`);
   const same = and(eq(statementMappings.channelCode, row.channelCode), eq(statementMappings.name, row.name));
@@ -51,6 +53,10 @@ export async function insertMapping(
     .select({ last: max(statementMappings.version) })
     .from(statementMappings)
     .where(same);
+  if (knownVersion !== undefined && knownVersion !== (last ?? 0))
+    throw new DomainError('conflict', 'mapping_changed', 'Another version of this mapping was saved in the meantime', {
+      version: last ?? 0,
+    });
   const version = (last ?? 0) + 1;
   await tx.update(statementMappings).set({ active: false }).where(same);
   await tx.insert(statementMappings).values({ ...row, version, active: true });
