@@ -36,6 +36,7 @@ let later: { ms: number; then: () => void }[];
 let held: boolean;
 let ended: string[];
 let found: () => Promise<Detected>;
+let looked: AbortSignal;
 let word: () => Promise<ImportProgress | undefined>;
 
 function begin() {
@@ -46,7 +47,10 @@ function begin() {
   found = async () => ({ formatId: 'wechat_trade_all', channels: ['wechat'] });
   word = async () => undefined;
   return createUploadQueue({
-    detect: () => found(),
+    detect: (_file, signal) => {
+      looked = signal;
+      return found();
+    },
     send: (item, on) => {
       const request: Sent = { item, isAborted: false, on };
       sent.push(request);
@@ -238,6 +242,21 @@ describe('a file that could not be looked at', () => {
 });
 
 describe('a file that is cancelled', () => {
+  it('while it is looked at is gone, and its line is closed: all of a large archive is sent to be looked at', async () => {
+    let tell: (found: Detected) => void = () => undefined;
+    found = () =>
+      new Promise((resolve) => {
+        tell = resolve;
+      });
+    queue.add([file('day.zip')], NONE);
+    await settle();
+    queue.cancel(only().id);
+    expect([looked.aborted, only().phase, held]).toEqual([true, 'cancelled', false]);
+    tell({ formatId: 'wechat_trade_all', channels: ['wechat'] });
+    await settle();
+    expect([only().phase, sent.length]).toEqual(['cancelled', 0]);
+  });
+
   it('while its bytes go out is gone', async () => {
     const request = await send();
     queue.cancel(only().id);
