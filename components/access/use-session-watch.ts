@@ -69,7 +69,8 @@ export function useSessionWatch() {
     void look(false);
     const seen = () => document.visibilityState === 'visible' && void look(false);
     const signedOut = (event: Event) => {
-      if (kind.current === 'quiet' && !hasUnfinishedWork()) return;
+      const isForm = event instanceof CustomEvent && event.detail === 'form';
+      if (kind.current === 'quiet' && !isForm && !hasUnfinishedWork()) return;
       event.preventDefault();
       show({ kind: 'ended' });
     };

@@ -1,5 +1,5 @@
 /** The cache of answers: old rows stay while new ones come, refusals are not asked again, bigint survives the wire. */
-import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import superjson from 'superjson';
 import { sharedAnswer } from './shared-answer.ts';
 
@@ -9,13 +9,21 @@ function isWorthRetrying(failures: number, error: unknown): boolean {
   return failures < 1 && (status === undefined || status >= 500);
 }
 
-/** Sent before the page is left because the session has ended; who prevents it says so on the page instead. */
+/** Sent before the page is left because the session has ended; who prevents it says so on the page instead. `detail` is `form` where it is not left
+ *  in any case: something was being sent from it. */
 export const SIGNED_OUT_EVENT = 'pingzhang:signed-out';
 
-/** A session that has ended is left at the first answer that says so; signing in leads back here. Forms are not left: their refusal says it. */
+const isSignedOut = (error: unknown): boolean =>
+  typeof window !== 'undefined' && (error as { data?: { httpStatus?: number } | null }).data?.httpStatus === 401;
+
+/** Forms are not left: what was typed in them is still there after signing in in another tab. */
+function sayWhenSignedOut(error: unknown): void {
+  if (isSignedOut(error)) window.dispatchEvent(new CustomEvent(SIGNED_OUT_EVENT, { cancelable: true, detail: 'form' }));
+}
+
+/** A session that has ended is left at the first answer that says so; signing in leads back here. */
 function leaveWhenSignedOut(error: unknown): void {
-  const status = (error as { data?: { httpStatus?: number } | null }).data?.httpStatus;
-  if (status !== 401 || typeof window === 'undefined') return;
+  if (!isSignedOut(error)) return;
   const { pathname, search } = window.location;
   if (pathname.startsWith('/sign-in')) return;
   if (window.dispatchEvent(new Event(SIGNED_OUT_EVENT, { cancelable: true })))
@@ -25,6 +33,7 @@ function leaveWhenSignedOut(error: unknown): void {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: sayWhenSignedOut }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: isWorthRetrying, refetchOnWindowFocus: false, structuralSharing: sharedAnswer },
       mutations: { retry: false },

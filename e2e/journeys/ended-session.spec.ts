@@ -9,8 +9,13 @@ import { type Colleague, givePassword, newColleague, shownSecret } from '../supp
 type AtWork = { someone: Colleague; context: BrowserContext; page: Page; code(stepsAhead?: number): string };
 
 /** A colleague on the list of payments, in a browser of their own. */
-async function atWork(browser: Browser, baseURL: string | undefined, language: 'en' | 'zh-CN'): Promise<AtWork> {
-  const someone = await newColleague(['product']);
+async function atWork(
+  browser: Browser,
+  baseURL: string | undefined,
+  language: 'en' | 'zh-CN',
+  roles: Parameters<typeof newColleague>[0] = ['product'],
+): Promise<AtWork> {
+  const someone = await newColleague(roles);
   const context = await browser.newContext({ locale: language === 'en' ? 'en-GB' : language, ...(baseURL ? { baseURL } : {}) });
   await context.addCookies([{ name: COOKIE.locale, value: language, url: baseURL ?? '' }]);
   const page = await context.newPage();
@@ -81,5 +86,37 @@ test('in Chinese: a session that ran out, and an account that was disabled meanw
   // The browser outlives the longest session by hours: it still knows which one it had.
   const session = (await context.cookies()).find(({ name }) => name.endsWith('pingzhang.session'));
   expect((session?.expires ?? 0) - Date.now() / 1000).toBeGreaterThan(9 * 3600);
+  await context.close();
+});
+
+test('who sends something after the end is shown the ways to sign in, and what was typed is there after signing in in another tab', async ({
+  browser,
+  baseURL,
+}) => {
+  const { someone, context, page, code } = await atWork(browser, baseURL, 'en', ['finance_manager']);
+  const [entry] = await query<{ id: string }>(
+    `SELECT e.id FROM journal_entries e WHERE e.event_type = 'refund_succeeded' AND NOT EXISTS (SELECT FROM journal_entries r WHERE r.reversal_of = e.id) ORDER BY e.id LIMIT 1`,
+  );
+  await page.goto(`/ledger/journal/${entry?.id}`);
+  await page.getByRole('button', { name: 'Reverse', exact: true }).click();
+  const form = page.getByRole('dialog', { name: /^Reverse J/ });
+  await form.getByLabel('Reason').fill('Typed before the end');
+  await query(`UPDATE sessions SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [someone.id]);
+  await form.getByRole('button', { name: 'Reverse', exact: true }).click();
+  const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+  await expect(ended).toBeVisible();
+  await expectAccessible(page);
+  const opened = context.waitForEvent('page');
+  await ended.getByRole('button', { name: 'Sign in in a new tab' }).click();
+  const other = await opened;
+  await givePassword(other, someone);
+  await other.getByLabel('Code', { exact: true }).fill(code(1));
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await other.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(ended).toBeHidden();
+  await expect(form.getByLabel('Reason')).toHaveValue('Typed before the end');
+  expect(await query('SELECT 1 FROM journal_entries WHERE reversal_of = $1', [entry?.id])).toEqual([]);
   await context.close();
 });
