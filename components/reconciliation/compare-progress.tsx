@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Progress } from '../ui/progress.tsx';
 import type { CompareJob } from './compare-job.ts';
 
+/** Of what is packed, more comes out than there is of it on disk: its end is not in sight. */
 const percent = (part: number, whole: number): number | null => (whole > 0 ? Math.min(100, (part / whole) * 100) : null);
 
 export function CompareProgress({ job, onCancel }: { job: CompareJob; onCancel(): void }) {
@@ -39,9 +40,7 @@ export function CompareProgress({ job, onCancel }: { job: CompareJob; onCancel()
       <p className="flex min-h-4 flex-wrap gap-x-3 text-ink-2 text-xs tabular-nums">
         {isSending && <span>{upload('sent', { sent: sizeText(sent), all: sizeText(size) })}</span>}
         {isSending && bytesPerSecond > 0 && <span>{upload('speed', { speed: sizeText(Math.round(bytesPerSecond)) })}</span>}
-        {reading && reading.byteSize > 0 && (
-          <span>{upload('sent', { sent: sizeText(reading.bytesRead), all: sizeText(reading.byteSize) })}</span>
-        )}
+        {reading && value !== null && <span>{upload('sent', { sent: sizeText(reading.bytesRead), all: sizeText(reading.byteSize) })}</span>}
         {reading && reading.lines > 0 && <span>{upload('linesRead', { count: groupedCount(reading.lines) })}</span>}
       </p>
       <p className="text-ink-2 text-sm">{t('workingText')}</p>

@@ -205,7 +205,7 @@ export function TryResult({ preview, keep, onAgain }: { preview: ShownPreview; k
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="panel flex flex-wrap items-center gap-x-6 gap-y-2 p-4">
-        <p ref={headline} tabIndex={-1} role="status" className="text-lg">
+        <p ref={headline} tabIndex={-1} className="text-lg">
           {t('result', {
             matched: groupedCount(matched.count),
             differences: groupedCount(differenceCount),
