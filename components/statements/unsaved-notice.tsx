@@ -25,12 +25,14 @@ export function UnsavedNotice({ setup, version }: Props) {
       {ofAnother && (
         <div className="panel flex flex-wrap items-center justify-end gap-2 px-4 py-3 text-sm">
           <p className="mr-auto min-w-0 flex-1 basis-56">{t('ofAnother', { version: ofAnother.version, shown: version ?? 0 })}</p>
-          <Button size="sm" onClick={setup.forgetAnother}>
-            {t('discard')}
-          </Button>
-          <Button size="sm" onClick={setup.takeAnother}>
-            {t('takeOver')}
-          </Button>
+          <span className="flex flex-wrap justify-end gap-2">
+            <Button size="sm" onClick={setup.forgetAnother}>
+              {t('discard')}
+            </Button>
+            <Button size="sm" onClick={setup.takeAnother}>
+              {t('takeOver')}
+            </Button>
+          </span>
         </div>
       )}
       {(isRestored || waiting.length > 0) && (

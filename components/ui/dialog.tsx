@@ -63,10 +63,12 @@ function AskFirst({ onStay, onLeave }: { onStay(): void; onLeave(): void }) {
       <p id={id} className="mr-auto font-semibold text-sm">
         {t('ask')}
       </p>
-      <Button onClick={onLeave}>{t('discard')}</Button>
-      <Button variant="primary" ref={first} onClick={onStay}>
-        {t('stay')}
-      </Button>
+      <span className="flex gap-2">
+        <Button onClick={onLeave}>{t('discard')}</Button>
+        <Button variant="primary" ref={first} onClick={onStay}>
+          {t('stay')}
+        </Button>
+      </span>
     </div>
   );
 }
