@@ -27,7 +27,7 @@ export const CROSS_BUCKET: CrossBucket = {
   },
   'server/ledger/trial-store.ts#nettedRows': { tables: ['balances'], why: 'the trial balance is of all accounts' },
   'server/ledger/balance-store.ts#selectBalances': { tables: ['balances'], why: STRIPES },
-  'server/ledger/account-list-store.ts#HOUSE': { tables: ['balances'], why: STRIPES },
+  'server/ledger/account-list-store.ts#byBalance': { tables: ['balances'], why: STRIPES },
   'server/ledger/account-list-store.ts#OWN_AT_ONCE': { tables: ['balances'], why: LIST },
   'server/ledger/account-list-store.ts#partsIn': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/balance-store.ts#selectOpenDays': {
@@ -58,6 +58,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/payments/amount-list-store.ts#areFew': { tables: ['payments'], why: LIST },
   'server/payments/amount-list-store.ts#pageOfFew': { tables: ['payments'], why: LIST },
   'server/payments/amount-list-store.ts#pageOfMany': { tables: ['payments'], why: LIST },
+  'server/payments/list-store.ts#selectRows': { tables: ['payments'], why: 'the rows of a page, each by the bucket that is in its id' },
   'server/payments/list-store.ts#selectInOrder': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#countByStatus': { tables: ['payments'], why: LIST },
   'server/payments/store.ts#sumPayments': { tables: ['payments'], why: LIST },
