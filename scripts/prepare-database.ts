@@ -12,7 +12,8 @@ import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
 import { prepareQueues } from '../server/queues/queues.ts';
 import { optionalModule } from './optional-module.ts';
-import { ask, checkServer, schemaProblem } from './own-server.ts';
+import { requireOwnSchema } from './own-schema.ts';
+import { ask, checkServer, schemaProblem, shown } from './own-server.ts';
 import { SetupError } from './setup-error.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -26,17 +27,20 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await ask(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
 }
 
-/** Connects to DATABASE_URL or starts the embedded server of `folder`, and migrates. */
+/** Connects to DATABASE_URL or starts the embedded server of `folder`, and migrates. `migratesOnlyNew`: a schema that is there already has to be
+ *  the program's own (`SetupError`): bringing it up to date is a step that somebody takes, after a backup. */
 export async function prepareDatabase({
   folder,
   name,
   port,
   settings,
+  migratesOnlyNew = false,
 }: {
   folder: string;
   name: string;
   port: number;
   settings?: string[];
+  migratesOnlyNew?: boolean;
 }): Promise<Prepared> {
   const own = process.env.DATABASE_URL;
   const server = own ? null : await embeddedPostgres({ folder: path.resolve(root, folder), port, ...(settings ? { settings } : {}) });
@@ -52,11 +56,13 @@ export async function prepareDatabase({
       fs.rmSync(seedingNote(folder), { force: true });
       await createDatabase(url);
     } else await checkServer(url);
+    if (migratesOnlyNew)
+      await requireOwnSchema(url, server ? `The database in ${folder}` : `The database at ${shown(url)}`, { mayBeNew: true });
     await migrate(url);
     await prepareQueues(url);
   } catch (error) {
     await server?.stop().catch(() => undefined);
-    const problem = server ? null : schemaProblem(url, error);
+    const problem = server || error instanceof SetupError ? null : schemaProblem(url, error);
     throw problem === null ? error : new SetupError(problem);
   }
   return { url, server };

@@ -9,7 +9,8 @@ import { catalogAt } from '../db/catalog-fixture.ts';
 import { connect, sql } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
 import { type TestDatabase, testDatabase } from '../db/testing.ts';
-import { databaseAsItIs, stateProblem } from './database-as-it-is.ts';
+import { databaseAsItIs } from './database-as-it-is.ts';
+import { stateProblem } from './own-schema.ts';
 import { serverProblem } from './own-server.ts';
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../db/migrations');
@@ -54,8 +55,10 @@ afterAll(async () => {
   await last.close();
 });
 
-function check(url: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'pz.ts'), 'books-check', '--json', ...args], {
+const check = (url: string, ...args: string[]) => pz(url, 'books-check', ...args);
+
+function pz(url: string, ...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'pz.ts'), ...args, '--json'], {
     env: { ...process.env, DATABASE_URL: url },
   });
   let [out, err] = ['', ''];
@@ -82,6 +85,48 @@ it.each([
   for (const each of said) expect(err).toEqual(each instanceof RegExp ? expect.stringMatching(each) : expect.stringContaining(each));
   expect(err).not.toContain(new URL(server.ownerUrl).password);
   expect(await catalogAt(urlOf(name))).toBe(before);
+});
+
+it.each([
+  ['user add', ['user', 'add', '--email', 'li.ming@example.com', '--name', 'Li Ming', '--role', 'operations']],
+  ['seed', ['seed']],
+])('%s leaves a database of an older or newer schema as it is, and says what to do', async (_what, args) => {
+  for (const [name, said] of [
+    [older, 'Back up and run `npm run -s pz -- migrate`'],
+    [newer, 'Use the version that the database was migrated to'],
+  ] as const) {
+    const before = await catalogAt(urlOf(name));
+    const { code, out, err } = await pz(urlOf(name), ...args);
+    expect([code, JSON.parse(out).error.reason]).toEqual([2, 'setup']);
+    expect(err).toContain(said);
+    expect(await catalogAt(urlOf(name))).toBe(before);
+  }
+});
+
+it.each(['migrate', 'seed', 'books-check'])('%s says of a DATABASE_URL that is no address what form it has', async (command) => {
+  const { code, out, err } = await pz('nonsense', command);
+  expect([code, JSON.parse(out).error.reason]).toEqual([2, 'setup']);
+  expect(err).toContain('Use the form postgres://user:password@host:5432/pingzhang');
+});
+
+it('user add gives a database its first schema', async () => {
+  const name = `as_it_is_first_${suffix}`;
+  try {
+    const { code, err } = await pz(
+      urlOf(name),
+      'user',
+      'add',
+      '--email',
+      'li.ming@example.com',
+      '--name',
+      'Li Ming',
+      '--role',
+      'operations',
+    );
+    expect([code, err]).toEqual([0, '']);
+  } finally {
+    await admin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  }
 });
 
 it('A database that is not there is not made', async () => {

@@ -22,6 +22,9 @@ type Work<T> = (database: Database, url: string) => Promise<T>;
 /** Migrated and ready, as `npm start` would find it. */
 const withDatabase = async <T>(work: Work<T>) => withPrepared(await prepareDatabase(PLACE), work);
 
+/** Ready; a new one is given its schema, one of an older or newer schema is refused and stays as it is. */
+const withOwnDatabase = async <T>(work: Work<T>) => withPrepared(await prepareDatabase({ ...PLACE, migratesOnlyNew: true }), work);
+
 /** As it is, and so that nothing can be written. */
 const lookingAtDatabase = async <T>(work: Work<T>) => withPrepared(await databaseAsItIs(PLACE), work, { isReadOnly: true });
 
@@ -70,7 +73,7 @@ export async function migrateCommand(args: readonly string[], isJson: boolean): 
 
 export async function seedCommand(args: readonly string[], isJson: boolean): Promise<number> {
   only(args);
-  return withDatabase(async (_database, url) => {
+  return withOwnDatabase(async (_database, url) => {
     const seeded = await seedIfEmpty(url, process.env.DATABASE_URL ? {} : { folder: PLACE.folder });
     await say(
       isJson,
@@ -114,7 +117,7 @@ export async function userCommand(args: readonly string[], isJson: boolean): Pro
   const unknown = roles.find((role) => !STAFF_ROLE_NAMES.includes(role as StaffRole));
   if (roles.length === 0 || unknown) throw new UsageError(`--role must be one or more of ${STAFF_ROLE_NAMES.join(', ')}`);
   const chosen = process.env.PINGZHANG_PASSWORD;
-  return withDatabase(async (database) => {
+  return withOwnDatabase(async (database) => {
     const asked = { email, name, roles: roles as StaffRole[], ...(chosen === undefined ? {} : { password: chosen }) };
     const { password, ...made } = await addUser(ambienceOf(database), asked);
     await say(
