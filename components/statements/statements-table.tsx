@@ -17,13 +17,14 @@ import { StatusBadge, StatusGlyph } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { PAGED, ServerList } from '../table/server-list.tsx';
+import { LIVE, PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Link } from '../ui/link.tsx';
 import { flowLinesHref } from './lines-behind.ts';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 import { useRefusalText } from './refusal-text.ts';
+import { useLiveInbox } from './use-live-inbox.ts';
 
 const SPEC = {
   id: 'statements',
@@ -187,7 +188,8 @@ export function StatementsTable({ children }: { children?: ReactNode }) {
     dateFrom: values.date?.from,
     dateTo: values.date?.to,
   };
-  const list = useQuery(trpc.statements.list.queryOptions({ filter, ...state.page }, PAGED));
+  const list = useQuery(trpc.statements.list.queryOptions({ filter, ...state.page }, LIVE));
+  const live = useLiveInbox(filter, state.pageNumber === 1, list.isPlaceholderData ? undefined : list.data);
   const columns = useColumns(useRuns(list.data?.rows));
   return (
     <ServerList
@@ -204,6 +206,8 @@ export function StatementsTable({ children }: { children?: ReactNode }) {
       }}
       filter={filter}
       list={list}
+      live={live}
+      room={trpc.statements.pathKey()}
       exportAs="statements"
       empty={{ title: t('title'), text: t('empty') }}
       hrefOf={(row) => `/recon/statements/${row.id}`}

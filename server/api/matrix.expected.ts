@@ -55,6 +55,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'statements.lateDays': FINANCE_AND_OPERATIONS,
   'statements.lines': FINANCE_AND_OPERATIONS,
   'statements.list': FINANCE_AND_OPERATIONS,
+  'statements.updates': FINANCE_AND_OPERATIONS,
   'statements.mapping': FINANCE_AND_OPERATIONS,
   'statements.mappings': FINANCE_AND_OPERATIONS,
   'statements.rawLine': FINANCE_AND_OPERATIONS,

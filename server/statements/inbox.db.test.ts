@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { type Ambience, systemActor } from '../guard/context.ts';
+import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
 import { runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
+import type { StatementFilter } from './contract.ts';
+import { countStatementUpdates } from './count-updates.ts';
 import type { GeneratedRow } from './formats/format.ts';
 import { writeWechatTradeAll } from './formats/wechat/write-trade-bill.ts';
 import { type ImportSource, importStatement } from './import-statement.ts';
@@ -158,5 +160,45 @@ describe('Late days', () => {
     expect((await late({ dateTo: '2026-11-17' })).rows).toEqual([]);
     expect((await late({ dateFrom: '2026-11-19', dateTo: '2026-11-18' })).rows).toEqual([]);
     await expect(late({ dateFrom: '2025-01-01', dateTo: '2026-11-18' })).rejects.toMatchObject({ reason: 'range_too_long' });
+  });
+});
+
+describe('Whoever has the inbox open', () => {
+  const me = '01890000-0000-7000-8000-000000000001';
+  const asMe = (): Ambience => ({
+    ...ambience(),
+    actor: staffActor({ userId: me, personId: me, name: 'me', email: 'me@example.com', roles: ['operations'], sessionId: me }),
+  });
+  const reading = async (filter: StatementFilter, limit = 50) => {
+    const page = await runQuery(listStatements, asMe(), { filter, limit });
+    const shown = page.rows.map(({ id, status }) => ({ id, status }));
+    const after = page.nextCursor ? (page.rows.at(-1)?.importedAt ?? null) : null;
+    return { rows: page.rows, updates: () => runQuery(countStatementUpdates, asMe(), { filter, after, shown }) };
+  };
+
+  it('is told of files that others brought under the filter, of a version that was replaced, and not of their own', async () => {
+    await bring('wechat', '2026-11-10', '2026-11-18T03:00:00Z');
+    const filter = { channels: ['wechat'], dateFrom: '2026-11-09', dateTo: '2026-11-11' };
+    const [whole, elsewhere] = [await reading(filter), await reading({ channels: ['second'] })];
+    expect(await whole.updates()).toEqual({ count: 0, isCapped: false });
+    const { statementId } = await bring('wechat', '2026-11-11', '2026-11-18T03:05:00Z');
+    expect(await whole.updates()).toEqual({ count: 1, isCapped: false });
+    expect(await elsewhere.updates()).toEqual({ count: 0, isCapped: false });
+    await database.owner.pool.query('UPDATE statements SET imported_by = $1 WHERE id = $2', [me, statementId]);
+    expect(await whole.updates()).toEqual({ count: 0, isCapped: false });
+    await database.owner.pool.query("UPDATE statements SET status = 'superseded' WHERE id = $1", [whole.rows[0]?.id]);
+    expect(await whole.updates()).toEqual({ count: 1, isCapped: false });
+  });
+
+  it('is told of a file whose import began before the list was read and ended after, on a page with others after it too', async () => {
+    await bring('wechat', '2026-11-12', '2026-11-18T04:00:00Z');
+    await bring('wechat', '2026-11-13', '2026-11-18T04:10:00Z');
+    clock.set('2026-11-18T04:30:00Z');
+    const page = await reading({ channels: ['wechat'] }, 2);
+    expect(page.rows).toHaveLength(2);
+    expect(await page.updates()).toEqual({ count: 0, isCapped: false });
+    await bring('wechat', '2026-11-14', '2026-11-18T04:20:00Z');
+    clock.set('2026-11-18T04:31:00Z');
+    expect(await page.updates()).toEqual({ count: 1, isCapped: false });
   });
 });

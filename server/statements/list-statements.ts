@@ -9,13 +9,14 @@ export const listStatements = query({
   name: 'statements.list',
   permission: 'statement.read',
   input: z.strictObject({ filter: statementFilter.default({}), ...pageInput }),
-  run: async ({ db }, { filter, cursor, limit }) => {
+  run: async ({ db, now }, { filter, cursor, limit }) => {
     const after = decodeCursor(cursor, ['instant', 'id']);
-    return toPage(
+    const page = toPage(
       await readInbox(db, filter, after, limit + 1),
       limit,
       (row) => encodeCursor([row.importedAt.toISOString(), row.id]),
       (row) => row,
     );
+    return { ...page, readAt: now };
   },
 });

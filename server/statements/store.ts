@@ -81,7 +81,8 @@ const sumsOf = (json: unknown): KindSum[] =>
 
 const from = (tx: Tx) => tx.select(columns).from(statements).innerJoin(statementFiles, eq(statementFiles.sha256, statements.sha256));
 
-function conditions(filter: StatementFilter): SQL[] {
+/** What a filter means, of `statements` joined with their files. */
+export function conditions(filter: StatementFilter): SQL[] {
   return [
     filter.channels?.length ? inArray(statements.channelCode, filter.channels) : undefined,
     filter.statuses?.length ? inArray(statements.status, filter.statuses) : undefined,

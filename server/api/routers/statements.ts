@@ -1,5 +1,6 @@
 /** Statements on the wire; their bytes come and go through app/api/files. */
 import { compareVersions } from '../../statements/compare-versions.ts';
+import { countStatementUpdates } from '../../statements/count-updates.ts';
 import { getStatement } from '../../statements/get-statement.ts';
 import { importProgress } from '../../statements/import-progress.ts';
 import { listLateDays } from '../../statements/list-late-days.ts';
@@ -14,6 +15,7 @@ import { act, ask, router } from '../trpc.ts';
 
 export const statementsRouter = router({
   list: ask(listStatements),
+  updates: ask(countStatementUpdates),
   get: ask(getStatement),
   lines: ask(listLines),
   rawLine: ask(showRawLine),

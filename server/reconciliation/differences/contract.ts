@@ -1,6 +1,7 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
 import { dayText, decimalText, ordinal, proseText } from '../../guard/contract.ts';
+import { listInstant } from '../../guard/updates.ts';
 import type { StatementPart } from '../../statements/codes.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
@@ -213,19 +214,15 @@ const labels = { add: z.array(label).max(10).default([]), remove: z.array(label)
 export const labelInput = z.strictObject({ differences: seenDifferences, ...labels });
 export const labelMatchingInput = matching.extend(labels);
 
-/** The most updates that are counted. */
-export const UPDATES_CAP = 100;
 /** What a row of the list showed when it was read. */
 const shownDifference = z.strictObject({ id: z.uuid(), version: ordinal, commentCount: z.int().min(0).max(2_147_483_647) });
 export type ShownDifference = z.output<typeof shownDifference>;
 /** `since`: the `readAt` of the list. */
 export const updatesInput = z.strictObject({
   filter: differenceFilter.default({}),
-  since: z.date().min(new Date('2000-01-01')).max(new Date('2200-01-01')),
+  since: listInstant,
   shown: z.array(shownDifference).max(200),
 });
-/** How many differences have come or changed since; `isCapped` where it is at least so many. */
-export type Updates = { count: number; isCapped: boolean };
 
 /** The doors to differences, by file:
  *  list-differences.ts `listDifferences`, `sumDifferences`, `lookUpDifferenceNumbers`, `listDifferenceGroups`, `countsByKind`, `listDifferenceLabels` · get-difference.ts `getDifference` · assign-difference.ts `assignDifferences`, `assignMatching` ·
