@@ -1,6 +1,6 @@
 /** The field for the next comment. One whose answer was lost stays in it, and is asked for again by itself until it is known to be stored. */
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { isAskedAgain, useAskAgain } from '../form/ask-again.ts';
@@ -12,41 +12,37 @@ import { Button } from '../ui/button.tsx';
 import { toast } from '../ui/toast.tsx';
 import { answered, type Draft, EMPTY } from './draft.ts';
 import { leaveField } from './leave-field.ts';
+import { useAskedAnew } from './use-asked-anew.ts';
 import { useDraft } from './use-draft.ts';
-
-/** Whether somebody is still at this form: what is answered late takes the keyboard from nobody. */
-const isAtHand = (form: HTMLFormElement | null) =>
-  !document.activeElement?.matches('input, textarea, select') || form?.contains(document.activeElement);
 
 export function CommentField({ differenceId }: { differenceId: string }) {
   const t = useTranslations('difference.comment');
   const keyOf = useAriaKeys();
   const refusal = useRefusal();
   const trpc = useTRPC();
-  const cache = useQueryClient();
   const whyId = useId();
   const [draft, keep] = useDraft(differenceId);
   const field = useRef<HTMLTextAreaElement>(null);
   const isAsked = useRef(false);
   const [isResumed, setResumed] = useState(false);
-  const shown = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+  const askAnew = useAskedAnew();
+  const shown = (error?: unknown) => askAnew('commented', error);
   const comment = useMutation(
     trpc.differences.comment.mutationOptions({
       ...useAskAgain(field),
-      onSuccess: async () => {
+      onSuccess: () => {
         keep(() => EMPTY);
         isAsked.current = false;
-        if (isAtHand(field.current?.form ?? null)) leaveField(field.current);
         toast.success(t('sent'));
-        await shown();
+        shown();
       },
-      onError: async (error) => {
+      onError: (error) => {
         keep((kept) => answered(kept, mayBeDone(error)));
         isAsked.current = false;
         const { text, reason } = refusal(error);
         const wasStored = reason === 'idempotency_key_reused';
         toast.error(wasStored ? t('storedBefore') : text);
-        if (wasStored) await shown();
+        if (wasStored) shown(error);
       },
     }),
   );
@@ -70,6 +66,8 @@ export function CommentField({ differenceId }: { differenceId: string }) {
     setResumed(false);
     ask(draft);
     keep((kept) => ({ ...kept, isSent: true }));
+    // At once: the next key walks on, and what is answered late takes the keyboard from nobody.
+    leaveField(field.current);
   };
   const isUnknown = isAskedAgain(comment) || (isResumed && comment.isPending);
   return (

@@ -17,6 +17,7 @@ import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
 import { leaveField } from './leave-field.ts';
 import { OWN_ACTS } from './own-acts.ts';
+import { useAskedAnew } from './use-asked-anew.ts';
 
 /** Saves an owner or labels of seen rows, or of all that a filter finds; what moved meanwhile is shown anew instead. */
 export function useDifferenceChanges() {
@@ -25,13 +26,14 @@ export function useDifferenceChanges() {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const client = useTRPCClient();
-  // What is done next does not wait for it: it goes on from what was answered.
-  const settled = () => void cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
+  const askAnew = useAskedAnew();
+  const settled = () => cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
   const onError = (error: unknown) => toast.error(refusal(error).text);
   const assign = useMutation({
     ...trpc.differences.assign.mutationOptions({
       onError,
-      onSettled: settled,
+      // What is done next does not wait for it: it goes on from what was answered.
+      onSettled: (_result, error) => askAnew('assigned', error),
       onSuccess: (_result, input) => toast.success(t('owner.assigned', { count: input.differences.length })),
     }),
     mutationFn: (input) => OWN_ACTS.follow(input.differences, (differences) => client.differences.assign.mutate({ ...input, differences })),
@@ -44,7 +46,11 @@ export function useDifferenceChanges() {
     }),
   );
   const label = useMutation({
-    ...trpc.differences.label.mutationOptions({ onError, onSettled: settled, onSuccess: () => toast.success(t('label.saved')) }),
+    ...trpc.differences.label.mutationOptions({
+      onError,
+      onSettled: (_result, error) => askAnew('labelled', error),
+      onSuccess: () => toast.success(t('label.saved')),
+    }),
     mutationFn: (input) => OWN_ACTS.follow(input.differences, (differences) => client.differences.label.mutate({ ...input, differences })),
   });
   const labelMatching = useMutation(
