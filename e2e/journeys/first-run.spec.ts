@@ -9,6 +9,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { payload, type TestFile } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { slowness } from '../support/slow.ts';
 
 const DATE = '2026-03-05';
 /** Numbers that nothing else in the database has. */
@@ -303,6 +304,7 @@ const comparing = () =>
 test('a large comparison says what it is at, and who stops it stops the server; the files need not be given again', async ({
   opsPage: page,
 }) => {
+  test.setTimeout(180_000 * slowness);
   const { bill, ours } = large(60_000);
   await give(page, bill, ours);
   const start = page.getByRole('button', { name: 'Compare', exact: true });

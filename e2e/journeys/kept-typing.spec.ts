@@ -144,6 +144,8 @@ test('the name of a view that is being typed stays in its panel, which closes at
   await expect(page.getByPlaceholder('View name')).toHaveValue('Yesterday, mine');
 });
 
+/** What is said is told from what an earlier run said. */
+const RUN = process.pid.toString(36);
 const openFees = async (page: Page) => {
   await page.goto('/recon/differences?f.channels=wechat&f.kinds=fee');
   await expect(page.locator('main tr[data-row]').nth(3)).toBeVisible();
@@ -170,10 +172,10 @@ test('a comment being written on a selection is there again after the page was l
   await tick(page, 2);
   await page.keyboard.press('c');
   await expect(form(page).getByLabel('Comment')).toHaveValue('Half a sentence about a few');
-  await form(page).getByLabel('Comment').fill('A whole sentence about two.');
+  await form(page).getByLabel('Comment').fill(`A whole sentence about two, ${RUN}.`);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('2 differences commented on.')).toBeVisible();
-  expect(await comments('A whole sentence about two.')).toBe('2');
+  expect(await comments(`A whole sentence about two, ${RUN}.`)).toBe('2');
   await page.keyboard.press('c');
   await expect(form(page).getByLabel('Comment')).toHaveValue('');
 
@@ -207,16 +209,16 @@ test('a comment on a selection whose page was closed over its lost answer is ask
     { times: 1 },
   );
   await page.keyboard.press('c');
-  await page.keyboard.type('Sent as the page was closed.');
+  await page.keyboard.type(`Sent as the page was closed, ${RUN}.`);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Result unknown').first()).toBeVisible();
   await page.reload();
   await expect(page.getByText('3 differences commented on.')).toBeVisible();
-  expect(await comments('Sent as the page was closed.')).toBe('3');
+  expect(await comments(`Sent as the page was closed, ${RUN}.`)).toBe('3');
   await page.reload();
   await expect(page.locator('main tr[data-row]').nth(3)).toBeVisible();
   await tick(page, 0);
   await page.keyboard.press('c');
   await expect(form(page).getByLabel('Comment')).toHaveValue('');
-  expect(await comments('Sent as the page was closed.')).toBe('3');
+  expect(await comments(`Sent as the page was closed, ${RUN}.`)).toBe('3');
 });

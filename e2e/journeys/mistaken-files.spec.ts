@@ -10,6 +10,7 @@ import { query } from '../support/database.ts';
 import { deliveredFile, YESTERDAY } from '../support/demo-month.ts';
 import { dropFile, payload, type TestFile } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { slowness } from '../support/slow.ts';
 
 const WAIT = { timeout: 30_000 };
 const HEADER = ['kind', 'our_no', 'channel_no', 'original_our_no', 'amount', 'currency', 'fee', 'status', 'occurred_at', 'merchant_no'];
@@ -102,6 +103,7 @@ test('who cancels its import finds it as it was; in Excel and in GB18030 it is k
 });
 
 test('orders in an archive or a workbook of many megabytes are known as well, and go in as they are', async ({ opsPage: page }) => {
+  test.setTimeout(120_000 * slowness);
   const channel = await ownChannel();
   const letters = (at: number) => createHash('sha512').update(String(at)).digest('hex').repeat(4);
   // What does not pack well in a column that nobody reads.
