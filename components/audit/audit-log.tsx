@@ -26,10 +26,23 @@ function useAuditColumns(): Column<AuditRow>[] {
   const t = useTranslations('audit');
   return useMemo(
     () => [
-      { id: 'seq', header: t('column.seq'), width: 56, cell: (row) => <span className="ident">{row.seq.toString()}</span> },
+      {
+        id: 'seq',
+        header: t('column.seq'),
+        width: 56,
+        narrow: 'amount',
+        cell: (row) => <span className="ident">{row.seq.toString()}</span>,
+      },
       { id: 'at', header: t('column.at'), width: 136, cell: (row) => <Instant at={row.at} /> },
-      { id: 'actor', header: t('column.actor'), width: 96, cell: (row) => <ActorName row={row} /> },
-      { id: 'action', header: t('column.action'), width: 168, cell: (row) => <ActionName action={row.action} /> },
+      { id: 'actor', header: t('column.actor'), width: 72, cell: (row) => <ActorName row={row} /> },
+      {
+        id: 'action',
+        header: t('column.action'),
+        width: 168,
+        // On a phone an entry is what was done; its number stands at the end of the line.
+        narrow: 'title',
+        cell: (row) => <ActionName action={row.action} />,
+      },
       {
         id: 'outcome',
         header: t('column.outcome'),
@@ -39,13 +52,13 @@ function useAuditColumns(): Column<AuditRow>[] {
       {
         id: 'subject',
         header: t('column.subject'),
-        width: 160,
+        width: 132,
         cell: (row) => <Subject row={row} />,
       },
       {
         id: 'summary',
         header: t('column.summary'),
-        width: 200,
+        width: 176,
         narrow: 'text',
         cell: (row) => <Summary row={row} />,
       },
@@ -77,7 +90,7 @@ function ActionName({ action }: { action: string }) {
   return (
     <span className="flex flex-col max-sm:inline-flex max-sm:flex-row max-sm:gap-2">
       {word}
-      <span className={cn('ident', word && 'text-ink-3 text-xs')}>{action}</span>
+      <span className={cn('ident wrap-anywhere', word && 'text-ink-3 text-xs')}>{action}</span>
     </span>
   );
 }

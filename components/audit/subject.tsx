@@ -32,7 +32,12 @@ export function Subject({ row, isWhole = false }: { row: AuditRow; isWhole?: boo
   const page = PAGES[subjectKind];
   const href = page && subjectId && can(page[0]) ? page[1](subjectId) : undefined;
   return (
-    <span className={cn('inline-flex items-center gap-1.5', isWhole ? 'flex-wrap' : 'whitespace-nowrap')}>
+    <span
+      className={cn(
+        'inline-flex items-center gap-1.5',
+        isWhole ? 'flex-wrap' : 'whitespace-nowrap sm:flex-col sm:items-start sm:gap-0 sm:leading-tight',
+      )}
+    >
       {word(subjectKind)}{' '}
       {subjectName ? (
         <span title={subjectEmail ?? undefined}>

@@ -56,6 +56,7 @@ function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<Chann
             id: 'change',
             header: t('setUp.change'),
             isWordless: true,
+            isPinned: true,
             align: 'end' as const,
             narrow: 'amount' as const,
             cell: (channel: ChannelRow) => (

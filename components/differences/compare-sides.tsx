@@ -132,7 +132,9 @@ export function SidesPanel({
           </label>
         )}
       </div>
-      <ScrollRegion label={t('title')}>{children}</ScrollRegion>
+      <ScrollRegion isInNamed label={t('title')}>
+        {children}
+      </ScrollRegion>
       {footer && <p className="border-line border-t px-3 py-2 text-ink-2 text-sm">{footer}</p>}
     </section>
   );

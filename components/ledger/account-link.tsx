@@ -14,7 +14,7 @@ export function AccountLink({ code }: { code: string }) {
         {code}
       </Link>
       {/* below the code in a row of a list, beside it elsewhere */}
-      <span className="text-ink-2 sm:[td_&]:text-xs sm:[td_&]:leading-4">{nameOf(code)}</span>
+      <span className="given-name text-ink-2 sm:[td_&]:text-xs sm:[td_&]:leading-4">{nameOf(code)}</span>
     </span>
   );
 }

@@ -242,7 +242,7 @@ export function DayClose() {
         {data.closedDays.length === 0 ? (
           <EmptyState title={t('noClosedDays')} />
         ) : (
-          <PlainTable label={t('closedDays')} columns={closedColumns} rows={data.closedDays} rowId={(day) => day.businessDate} />
+          <PlainTable isInNamed label={t('closedDays')} columns={closedColumns} rows={data.closedDays} rowId={(day) => day.businessDate} />
         )}
       </section>
       <p>

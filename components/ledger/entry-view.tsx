@@ -93,7 +93,7 @@ export function EntryView({ id: opened }: { id: string }) {
       ) : entry ? (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <section aria-label={t('legs')} className="panel">
-            <LegsTable legs={entry.legs} label={t('legs')} />
+            <LegsTable legs={entry.legs} label={t('legs')} isInNamed />
           </section>
           <section aria-label={t('facts')} className="panel p-3">
             <EntryFacts entry={entry} />

@@ -70,7 +70,8 @@ export function HoldFacts({ hold }: { hold: HoldRow }) {
   return <FactsList facts={facts} />;
 }
 
-export function HoldSteps({ hold }: { hold: Hold }) {
+/** `isInNamed`: in a section that has their name. */
+function HoldSteps({ hold, isInNamed = false }: { hold: Hold; isInNamed?: boolean }) {
   const t = useTranslations('holds');
   const columns: PlainColumn<HoldStep>[] = [
     { id: 'step', header: t('stepColumn.step'), narrow: 'title', cell: (step) => t(`step.${hold.kind}.${step.step}`) },
@@ -103,7 +104,7 @@ export function HoldSteps({ hold }: { hold: Hold }) {
     },
     { id: 'key', header: t('stepColumn.key'), narrow: 'beneath', cell: (step) => <IdChip id={step.key} keep={24} /> },
   ];
-  return <PlainTable label={t('steps')} columns={columns} rows={hold.steps} rowId={(step) => step.key} />;
+  return <PlainTable isInNamed={isInNamed} label={t('steps')} columns={columns} rows={hold.steps} rowId={(step) => step.key} />;
 }
 
 /** Beside the list: the facts at once, the steps when they have come. */
@@ -112,7 +113,7 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <HoldFacts hold={hold} />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -152,7 +153,7 @@ export function HoldView({ id }: { id: string }) {
         <HoldFigures hold={hold} />
         <section id="hold-steps" aria-label={t('steps')} className="panel">
           <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('steps')}</h2>
-          <HoldSteps hold={hold} />
+          <HoldSteps hold={hold} isInNamed />
           {hold.steps.length < 2 && <p className="px-3 py-2 text-ink-2 text-sm">{t('settledNothing')}</p>}
         </section>
         <section aria-label={t('facts')} className="panel p-3">

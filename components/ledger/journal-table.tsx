@@ -240,7 +240,7 @@ export function JournalTable() {
         size="md"
       >
         {peeked && (
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-4 p-4">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <LegsTable legs={peeked.legs} label={t('legs')} />
             <EntryFacts entry={peeked} />
             <Link

@@ -21,12 +21,23 @@ function totalsOf(legs: readonly LegRow[]): Total[] {
   return [...totals.values()];
 }
 
-export function LegsTable({ legs, label, isLinked = true }: { legs: readonly LegRow[]; label: string; isLinked?: boolean }) {
+/** `isInNamed`: stands in a section of the same name. */
+export function LegsTable({
+  legs,
+  label,
+  isLinked = true,
+  isInNamed = false,
+}: {
+  legs: readonly LegRow[];
+  label: string;
+  isLinked?: boolean;
+  isInNamed?: boolean;
+}) {
   const t = useTranslations('ledger');
   const { nameOf } = useAccounts(legs.map((leg) => leg.account));
   const cell = 'px-3 py-1.5 max-sm:px-1.5 max-sm:first:pl-3 max-sm:last:pr-3';
   return (
-    <ScrollRegion label={label}>
+    <ScrollRegion label={label} isInNamed={isInNamed}>
       <table className="w-full text-sm">
         <thead className="text-ink-2 text-xs">
           <tr className="border-line border-b text-left">

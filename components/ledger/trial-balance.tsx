@@ -199,7 +199,7 @@ export function TrialBalance() {
                           {row.account}
                         </Link>
                       </td>
-                      <td {...AS.cell} className={cn(CELL, NARROW_CELL.title)}>
+                      <td {...AS.cell} className={cn(CELL, 'given-name', NARROW_CELL.title)}>
                         {isChinese ? row.entry?.nameZh : row.entry?.nameEn}
                       </td>
                       <FigureCells

@@ -44,7 +44,7 @@ function useColumns(): PlainColumn<Line>[] {
       narrow: 'status',
       cell: ({ account, isFirst }) =>
         isFirst && (
-          <span className="inline-flex items-center gap-2">
+          <span className="inline-flex max-w-80 items-center gap-2 whitespace-normal given-name">
             {isChinese ? account.nameZh : account.nameEn}
             {account.status === 'blocked' && <StatusBadge tone="danger" word={ledger('blocked')} />}
           </span>
@@ -79,6 +79,7 @@ export function MerchantAccounts({ accounts }: { accounts: readonly OwnedAccount
         <p className="px-3 py-3 text-ink-2 text-sm">{accounts === null ? t('accountsForbidden') : t('noAccounts')}</p>
       ) : (
         <PlainTable
+          isInNamed
           label={t('accounts')}
           columns={columns}
           rows={accounts.flatMap(linesOf)}

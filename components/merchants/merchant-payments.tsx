@@ -80,7 +80,7 @@ export function MerchantPayments({ no }: { no: string }) {
       ) : data.rows.length === 0 ? (
         <p className="px-3 py-3 text-ink-2 text-sm">{t('noPayments')}</p>
       ) : (
-        <PlainTable label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
+        <PlainTable isInNamed label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
       )}
     </section>
   );

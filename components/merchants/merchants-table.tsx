@@ -29,7 +29,7 @@ export function MerchantsTable() {
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'no', header: t('column.no'), width: 130, cell: (row) => <IdChip id={row.no} href={merchantHref(row.no)} /> },
-      { id: 'name', header: t('column.name'), width: 240, narrow: 'amount', cell: (row) => row.name },
+      { id: 'name', header: t('column.name'), width: 240, narrow: 'amount', cell: (row) => <span className="given-name">{row.name}</span> },
       {
         id: 'status',
         header: t('column.status'),

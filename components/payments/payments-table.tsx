@@ -31,7 +31,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
       {
         id: 'ourNo',
         header: t('column.ourNo'),
-        width: 134,
+        width: 128,
         cell: (row) => <IdChip id={row.ourNo} href={`${PAGES}${row.id}`} keep={12} />,
       },
       { id: 'kind', header: t('column.kind'), width: 48, cell: (row) => t(`kind.${row.kind}`) },
@@ -45,15 +45,22 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         id: 'amount',
         header: t('column.amount'),
         align: 'end',
-        width: 86,
+        width: 72,
         cell: (row) => <Amount minor={row.amountMinor} currency={row.currency} />,
       },
-      { id: 'currency', header: t('column.currency'), width: 44, cell: (row) => <span className="text-ink-2">{row.currency}</span> },
+      {
+        id: 'currency',
+        header: t('column.currency'),
+        // Beside the amount, and narrower than its name.
+        isWordless: true,
+        width: 44,
+        cell: (row) => <span className="text-ink-2">{row.currency}</span>,
+      },
       {
         id: 'fee',
         header: t('column.fee'),
         align: 'end',
-        width: 58,
+        width: 48,
         cell: (row) => <Amount minor={row.feeMinor} currency={row.currency} />,
       },
       {
@@ -75,7 +82,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         ),
       },
       { id: 'occurredAt', header: t('column.occurredAt'), width: 136, cell: (row) => <Instant at={row.occurredAt} /> },
-      { id: 'channelNo', header: t('column.channelNo'), width: 112, cell: (row) => <IdChip id={row.channelNo} keep={10} /> },
+      { id: 'channelNo', header: t('column.channelNo'), width: 72, cell: (row) => <IdChip id={row.channelNo} keep={10} /> },
       {
         id: 'originalOurNo',
         header: t('column.originalOurNo'),
@@ -83,7 +90,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
         isHidden: true,
         cell: (row) => <IdChip id={row.originalOurNo} />,
       },
-      { id: 'businessDate', header: t('column.businessDate'), width: 88, cell: (row) => <BusinessDateText date={row.businessDate} /> },
+      { id: 'businessDate', header: t('column.businessDate'), width: 86, cell: (row) => <BusinessDateText date={row.businessDate} /> },
     ],
     [t, nameOf, statusWord, can],
   );

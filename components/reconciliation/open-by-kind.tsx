@@ -106,7 +106,7 @@ function Table({ rows, rowsName, label }: { rows: readonly Row[]; rowsName: stri
       ),
     },
   ];
-  return <PlainTable label={label} columns={columns} rows={rows} rowId={(row) => row.id} />;
+  return <PlainTable isInNamed label={label} columns={columns} rows={rows} rowId={(row) => row.id} />;
 }
 
 export function OpenByKind({ scope }: { scope: CalendarScope }) {

@@ -52,7 +52,7 @@ export function OpenExposure({ scope }: { scope: CalendarScope }) {
   return (
     <section aria-label={t('exposure')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('exposure')}</h2>
-      <PlainTable label={t('exposure')} columns={columns} rows={currencies} rowId={(currency) => currency} />
+      <PlainTable isInNamed label={t('exposure')} columns={columns} rows={currencies} rowId={(currency) => currency} />
     </section>
   );
 }

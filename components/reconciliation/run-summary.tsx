@@ -144,6 +144,7 @@ export function DifferencesByKind({ runId, results }: { runId: string; results: 
         <p className="px-3 py-3 text-ink-2 text-sm">{t('noDifferences')}</p>
       ) : (
         <PlainTable
+          isInNamed
           label={t('differencesByKind')}
           columns={columns}
           rows={results.differences}

@@ -137,7 +137,7 @@ export function RunTotals({
         <h2 className="font-semibold text-sm">{t('totals')}</h2>
         {state && <StatusBadge {...TOTALS_LOOK[state]} word={t(`totalsState.${state}`)} />}
       </div>
-      <ScrollRegion label={t('totals')}>
+      <ScrollRegion isInNamed label={t('totals')}>
         <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-[720px]">
           <thead {...AS.group} className="text-ink-2 text-xs max-sm:sr-only!">
             <tr {...AS.row} className="border-line border-b">

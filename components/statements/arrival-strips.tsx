@@ -130,7 +130,7 @@ function Twin({ rows, daysOf, label }: { rows: readonly CalendarRow[]; daysOf(ro
   const text = useMarginText();
   return (
     <div className="max-h-96 overflow-y-auto">
-      <ScrollRegion label={label}>
+      <ScrollRegion label={label} isInNamed>
         <table className="w-full min-w-[560px] text-sm">
           <thead>
             <tr className="text-ink-2 text-xs">

@@ -98,7 +98,7 @@ export function ControlTotals({ totals, formatId }: Totals) {
         <p className="px-3 py-3 text-ink-2 text-sm">{t('none')}</p>
       ) : (
         // Totals keep the order of the file, and names may repeat by section.
-        <PlainTable label={t('title')} columns={columns} rows={declared} rowId={(_, at) => String(at)} isDense />
+        <PlainTable isInNamed label={t('title')} columns={columns} rows={declared} rowId={(_, at) => String(at)} isDense />
       )}
       <Undeclared totals={totals.filter((total) => total.declared === null)} all={totals} formatId={formatId} nameOf={nameOf} />
     </Card>
@@ -137,7 +137,7 @@ export function KindSums({ sums }: { sums: readonly KindSum[] }) {
       {sums.length === 0 ? (
         <p className="px-3 py-3 text-ink-2 text-sm">{t('sums.none')}</p>
       ) : (
-        <PlainTable label={t('sums.title')} columns={columns} rows={sums} rowId={(sum) => `${sum.kind}${sum.currency}`} isDense />
+        <PlainTable isInNamed label={t('sums.title')} columns={columns} rows={sums} rowId={(sum) => `${sum.kind}${sum.currency}`} isDense />
       )}
     </Card>
   );

@@ -65,7 +65,7 @@ export function MappingsPage() {
             action={add}
           />
         ) : (
-          <PlainTable label={t('title')} columns={columns} rows={data} rowId={(mapping) => mapping.id} />
+          <PlainTable isInNamed label={t('title')} columns={columns} rows={data} rowId={(mapping) => mapping.id} />
         )}
       </section>
     </>

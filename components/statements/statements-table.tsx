@@ -21,6 +21,7 @@ import { LIVE, PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Link } from '../ui/link.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { flowLinesHref } from './lines-behind.ts';
 import { RUN_LOOK, STATEMENT_LOOK, sizeText } from './looks.ts';
 import { useRefusalText } from './refusal-text.ts';
@@ -81,8 +82,15 @@ function Arrived({ row }: { row: InboxRow }) {
   );
 }
 
-function RunBadge({ row, run }: { row: InboxRow; run: StatementRun | undefined }) {
+/** `run` is undefined where there is none; `isAsked`: nobody knows yet. */
+function RunBadge({ row, run, isAsked }: { row: InboxRow; run: StatementRun | undefined; isAsked: boolean }) {
   const t = useTranslations('statements.run');
+  if (!run && isAsked && row.status === 'published')
+    return (
+      <span className="inline-flex min-h-6 items-center">
+        <Skeleton className="w-16" />
+      </span>
+    );
   if (!run) return <span className="text-ink-3">--</span>;
   return (
     <Link href={`/recon/${row.channelCode}/${row.businessDate}`} className="inline-flex min-h-6 items-center gap-1.5 hover:underline">
@@ -93,20 +101,21 @@ function RunBadge({ row, run }: { row: InboxRow; run: StatementRun | undefined }
 }
 
 /** How far the reconciliation of the rows on the page has come, by statement; asked for anew while one is under way. */
-function useRuns(rows: readonly InboxRow[] | undefined): ReadonlyMap<string, StatementRun> {
+function useRuns(rows: readonly InboxRow[] | undefined): { runs: ReadonlyMap<string, StatementRun>; isAsked: boolean } {
   const trpc = useTRPC();
   const can = useCan();
   const statementIds = (rows ?? []).filter((row) => row.status === 'published').map((row) => row.id);
-  const { data } = useQuery(
+  const { data, isLoading, isPlaceholderData } = useQuery(
     trpc.reconciliation.statementRuns.queryOptions(
       { statementIds },
       { ...PAGED, enabled: can('reconciliation.read') && statementIds.length > 0, refetchInterval: 15_000 },
     ),
   );
-  return useMemo(() => new Map((data ?? []).map((run) => [run.statementId, run])), [data]);
+  const runs = useMemo(() => new Map((data ?? []).map((run) => [run.statementId, run])), [data]);
+  return { runs, isAsked: isLoading || isPlaceholderData };
 }
 
-function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[] {
+function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>): Column<InboxRow>[] {
   const t = useTranslations('statements');
   const formats = useTranslations('formats');
   const { nameOf } = useChannels();
@@ -133,7 +142,7 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       column('status', 84, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
       column('channel', 68, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
       column('date', 88, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
-      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} />),
+      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} isAsked={isAsked} />),
       column(
         'lines',
         52,
@@ -171,7 +180,7 @@ function useColumns(runs: ReadonlyMap<string, StatementRun>): Column<InboxRow>[]
       column('by', 120, (row) => <PersonName name={row.importedByName} />, { isHidden: true }),
       column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
     ];
-  }, [t, formats, nameOf, runs]);
+  }, [t, formats, nameOf, runs, isAsked]);
 }
 
 export function StatementsTable({ children }: { children?: ReactNode }) {

@@ -11,6 +11,8 @@ export type Column<T> = {
   /** The words in the header; for money name the currency when there is only one: "Amount (CNY)". */
   header: string;
   cell(row: T): ReactNode;
+  /** Its head is for readers of the page alone: what stands below says itself what it is. */
+  isWordless?: boolean;
   /** Numbers and money: `end`. */
   align?: 'start' | 'end' | 'center';
   /** Minimum width in px. */

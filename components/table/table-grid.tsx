@@ -103,7 +103,7 @@ export function TableHead<T>({
                   )}
                 </button>
               ) : (
-                column.header
+                <span className={column.isWordless ? 'sr-only' : undefined}>{column.header}</span>
               )}
               <span className="max-sm:hidden">
                 <ColumnEdge

@@ -114,11 +114,11 @@ export function Yesterday({ date }: { date: string }) {
       {day.error ? (
         <ErrorState error={day.error} onRetry={() => void day.refetch()} />
       ) : !day.data ? (
-        <SkeletonLines rows={6} />
+        <SkeletonLines rows={6} asCards />
       ) : day.data.length === 0 ? (
         <NoChannels />
       ) : (
-        <PlainTable label={t('day', { date })} columns={columns} rows={day.data} rowId={(cell) => cell.channelCode} />
+        <PlainTable isInNamed label={t('day', { date })} columns={columns} rows={day.data} rowId={(cell) => cell.channelCode} />
       )}
     </section>
   );

@@ -57,6 +57,17 @@ const readText = (page: Page) =>
 const KEY =
   /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|holds|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
 
+/** The names of regions that stand within a region of the same name: who goes from one to the next would hear each twice. */
+const nestedRegions = (page: Page) =>
+  page.evaluate(() => {
+    const nameOf = (one: Element) =>
+      one.getAttribute('aria-label') ?? document.getElementById(one.getAttribute('aria-labelledby') ?? '')?.textContent ?? '';
+    const regions = [...document.querySelectorAll('section:not([role]), [role="region"]')].filter((one) => nameOf(one) !== '');
+    return regions
+      .filter((one) => regions.some((other) => other !== one && other.contains(one) && nameOf(other) === nameOf(one)))
+      .map(nameOf);
+  });
+
 async function inspect(page: Page, path: string, otherThemes: readonly string[]): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
@@ -75,6 +86,7 @@ async function inspect(page: Page, path: string, otherThemes: readonly string[])
     Math.max(0, ...[...document.querySelectorAll('main .panel')].map((panel) => panel.getBoundingClientRect().right)),
   );
   expect.soft(reach, `no panel of ${path} is cut off`).toBeLessThanOrEqual(view ?? 0);
+  expect.soft(await nestedRegions(page), `regions of one name within one another on ${path}`).toEqual([]);
   await expectAccessible(page, { soft: true });
   // Another theme is other values of the same colours: nothing is built anew for it.
   for (const theme of otherThemes) {

@@ -1,0 +1,105 @@
+/** What has to be seen without moving anything sideways at the width the screens are designed for. */
+import type { Page } from '@playwright/test';
+import { addDays } from '../../server/kernel/business-date.ts';
+import { YESTERDAY } from '../support/demo-month.ts';
+import { expect, test } from '../support/fixtures.ts';
+
+/** How much wider what stands in a part of the page is than the part itself, by the tables in it. */
+const tooWide = (page: Page, within = 'main') =>
+  page.locator(`${within} table`).evaluateAll((tables) =>
+    tables
+      .map((table) => {
+        let around = table.parentElement;
+        while (around && getComputedStyle(around).overflowX === 'visible') around = around.parentElement;
+        const name =
+          table.getAttribute('aria-label') ?? table.querySelector('caption')?.textContent ?? around?.getAttribute('aria-label') ?? '';
+        return { name, by: around ? around.scrollWidth - around.clientWidth : 0 };
+      })
+      .filter(({ by }) => by > 0),
+  );
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.locator('main table tbody').getByRole('row').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('main .animate-breathe')).toHaveCount(0);
+}
+
+const LISTS: readonly [who: string, address: string][] = [
+  ['operations', '/'],
+  ['operations', '/recon/differences'],
+  ['operations', '/payments'],
+  ['operations', '/payments?f.channels=wechat&f.statuses=unknown'],
+  ['finance_manager', '/ledger/journal'],
+  ['finance_manager', '/ledger/accounts'],
+  ['finance_manager', '/ledger/holds'],
+  ['finance_manager', '/ledger/close'],
+  ['finance_manager', `/ledger/trial-balance?f.date=${addDays(YESTERDAY, -9)}..${YESTERDAY}`],
+  ['operations', '/merchants'],
+  ['operations', '/merchants/M100001'],
+  ['operations', `/recon/wechat/${YESTERDAY}`],
+  ['administrator', '/channels'],
+  ['administrator', '/admin/staff'],
+  ['administrator', '/admin/audit'],
+];
+
+for (const [who, address] of LISTS)
+  test(`in a window of 1280 all columns of ${address} are in sight, in the longer language`, async ({ pageAs }) => {
+    const page = await pageAs(who);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open(page, address);
+    expect(await tooWide(page)).toEqual([]);
+  });
+
+for (const [address, what] of [
+  ['/ledger/holds', 'Steps'],
+  ['/ledger/journal', 'Postings'],
+] as const)
+  test(`what is looked at beside ${address} has all its columns in sight`, async ({ pageAs }) => {
+    const page = await pageAs('finance_manager');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open(page, address);
+    await page.locator('main tr[data-row]').first().getByRole('cell').nth(2).click();
+    await expect(page.getByRole('dialog').getByRole('region', { name: what }).getByRole('row').nth(1)).toBeVisible();
+    expect(await tooWide(page, '[role="dialog"]')).toEqual([]);
+  });
+
+test('a name of sixty characters takes a second line and moves no column out of the window', async ({ opsPage: page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page, '/merchants');
+  const cell = page.locator('main tr[data-row]').first().getByRole('cell').nth(1);
+  await cell.locator('span').evaluate((span) => {
+    span.textContent = '上海浦东自由贸易试验区国际数字化供应链金融科技服务有限公司'.repeat(3).slice(0, 60);
+  });
+  expect(await tooWide(page)).toEqual([]);
+  await expect(page.getByRole('columnheader', { name: 'Since' })).toBeInViewport({ ratio: 1 });
+});
+
+test('what one does with a channel stays in sight, however long its row is', async ({ pageAs }) => {
+  const page = await pageAs('administrator');
+  await page.setViewportSize({ width: 1100, height: 800 });
+  await open(page, '/channels');
+  expect((await tooWide(page)).length).toBe(1);
+  await expect(page.getByRole('button', { name: 'Edit WeChat Pay' })).toBeInViewport({ ratio: 1 });
+});
+
+test('the result of a statement is not said to be none while it is being asked for', async ({ opsPage: page }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/statementRuns/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/recon/statements?f.statuses=published');
+  const first = page.locator('main tr[data-row]').first();
+  await expect(first).toBeVisible();
+  const heads = await page.locator('main table:has(tr[data-row])').getByRole('columnheader').allTextContents();
+  const at = heads.findIndex((text) => text.startsWith('Reconciliation'));
+  expect(at).toBeGreaterThan(0);
+  const result = first.getByRole('cell').nth(at);
+  await expect(result).not.toContainText('--');
+  answer();
+  await expect(result).toContainText(/Balanced|With differences/);
+});
