@@ -71,7 +71,7 @@ export function CommentField({ differenceId }: { differenceId: string }) {
   };
   const isUnknown = isAskedAgain(comment) || (isResumed && comment.isPending);
   return (
-    <form onSubmit={send} className="grid gap-2 border-line border-t p-3">
+    <form data-print="hide" onSubmit={send} className="grid gap-2 border-line border-t p-3">
       {isUnknown && <OutcomeUnknown id={whyId} />}
       <div className="flex items-end gap-2">
         <label className="min-w-0 flex-1">

@@ -56,6 +56,7 @@ export function Drawer({
           ref={panel}
           tabIndex={-1}
           data-modal={modal ? 'open' : undefined}
+          data-print={modal || isDocked ? undefined : 'alone'}
           onOpenAutoFocus={(event) => {
             // The panel itself takes the focus, so that a key meant for the list does not press its first button.
             if (modal) return focusBack.onOpenAutoFocus();
@@ -85,12 +86,14 @@ export function Drawer({
               {description && <Primitive.Description className="text-ink-2 text-sm">{description}</Primitive.Description>}
             </div>
             <Primitive.Close asChild>
-              <Button variant="ghost" size="icon" aria-label={t('close')}>
+              <Button variant="ghost" size="icon" data-print="hide" aria-label={t('close')}>
                 <X aria-hidden />
               </Button>
             </Primitive.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4 has-[>nav]:p-1">{children}</div>
+          <div data-print="whole" className="min-h-0 flex-1 overflow-y-auto p-4 has-[>nav]:p-1">
+            {children}
+          </div>
           {footer && <div className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-4 py-3">{footer}</div>}
         </Primitive.Content>
       </Place>

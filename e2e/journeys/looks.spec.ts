@@ -264,6 +264,29 @@ test('what is printed is whole: a list that scrolls in its window has all its ro
   }
 });
 
+test('what is looked at beside its list is printed alone and whole', async ({ opsPage: page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await page.goto('/recon/differences');
+  await page.locator('main tr[data-row]').first().getByRole('cell').nth(2).click();
+  const drawer = page.getByRole('dialog');
+  await expect(drawer.getByRole('region', { name: 'History' })).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('main')).toBeHidden();
+  await expect(drawer).toHaveCSS('position', 'static');
+  const cut = await drawer.evaluate((element) =>
+    [element, ...element.querySelectorAll('*')]
+      .filter((one) => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY !== 'visible')
+      .map((one) => `${one.tagName} ${one.className}`),
+  );
+  expect(cut.filter((one) => !/sr-only|line-clamp|truncate/.test(one))).toEqual([]);
+  await expect(drawer.getByRole('textbox')).toHaveCount(0);
+  await page.emulateMedia({ media: 'screen' });
+  await page.keyboard.press('Escape');
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('main')).toBeVisible();
+});
+
 test('where the system chooses the colours, what is chosen still looks chosen', async ({ opsPage: page }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await page.goto('/recon/differences');
