@@ -39,7 +39,7 @@ export const AS = {
 
 /** A row becomes a wrapping line; the break after the first line is its own. */
 export const NARROW_ROW =
-  "max-sm:relative max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-3 max-sm:py-2 max-sm:after:order-3 max-sm:after:basis-full max-sm:after:content-['']";
+  "max-sm:relative max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1 max-sm:border-line max-sm:border-b max-sm:px-3 max-sm:py-2 max-sm:after:order-4 max-sm:after:basis-full max-sm:after:content-['']";
 
 /** Inside it a cell has neither its own size nor its own line. */
 const FREED =
@@ -49,11 +49,11 @@ export const NAMED = "max-sm:before:mr-1.5 max-sm:before:text-ink-3 max-sm:befor
 
 export const NARROW_CELL: Record<NarrowPlace, string> = {
   title: `${FREED} max-sm:order-1 max-sm:flex-1`,
-  amount: `${FREED} max-sm:order-2 max-sm:ml-auto max-sm:font-semibold`,
-  unit: `${FREED} max-sm:order-2 max-sm:-ml-2`,
-  status: `${FREED} max-sm:order-4 max-sm:empty:hidden`,
-  beneath: `${FREED} ${NAMED} max-sm:order-5 max-sm:self-baseline max-sm:text-ink-2 max-sm:text-xs max-sm:empty:hidden max-sm:has-[[data-nothing]]:hidden`,
-  text: `${FREED} max-sm:order-6 max-sm:basis-full`,
+  amount: `${FREED} max-sm:order-3 max-sm:font-semibold`,
+  unit: `${FREED} max-sm:order-2 max-sm:-mr-2 max-sm:text-xs`,
+  status: `${FREED} max-sm:order-5 max-sm:empty:hidden`,
+  beneath: `${FREED} ${NAMED} max-sm:order-6 max-sm:self-baseline max-sm:text-ink-2 max-sm:text-xs max-sm:empty:hidden max-sm:has-[[data-nothing]]:hidden`,
+  text: `${FREED} max-sm:order-7 max-sm:basis-full`,
   'left out': 'max-sm:hidden',
 };
 export const NARROW_TICK = `${FREED} max-sm:order-0 max-sm:grid max-sm:size-8! max-sm:place-content-center`;

@@ -110,6 +110,9 @@ function OwnScreens() {
   );
 }
 
+/** What the page begins with, by who may see days and who differences. */
+const LEADS = { 'true true': 'lead', 'true false': 'leadDay', 'false true': 'leadOwn', 'false false': 'leadOther' } as const;
+
 export function WorkPage({ userId }: { userId: string }) {
   const t = useTranslations('work');
   const { today } = useFormatSettings();
@@ -123,7 +126,7 @@ export function WorkPage({ userId }: { userId: string }) {
   const unownedSums = useQuery(trpc.differences.sums.queryOptions({ filter: { open: true, owner: 'nobody' } }, { enabled }));
   return (
     <>
-      <PageHeader title={t('title')} lead={t(enabled ? 'lead' : can('reconciliation.read') ? 'leadDay' : 'leadOther')} />
+      <PageHeader title={t('title')} lead={t(LEADS[`${can('reconciliation.read')} ${enabled}`])} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {!can(['reconciliation.read', 'difference.read']) && <OwnScreens />}
         {can('reconciliation.read') && <LateStatements />}

@@ -92,6 +92,10 @@ test('a payment’s card has its number, state and amount on two lines, and is t
   const amount = await box(card.getByRole('cell').filter({ hasText: AMOUNT }).first());
   expect(Math.abs(number.y + number.height / 2 - (amount.y + amount.height / 2))).toBeLessThan(8);
   expect(amount.x).toBeGreaterThan(number.x + number.width);
+  // The currency before the amount, as on every other card.
+  const currency = await box(card.getByRole('cell').filter({ hasText: /^[A-Z]{3}$/ }));
+  expect(currency.x).toBeGreaterThan(number.x + number.width);
+  expect(currency.x + currency.width).toBeLessThanOrEqual(amount.x);
   const tick = card.getByRole('checkbox');
   await tick.click();
   await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 row selected');
