@@ -34,7 +34,7 @@ export function ChannelsPage() {
       ) : !data ? (
         <SkeletonPanel rows={6} />
       ) : data.length === 0 ? (
-        <EmptyState title={t('empty')} />
+        <EmptyState title={t('empty')} text={t('emptyText')} />
       ) : (
         <ChannelsTable channels={data} onChange={mayChange ? setEdited : undefined} />
       )}

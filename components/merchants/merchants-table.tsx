@@ -54,7 +54,7 @@ export function MerchantsTable() {
       error={list.error}
       onRefresh={list.refetch}
       asOf={list.dataUpdatedAt}
-      empty={{ title: t('title'), text: t('empty') }}
+      empty={{ title: t('empty') }}
       hrefOf={(row) => merchantHref(row.no)}
     />
   );

@@ -146,7 +146,7 @@ export function PaymentsTable() {
       }
       numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
       exportAs="payments"
-      empty={{ title: t('title'), text: t('empty') }}
+      empty={{ title: t('emptyTitle'), text: t('empty') }}
       hrefOf={(row) => `${PAGES}${row.id}`}
       onLeave={(row) => leaveFor(row)}
       amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency, of: t(`kind.${row.kind}`) })}

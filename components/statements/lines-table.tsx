@@ -128,7 +128,7 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         error={list.error}
         onRefresh={list.refetch}
         asOf={list.dataUpdatedAt}
-        empty={{ title: t('detail.lines'), text: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
+        empty={{ title: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
         onPeek={(row) => noteWrite(setShown(row.lineNo))}
         peekedId={shown === null ? null : String(shown)}
         rowName={(row) => String(row.lineNo)}

@@ -186,6 +186,7 @@ function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>): Column<Inbox
 export function StatementsTable({ children }: { children?: ReactNode }) {
   const t = useTranslations('statements');
   const trpc = useTRPC();
+  const can = useCan();
   const state = useTableState(SPEC);
   const { options } = useChannels();
   const { values } = state;
@@ -218,7 +219,7 @@ export function StatementsTable({ children }: { children?: ReactNode }) {
       live={live}
       room={trpc.statements.pathKey()}
       exportAs="statements"
-      empty={{ title: t('title'), text: t('empty') }}
+      empty={{ title: t('emptyTitle'), text: t(can('statement.upload') ? 'empty' : 'emptyToRead') }}
       hrefOf={(row) => `/recon/statements/${row.id}`}
       rowName={(row) => row.fileName}
     >
