@@ -16,7 +16,8 @@ import { Instant } from '../format/instant.tsx';
 import { useReaderText } from '../format/reader-text.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useMarks } from '../format/use-marks.ts';
-import { ScrollRegion } from '../table/scroll-region.tsx';
+import { TotalName } from '../statements/control-totals.tsx';
+import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { RunTotals } from './run-totals.tsx';
@@ -144,44 +145,22 @@ function Totals({ totals }: { totals: readonly PreviewTotal[] }) {
     ) : total.unit === 'minor' && total.currency ? (
       <Amount minor={value} currency={total.currency} />
     ) : (
-      value.toString()
+      groupedCount(value)
     );
-  return (
-    <ScrollRegion label={t('totals')}>
-      <table className="w-full min-w-[480px] text-sm">
-        <thead>
-          <tr className="text-left text-ink-2 text-xs">
-            <th scope="col" className="px-3 py-1 font-normal">
-              {t('totals')}
-            </th>
-            <th scope="col" className="px-3 py-1 text-right font-normal">
-              {t('declared')}
-            </th>
-            <th scope="col" className="px-3 py-1 text-right font-normal">
-              {t('computed')}
-            </th>
-            <th scope="col" className="px-3 py-1 font-normal" aria-label={t('totalHolds')} />
-          </tr>
-        </thead>
-        <tbody>
-          {totals.map((total) => (
-            <tr key={`${total.name}${total.label}${total.currency}`} className="border-line border-t">
-              <th scope="row" className="px-3 py-1 text-left font-normal">
-                {total.label}
-              </th>
-              <td className="px-3 py-1 text-right tabular-nums">{show(total, total.declared)}</td>
-              <td className="px-3 py-1 text-right tabular-nums">{show(total, total.computed)}</td>
-              <td className="px-3 py-1">
-                {total.declared !== null && (
-                  <StatusBadge tone={total.holds ? 'success' : 'danger'} word={total.holds ? t('totalHolds') : t('totalFails')} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
-  );
+  const columns: PlainColumn<PreviewTotal>[] = [
+    { id: 'name', header: t('totals'), narrow: 'title', cell: (total) => <TotalName total={total} /> },
+    { id: 'declared', header: t('declared'), align: 'end', narrow: 'beneath', cell: (total) => show(total, total.declared) },
+    { id: 'computed', header: t('computed'), align: 'end', narrow: 'beneath', cell: (total) => show(total, total.computed) },
+    {
+      id: 'holds',
+      header: t('totalHolds'),
+      isWordless: true,
+      narrow: 'amount',
+      cell: ({ declared, holds }) =>
+        declared !== null && <StatusBadge tone={holds ? 'success' : 'danger'} word={holds ? t('totalHolds') : t('totalFails')} />,
+    },
+  ];
+  return <PlainTable label={t('totals')} columns={columns} rows={totals} rowId={(_, at) => String(at)} isDense />;
 }
 
 /** `keep` is what stores what was compared, where somebody asks for it. */
@@ -279,7 +258,7 @@ export function TryResult({ preview, keep, onAgain }: { preview: ShownPreview; k
           )}
         </section>
       )}
-      {preview.leftAside > 0n && <p className="text-ink-2 text-sm">{t('leftAside', { count: preview.leftAside.toString() })}</p>}
+      {preview.leftAside > 0n && <p className="text-ink-2 text-sm">{t('leftAside', { count: groupedCount(preview.leftAside) })}</p>}
     </div>
   );
 }

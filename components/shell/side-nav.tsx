@@ -40,7 +40,7 @@ export function NavLinks({ isFolded, waiting, onFollow }: { isFolded: boolean; w
                   aria-current={screen.href === here ? 'page' : undefined}
                   aria-label={isFolded ? name : undefined}
                   className={cn(
-                    'relative flex h-8 items-center gap-2.5 rounded-xs px-2 text-ink-2 text-sm hover:bg-hover hover:text-ink',
+                    'relative flex h-8 items-center gap-2.5 max-sm:h-11 rounded-xs px-2 text-ink-2 text-sm hover:bg-hover hover:text-ink',
                     isFolded && 'justify-center px-0',
                     screen.href === here &&
                       'bg-accent-soft font-semibold text-accent-strong before:absolute before:inset-y-1.5 before:-left-2 before:w-[3px] before:bg-accent hover:bg-accent-soft hover:text-accent-strong',

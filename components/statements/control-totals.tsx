@@ -57,23 +57,35 @@ function Undeclared({ totals, all, formatId, nameOf }: Totals & { all: readonly 
 
 type Totals = { totals: readonly ControlTotal[]; formatId: string };
 
+/** What a total is called in the reader's language. Those of a summary zipped beside the file are the same figures; their label says where they
+ *  stand. */
+export function useTotalName(): (total: { name: string }) => string {
+  const t = useTranslations('statements.totals');
+  return ({ name }) => {
+    const word = name.replace(/^summary_/, '');
+    return t.has(word as never) ? t(word as never) : name;
+  };
+}
+
+/** The name, and the words of the file where they are others. */
+export function TotalName({ total }: { total: { name: string; label: string } }) {
+  const name = useTotalName()(total);
+  return (
+    <>
+      {name} {total.label && total.label !== name && <span className="ml-1 text-ink-3 text-xs">{total.label}</span>}
+    </>
+  );
+}
+
 export function ControlTotals({ totals, formatId }: Totals) {
   const t = useTranslations('statements.totals');
-  // the totals of a summary zipped beside the file are the same figures; their label says where they stand
-  const nameOf = (total: ControlTotal) => {
-    const word = total.name.replace(/^summary_/, '');
-    return t.has(word as never) ? t(word as never) : total.name;
-  };
+  const nameOf = useTotalName();
   const columns: PlainColumn<ControlTotal>[] = [
     {
       id: 'name',
       header: t('name'),
       narrow: 'title',
-      cell: (total) => (
-        <>
-          {nameOf(total)} {total.label && total.label !== nameOf(total) && <span className="ml-1 text-ink-3 text-xs">{total.label}</span>}
-        </>
-      ),
+      cell: (total) => <TotalName total={total} />,
     },
     {
       id: 'declared',

@@ -182,6 +182,7 @@ test('an orders row that cannot be read is named by line and column, and the oth
   await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(statement));
   await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(faulty));
   await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.getByText(/^1 row could not be read and was not compared/)).toBeVisible({ timeout: 30_000 });
   const rejects = page.getByRole('region', { name: 'Rejected rows' });
   await expect(rejects).toContainText('line 3 · column amount', { timeout: 30_000 });
   await expect(page.locator('details')).toHaveCount(4);
@@ -223,6 +224,21 @@ test('the clock is that of the statement where nobody names one: a channel that 
   const missing = page.locator('details').filter({ hasText: 'but the statement does not list it' });
   await missing.locator('summary').click();
   await expect(missing.getByRole('row', { name: /^(Time|Occurred)/ })).toContainText(`${DATE} 20:33:00`);
+});
+
+test('on a phone the control totals of a file are in sight, named in the reader’s language', async ({ opsPage: page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByLabel('Statement', { exact: true }).setInputFiles(payload(statement));
+  await page.getByLabel('Orders export', { exact: true }).setInputFiles(payload(orders));
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const totals = page.getByRole('region', { name: 'Control totals' });
+  await expect(totals.getByRole('rowheader').first()).toHaveText(/^Count\s*总交易单数$/, { timeout: 30_000 });
+  const outside = await totals.evaluate((region) =>
+    [...region.querySelectorAll('tbody :is(th, td)')]
+      .filter((cell) => cell.getBoundingClientRect().right > window.innerWidth)
+      .map((cell) => cell.textContent),
+  );
+  expect(outside).toEqual([]);
 });
 
 test('rows that could not be read are counted, also where not all of them are listed', async ({ opsPage: page }) => {
