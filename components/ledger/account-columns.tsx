@@ -23,7 +23,7 @@ function Balance({ line, name }: { line: AccountLine; name: BalanceName }) {
   return isNothing(line, name) ? <span data-nothing>{figure}</span> : figure;
 }
 
-const WIDTHS = { posted: 124, pending: 92, frozen: 92, available: 124 };
+const WIDTHS = { posted: 124, pending: 80, frozen: 80, available: 124 };
 
 export function useAccountColumns(): Column<AccountLine>[] {
   const t = useTranslations('ledger');
@@ -43,7 +43,7 @@ export function useAccountColumns(): Column<AccountLine>[] {
         width: 168,
         narrow: 'status',
         cell: (row) => (
-          <span className="inline-flex flex-wrap items-center gap-x-2">
+          <span className="given-name inline-flex flex-wrap items-center gap-x-2">
             {isChinese ? row.nameZh : row.nameEn}
             {row.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
           </span>
@@ -84,7 +84,7 @@ export function useAccountColumns(): Column<AccountLine>[] {
       {
         id: 'owner',
         header: t('column.owner'),
-        width: 116,
+        width: 88,
         narrow: 'left out',
         cell: (row) =>
           row.ownerId ? (
