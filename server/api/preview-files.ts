@@ -14,7 +14,7 @@ import { UPLOAD_BYTES_MAX } from '../statements/codes.ts';
 import { makeTemporaryFolder } from '../statements/temporary-folder.ts';
 import { answerInSteps, type Tell } from './answer-in-steps.ts';
 import { answer, answerRoute, bytesOf, requireQuota } from './file-http.ts';
-import { boundaryOf, type ReceivedForm, receiveForm, wrongNumber } from './receive-form.ts';
+import { type ReceivedForm, receiveForm, wrongNumber } from './receive-form.ts';
 
 /** Beside the files: boundaries, names and settings. */
 const FORM_BYTES_MAX = UPLOAD_BYTES_MAX + 64 * 1024;
@@ -49,7 +49,7 @@ async function formOf(request: Request, folder: string): Promise<ReceivedForm> {
   const length = request.headers.get('content-length');
   if (length === null || !/^\d{1,12}$/.test(length) || Number.parseInt(length, 10) > FORM_BYTES_MAX) throw tooLarge();
   const most = { statement: STATEMENTS_MAX, orders: 1 };
-  return receiveForm(capped(bytesOf(request.body)), boundaryOf(request.headers.get('content-type')), folder, most);
+  return receiveForm(capped(bytesOf(request.body)), request.headers.get('content-type'), folder, most);
 }
 
 async function compareForm(ambience: Ambience, form: ReceivedForm, tell: Tell<CompareStep>, signal: AbortSignal): Promise<unknown> {

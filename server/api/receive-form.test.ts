@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { boundaryOf, receiveForm } from './receive-form.ts';
+import { receiveForm } from './receive-form.ts';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'form-test-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -18,11 +18,13 @@ const part = (head: string, content: string | Buffer) =>
 const form = (...parts: Buffer[]) => Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]);
 
 let forms = 0;
-async function received(bytes: Buffer, size = bytes.length) {
+async function received(bytes: Buffer, size = bytes.length, type: string | null = `multipart/form-data; boundary=${BOUNDARY}`) {
   const folder = path.join(root, String(forms++));
   fs.mkdirSync(folder);
+  let isBegun = false;
   let isLeft = false;
   async function* chunks() {
+    isBegun = true;
     try {
       // Each chunk in memory of its own, which is used again once it was taken.
       for (let at = 0; at < bytes.length; at += size) {
@@ -35,13 +37,13 @@ async function received(bytes: Buffer, size = bytes.length) {
     }
   }
   try {
-    const { texts, files } = await receiveForm(chunks(), BOUNDARY, folder, { statement: 2, orders: 1 });
+    const { texts, files } = await receiveForm(chunks(), type, folder, { statement: 2, orders: 1 });
     const read = Object.fromEntries(
       Object.entries(files).map(([field, all]) => [field, all.map(({ name, path: at }) => [name, fs.readFileSync(at, 'latin1')])]),
     );
     return { texts, files: read };
   } finally {
-    expect(isLeft).toBe(true);
+    await expect.poll(() => isLeft || !isBegun).toBe(true);
   }
 }
 
@@ -81,7 +83,7 @@ it.each([
   ['without its last boundary', WHOLE.subarray(0, WHOLE.length - 4)],
   ['of nothing', Buffer.alloc(0)],
   ['whose part names no field', form(part('filename="a.csv"', 'a'))],
-  ['whose part has no end of its headers', form(part(`name="${'x'.repeat(10_000)}`, ''))],
+  ['whose field has a name of ten thousand bytes', form(part(`name="${'x'.repeat(10_000)}"`, ''))],
   ['with a text of ten thousand bytes', form(part('name="zone"', 'x'.repeat(10_000)))],
   ['of too many parts', form(...Array.from({ length: 41 }, () => part('name="a"', '')))],
   ['with too many files of a field', form(part('name="orders"; filename="a"', ''), part('name="orders"; filename="b"', ''))],
@@ -89,15 +91,35 @@ it.each([
   await expect(received(bytes, 50)).rejects.toMatchObject({ reason: 'input_invalid' });
 });
 
-it('the boundary is that of the type', () => {
-  expect(boundaryOf('multipart/form-data; boundary=abc')).toBe('abc');
-  expect(boundaryOf('Multipart/Form-Data; charset=utf-8; boundary="a b"')).toBe('a b');
+it('the boundary is that of the type, and what is no such type is refused', async () => {
+  for (const type of [`Multipart/Form-Data; charset=utf-8; boundary="${BOUNDARY}"`, `multipart/form-data;boundary=${BOUNDARY}`])
+    expect(await received(form(part('name="zone"', 'UTC')), 7, type)).toEqual({ texts: { zone: 'UTC' }, files: {} });
   for (const type of [
     null,
     'text/plain',
+    'application/x-www-form-urlencoded',
     'multipart/form-data',
     'multipart/form-data; boundary=',
-    `multipart/form-data; boundary=${'x'.repeat(201)}`,
+    'multipart/form-data; boundary=other',
   ])
-    expect(() => boundaryOf(type)).toThrow();
+    await expect(received(WHOLE, 50, type), String(type)).rejects.toMatchObject({ reason: 'input_invalid' });
+});
+
+it('who leaves in the middle of a file is told from a form that is none, and nothing stays open', async () => {
+  const folder = path.join(root, 'left');
+  fs.mkdirSync(folder);
+  async function* left() {
+    yield WHOLE.subarray(0, 300);
+    throw new Error('gone');
+  }
+  await expect(receiveForm(left(), `multipart/form-data; boundary=${BOUNDARY}`, folder, { statement: 2, orders: 1 })).rejects.toThrow(
+    'gone',
+  );
+  const full = path.join(root, 'none', 'such');
+  async function* whole() {
+    yield WHOLE;
+  }
+  await expect(receiveForm(whole(), `multipart/form-data; boundary=${BOUNDARY}`, full, { statement: 2, orders: 1 })).rejects.toThrow(
+    'ENOENT',
+  );
 });

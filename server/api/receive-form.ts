@@ -1,150 +1,97 @@
-/** Takes a form of files apart as it arrives: each file goes to disk under a number, nothing of it is ever whole in memory. */
-import fs from 'node:fs/promises';
+/** Takes a form of files in as it arrives: each file goes to disk under a number, nothing of it is ever whole in memory. */
+import fs from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
 import { DomainError } from '../kernel/errors.ts';
 import type { NamedFile } from '../reconciliation/preview/read-statement.ts';
 import { fileNameOf } from '../statements/receive-file.ts';
 
 const PARTS_MAX = 40;
-/** Of a part’s headers, and of a field that is no file. */
+/** Of a field that is no file, and of the name of any. */
 const TEXT_BYTES_MAX = 8 * 1024;
+const NAME_LENGTH_MAX = 200;
+const PIECE_BYTES = 64 * 1024;
+const LIMITS = { parts: PARTS_MAX, fieldSize: TEXT_BYTES_MAX };
 
 export type ReceivedForm = { texts: Record<string, string>; files: Record<string, NamedFile[]> };
 
 const notForm = (rule: string) => new DomainError('invalid', 'input_invalid', `The body must be ${rule}`, { field: 'body', rule });
 
-/** The boundary that the type of a body names. Refuses `input_invalid` where it is no form with files. */
-export function boundaryOf(contentType: string | null): string {
-  const [, quoted, bare] = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType ?? '') ?? [];
-  const boundary = quoted ?? bare;
-  if (boundary === undefined || boundary.length > 200) throw notForm('multipart/form-data');
-  return boundary;
-}
+export const wrongNumber = (field: string, most: number) =>
+  new DomainError('invalid', 'input_invalid', `${field}: 1 to ${most} files`, { field, rule: `1–${most}` });
 
-type Take = (bytes: Buffer) => Promise<unknown> | unknown;
+/** Browsers write quotes and line ends of a name as %22, %0D and %0A. */
+const plain = (name: string) => name.replaceAll('%22', '"').replaceAll(/%0[AD]/gi, '\n');
 
-/** Bytes to be read up to a mark; what is held back between two chunks is shorter than the mark. */
-class Incoming {
-  private held: Buffer = Buffer.from('\r\n');
-  private readonly chunks: AsyncIterator<Uint8Array>;
-  constructor(bytes: AsyncIterable<Uint8Array>) {
-    this.chunks = bytes[Symbol.asyncIterator]();
-  }
-
-  private async more(): Promise<void> {
-    // Its sender may use the memory of a chunk again for the next.
-    const before = Buffer.from(this.held);
-    const next = await this.chunks.next();
-    if (next.done) throw notForm('multipart/form-data');
-    const chunk = Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
-    this.held = before.length > 0 ? Buffer.concat([before, chunk]) : chunk;
-  }
-
-  /** Hands over what stands before the mark and goes behind it. */
-  async upTo(mark: Buffer, take: Take): Promise<void> {
-    for (;;) {
-      const at = this.held.indexOf(mark);
-      const length = at >= 0 ? at : this.held.length - mark.length + 1;
-      if (length > 0) await take(this.held.subarray(0, length));
-      if (at >= 0) {
-        this.held = this.held.subarray(at + mark.length);
-        return;
-      }
-      if (length > 0) this.held = this.held.subarray(length);
-      await this.more();
-    }
-  }
-
-  /** What comes after the form is no part of it. */
-  async drain(): Promise<void> {
-    while (!(await this.chunks.next()).done);
-  }
-
-  async leave(): Promise<void> {
-    await this.chunks.return?.();
-  }
-
-  async two(): Promise<string> {
-    while (this.held.length < 2) await this.more();
-    const text = this.held.toString('latin1', 0, 2);
-    this.held = this.held.subarray(2);
-    return text;
-  }
-
-  async text(mark: Buffer): Promise<string> {
-    const kept: Buffer[] = [];
-    let size = 0;
-    await this.upTo(mark, (bytes) => {
-      size += bytes.length;
-      if (size > TEXT_BYTES_MAX) throw notForm(`parts of at most ${TEXT_BYTES_MAX} bytes of text`);
-      kept.push(Buffer.from(bytes));
-    });
-    return Buffer.concat(kept).toString('utf8');
+function parserOf(contentType: string | null) {
+  if (!contentType || !/^multipart\/form-data\s*;/i.test(contentType)) throw notForm('multipart/form-data');
+  try {
+    return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS });
+  } catch {
+    throw notForm('multipart/form-data');
   }
 }
 
-const LINE_END = Buffer.from('\r\n\r\n');
-
-/** Browsers write quotes and line ends of a name as %22, %0D and %0A, programs a quote with a backslash. */
-const plain = (name: string) =>
-  name
-    .replaceAll('\\"', '"')
-    .replaceAll('%22', '"')
-    .replaceAll(/%0[AD]/gi, '\n');
-
-/** What a part says of itself; `file` is null where it is no file. */
-function headOf(text: string): { field: string; file: string | null } {
-  const disposition = /^content-disposition:\s*form-data\s*;([^\r\n]*)/im.exec(text)?.[1];
-  const field = / name="((?:\\"|[^"])*)"/i.exec(disposition ?? '')?.[1];
-  if (disposition === undefined || field === undefined) throw notForm('multipart/form-data');
-  const file = / filename="((?:\\"|[^"])*)"/i.exec(disposition)?.[1];
-  return { field, file: file === undefined ? null : plain(file) };
-}
-
-/** Reads the whole form. `most` says how many files each field may have; others are not taken in. A name from outside never becomes a path. Refuses
- *  `input_invalid` for what is no such form, ends early, has too many parts or too many files of a field. */
+/** Reads the whole form of the type. `most` says how many files each field may have; others are not taken in. A name from outside never becomes a path.
+ *  Refuses `input_invalid` for what is no such form, ends early, has too many parts or too many files of a field. */
 export async function receiveForm(
   bytes: AsyncIterable<Uint8Array>,
-  boundary: string,
+  contentType: string | null,
   folder: string,
   most: Record<string, number>,
 ): Promise<ReceivedForm> {
-  const incoming = new Incoming(bytes);
-  try {
-    const form = await partsOf(incoming, Buffer.from(`\r\n--${boundary}`), folder, most);
-    await incoming.drain();
-    return form;
-  } catch (error) {
-    await incoming.leave();
-    throw error;
-  }
-}
-
-async function partsOf(incoming: Incoming, mark: Buffer, folder: string, most: Record<string, number>): Promise<ReceivedForm> {
   const form: ReceivedForm = { texts: {}, files: {} };
-  await incoming.upTo(mark, () => undefined);
-  for (let parts = 1; (await incoming.two()) === '\r\n'; parts++) {
-    if (parts > PARTS_MAX) throw notForm(`1–${PARTS_MAX}`);
-    const { field, file } = headOf(await incoming.text(LINE_END));
-    const places = most[field];
-    if (file === null) form.texts[field] = await incoming.text(mark);
-    else if (places === undefined) await incoming.upTo(mark, () => undefined);
-    else {
-      form.files[field] ??= [];
-      const files = form.files[field];
-      if (files.length >= places) throw wrongNumber(field, places);
-      const at = path.join(folder, `${field}-${files.length}`);
-      files.push({ name: fileNameOf(file), path: at });
-      const handle = await fs.open(at, 'wx', 0o600);
-      try {
-        await incoming.upTo(mark, (piece) => handle.writeFile(piece));
-      } finally {
-        await handle.close();
-      }
+  const parser = parserOf(contentType);
+  const files: { stream: Readable; written: Promise<void> }[] = [];
+  // What went wrong beside the form itself: its sender left, or the disk is full.
+  let mishap: unknown;
+  const fail = (error: unknown) => {
+    mishap ??= error;
+    parser.destroy(error as Error);
+  };
+
+  /** The parser may hold a piece for longer than its sender keeps it, and takes a piece apart to its end whatever is refused meanwhile. */
+  async function* copied(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of bytes)
+        for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES) yield Buffer.from(chunk.subarray(at, at + PIECE_BYTES));
+    } catch (error) {
+      mishap ??= error;
+      throw error;
     }
   }
-  return form;
+  parser.on('partsLimit', () => fail(notForm(`1–${PARTS_MAX}`)));
+  const isNamed = (field: string | undefined) => field !== undefined && field.length <= NAME_LENGTH_MAX;
+  parser.on('field', (field, value, _isNameCut, isCut) => {
+    if (!isNamed(field)) fail(notForm('multipart/form-data'));
+    else if (isCut) fail(notForm(`parts of at most ${TEXT_BYTES_MAX} bytes of text`));
+    else form.texts[field] = value;
+  });
+  parser.on('file', (field, stream, name) => {
+    stream.on('error', () => undefined);
+    if (!isNamed(field)) return fail(notForm('multipart/form-data'));
+    const places = most[field];
+    if (places === undefined) return void stream.resume();
+    form.files[field] ??= [];
+    const taken = form.files[field];
+    if (taken.length >= places) return fail(wrongNumber(field, places));
+    const at = path.join(folder, `${field}-${taken.length}`);
+    taken.push({ name: fileNameOf(plain(name)), path: at });
+    const disk = fs.createWriteStream(at, { flags: 'wx', mode: 0o600 }).on('error', (error) => 'syscall' in error && fail(error));
+    const written = pipeline(stream, disk);
+    // Looked at when all are there.
+    written.catch(() => undefined);
+    files.push({ stream, written });
+  });
+  try {
+    await pipeline(copied, parser);
+    await Promise.all(files.map(({ written }) => written));
+    return form;
+  } catch {
+    for (const { stream } of files) stream.destroy();
+    await Promise.allSettled(files.map(({ written }) => written));
+    throw mishap ?? notForm('multipart/form-data');
+  }
 }
-
-export const wrongNumber = (field: string, most: number) =>
-  new DomainError('invalid', 'input_invalid', `${field}: 1 to ${most} files`, { field, rule: `1–${most}` });
