@@ -5,6 +5,9 @@ import { holdsCardNumber, NAME, PROSE } from '../kernel/text.ts';
 /** A calendar day as PostgreSQL has it, too: it knows no year zero. */
 export const dayText = z.iso.date().refine((text) => text >= '0001');
 
+/** An instant that a list said it was read at, or that a row of it carries. */
+export const listInstant = z.date().min(new Date('2000-01-01')).max(new Date('2200-01-01'));
+
 /** An amount in major units as a filter takes it: without separators, a minus where it is below nothing, and at most three decimals, as many as the
  *  finest currency has. */
 export const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);

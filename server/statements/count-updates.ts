@@ -1,8 +1,9 @@
 /** What has come to the inbox since a person read their list of it: asked in the background while the list stays open. */
 import { z } from 'zod';
 import { actorId } from '../guard/context.ts';
+import { listInstant } from '../guard/contract.ts';
 import { query } from '../guard/query.ts';
-import { listInstant, UPDATES_CAP, updatesOf } from '../guard/updates.ts';
+import { UPDATES_CAP, updatesOf } from '../guard/updates.ts';
 import { STATEMENT_STATUSES } from './codes.ts';
 import { statementFilter } from './contract.ts';
 import { countUpdates } from './updates-store.ts';

@@ -1,7 +1,6 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
-import { dayText, decimalText, ordinal, proseText } from '../../guard/contract.ts';
-import { listInstant } from '../../guard/updates.ts';
+import { dayText, decimalText, listInstant, ordinal, proseText } from '../../guard/contract.ts';
 import type { StatementPart } from '../../statements/codes.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
