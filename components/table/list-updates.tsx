@@ -27,14 +27,14 @@ export function LiveRefresh({ updates, isFetching, onRefresh }: { updates: Updat
           variant="ghost"
           aria-keyshortcuts={keyOf('refresh')}
           onClick={onRefresh}
-          className={cn('min-w-32 px-2', updates && 'text-accent max-sm:overflow-visible')}
+          className={cn('px-2 sm:min-w-32', updates && 'text-accent')}
         >
           <RotateCw className={isFetching ? 'animate-spin' : undefined} aria-hidden />
           <span className="tabular-nums max-sm:sr-only">{updates ? wordOf(updates) : t('refresh')}</span>
           {updates && (
             <span
               aria-hidden
-              className="absolute -top-3 -right-3 min-w-4 rounded-full bg-accent px-1 text-center text-on-accent text-xs tabular-nums leading-4 sm:hidden"
+              className="absolute top-1 right-0.5 min-w-4 rounded-full bg-accent px-1 text-center text-on-accent text-xs tabular-nums leading-4 sm:hidden"
             >
               {updates.count > 0 && updates.count}
               {updates.isCapped && '+'}
