@@ -158,6 +158,8 @@ for (const [language, width, theme] of [
       await page.goto(address);
       await expect(page.locator('tbody tr[data-row]').first()).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      // What stands above the list has come.
+      await page.waitForLoadState('networkidle');
       const places = () =>
         page
           .locator('search, table, tbody tr, [data-tab]')
