@@ -1,6 +1,7 @@
 /** Guarantees of own acts on a difference: they follow one another, and somebody else's act is never passed over. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { assertProperty } from '../../server/kernel/property-fixture.ts';
 import { ownActs, type Seen } from './own-acts.ts';
 
 /** A server that changes a row only where it is as it was seen. */
@@ -61,7 +62,7 @@ it('an act that is refused holds up none after it, and acts on other rows wait f
 
 it('no act is ever done over what somebody else did and the page had not shown', async () => {
   const step = fc.oneof(fc.constant('act' as const), fc.constant('others' as const), fc.constant('show' as const));
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
       const { act, others, versionOf } = server();
       const { follow } = ownActs();
