@@ -183,6 +183,11 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'statements.lateDays': plain({ channels: [world.channel], ...days }),
     'statements.lines': plain({ statementId, filter: { number: 'B1x', ...amounts }, ...page }),
     'statements.list': plain({ filter: { channels: [world.channel], text: 'a', ...days }, ...page }),
+    'statements.updates': plain({
+      filter: { channels: [world.channel], text: 'a', ...days },
+      after: new Date('2026-11-20T00:00:00Z'),
+      shown: [{ id: statementId, status: 'published' }],
+    }),
     'statements.mapping': async () => ({ input: { id: await mappingId() } }),
     'statements.mappings': plain({ channelCode: world.channel, withOld: false }),
     'statements.rawLine': plain({ statementId, lineNo: 1 }),
@@ -202,6 +207,11 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'differences.countsByKind': plain(days),
     'differences.labels': plain({ filter: { label: 'x', ...days } }),
     'differences.get': plain({ id: difference.id }),
+    'differences.updates': plain({
+      filter: { number: 'B1x', label: 'x', ...days, ...amounts },
+      since: new Date('2026-11-20T00:00:00Z'),
+      shown: [{ id: difference.id, version: 1, commentCount: 0 }],
+    }),
     'differences.watch': plain({ id: difference.id, version: 1 }),
     'differences.owners': plain({}),
     'differences.assign': async () => ({ input: { differences: await seen(), ownerId: (await site.person()).userId } }),
