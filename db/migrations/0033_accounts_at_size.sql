@@ -11,5 +11,5 @@ CREATE INDEX ledger_accounts_without_floor ON ledger_accounts (code) WHERE bucke
 CREATE INDEX ledger_accounts_owner_no ON ledger_accounts (owner_id text_pattern_ops);
 CREATE INDEX ledger_accounts_names ON ledger_accounts USING gin (name_zh gin_trgm_ops, name_en gin_trgm_ops);
 
-CREATE INDEX balances_frozen ON balances (account, currency) WHERE frozen_minor > 0;
-CREATE INDEX balances_pending ON balances (account, currency) WHERE pending_minor > 0;
+-- Which accounts have something frozen or pending is told by their open holds, whose remaining amounts are that balance.
+CREATE INDEX ledger_holds_kind ON ledger_holds (kind, account) WHERE remaining_minor > 0;
