@@ -72,7 +72,7 @@ test('on the narrowest phone the name of a file leaves its amount alone, and a c
   const gaps = await rows.evaluateAll((all) =>
     all.flatMap((row) => {
       const link = row.querySelector('a');
-      const amount = [...row.querySelectorAll('td')].find((cell) => getComputedStyle(cell).order === '2');
+      const amount = [...row.querySelectorAll('td')].find((cell) => getComputedStyle(cell).order === '3');
       if (!link || !amount) return [];
       const [left, right] = [link.getBoundingClientRect(), amount.getBoundingClientRect()];
       return right.top < left.bottom && right.bottom > left.top ? [right.left - left.right] : [];

@@ -83,7 +83,7 @@ for (const [what, { who, address, opener, type, expectKept, erase }] of Object.e
     await opener(page).click();
     await type(dialog);
     await erase?.(dialog);
-    expect(await isPageHeld()).toBe(false);
+    await expect.poll(isPageHeld).toBe(false);
     await page.mouse.click(4, 400);
     await expect(dialog).toBeHidden();
 
@@ -105,11 +105,11 @@ for (const [what, { who, address, opener, type, expectKept, erase }] of Object.e
     await dialog.getByRole('button', { name: 'Close' }).first().click();
     await expect(ask).toBeVisible();
     // Leaving the page is asked about by the browser.
-    expect(await isPageHeld()).toBe(true);
+    await expect.poll(isPageHeld).toBe(true);
     await ask.getByRole('button', { name: 'Discard' }).click();
     await expect(dialog).toBeHidden();
     await expect(opener(page)).toBeFocused();
-    expect(await isPageHeld()).toBe(false);
+    await expect.poll(isPageHeld).toBe(false);
     await opener(page).click();
     await expect(dialog).toBeVisible();
     await expect(dialog).not.toContainText('kept-orders.csv');
