@@ -26,13 +26,15 @@ function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<Chann
       'name',
       (channel) => (
         <>
-          <span className="block font-semibold">{nameOf(channel)}</span>
-          <span className="ident block text-ink-3 text-xs">{channel.code}</span>
+          <span className="given-name block min-w-20 whitespace-normal font-semibold">{nameOf(channel)}</span>
+          <span className="ident given-name block whitespace-normal text-ink-3 text-xs">{channel.code}</span>
         </>
       ),
       'title',
     ),
-    column('format', ({ formatId }) => (formats.has(formatId as never) ? formats(formatId as never) : formatId)),
+    column('format', ({ formatId }) => (
+      <span className="whitespace-normal">{formats.has(formatId as never) ? formats(formatId as never) : formatId}</span>
+    )),
     column('timeZone', (channel) => channel.timeZone),
     column('dayCut', (channel) => channel.dayCut),
     column('window', (channel) => t('minutes', { count: channel.dayCutWindowMinutes })),

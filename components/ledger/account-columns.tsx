@@ -35,7 +35,7 @@ export function useAccountColumns(): Column<AccountLine>[] {
         id: 'code',
         header: t('column.code'),
         width: 124,
-        cell: (row) => <IdChip id={row.code} href={lineHref(row.code, row.lineCurrency)} keep={20} />,
+        cell: (row) => <IdChip id={row.code} href={lineHref(row.code, row.lineCurrency)} keep={14} />,
       },
       {
         id: 'name',
