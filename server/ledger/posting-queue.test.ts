@@ -1,5 +1,5 @@
 /** How the queue makes its batches, seen from a database that answers when the test wants. (That each caller is answered for its own is shown with a real
- *  one, in `ledger.db.test.ts`.) */
+ *  one, in `posting-queue.db.test.ts`.) */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,84 +1,23 @@
 /** The guarantees of the Alipay files: commas never shift a figure, signs are ours, totals and balances hold or the file is refused. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { assertProperty } from '../../../kernel/property-fixture.ts';
-import { openArchive } from '../archive.ts';
-import type { GeneratedRow, StatementFormat } from '../format.ts';
-import { fileHead } from '../text/decode.ts';
 import { readWhole, refusalOf } from '../text/testing.ts';
+import { businessOf, changed, fixedRows, generated, membersOf, OPTIONS, recognised } from './alipay-fixture.ts';
 import { alipayAccount } from './read-account.ts';
 import { alipayBusiness } from './read-business.ts';
 import { alipayConsumerExport } from './read-consumer-export.ts';
 import { alipayBusinessSummary, checkAlipaySummary } from './read-summary.ts';
 import { repairCells } from './repair-cells.ts';
-import { writeAlipayAccount, writeAlipayBusiness } from './write-alipay.ts';
+import { writeAlipayBusiness } from './write-alipay.ts';
 
 const SAMPLES = new URL('../../../../../shared/samples/', import.meta.url);
 const hasSamples = existsSync(SAMPLES);
-const FORMATS = [alipayBusiness, alipayAccount, alipayBusinessSummary, alipayConsumerExport];
-const OPTIONS = { date: '2026-10-01', accountNo: '20880000000000000156', zone: 'Asia/Shanghai' };
-
-function recognised(name: string, bytes: Uint8Array): string[] {
-  const head = fileHead(name, bytes);
-  return FORMATS.filter((format) => format.recognise(head) > 0).map((format) => format.id);
-}
-
 function sample(folder: string, part: string): Buffer {
   const name = readdirSync(new URL(folder, SAMPLES)).find((found) => found.includes(part)) ?? '';
   return readFileSync(new URL(folder + encodeURIComponent(name), SAMPLES));
 }
-
-/** The members of a generated zip, by the format that recognises each. */
-async function membersOf(bytes: Uint8Array): Promise<Map<string, Buffer>> {
-  const members = new Map<string, Buffer>();
-  for await (const member of openArchive({ name: 'a.zip', bytes })) {
-    const parts: Uint8Array[] = [];
-    for await (const part of member.open()) parts.push(part);
-    const content = Buffer.concat(parts);
-    const [id = 'unknown'] = recognised(member.name, content);
-    members.set(id, content);
-  }
-  return members;
-}
-
-async function businessOf(rows: GeneratedRow[]): Promise<Buffer> {
-  return (await membersOf(writeAlipayBusiness(rows, OPTIONS).bytes)).get('alipay_business') as Buffer;
-}
-
-const number = fc.stringMatching(/^[A-Za-z1-9][A-Za-z0-9_-]{7,31}$/);
-const generated: fc.Arbitrary<GeneratedRow> = fc.record({
-  kind: fc.constantFrom('payment' as const, 'refund' as const),
-  channelNo: number,
-  ourNo: number,
-  originalChannelNo: number,
-  originalOurNo: number,
-  amountMinor: fc.bigInt({ min: 1n, max: 5_000_000_000n }),
-  currency: fc.constant('CNY'),
-  feeMinor: fc.bigInt({ min: -10_000n, max: 10_000n }),
-  occurredAt: fc.integer({ min: 0, max: 86_399 }).map((second) => new Date(Date.parse('2026-10-01T00:00:00+08:00') + second * 1000)),
-  merchantNo: fc.constantFrom('M1001', 'M1002'),
-  subject: fc.string({ unit: fc.constantFrom('商', '億', '東', ',', '"', '#', '合计', '𠮷', 'a', '1.00') }),
-});
-
-function fixedRows(count: number): GeneratedRow[] {
-  return Array.from({ length: count }, (_, index) => ({
-    kind: index % 4 === 3 ? 'refund' : 'payment',
-    channelNo: `20261001220014${1000 + index}`,
-    ourNo: `S${5000 + index}`,
-    originalChannelNo: `20261001220014${999 + index}`,
-    originalOurNo: `S${4999 + index}`,
-    amountMinor: BigInt(1234 + index * 311),
-    currency: 'CNY',
-    feeMinor: index % 4 === 3 ? -1n : 7n,
-    occurredAt: new Date(Date.UTC(2026, 9, 1, 2, 0, index)),
-    merchantNo: 'M1001',
-    subject: index % 2 ? '商品, 一件' : '商品',
-  }));
-}
-
-const changed = (bytes: Buffer, change: (text: string) => string) => iconv.encode(change(iconv.decode(bytes, 'gb18030')), 'gb18030');
 
 describe.skipIf(!hasSamples)('real Alipay files', () => {
   it('reads an account detail to its known totals and balance', async () => {
@@ -314,100 +253,5 @@ describe('repairing a row that commas broke', () => {
     expect(
       repairCells([...'1,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,'.split(','), ...Array.from({ length: 100_000 }, () => '')], forms, [0]),
     ).toBeNull();
-  });
-});
-
-describe('an Alipay account detail', () => {
-  const account = (rows: GeneratedRow[]) => Buffer.from(writeAlipayAccount(rows, OPTIONS).bytes);
-
-  it('comes back from the generator with its balance hanging together', async () => {
-    await assertProperty(
-      fc.asyncProperty(fc.array(generated, { maxLength: 20 }), async (rows) => {
-        const bytes = account(rows);
-        expect(recognised('x.csv', bytes)).toEqual(['alipay_account']);
-        const { lines, rejects, summary } = await readWhole(alipayAccount, bytes);
-        expect(rejects).toEqual([]);
-        expect(lines.filter((line) => line.kind !== 'fee')).toMatchObject(
-          rows.map((row) => {
-            const isRefund = row.kind === 'refund';
-            return {
-              kind: row.kind,
-              amountMinor: row.amountMinor,
-              occurredAt: row.occurredAt.getTime(),
-              originalOurNo: isRefund ? row.originalOurNo : null,
-            };
-          }),
-        );
-        expect(lines.filter((line) => line.kind === 'fee').map((line) => line.netMinor)).toEqual(
-          rows.filter((row) => row.feeMinor !== 0n).map((row) => -row.feeMinor),
-        );
-        expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('reads files listed newest first, expenses printed without a sign, and newer columns', async () => {
-    const bytes = changed(account(fixedRows(8)), (text) => {
-      const lines = text.split('\r\n');
-      const first = lines.findIndex((line) => line.startsWith('账务流水号')) + 1;
-      const end = lines.findIndex((line) => line.includes('列表结束'));
-      const rows = lines
-        .slice(first, end)
-        .reverse()
-        .map((line) => `${line.replace(/,-(\d)/, ',$1')},业务,描述`);
-      return [
-        ...lines.slice(0, first - 1),
-        `${lines[first - 1]?.replace(/（([+-])元）/g, '($1元)')},业务描述`,
-        ...rows,
-        ...lines.slice(end),
-      ].join('\r\n');
-    });
-    const { lines, summary } = await readWhole(alipayAccount, bytes);
-    expect(lines).toHaveLength(16);
-    expect(summary.controlTotals.every((total) => total.holds)).toBe(true);
-  });
-
-  it('refuses a balance that does not lead from row to row, with the line', async () => {
-    const bytes = changed(account(fixedRows(8)), (text) => {
-      const lines = text.split('\r\n');
-      lines[8] = (lines[8] as string).replace(/(\d+\.\d\d),支付宝/, '9999.99,支付宝');
-      return lines.join('\r\n');
-    });
-    expect(await refusalOf(() => readWhole(alipayAccount, bytes))).toMatchObject({ reason: 'statement_balance_broken', lineNo: 9 });
-  });
-
-  it('refuses a row with both income and expense', async () => {
-    const bytes = changed(account(fixedRows(8)), (text) => text.replace('12.34,0.00,', '12.34,-1.00,'));
-    expect(await refusalOf(() => readWhole(alipayAccount, bytes))).toMatchObject({ reason: 'statement_total_wrong' });
-  });
-});
-
-describe('a file cut off at any byte', () => {
-  const cases: [string, StatementFormat, () => Promise<Buffer>][] = [
-    ['business detail', alipayBusiness, () => businessOf(fixedRows(20))],
-    ['account detail', alipayAccount, async () => Buffer.from(writeAlipayAccount(fixedRows(20), OPTIONS).bytes)],
-  ];
-  it.each(cases)(
-    '%s is refused or complete, never partial',
-    async (_name, format, write) => {
-      const bytes = await write();
-      const whole = await readWhole(format, bytes);
-      for (let length = 0; length < bytes.length; length++) {
-        const refusal = await refusalOf(async () => {
-          expect((await readWhole(format, bytes.subarray(0, length))).lines).toEqual(whole.lines);
-        });
-        // Only the last CR and LF may be missing.
-        expect(refusal === null, `cut at ${length} of ${bytes.length}`).toBe(length >= bytes.length - 2);
-      }
-    },
-    60_000,
-  );
-
-  it('a zip is refused, whatever is missing', async () => {
-    const { bytes } = writeAlipayBusiness(fixedRows(20), OPTIONS);
-    for (let length = 5; length < bytes.length; length += 3) {
-      expect(await refusalOf(() => membersOf(bytes.subarray(0, length)))).toMatchObject({ reason: 'statement_archive' });
-    }
   });
 });
