@@ -43,6 +43,9 @@ function useSumName(): (of: Pick<AccountSum, 'class' | 'side'>) => string {
   return (of) => (of.class === 'off_balance' ? `${t('class.off_balance')} ${t(`sideOf.${of.side}`)}` : t(`class.${of.class}`));
 }
 
+/** Of several classes there are more sums than the foot of a list has room for, and the trial balance has them all. */
+const isOneClass = (sums: readonly AccountSum[]): boolean => new Set(sums.map((sum) => sum.class)).size === 1;
+
 function useFilters(state: State) {
   const t = useTranslations('ledger');
   const isChinese = useLocale().startsWith('zh');
@@ -103,9 +106,11 @@ export function AccountsTable() {
           ? {
               count: found.count,
               isCapped: found.isCapped,
-              sums: found.sums.flatMap(({ currency, postedMinor, ...of }) =>
-                currency === null ? [] : [{ minor: postedMinor, currency, of: sumName(of) }],
-              ),
+              sums: isOneClass(found.sums)
+                ? found.sums.flatMap(({ currency, postedMinor, ...of }) =>
+                    currency === null ? [] : [{ minor: postedMinor, currency, of: sumName(of) }],
+                  )
+                : [],
             }
           : undefined
       }
