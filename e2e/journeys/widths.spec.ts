@@ -81,7 +81,12 @@ test('what one does with a channel stays in sight, however long its row is', asy
   await page.setViewportSize({ width: 1100, height: 800 });
   await open(page, '/channels');
   expect((await tooWide(page)).length).toBe(1);
-  await expect(page.getByRole('button', { name: 'Edit WeChat Pay' })).toBeInViewport({ ratio: 1 });
+  const change = page.getByRole('button', { name: 'Edit WeChat Pay' });
+  // Other journeys set up channels before this one: only up and down, since moving sideways would hide what is asked here.
+  await change.evaluate((button) =>
+    window.scrollBy({ top: button.getBoundingClientRect().top - window.innerHeight / 2, behavior: 'instant' }),
+  );
+  await expect(change).toBeInViewport({ ratio: 1 });
 });
 
 test('the result of a statement is not said to be none while it is being asked for', async ({ opsPage: page }) => {
