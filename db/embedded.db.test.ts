@@ -7,7 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { embeddedPostgres, endUnused } from './embedded.ts';
+import { embeddedPostgres, endNoted, endUnused } from './embedded.ts';
 
 const run = promisify(execFile);
 const folder = path.resolve(import.meta.dirname, '..', '.data', `embedded-test-${process.pid}`);
@@ -64,23 +64,48 @@ test('a server that was killed is started again with its data', async () => {
   await after.stop();
 });
 
-test('a server whose users were all killed is ended when somebody asks, and one that is used is not', async () => {
+/** A program of its own that starts the server and never leaves it; its address, and its end without a chance to leave. */
+async function user(env: NodeJS.ProcessEnv = process.env): Promise<{ url: string; kill(): Promise<void> }> {
   const program = `const { embeddedPostgres } = await import(${JSON.stringify(path.join(import.meta.dirname, 'embedded.ts'))});
     const server = await embeddedPostgres(${JSON.stringify({ folder, port: 54390, settings })}); console.log(server.url('postgres')); setInterval(() => 0, 1000);`;
-  const user = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(user.stdout, 'data')) as [Buffer];
-  const url = line.toString().trim();
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const gone = once(child, 'exit');
+  return {
+    url: line.toString().trim(),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+test('a server whose users were all killed is ended when somebody asks, and one that is used is not', async () => {
+  const { url, kill } = await user();
   await endUnused(folder);
   expect(await answer(url), 'used').toBe(true);
-  const gone = once(user, 'exit');
-  user.kill('SIGKILL');
-  await gone;
+  await kill();
   expect(await answer(url), 'left behind').toBe(true);
   await endUnused(folder);
   expect(await answer(url), 'ended').toBe(false);
   await endUnused(folder);
   await endUnused(`${folder}-nowhere`);
   expect(fs.existsSync(`${folder}-nowhere`)).toBe(false);
+});
+
+test('the servers that the tests of a run started themselves are ended with it, wherever they lie', async () => {
+  const list = `${folder}-servers`;
+  try {
+    const { url, kill } = await user({ ...process.env, TEST_SERVERS: list });
+    await endNoted(list);
+    expect(await answer(url), 'used').toBe(true);
+    await kill();
+    await endNoted(list);
+    expect(await answer(url), 'ended').toBe(false);
+    await endNoted(`${list}-of-none`);
+  } finally {
+    fs.rmSync(list, { force: true });
+  }
 });
 
 /** Some user of this machine who is neither root nor the one whom root's servers run as. */

@@ -133,6 +133,8 @@ export async function embeddedPostgres({
       }
       started = true;
       found = chosen;
+      // A test run keeps a list of what was started in it, since a signal may end those who would end it.
+      if (process.env.TEST_SERVERS) fs.appendFileSync(process.env.TEST_SERVERS, `${path.resolve(folder)}\n`);
     }
     const at = found;
     const lease = takeLease(home);
@@ -171,4 +173,11 @@ export async function endUnused(folder: string): Promise<void> {
     lease.give();
     free();
   }
+}
+
+/** Ends what was started while `TEST_SERVERS` named this list, as far as nobody living uses it any more. */
+export async function endNoted(list: string): Promise<void> {
+  if (!fs.existsSync(list)) return;
+  const folders = new Set(fs.readFileSync(list, 'utf8').split('\n').filter(Boolean));
+  for (const folder of folders) await endUnused(folder).catch((error: unknown) => console.error(error));
 }

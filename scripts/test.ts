@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { endUnused } from '../db/embedded.ts';
+import { endNoted } from '../db/embedded.ts';
 import { runBrowserTests } from './browser-tests.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { findBrowser } from './find-browser.ts';
@@ -13,10 +13,11 @@ import { endProcess } from './processes.ts';
 import { noteLog, scanLogs } from './scan-logs.ts';
 import { SetupError, sentenceOf } from './setup-error.ts';
 import { type Count, countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, secondTriesOf } from './test-reports.ts';
-import { TEST_SERVER } from './test-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, '.data/test-reports');
+/** The folders of the servers that were started in this run. */
+const servers = path.join(reports, 'servers');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { 'no-database': { type: 'boolean' }, only: { type: 'string' } },
@@ -185,8 +186,8 @@ const stopEverything = (): void => {
 async function end(): Promise<void> {
   if (running) await endProcess(running);
   await endEarly?.();
-  // Whoever used the tests' server may have been ended by the same signal, before they could leave it.
-  await endUnused(TEST_SERVER).catch((error: unknown) => console.error(error));
+  // Whoever used the tests' servers may have been ended by the same signal, before they could leave them.
+  await endNoted(servers);
   process.exit(130);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopEverything);
@@ -196,6 +197,7 @@ setInterval(() => process.ppid !== parent && stopEverything(), 1000).unref();
 fs.rmSync(reports, { recursive: true, force: true });
 fs.mkdirSync(reports, { recursive: true });
 process.env.TEST_LOGS = path.join(reports, 'logs');
+process.env.TEST_SERVERS = servers;
 const only = values.only?.split(',');
 const unknown = only?.find((name) => !STEPS[name]);
 if (unknown) {
