@@ -20,6 +20,7 @@ import type { Column } from '../table/columns.ts';
 import { LIVE, PAGED, ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { flowLinesHref } from './lines-behind.ts';
@@ -32,13 +33,69 @@ const SPEC = {
   filters: { text: 'text', date: 'date', channels: 'enum', statuses: 'enum', sources: 'enum' },
 } as const satisfies TableSpec;
 
-function RefusalText({ row }: { row: InboxRow }) {
+/** Why a file was refused, in two lines at most; nothing of one that was not. */
+function RefusalText({ row, className }: { row: InboxRow; className?: string }) {
   const sayRefusal = useRefusalText();
-  if (!row.refusal) return <span className="text-ink-3">--</span>;
+  if (!row.refusal) return null;
   const text = sayRefusal(row.refusal);
   return (
-    <span className="line-clamp-2 max-w-md text-xs leading-4" title={text}>
+    <span className={cn('line-clamp-2 whitespace-normal text-xs leading-4', className)} title={text}>
       {text}
+    </span>
+  );
+}
+
+/** The name leads to the file. What a refused one lacks is said beneath, unless a column says it. */
+function FileCell({ row, isReasonBeneath }: { row: InboxRow; isReasonBeneath: boolean }) {
+  return (
+    <>
+      <Link
+        href={`/recon/statements/${row.id}`}
+        title={row.fileName}
+        className="inline-flex min-h-6 items-center whitespace-nowrap text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current max-sm:wrap-anywhere max-sm:whitespace-normal"
+      >
+        {/* Files of a channel begin alike; what tells them apart, the date, comes last. Chinese takes twice the room. */}
+        <span aria-hidden>{middleCut(row.fileName, /[^\p{ASCII}]/u.test(row.fileName) ? 16 : 22)}</span>
+        <span className="sr-only">{row.fileName}</span>
+      </Link>
+      {isReasonBeneath && <RefusalText row={row} className="pb-1 text-ink-2" />}
+    </>
+  );
+}
+
+/** The day it is of; a corrected file says the how manieth it is. */
+function DayAndVersion({ row }: { row: InboxRow }) {
+  const t = useTranslations('statements');
+  if (!row.businessDate) return '--';
+  return (
+    <span className="inline-flex items-baseline gap-1">
+      <BusinessDateText date={row.businessDate} />
+      {row.version !== null && row.version > 1 && (
+        <span className="text-ink-3 text-xs" title={`${t('column.version')} ${row.version}`}>
+          v{row.version}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Rejects({ row, children }: { row: InboxRow; children?: (count: string) => ReactNode }) {
+  if (row.rejectCount === 0n) return <span className="text-ink-3">0</span>;
+  const count = groupedCount(row.rejectCount);
+  return <FigureLink href={`/recon/statements/${row.id}?tab=rejects`}>{children?.(count) ?? count}</FigureLink>;
+}
+
+/** The lines that were read, and beneath them those that could not be; what is wrong with a refused file stands with its name. */
+function LineCounts({ row }: { row: InboxRow }) {
+  const t = useTranslations('statements');
+  return (
+    <span className="flex flex-col items-end">
+      {BigInt(row.lineCount) === 0n ? (
+        <span className="text-ink-3">0</span>
+      ) : (
+        <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>
+      )}
+      {row.rejectCount > 0n && row.status !== 'refused' && <Rejects row={row}>{(count) => t('rejectsBeneath', { count })}</Rejects>}
     </span>
   );
 }
@@ -94,8 +151,12 @@ function RunBadge({ row, run, isAsked }: { row: InboxRow; run: StatementRun | un
   if (!run) return <span className="text-ink-3">--</span>;
   return (
     <Link href={`/recon/${row.channelCode}/${row.businessDate}`} className="inline-flex min-h-6 items-center gap-1.5 hover:underline">
-      <StatusBadge {...RUN_LOOK[run.state]} word={t(run.state)} />
-      {run.openCount > 0 && <span className="text-xs tabular-nums">{groupedCount(run.openCount)}</span>}
+      <StatusBadge
+        {...RUN_LOOK[run.state]}
+        word={
+          run.state === 'with_differences' && run.openCount > 0 ? t('unresolved', { count: groupedCount(run.openCount) }) : t(run.state)
+        }
+      />
     </Link>
   );
 }
@@ -115,7 +176,8 @@ function useRuns(rows: readonly InboxRow[] | undefined): { runs: ReadonlyMap<str
   return { runs, isAsked: isLoading || isPlaceholderData };
 }
 
-function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>): Column<InboxRow>[] {
+/** `onlyRefused`: what is asked for has no figures, and the reason takes their room. */
+function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>, onlyRefused: boolean): Column<InboxRow>[] {
   const t = useTranslations('statements');
   const formats = useTranslations('formats');
   const { nameOf } = useChannels();
@@ -127,60 +189,31 @@ function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>): Column<Inbox
       cell,
       ...more,
     });
+    const figure = { isHidden: onlyRefused };
     return [
-      column('file', 188, (row) => (
-        <Link
-          href={`/recon/statements/${row.id}`}
-          title={row.fileName}
-          className="inline-flex min-h-6 items-center whitespace-nowrap text-accent max-sm:wrap-anywhere max-sm:whitespace-normal underline decoration-accent/30 underline-offset-2 hover:decoration-current"
-        >
-          {/* Files of a channel begin alike; what tells them apart, the date, comes last. */}
-          <span aria-hidden>{middleCut(row.fileName, 26)}</span>
-          <span className="sr-only">{row.fileName}</span>
-        </Link>
-      )),
+      column('file', 188, (row) => <FileCell row={row} isReasonBeneath={!onlyRefused} />),
       column('status', 84, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
       column('channel', 68, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
-      column('date', 88, (row) => (row.businessDate ? <BusinessDateText date={row.businessDate} /> : '--')),
-      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} isAsked={isAsked} />),
-      column(
-        'lines',
-        52,
-        (row) =>
-          BigInt(row.lineCount) === 0n ? (
-            <span className="text-ink-3">0</span>
-          ) : (
-            <FigureLink href={`/recon/statements/${row.id}?tab=lines`}>{groupedCount(row.lineCount)}</FigureLink>
-          ),
-        { align: 'end', narrow: 'left out' },
-      ),
-      column('moneyIn', 116, (row) => <FlowSums row={row} flow="in" />, { align: 'end' }),
-      column('moneyOut', 108, (row) => <FlowSums row={row} flow="out" />, { align: 'end' }),
-      column(
-        'rejects',
-        60,
-        (row) =>
-          row.rejectCount > 0n ? (
-            <FigureLink href={`/recon/statements/${row.id}?tab=rejects`}>{groupedCount(row.rejectCount)}</FigureLink>
-          ) : (
-            <span className="text-ink-3">0</span>
-          ),
-        { align: 'end' },
-      ),
+      column('date', 88, (row) => <DayAndVersion row={row} />),
+      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} isAsked={isAsked} />, figure),
+      column('lines', 52, (row) => <LineCounts row={row} />, { align: 'end', narrow: 'left out', ...figure }),
+      column('moneyIn', 116, (row) => <FlowSums row={row} flow="in" />, { align: 'end', ...figure }),
+      column('moneyOut', 108, (row) => <FlowSums row={row} flow="out" />, { align: 'end', ...figure }),
       column('arrived', 116, (row) => <Arrived row={row} />),
-      column('dueAt', 116, (row) => <Instant at={row.dueAt} precision="minute" />),
-      column('source', 64, (row) => t(`source.${row.source}`)),
-      column('version', 52, (row) => row.version ?? '--', { align: 'end' }),
-      column('reason', 320, (row) => <RefusalText row={row} />),
+      column('dueAt', 116, (row) => <Instant at={row.dueAt} precision="minute" />, { isHidden: true }),
+      column('source', 64, (row) => t(`source.${row.source}`), { isHidden: true }),
+      column('reason', 320, (row) => <RefusalText row={row} />, { narrow: 'text', isHidden: !onlyRefused }),
       column('format', 200, (row) => (row.formatId && formats.has(row.formatId as never) ? formats(row.formatId as never) : '--'), {
         isHidden: true,
       }),
       column('part', 100, (row) => t(`part.${row.part}`), { isHidden: true }),
+      column('version', 52, (row) => row.version ?? '--', { align: 'end', isHidden: true }),
+      column('rejects', 60, (row) => <Rejects row={row} />, { align: 'end', isHidden: true }),
       column('size', 90, (row) => sizeText(row.byteSize), { align: 'end', isHidden: true }),
       column('by', 120, (row) => <PersonName name={row.importedByName} />, { isHidden: true }),
       column('no', 240, (row) => <span className="ident">{row.no}</span>, { isHidden: true }),
     ];
-  }, [t, formats, nameOf, runs, isAsked]);
+  }, [t, formats, nameOf, runs, isAsked, onlyRefused]);
 }
 
 export function StatementsTable({ children }: { children?: ReactNode }) {
@@ -200,7 +233,8 @@ export function StatementsTable({ children }: { children?: ReactNode }) {
   };
   const list = useQuery(trpc.statements.list.queryOptions({ filter, ...state.page }, LIVE));
   const live = useLiveInbox(filter, state.pageNumber === 1, list.isPlaceholderData ? undefined : list.data);
-  const columns = useColumns(useRuns(list.data?.rows));
+  const onlyRefused = values.statuses?.length === 1 && values.statuses[0] === 'refused';
+  const columns = useColumns(useRuns(list.data?.rows), onlyRefused);
   return (
     <ServerList
       label={t('title')}
