@@ -58,7 +58,7 @@ function FileCell({ row, isReasonBeneath }: { row: InboxRow; isReasonBeneath: bo
         <span aria-hidden>{middleCut(row.fileName, /[^\p{ASCII}]/u.test(row.fileName) ? 16 : 22)}</span>
         <span className="sr-only">{row.fileName}</span>
       </Link>
-      {isReasonBeneath && <RefusalText row={row} className="pb-1 text-ink-2" />}
+      {isReasonBeneath && <RefusalText row={row} className="mb-1 text-ink-2" />}
     </>
   );
 }
