@@ -138,6 +138,8 @@ const MET_IN_ORDER: PaymentFilter[] = [
   { statuses: ['unknown', 'failed'] },
   { channels: ['stripe'] },
   { channels: ['wechat', 'alipay'] },
+  { channels: ['wechat', 'alipay', 'wechat'] },
+  { statuses: ['unknown', 'unknown'] },
   { kinds: ['refund'] },
   { kinds: ['payment'] },
   { kinds: ['refund'], channels: ['wechat'] },

@@ -22,8 +22,9 @@ function toldByIndex(filter: PaymentFilter): PaymentFilter[] | null {
   if (dateFrom !== dateTo && !merchantNo) return null;
   const keys = [kinds, channels, statuses].filter(({ length }) => length > 0).length;
   if (merchantNo ? keys > 1 || (keys === 1 && statuses.length === 0) : keys + (dateFrom ? 1 : 0) > 1) return null;
-  if (channels.length > 0) return channels.map((channel) => ({ ...filter, channels: [channel] }));
-  return statuses.length > 0 ? statuses.map((status) => ({ ...filter, statuses: [status] })) : [filter];
+  // One that is named twice is found once.
+  if (channels.length > 0) return [...new Set(channels)].map((channel) => ({ ...filter, channels: [channel] }));
+  return statuses.length > 0 ? [...new Set(statuses)].map((status) => ({ ...filter, statuses: [status] })) : [filter];
 }
 
 /** As many payments of an amount are sorted; more are met often enough on the way through all of them in order. */
