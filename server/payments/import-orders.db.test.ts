@@ -4,7 +4,7 @@ import { rows, sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { systemActor } from '../guard/context.ts';
 import { fixedClock } from '../kernel/clock.ts';
-import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
+import { bucketOf, bucketOfOurNo, newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { importOrderRows, importOrders } from './import-orders.ts';
 
@@ -188,6 +188,31 @@ it('keeps every row also where the database undoes the first attempt and the sec
   });
   await end();
   expect((await kept(code)).map((row) => row.our_no)).toEqual(['1', '3', '4', '5']);
+});
+
+it('keeps both payments of one number that come at the same moment under two numbers of the channel', async () => {
+  const code = await channel();
+  const other = await database.owner.pool.connect();
+  try {
+    await other.query('BEGIN');
+    await other.query(
+      `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, channel_no, merchant_no, currency, amount_minor, fee_minor, status, occurred_at, created_at, source)
+       SELECT bucket_of(id), id, 'payment', $2, '2026-03-02', '1', 'C1', 'M1', 'CNY', 1000, 6, 'succeeded', '2026-03-02T12:00:00+08:00', now(), 'api' FROM (SELECT $1::uuid AS id) made`,
+      [newId(bucketOfOurNo('1'), new Date('2026-03-02')), code],
+    );
+    const mine = bring(code, line('1', { channelNo: 'C2' }), line('2'));
+    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH changed%'`;
+    await expect.poll(async () => (await database.owner.pool.query(waits)).rowCount).toBe(1);
+    await other.query('COMMIT');
+    expect(await mine).toMatchObject({ rows: 2, inserted: 2n, updated: 0n });
+  } finally {
+    other.release();
+  }
+  expect((await kept(code)).map(({ our_no, channel_no, repeat }) => [our_no, channel_no, repeat])).toEqual([
+    ['1', 'C1', 0],
+    ['1', 'C2', 1],
+    ['2', 'C2', 0],
+  ]);
 });
 
 it('leaves every connection to others while files are on their way, however slowly they come', async () => {

@@ -4,8 +4,13 @@ import type { Connection } from '../../db/copy.ts';
 /** `dates`: the business dates that new and changed records are on, and those that changed ones have left. */
 export type Merged = { inserted: bigint; updated: bigint; unchanged: bigint; dates: string[] };
 
+/** Somebody else brought the same numbers while it was being told who is who. As the database says it: the command is made again by itself. */
+class Overtaken extends Error {
+  readonly code = '40001';
+}
+
 /** `staged` is filled by `stageOrders` in the same transaction. A number that is known under another channel number stays as it is, and the
- *  row becomes the next of that number: reconciliation will say what it thinks of two. */
+ *  row becomes the next of that number: reconciliation will say what it thinks of two. Throws `Overtaken`. */
 export async function mergeOrders(
   client: Connection,
   staged: string,
@@ -28,7 +33,7 @@ export async function mergeOrders(
        SELECT id, coalesce(known, last + row_number() OVER (PARTITION BY kind, our_no, known IS NULL ORDER BY line_no))::smallint AS repeat FROM placed) q WHERE q.id = s.id`,
     [channelCode],
   );
-  const { rows } = await client.query<{ inserted: string; updated: string; dates: string[] | null }>(
+  const { rows } = await client.query<{ inserted: string; updated: string; overtaken: boolean; dates: string[] | null }>(
     `WITH changed AS (
        INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, channel_no, original_our_no, merchant_no, currency, amount_minor, fee_minor, status, occurred_at, created_at, source, repeat)
        SELECT bucket, id, kind, $1, business_date, our_no, channel_no, original_our_no, merchant_no, currency, amount_minor, fee_minor, status, occurred_at, $2, $3, repeat FROM ${staged}
@@ -41,14 +46,18 @@ export async function mergeOrders(
          OR (excluded.channel_no IS NOT NULL AND payments.channel_no IS DISTINCT FROM excluded.channel_no)
          OR (excluded.original_our_no IS NOT NULL AND payments.original_our_no IS DISTINCT FROM excluded.original_our_no)
          OR (excluded.merchant_no IS NOT NULL AND payments.merchant_no IS DISTINCT FROM excluded.merchant_no)
-       RETURNING bucket, id, (version = 1) AS is_new, business_date),
-     -- A statement sees its tables as they were when it began: here the date that a changed record had until now.
-     touched AS (SELECT business_date FROM changed UNION SELECT p.business_date FROM changed c
-       CROSS JOIN LATERAL (SELECT b.business_date FROM payments b WHERE b.bucket = c.bucket AND b.id = c.id OFFSET 0) p WHERE NOT c.is_new)
+       RETURNING bucket, id, (version = 1) AS is_new, business_date, channel_no),
+     -- A statement sees its tables as they were when it began: here what a changed record was until now, and none of one that came meanwhile.
+     before AS (SELECT c.channel_no, p.id, p.business_date, p.channel_no AS channel_no_before FROM changed c
+       LEFT JOIN LATERAL (SELECT b.id, b.business_date, b.channel_no FROM payments b WHERE b.bucket = c.bucket AND b.id = c.id OFFSET 0) p ON true WHERE NOT c.is_new),
+     touched AS (SELECT business_date FROM changed UNION SELECT business_date FROM before WHERE id IS NOT NULL)
      SELECT count(*) FILTER (WHERE is_new)::text AS inserted, count(*) FILTER (WHERE NOT is_new)::text AS updated,
+       EXISTS (SELECT FROM before WHERE id IS NULL OR channel_no_before <> channel_no) AS overtaken,
        (SELECT array_agg(business_date::text ORDER BY business_date) FROM touched) AS dates FROM changed`,
     [channelCode, now, source],
   );
+  // The one would have taken the place of the other.
+  if (rows[0]?.overtaken) throw new Overtaken('the same numbers were brought meanwhile');
   const { rows: all } = await client.query<{ n: string }>(`SELECT count(*)::text AS n FROM ${staged}`);
   const [inserted, updated] = [BigInt(rows[0]?.inserted ?? '0'), BigInt(rows[0]?.updated ?? '0')];
   return { inserted, updated, unchanged: BigInt(all[0]?.n ?? '0') - inserted - updated, dates: rows[0]?.dates ?? [] };
