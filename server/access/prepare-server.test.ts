@@ -58,3 +58,32 @@ it('where a request came from is written down over what it says itself', async (
   await ask('/', 'GET', { [PEER_HEADER]: '203.0.113.9' });
   expect(seen.at(-1)?.headers[PEER_HEADER]).toBe('127.0.0.1');
 });
+
+it('a file may take long to be sent, and nothing else may', async () => {
+  const slow = http.createServer({ requestTimeout: 400, connectionsCheckingInterval: 50 }, (request, response) => {
+    request.on('error', () => undefined).on('end', () => response.end());
+    request.resume();
+  });
+  slow.listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const { port } = slow.address() as AddressInfo;
+  const send = async (path: string) => {
+    const request = http.request({ host: '127.0.0.1', port, path, method: 'POST', headers: { 'content-length': 20 }, agent: false });
+    const pieces = setInterval(() => request.write('x'), 50);
+    try {
+      const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    } catch {
+      return 'cut off';
+    } finally {
+      clearInterval(pieces);
+      request.destroy();
+    }
+  };
+  try {
+    expect(await Promise.all(['/api/files/statements?name=a', '/api/trpc/x', '/'].map(send))).toEqual([200, 'cut off', 'cut off']);
+  } finally {
+    slow.close();
+  }
+});

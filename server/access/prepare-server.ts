@@ -1,5 +1,5 @@
 /** Before the first request: a process without a good secret ends; and in front of Next each request is told where it came from and whether it
- *  is a prefetch, gets the packed file where there is one, and what Next cannot answer is refused. The log is held to say nothing of what the
+ *  is a prefetch, gets the packed file where there is one, what Next cannot answer is refused, and files are given the time they take. The log is held to say nothing of what the
  *  database was asked. */
 import http from 'node:http';
 import path from 'node:path';
@@ -38,6 +38,24 @@ function isReadable(url: string): boolean {
   }
 }
 
+/** A file of five hundred megabytes takes a quarter of an hour on an office's line. */
+const UPLOAD_MS = 3_600_000;
+const ownLimits = new WeakMap<http.Server, number>();
+
+/** Node lets nobody take longer than five minutes to send a request, and asks no further what it is. That stays so for all but files: whoever sends
+ *  the body of a call that slowly is cut off. */
+function limitSending(server: http.Server, request: http.IncomingMessage): void {
+  const ownMs = ownLimits.get(server) ?? server.requestTimeout;
+  if (!ownLimits.has(server)) {
+    ownLimits.set(server, ownMs);
+    if (ownMs > 0) server.requestTimeout = Math.max(ownMs, UPLOAD_MS);
+  }
+  const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
+  if (ownMs === 0 || !hasBody || request.url?.startsWith('/api/files/')) return;
+  const end = setTimeout(() => request.complete || request.socket.destroy(), ownMs).unref();
+  request.once('close', () => clearTimeout(end));
+}
+
 /** Next believes an `X-Forwarded-For` that the client wrote; the other end of the socket is written down where nobody else can write. Next answers TRACE with a 500 (the web's Request knows no such method), and before 16.4 echoed it with a 200. */
 function standInFront(): void {
   const givePackedFile = givePacked(path.join(/* turbopackIgnore: true */ process.cwd(), process.env.NEXT_DIST_DIR ?? '.next'));
@@ -47,6 +65,7 @@ function standInFront(): void {
     if (event === 'request' && request) {
       request.headers[PEER_HEADER] = request.socket.remoteAddress ?? '';
       keepPrefetchMark(request.headers);
+      limitSending(this, request);
     }
     if (event === 'request' && request?.method === 'TRACE' && response) {
       response.writeHead(405, { ...securityHeaders(), allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' }).end();
