@@ -118,6 +118,8 @@ export async function stoppableConnection(
 ): Promise<{ client: pg.PoolClient; giveBack(): void }> {
   const client = await database.pool.connect();
   const end = () => (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  // It may have been given while there was no connection to be had.
+  if (signal?.aborted) end();
   signal?.addEventListener('abort', end, { once: true });
   await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
   return {

@@ -67,7 +67,7 @@ export async function importOrders(ambience: Ambience, { channelCode, bytes, ...
       return importBatches(ambience, channel, 'orders_export', name, () =>
         readOrdersExport({ name, bytes: ordersBytes({ name, path: file.path }) }),
       );
-    });
+    }, given.signal);
   } finally {
     await file.remove();
   }

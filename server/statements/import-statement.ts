@@ -72,7 +72,7 @@ export async function importStatement(ambience: Ambience, request: ImportRequest
       };
       const job: Job = { ambience, channel, options, name, file, parse, report, signal, begun };
       const result = await oneAtATime(`${file.sha256.toString('hex')} ${channel.code}`, () =>
-        withImportSlot(() => importFile(job, source)),
+        withImportSlot(() => importFile(job, source), signal),
       );
       const followUp = await followUpOf(result, ports, report);
       // Nobody waits for it: until the index knows the new pages they are looked at whole, which is what the follow-up does anyway; and the

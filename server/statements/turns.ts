@@ -24,10 +24,24 @@ export async function oneAtATime<T>(key: string, work: () => Promise<T>): Promis
   }
 }
 
-/** Resolves when a slot is free, in the order of asking, with what gives it back. */
-async function takeSlot(slots: Slots): Promise<() => void> {
-  if (slots.busy >= SLOTS) await new Promise<void>((resolve) => slots.queue.push(resolve));
-  else slots.busy++;
+/** Resolves when a slot is free, in the order of asking, with what gives it back. Who is told to stop while waiting leaves at once: rejects with
+ *  the signal's reason. */
+async function takeSlot(slots: Slots, signal?: AbortSignal): Promise<() => void> {
+  signal?.throwIfAborted();
+  if (slots.busy < SLOTS) slots.busy++;
+  else {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const leave = () => {
+      const at = slots.queue.indexOf(resolve);
+      // Its turn has just come: then it is for the work to stop.
+      if (at < 0) return;
+      slots.queue.splice(at, 1);
+      reject(signal?.reason);
+    };
+    slots.queue.push(resolve);
+    signal?.addEventListener('abort', leave, { once: true });
+    await promise.finally(() => signal?.removeEventListener('abort', leave));
+  }
   return () => {
     const next = slots.queue.shift();
     if (next) next();
@@ -35,9 +49,9 @@ async function takeSlot(slots: Slots): Promise<() => void> {
   };
 }
 
-/** For what reads a whole file and holds a connection to the database meanwhile. */
-export async function withImportSlot<T>(work: () => Promise<T>): Promise<T> {
-  const release = await takeSlot(turns.imports);
+/** For what reads a whole file and holds a connection to the database meanwhile. Work whose `signal` says so before its turn is not begun. */
+export async function withImportSlot<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const release = await takeSlot(turns.imports, signal);
   try {
     return await work();
   } finally {

@@ -19,7 +19,7 @@ export type PreviewAnswer = Preview & { differenceCount: number; waitingCount: n
 export async function previewReconciliation(ambience: Ambience, request: FilesRequest): Promise<PreviewAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
   request.tell?.({ stage: 'waiting' });
-  const done = await withImportSlot(() => compareOnce(ambience, request));
+  const done = await withImportSlot(() => compareOnce(ambience, request), request.signal);
   await auditAlone(ambience, DOOR.name, 'done', {
     summary: `${request.statements.map((file) => file.name).join(', ')} against ${request.orders.name}: ${done.differenceCount} differences, nothing stored`,
   });
