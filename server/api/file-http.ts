@@ -51,6 +51,8 @@ export async function answerRoute(
     return await work(ambience);
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
+    // Nobody is there to be told, and leaving is no failure.
+    if (request.signal.aborted) return new Response(null, { status: 499 });
     return failure(error, ambience, what);
   }
 }

@@ -134,6 +134,23 @@ it('orders in an archive of two files are refused, and it is said why', async ()
   expect([answer.status, JSON.parse(answer.body).reason]).toEqual([400, 'statement_archive']);
 });
 
+it('who leaves while the form is on its way is no failure in the log, and leaves nothing on disk', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const left = new AbortController();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(part('statement', STATEMENT, 'bill.csv')),
+    pull: (controller) => {
+      left.abort();
+      controller.error(new Error('aborted'));
+    },
+  });
+  const headers = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'content-length': '100000' };
+  await answerPreview(site.request('/api/files/preview', { method: 'POST', body, headers, signal: left.signal }));
+  expect(said).not.toHaveBeenCalled();
+  said.mockRestore();
+  expect(folders()).toEqual([]);
+});
+
 it.each(['the page goes', 'the answer is left'])('where %s, the database, the reader and the files on disk are let go', async (how) => {
   const rows = Array.from({ length: 60_000 }, (_, at) => ({ ...row, channelNo: `C${at}`, ourNo: `P${at}` }));
   const bill = Buffer.from(writeWechatTradeAll(rows, { date: '2026-03-01', accountNo: '1900000109', zone: 'Asia/Shanghai' }).bytes);

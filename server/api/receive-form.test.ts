@@ -74,6 +74,15 @@ it.each([1, 2, 3, 7, 19, 64, 1_000, 100_000])('in chunks of %i bytes', async (si
   });
 });
 
+it('a field may be called as what every object has', async () => {
+  const names = ['constructor', '__proto__', 'toString'];
+  const bytes = form(...names.map((name) => part(`name="${name}"; filename="a.csv"`, 'not taken in')), part('name="toString"', 'x'));
+  expect(await received(bytes, 50)).toEqual({ texts: { toString: 'x' }, files: {} });
+  await expect(received(form(part('name="constructor"', 'a'), part('name="constructor"', 'b')))).rejects.toMatchObject({
+    reason: 'input_invalid',
+  });
+});
+
 it('without a file and without a part', async () => {
   expect(await received(form())).toEqual({ texts: {}, files: {} });
 });
@@ -85,6 +94,7 @@ it.each([
   ['whose part names no field', form(part('filename="a.csv"', 'a'))],
   ['whose field has a name of ten thousand bytes', form(part(`name="${'x'.repeat(10_000)}"`, ''))],
   ['with a text of ten thousand bytes', form(part('name="zone"', 'x'.repeat(10_000)))],
+  ['with a text twice', form(part('name="zone"', 'UTC'), part('name="zone"', 'Asia/Shanghai'))],
   ['of too many parts', form(...Array.from({ length: 41 }, () => part('name="a"', '')))],
   ['with too many files of a field', form(part('name="orders"; filename="a"', ''), part('name="orders"; filename="b"', ''))],
 ])('a form %s is refused', async (_what, bytes) => {

@@ -35,18 +35,19 @@ function parserOf(contentType: string | null) {
 }
 
 /** Reads the whole form of the type. `most` says how many files each field may have; others are not taken in. A name from outside never becomes a path.
- *  Refuses `input_invalid` for what is no such form, ends early, has too many parts or too many files of a field. */
+ *  Refuses `input_invalid` for what is no such form, ends early, has too many parts, too many files of a field or a text twice. */
 export async function receiveForm(
   bytes: AsyncIterable<Uint8Array>,
   contentType: string | null,
   folder: string,
   most: Record<string, number>,
 ): Promise<ReceivedForm> {
-  const form: ReceivedForm = { texts: {}, files: {} };
+  const form: ReceivedForm = { texts: Object.create(null), files: {} };
   const parser = parserOf(contentType);
   const files: { stream: Readable; written: Promise<void> }[] = [];
   // What went wrong beside the form itself: its sender left, or the disk is full.
   let mishap: unknown;
+  let doubled: string | undefined;
   const fail = (error: unknown) => {
     mishap ??= error;
     parser.destroy(error as Error);
@@ -67,12 +68,14 @@ export async function receiveForm(
   parser.on('field', (field, value, _isNameCut, isCut) => {
     if (!isNamed(field)) fail(notForm('multipart/form-data'));
     else if (isCut) fail(notForm(`parts of at most ${TEXT_BYTES_MAX} bytes of text`));
+    else if (field in form.texts) doubled ??= field;
     else form.texts[field] = value;
   });
   parser.on('file', (field, stream, name) => {
     stream.on('error', () => undefined);
     if (!isNamed(field)) return fail(notForm('multipart/form-data'));
-    const places = most[field];
+    // By its own names alone: somebody may call a field `constructor`.
+    const places = Object.hasOwn(most, field) ? most[field] : undefined;
     if (places === undefined) return void stream.resume();
     form.files[field] ??= [];
     const taken = form.files[field];
@@ -88,6 +91,10 @@ export async function receiveForm(
   try {
     await pipeline(copied, parser);
     await Promise.all(files.map(({ written }) => written));
+    // Readers differ in which of the two counts.
+    if (doubled !== undefined)
+      mishap = new DomainError('invalid', 'input_invalid', 'A field appears more than once', { field: doubled, rule: '1' });
+    if (mishap) throw mishap;
     return form;
   } catch {
     for (const { stream } of files) stream.destroy();
