@@ -202,7 +202,7 @@ it('keeps both payments of one number that come at the same moment under two num
     );
     const mine = bring(code, line('1', { channelNo: 'C2' }), line('2'));
     const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'WITH changed%'`;
-    await expect.poll(async () => (await database.owner.pool.query(waits)).rowCount).toBe(1);
+    await expect.poll(async () => (await database.owner.pool.query(waits)).rowCount, { timeout: 10_000 }).toBe(1);
     await other.query('COMMIT');
     expect(await mine).toMatchObject({ rows: 2, inserted: 2n, updated: 0n });
   } finally {

@@ -13,9 +13,19 @@ export type Claim = {
   until: Date;
 };
 
-/** Takes the date for this run, where nobody holds it or the holder's lease is over; a run that died with it is marked failed. False: held. */
-export async function claimDay(tx: Tx, claim: Claim): Promise<boolean> {
+/** Takes the date for this run, where nobody holds it or the holder's lease is over; a run that died with it is marked failed. Null: taken; else the
+ *  date of the run that stands against it, its own or one beside it. A run reads what those of its neighbours have matched and what waits there: of two
+ *  at once neither would see the other's, a record could be matched by both, and what waited for the later day would wait for ever. */
+export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
   const at = claim.at.toISOString();
+  // One claim of a channel after the other, or two neighbours would not see each other's.
+  await tx.execute(sql`SELECT 1 FROM channels WHERE code = ${claim.channelCode} FOR NO KEY UPDATE`);
+  const [held] = await rows<{ date: string }>(
+    tx,
+    sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${claim.channelCode} AND lease_until >= ${at}::timestamptz
+        AND business_date BETWEEN ${claim.businessDate}::date - 1 AND ${claim.businessDate}::date + 1 ORDER BY business_date <> ${claim.businessDate}::date LIMIT 1`,
+  );
+  if (held) return held.date;
   const [taken] = await rows<{ run_count: number }>(
     tx,
     sql`INSERT INTO reconciliation_days AS d (channel_code, business_date, lease_until, lease_run_id, run_count)
@@ -23,12 +33,12 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<boolean> {
         ON CONFLICT (channel_code, business_date) DO UPDATE SET lease_until = excluded.lease_until, lease_run_id = excluded.lease_run_id, run_count = d.run_count + 1
         WHERE d.lease_until IS NULL OR d.lease_until < ${at}::timestamptz RETURNING run_count`,
   );
-  if (!taken) return false;
+  if (!taken) return claim.businessDate;
   await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at}::timestamptz, failure = 'died'
     WHERE channel_code = ${claim.channelCode} AND business_date = ${claim.businessDate}::date AND status = 'running'`);
   await tx.execute(sql`INSERT INTO reconciliation_runs (id, no, channel_code, business_date, run_no, status, requested_by, requested_by_name, cause, started_at)
     VALUES (${claim.runId}::uuid, ${claim.no}, ${claim.channelCode}, ${claim.businessDate}::date, ${taken.run_count}, 'running', ${claim.by}::uuid, ${claim.byName}, ${claim.cause}, ${at}::timestamptz)`);
-  return true;
+  return null;
 }
 
 /** Moves the end of the lease, where this run still holds it. False: it was lost, or the run has ended. */

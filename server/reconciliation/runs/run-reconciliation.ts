@@ -28,7 +28,7 @@ type Input = { channelCode: string; businessDate: string; cause: 'import' | 'man
 type Job = { ambience: Ambience; channel: ChannelRow; date: BusinessDate; runId: string; cause: Input['cause']; claimed: Date };
 export type RunAnswer = { runId: string; no: string; results: RunResults };
 
-/** Runs it and answers with the results. Refuses `run_in_progress` where another run of the date is at work, `statement_missing` where the
+/** Runs it and answers with the results. Refuses `run_in_progress` where another run of the date or of one beside it is at work, `statement_missing` where the
  *  date has no published statement, `run_lease_lost`, `channel_not_found`, `date_malformed`. */
 export async function runReconciliation(ambience: Ambience, raw: unknown): Promise<RunAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
@@ -45,7 +45,7 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
   }
   const claimed = ambience.clock.now();
   const runId = newId(0, claimed, ambience.random);
-  const taken = await db.transaction((tx) =>
+  const held = await db.transaction((tx) =>
     claimDay(tx, {
       runId,
       no: numberOf('N', runId),
@@ -58,10 +58,10 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       until: new Date(claimed.getTime() + LEASE_MS),
     }),
   );
-  if (!taken)
-    throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${date} is in progress`, {
+  if (held !== null)
+    throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${held} is in progress`, {
       channel: channelCode,
-      date,
+      date: held,
     });
   try {
     await failpoint('reconciliation.date_taken');

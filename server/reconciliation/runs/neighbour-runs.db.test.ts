@@ -1,0 +1,64 @@
+/** Runs of dates that lie beside each other follow one another: each reads what the others have said. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rows, sql } from '../../../db/client.ts';
+import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
+import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
+import { noonOf, paymentsAt, World } from '../testing-world.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const DAY = parseBusinessDate('2026-03-02');
+const NEXT = addDays(DAY, 1);
+const { line, record } = paymentsAt(noonOf(DAY));
+
+/** Whoever writes down that something waits, waits itself until the gate is opened. */
+async function gate(): Promise<() => Promise<void>> {
+  const { pool } = database.owner;
+  await pool.query(`CREATE TABLE gate (shut boolean); INSERT INTO gate VALUES (true);
+    CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN PERFORM FROM gate FOR UPDATE; RETURN NEW; END $$;
+    CREATE TRIGGER pass_gate BEFORE INSERT ON waiting_records FOR EACH ROW EXECUTE FUNCTION pass_gate()`);
+  const keeper = await pool.connect();
+  await keeper.query('BEGIN; SELECT FROM gate FOR UPDATE');
+  return async () => {
+    await keeper.query('COMMIT');
+    keeper.release();
+  };
+}
+
+it('what waits for a statement is missing once that is compared, also where it was published while the day before was being compared', async () => {
+  const world = await World.create(database);
+  await world.records(record('1'), record('late', { at: new Date('2026-03-02T23:50:00+08:00') }));
+  await world.statement(DAY, line('1'));
+  const open = await gate();
+  const first = world.run(DAY);
+  const atGate = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO waiting_records%'`;
+  await expect.poll(async () => (await database.owner.pool.query(atGate)).rowCount, { timeout: 10_000 }).toBe(1);
+  await world.statement(NEXT);
+  const early = await world.run(NEXT).catch((error: unknown) => error);
+  await open();
+  expect((await first).results.waiting.count).toBe(1n);
+  expect(early).toMatchObject({ reason: 'run_in_progress', details: { channel: world.channel, date: DAY } });
+  await world.run(NEXT);
+  const found = await rows(
+    database.db,
+    sql`SELECT business_date::text AS date, kind, our_no AS "ourNo", status FROM differences WHERE channel_code = ${world.channel}`,
+  );
+  expect(found).toEqual([{ date: DAY, kind: 'missing_at_channel', ourNo: 'late', status: 'open' }]);
+  expect(await rows(database.db, sql`SELECT FROM waiting_records WHERE channel_code = ${world.channel}`)).toEqual([]);
+});
+
+it('runs of dates that do not touch work at the same time, and of those that do one may be refused and none lost', async () => {
+  const world = await World.create(database);
+  const last = addDays(DAY, 2);
+  for (const date of [DAY, NEXT, last]) await world.statement(date);
+  await Promise.all([world.run(DAY), world.run(last)]);
+  const outcomes = await Promise.allSettled([DAY, NEXT, last, NEXT, DAY, last, NEXT].map((date) => world.run(date)));
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+  expect(refused.length).toBeLessThan(outcomes.length);
+  for (const { reason } of refused) expect(reason).toMatchObject({ reason: 'run_in_progress' });
+  await world.run(NEXT);
+});
