@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import type { ProposedMatch } from '../../server/reconciliation/matches/contract.ts';
+import type { RunRow } from '../../server/reconciliation/runs/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
@@ -34,7 +35,7 @@ function Sides({ title, sides }: { title: string; sides: readonly Side[] }) {
   );
 }
 
-function Proposal({ match, onDecided }: { match: ProposedMatch; onDecided(): void }) {
+function Proposal({ match, isOpen, onDecided }: { match: ProposedMatch; isOpen: boolean; onDecided(): void }) {
   const t = useTranslations('recon.proposal');
   const refusal = useRefusal();
   const trpc = useTRPC();
@@ -54,7 +55,7 @@ function Proposal({ match, onDecided }: { match: ProposedMatch; onDecided(): voi
         <Sides title={t('ours')} sides={match.ours} />
         <Sides title={t('channel')} sides={match.channel} />
       </div>
-      {can('reconciliation.run') && match.status === 'proposed' && (
+      {isOpen && can('difference.assign') && match.status === 'proposed' && (
         <div className="flex flex-wrap gap-2">
           <Input
             aria-label={t('reason')}
@@ -76,11 +77,12 @@ function Proposal({ match, onDecided }: { match: ProposedMatch; onDecided(): voi
   );
 }
 
-export function ProposedMatches({ runId }: { runId: string }) {
+/** What a run before the latest offered is shown, and decided in the latest. */
+export function ProposedMatches({ run }: { run: Pick<RunRow, 'id' | 'isCurrent'> }) {
   const t = useTranslations('recon.proposal');
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const proposals = useQuery(trpc.reconciliation.proposals.queryOptions({ runId }));
+  const proposals = useQuery(trpc.reconciliation.proposals.queryOptions({ runId: run.id }));
   const refresh = async () => {
     await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });
     await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
@@ -92,7 +94,7 @@ export function ProposedMatches({ runId }: { runId: string }) {
       <p className="border-line border-b px-3 pb-2 text-ink-2 text-xs">{t('lead')}</p>
       <ul className="divide-y divide-line">
         {proposals.data.map((match) => (
-          <Proposal key={match.id} match={match} onDecided={() => void refresh()} />
+          <Proposal key={match.id} match={match} isOpen={run.isCurrent} onDecided={() => void refresh()} />
         ))}
       </ul>
     </section>

@@ -94,7 +94,7 @@ function Summary({ run, results, day }: { run: RunRow; results: RunResults; day:
         <MatchedByRule results={results} />
       </div>
       {results.differences.length > 0 && <RunDifferences runId={run.id} />}
-      {results.proposed > 0n && <ProposedMatches runId={run.id} />}
+      {results.proposed > 0n && <ProposedMatches run={run} />}
       <RunVersions day={day} current={run} />
     </div>
   );
@@ -107,7 +107,7 @@ function Rows({ run, results }: { run: RunRow; results: RunResults }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <RowSets results={results} />
-      {target.set === 'proposed' && results.proposed > 0n && <ProposedMatches runId={run.id} />}
+      {target.set === 'proposed' && results.proposed > 0n && <ProposedMatches run={run} />}
       <RunRows
         key={`${run.id}${JSON.stringify(target)}`}
         runId={run.id}

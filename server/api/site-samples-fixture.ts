@@ -294,9 +294,11 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'reconciliation.linesOfRecord': plain({ paymentId: payment.id }),
     'reconciliation.run': plain({ channelCode: world.channel, businessDate: DAY, cause: 'manual' }),
     'reconciliation.decideMatch': async () => {
-      const [{ id } = { id: proposals[0] }] = await one("SELECT id FROM matches WHERE run_id = $1 AND status = 'proposed' LIMIT 1", [
-        runId,
-      ]);
+      // Of the run that stands: another test may have run the date again.
+      const [{ id } = { id: proposals[0] }] = await one(
+        `SELECT m.id FROM matches m JOIN reconciliation_days d ON d.current_run_id = m.run_id WHERE m.channel_code = $1 AND m.status = 'proposed' LIMIT 1`,
+        [world.channel],
+      );
       return { input: { matchId: id, decision: 'decline', reason: 'another order' } };
     },
     'search.find': plain({ text: 'B1x' }),

@@ -75,12 +75,15 @@ export async function selectMatches(
 }
 
 /** Holds the match, and before it its date: of several who decide about the same lines one after another is answered, so that none overlooks
- *  what another has just confirmed, and no run ends meanwhile. */
-export async function lockMatch(tx: Tx, id: string): Promise<MatchRow | null> {
-  await tx.execute(sql`SELECT 1 FROM reconciliation_days y JOIN matches m ON m.channel_code = y.channel_code AND m.business_date = y.business_date
-    WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE OF y`);
+ *  what another has just confirmed, and no run ends meanwhile. `isCurrent`: it is of the run that stands for the date. */
+export async function lockMatch(tx: Tx, id: string): Promise<{ match: MatchRow; isCurrent: boolean } | null> {
+  const [day] = await rows<{ current: string | null }>(
+    tx,
+    sql`SELECT y.current_run_id AS current FROM reconciliation_days y JOIN matches m ON m.channel_code = y.channel_code AND m.business_date = y.business_date
+        WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE OF y`,
+  );
   const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
-  return raw ? shapeMatch(raw) : null;
+  return raw ? { match: shapeMatch(raw), isCurrent: day?.current === raw.runId } : null;
 }
 
 export async function decide(
