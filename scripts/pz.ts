@@ -39,11 +39,11 @@ async function main(): Promise<number> {
   const isJson = words.includes('--json');
   const at = words.findIndex((word) => word !== '--json');
   const [name, ...args] = at < 0 ? [] : [...words.slice(at), ...words.slice(0, at)];
-  if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
-    await out(USAGE);
-    return 0;
-  }
   try {
+    if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
+      await out(USAGE);
+      return 0;
+    }
     const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!load) throw new UsageError(`${name === undefined ? 'Name a command' : `Unknown command: ${name}`}\n${USAGE}`);
     return await (await load())(args, isJson);
@@ -56,6 +56,6 @@ async function main(): Promise<number> {
 // Files are named from where the person stands; the program's own are found from its root.
 process.env.INIT_CWD ??= process.cwd();
 process.chdir(path.resolve(import.meta.dirname, '..'));
-// A reader that goes away is not our failure.
+// What cannot be written is told where it is written (`out`).
 process.stdout.on('error', () => undefined);
 process.exit(await main());

@@ -3,13 +3,20 @@ import path from 'node:path';
 import { isCurrency } from '../../server/kernel/currency.ts';
 import { DomainError, InvariantError } from '../../server/kernel/errors.ts';
 import { formatMinor } from '../../server/kernel/money.ts';
-import { sentenceOf } from '../setup-error.ts';
+import { SetupError, sentenceOf } from '../setup-error.ts';
 import { UsageError } from './arguments.ts';
 
-/** Writes and waits where the reader is slower than we are. A reader that goes away (`| head`) ends the output, not the work. */
+/** A reader that is not there any more: its pipe is closed, and after that our end of it. */
+const GONE = ['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED'];
+
+/** Writes and waits where the reader is slower than we are. A reader that goes away (`| head`) ends the output, not the work. An answer that cannot be
+ *  kept (a full disk) is none (`SetupError`): an exit code of 0 would say that all is well. */
 export function out(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    process.stdout.write(text, () => resolve());
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error?: (Error & { code?: string }) | null) => {
+      if (!error || GONE.includes(error.code ?? '')) resolve();
+      else reject(new SetupError(`The answer could not be written, and what was written of it is incomplete (${error.message}).`));
+    });
   });
 }
 
@@ -105,5 +112,5 @@ export async function tell(error: unknown, isJson: boolean): Promise<void> {
   const what = told(error);
   const hint = await wayOut(error);
   process.stderr.write(`pz: ${what.message} [${what.reason}]\n${hint === null ? '' : `    ${hint}\n`}`);
-  if (isJson) await out(`${JSON.stringify({ error: what })}\n`);
+  if (isJson) await out(`${JSON.stringify({ error: what })}\n`).catch(() => undefined);
 }

@@ -1,0 +1,57 @@
+/** What `pz statement` answers and where to, as a process of its own. It needs no database. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GeneratedRow } from '../../server/statements/formats/format.ts';
+import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+let folder: string;
+let bill: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pz-answer-test-'));
+  bill = path.join(folder, 'bill.csv');
+  fs.writeFileSync(bill, writeWechatTradeAll([PAID], { date: '2026-03-01', accountNo: '1900000109', zone: 'Asia/Shanghai' }).bytes);
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const PAID: GeneratedRow = {
+  kind: 'payment',
+  channelNo: '4200000000000000000000000001',
+  ourNo: 'ORD1',
+  amountMinor: 1000n,
+  currency: 'CNY',
+  feeMinor: 6n,
+  occurredAt: new Date('2026-03-01T10:00:00+08:00'),
+  merchantNo: '1900000109',
+};
+
+/** `stdout`: where the answer goes to; to us where it is not given. */
+function pz(args: string[], stdout: number | 'pipe' = 'pipe') {
+  return spawnSync(process.execPath, [path.join(root, 'scripts/pz.ts'), ...args], {
+    cwd: folder,
+    env: { ...process.env, INIT_CWD: folder },
+    stdio: ['ignore', stdout, 'pipe'],
+    encoding: 'utf8',
+  });
+}
+
+describe('an answer that cannot be kept', () => {
+  const full = '/dev/full';
+  it
+    .skipIf(!fs.existsSync(full))
+    .each([[['statement', 'bill.csv', '--json']], [['statement', 'bill.csv']], [['statement', 'none.csv', '--json']], [['help']]])(
+    'is an error of its own: %s',
+    (args) => {
+      const fd = fs.openSync(full, 'w');
+      const { status, stderr } = pz(args, fd);
+      fs.closeSync(fd);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^pz: /);
+      expect(stderr).not.toMatch(/^ {4}at /m);
+      if (args[1] !== 'none.csv') expect(stderr).toContain('could not be written');
+    },
+  );
+});
