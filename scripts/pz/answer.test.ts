@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GeneratedRow } from '../../server/statements/formats/format.ts';
+import { writeUnionpay } from '../../server/statements/formats/unionpay/write-unionpay.ts';
 import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -54,4 +56,22 @@ describe('an answer that cannot be kept', () => {
       if (args[1] !== 'none.csv') expect(stderr).toContain('could not be written');
     },
   );
+});
+
+it('adds up a file of rows without a year, whatever it is called: no time of theirs is shown', () => {
+  const rows = ['2028-02-29', '2028-12-31', '2028-01-01'].map((day, index): GeneratedRow => {
+    const occurredAt = new Date(`${day}T10:00:00+08:00`);
+    return { ...PAID, channelNo: `9${index}`, ourNo: `ORD${index}`, occurredAt };
+  });
+  const packed = writeUnionpay(rows, { date: '2028-03-01', accountNo: '777290058110048', zone: 'Asia/Shanghai' }).bytes;
+  const zm = Object.entries(unzipSync(packed)).find(([name]) => name.includes('ZM'))?.[1] as Uint8Array;
+  fs.writeFileSync(path.join(folder, 'unionpay.txt'), zm);
+  const { status, stdout } = pz(['statement', 'unionpay.txt', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    format: 'unionpay_zm',
+    lines: '3',
+    rejects: [],
+    sums: [{ kind: 'payment', count: '3', amountMinor: '3000', feeMinor: '18' }],
+  });
+  expect(status).toBe(0);
 });
