@@ -1,10 +1,9 @@
 /** A whole statement in memory: for previews of small files and for tests. Large files are read as streams. */
-import type { Reject, StatementLine, StatementSummary } from '../contract.ts';
-import type { StatementReader } from './format.ts';
+import type { Batch, Reject, StatementLine, StatementSummary } from '../contract.ts';
 
-export type WholeStatement = { lines: StatementLine[]; rejects: Reject[]; summary: StatementSummary };
+export type WholeStatement<S = StatementSummary> = { lines: StatementLine[]; rejects: Reject[]; summary: S };
 
-export async function readWhole(reader: StatementReader): Promise<WholeStatement> {
+export async function readWhole<S>(reader: AsyncGenerator<Batch, S, void>): Promise<WholeStatement<S>> {
   const lines: StatementLine[] = [];
   const rejects: Reject[] = [];
   for (;;) {

@@ -1,6 +1,6 @@
 /** Every statement format we read, recognition by content, and the one way to open a file: plain, compressed or packed. */
 import { invariant } from '../../kernel/errors.ts';
-import type { StatementSummary } from '../contract.ts';
+import type { Batch, StatementSummary } from '../contract.ts';
 import { adyenSettlement } from './adyen/read-adyen.ts';
 import { alipayAccount } from './alipay/read-account.ts';
 import { alipayBusiness } from './alipay/read-business.ts';
@@ -218,7 +218,7 @@ const labelOf = (source: Pick<StatementSource, 'name'>, { name }: ArchiveMember)
 /** A member without a name of its own carries the file's, less its folder or its `.gz`. */
 const isTail = (file: string, member: string) => file.endsWith(`/${member}`) || file === `${member}.gz` || file.endsWith(`/${member}.gz`);
 
-async function summaryOf(reader: StatementReader): Promise<StatementSummary> {
+async function summaryOf<S extends StatementSummary>(reader: AsyncGenerator<Batch, S, void>): Promise<S> {
   for (;;) {
     const next = await reader.next();
     if (next.done) return next.value;

@@ -1,6 +1,7 @@
 /** The guarantees of the Alipay files: commas never shift a figure, signs are ours, totals and balances hold or the file is refused. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { assertProperty } from '../../../kernel/property-fixture.ts';
 import { readWhole, refusalOf } from '../text/testing.ts';
@@ -105,12 +106,21 @@ describe('an Alipay business detail', () => {
     expect(writeAlipayBusiness(fixedRows(20), OPTIONS)).toEqual(writeAlipayBusiness(fixedRows(20), OPTIONS));
   });
 
-  it('is refused where its summary says otherwise', async () => {
+  const lineOfTotal = (bytes: Buffer) =>
+    1 +
+    iconv
+      .decode(bytes, 'gb18030')
+      .split('\n')
+      .findIndex((line) => line.startsWith('合计'));
+
+  it('is refused where its summary says otherwise, with the line of the total', async () => {
     const one = await readWhole(alipayBusiness, await businessOf(fixedRows(8)));
     const members = await membersOf(writeAlipayBusiness(fixedRows(9), OPTIONS).bytes);
-    const other = await readWhole(alipayBusinessSummary, members.get('alipay_business_summary') as Buffer);
+    const bytes = members.get('alipay_business_summary') as Buffer;
+    const other = await readWhole(alipayBusinessSummary, bytes);
     expect(await refusalOf(async () => checkAlipaySummary(one.summary, other.summary, 'a.zip'))).toMatchObject({
       reason: 'statement_total_wrong',
+      lineNo: lineOfTotal(bytes),
     });
   });
 
@@ -125,6 +135,7 @@ describe('an Alipay business detail', () => {
     const one = await readWhole(alipayBusiness, await businessOf(fixedRows(7)));
     expect(await refusalOf(async () => checkAlipaySummary(one.summary, summary, 'a.zip'))).toMatchObject({
       reason: 'statement_total_wrong',
+      lineNo: lineOfTotal(totalOnly),
     });
   });
 

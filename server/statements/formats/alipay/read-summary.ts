@@ -1,9 +1,10 @@
 /** Alipay's summary member (汇总): no lines, but totals a store and in all, a further check of the detail it is zipped with. */
-import type { ControlTotal, StatementSummary } from '../../contract.ts';
+import type { Batch, ControlTotal, StatementSummary } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
-import { type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
+import { type ReadOptions, refuseStatement, type StatementFormat } from '../format.ts';
 import { countOf, trimCell } from '../text/amount.ts';
 import type { Columns } from '../text/header.ts';
+import type { TextLine } from '../text/lines.ts';
 import { refuseWrongTotals } from '../wechat/bill-lines.ts';
 import { cellAmount, formsOf } from './cells.ts';
 import { type DetailReader, readDetail } from './detail-file.ts';
@@ -21,6 +22,9 @@ const FIGURES = [
 /** Figures that only the summary adds up the same way: its stores have to make its total. */
 const OWN_FIGURES = ['支付宝优惠（元）', '商家优惠（元）', '卡消费金额（元）', '分润（元）', '实收净额（元）'] as const;
 
+/** `totalLineNo`: the line of the total of all stores, 合计. */
+export type BusinessTotals = StatementSummary & { totalLineNo: number };
+
 class BusinessSummary implements DetailReader {
   readonly listName = '业务汇总';
   readonly stores = FIGURES.map(() => 0n);
@@ -28,6 +32,7 @@ class BusinessSummary implements DetailReader {
   hasStores = false;
   total: bigint[] | null = null;
   ownTotal: bigint[] = [];
+  totalLineNo = 0;
   #at: number[] = [];
   #ownAt: number[] = [];
   #name = 0;
@@ -39,7 +44,7 @@ class BusinessSummary implements DetailReader {
     return { forms: formsOf(columns.names, ['门店名称']), needed: [this.#name, ...this.#at, ...this.#ownAt.filter((at) => at >= 0)] };
   }
 
-  row(cells: string[]): void {
+  row(cells: string[], { lineNo }: TextLine): void {
     const figures = FIGURES.map(({ column, unit }, index) => {
       const cell = cells[this.#at[index] as number] as string;
       if (unit === 'minor') return cellAmount(cell, CURRENCY, column) ?? 0n;
@@ -54,6 +59,7 @@ class BusinessSummary implements DetailReader {
     if (trimCell(cells[this.#name] as string) === '合计') {
       this.total = figures;
       this.ownTotal = own;
+      this.totalLineNo = lineNo;
       return;
     }
     this.hasStores = true;
@@ -62,11 +68,11 @@ class BusinessSummary implements DetailReader {
   }
 }
 
-async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOptions): StatementReader {
+async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOptions): AsyncGenerator<Batch, BusinessTotals, void> {
   const summary = new BusinessSummary();
   const end = yield* readDetail(bytes, file, summary);
   const { encoding, rejectCount, preamble, lastLineNo, firstReject } = end;
-  const { total } = summary;
+  const { total, totalLineNo } = summary;
   if (!total) throw refuseStatement('statement_cut_off', 'No 合计 row', { file, lineNo: lastLineNo });
   // Without a row of a store the total stands alone: it is checked against the detail beside it only.
   const { hasStores } = summary;
@@ -80,7 +86,7 @@ async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
     const computed = hasStores ? (summary.ownOfStores[index] as bigint) : declared;
     return { name: 'own', label: column, unit: 'minor', currency: CURRENCY, declared, computed, holds: declared === computed };
   });
-  refuseWrongTotals([...controlTotals, ...own], { file, lineNo: lastLineNo }, firstReject);
+  refuseWrongTotals([...controlTotals, ...own], { file, lineNo: totalLineNo }, firstReject);
   return {
     formatId: 'alipay_business_summary',
     encoding,
@@ -89,10 +95,11 @@ async function* readSummary(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpti
     controlTotals,
     period: preamble.period,
     accountNo: preamble.accountNo,
+    totalLineNo,
   };
 }
 
-export const alipayBusinessSummary: StatementFormat = {
+export const alipayBusinessSummary: Omit<StatementFormat, 'read'> & { read: typeof readSummary } = {
   id: 'alipay_business_summary',
   title: 'Alipay business summary',
   recognise: (head) => (/^#-+\s*业务汇总列表\s*-*[,\s]*$/m.test(head.text) ? 1 : 0),
@@ -101,7 +108,7 @@ export const alipayBusinessSummary: StatementFormat = {
 
 /** Compares a business detail with the summary zipped beside it: the summary's totals against the detail's lines. Refuses
  *  `statement_total_wrong`. A summary of another account or period is no control and is refused the same way. */
-export function checkAlipaySummary(detail: StatementSummary, summary: StatementSummary, file: string): ControlTotal[] {
+export function checkAlipaySummary(detail: StatementSummary, summary: BusinessTotals, file: string): ControlTotal[] {
   const figure = (name: string) => detail.controlTotals.find((total) => total.name === name)?.computed ?? 0n;
   const ofDetail: Record<string, bigint> = {
     payment_count: figure('payment_count'),
@@ -119,6 +126,6 @@ export function checkAlipaySummary(detail: StatementSummary, summary: StatementS
     const computed = ofDetail[total.name] ?? 0n;
     return { ...total, name: `summary_${total.name}`, label: `汇总 ${total.label}`, computed, holds: total.declared === computed };
   });
-  refuseWrongTotals(totals, { file, lineNo: 1 }, null);
+  refuseWrongTotals(totals, { file, lineNo: summary.totalLineNo }, null);
   return totals;
 }

@@ -1,12 +1,15 @@
 /** For tests of formats: a file in memory read to its end, and what it was refused for. */
 import { DomainError } from '../../../kernel/errors.ts';
-import type { StatementFormat } from '../format.ts';
+import type { Batch } from '../../contract.ts';
+import type { ReadOptions } from '../format.ts';
 import { readWhole as readToEnd, type WholeStatement } from '../read-whole.ts';
 import { streamOf } from './lines.ts';
 
 export type Refusal = { reason: string; lineNo: unknown; message: string };
 
-export function readWhole(format: StatementFormat, ...parts: Uint8Array[]): Promise<WholeStatement> {
+type ReadAs<S> = { read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions): AsyncGenerator<Batch, S, void> };
+
+export function readWhole<S>(format: ReadAs<S>, ...parts: Uint8Array[]): Promise<WholeStatement<S>> {
   return readToEnd(format.read(streamOf(...parts), { file: 'f.csv', zone: 'Asia/Shanghai' }));
 }
 
