@@ -133,6 +133,12 @@ describe('The engine', () => {
       [[line], [refund, { ...refund, ourNo: 'R2', amount: 100 }], ['missing_at_channel', ...apart]],
       [[line], [{ ...refund, channelNo: 'X' }], apart],
       [[line], [{ ...refund, at: WAITING_FROM }], ['missing_in_books']],
+      // What our books list twice and the statement once is a duplicate, not the refund that they miss.
+      [
+        [agreeing[0], line],
+        [agreeing[1], { ...agreeing[1], repeat: 1 }],
+        ['duplicate', 'missing_in_books'],
+      ],
     ] as const)
       expect((await found([...lines], [...records])).differences.map((text) => text.split(' ')[0])).toEqual(kinds);
   });

@@ -264,7 +264,7 @@ export function reconcileInMemory(statement: RefLine[], allRecords: RefRecord[],
       of,
     );
     const rs = groupsOf(
-      freeRecords().filter((r) => recordOk(r) && r.home),
+      freeRecords().filter((r) => recordOk(r) && r.home && !pairs.some((p) => p.r.kind === 'r' && p.r.ourNo === r.ourNo)),
       of,
     );
     for (const [payment, lg] of ls) {

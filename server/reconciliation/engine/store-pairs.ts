@@ -96,13 +96,14 @@ async function pairRefundsBeside(execute: Execute, beside: string): Promise<void
 }
 
 /** One refund of a payment is left on either side, and only their amounts differ: it is the same refund, not one that our books miss beside one that
- *  the channel misses. Not where ours may still be listed tomorrow. */
+ *  the channel misses. Not where ours may still be listed tomorrow, and not one whose number has met its line: that is ours twice. */
 async function pairLoneRefunds(execute: Execute, sources: Sources): Promise<void> {
   const one = (id: string, number: string) => `SELECT original_our_no, (array_agg(${id}))[1] AS ${id}, min(${number}) AS ${number}`;
   await execute(`INSERT INTO rc_pair
     WITH l AS (${one('lid', 'channel_key')} FROM ${FREE_LINES} f WHERE ${REFUND_LINE} GROUP BY 1 HAVING count(*) = 1),
       r AS (${one('id', 'channel_no')}, bool_or(${isWaiting(sources, 'f')}) AS is_waiting FROM ${FREE_RECORDS} f
-        WHERE f.ok AND f.home AND f.kind = 'r' AND f.original_our_no IS NOT NULL GROUP BY 1 HAVING count(*) = 1)
+        WHERE f.ok AND f.home AND f.kind = 'r' AND f.original_our_no IS NOT NULL
+          AND NOT EXISTS (SELECT FROM rc_pair p JOIN rc_r x ON x.id = p.rid WHERE x.kind = 'r' AND x.our_no = f.our_no) GROUP BY 1 HAVING count(*) = 1)
     SELECT l.lid, r.id, 'our_no' FROM l JOIN r USING (original_our_no) WHERE NOT r.is_waiting AND ${DO_NOT_CONTRADICT}`);
 }
 
