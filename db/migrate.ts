@@ -38,8 +38,13 @@ function migrationsOf(folder: string): Migration[] {
 const isSame = ({ name, sha256 }: Migration, before: string) => before === sha256 || SAME_AS[name]?.includes(before) === true;
 
 /** Of a database against the migrations of this program, by name: what has not run there, what ran that is not known here, and what ran with
- *  another text. `hasSchema`: whether any ran at all. */
-export type SchemaState = { hasSchema: boolean; missing: string[]; unknown: string[]; changed: string[] };
+ *  another text. `hasSchema`: whether any ran at all; where none did, `foreign` are the tables that are there all the same, of somebody else. */
+export type SchemaState = { hasSchema: boolean; missing: string[]; unknown: string[]; changed: string[]; foreign: string[] };
+
+/** Tables and views of the schema that a migration would write to, less those of extensions and our own list of what ran. */
+const OTHERS = `SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') AND NOT (c.relname = 'schema_migrations' AND EXISTS (
+    SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'sha256')) ORDER BY 1`;
 
 /** Looks, and changes nothing. */
 export async function schemaState(url: string, folder = FOLDER): Promise<SchemaState> {
@@ -47,10 +52,14 @@ export async function schemaState(url: string, folder = FOLDER): Promise<SchemaS
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rowCount } = await client.query("SELECT WHERE to_regclass('schema_migrations') IS NOT NULL");
+    // Other programs call theirs the same.
+    const { rowCount } = await client.query(
+      "SELECT FROM pg_attribute WHERE attrelid = to_regclass('schema_migrations') AND attname = 'sha256'",
+    );
     const { rows } = rowCount
       ? await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations ORDER BY name')
       : { rows: [] };
+    const foreign = rows.length > 0 ? [] : (await client.query<{ name: string }>(OTHERS)).rows.map(({ name }) => name);
     const done = new Map(rows.map((row) => [row.name, row.sha256]));
     const ours = migrationsOf(folder);
     const names = new Set(ours.map(({ name }) => name));
@@ -59,6 +68,7 @@ export async function schemaState(url: string, folder = FOLDER): Promise<SchemaS
       missing: ours.filter(({ name }) => !done.has(name)).map(({ name }) => name),
       unknown: rows.filter(({ name }) => !names.has(name)).map(({ name }) => name),
       changed: ours.filter((each) => done.has(each.name) && !isSame(each, done.get(each.name) as string)).map(({ name }) => name),
+      foreign,
     };
   } finally {
     await client.end().catch(() => undefined);

@@ -3,10 +3,12 @@ import { type SchemaState, schemaState } from '../db/migrate.ts';
 import { SetupError } from './setup-error.ts';
 
 const MIGRATE = 'npm run -s pz -- migrate';
-const NONE: SchemaState = { hasSchema: false, missing: [], unknown: [], changed: [] };
+const NONE: SchemaState = { hasSchema: false, missing: [], unknown: [], changed: [], foreign: [] };
 
 /** What keeps this program from using a schema, and what to do; null where it is its own. */
-export function stateProblem({ hasSchema, missing, unknown, changed }: SchemaState): string | null {
+export function stateProblem({ hasSchema, missing, unknown, changed, foreign }: SchemaState): string | null {
+  if (foreign.length > 0)
+    return `is not empty and not Pingzhang's: it has ${some(foreign)} of another program. Name a database of its own in DATABASE_URL; one that does not exist is created.`;
   if (!hasSchema) return `has no schema yet. Make it with \`${MIGRATE}\`, or with \`npm start\`.`;
   if (unknown.length > 0)
     return `has a newer schema than this version of Pingzhang, which does not know ${some(unknown)}. Use the version that the database was migrated to.`;
@@ -17,6 +19,13 @@ export function stateProblem({ hasSchema, missing, unknown, changed }: SchemaSta
 }
 
 const some = (names: readonly string[]) => (names.length > 1 ? `${names[0]} and ${names.length - 1} more` : `${names[0]}`);
+
+/** Refuses (`SetupError`) the database at `url`, `which` people call so, where another program lives in it: its tables and ours would be in each other's
+ *  way, and the demo month among them. What cannot be looked at is left to who migrates. */
+export async function refuseForeignTables(url: string, which: string): Promise<void> {
+  const { foreign } = await schemaState(url).catch(() => NONE);
+  if (foreign.length > 0) throw new SetupError(`${which} ${stateProblem({ ...NONE, foreign })}`);
+}
 
 /** Refuses (`SetupError`) the database at `url`, `which` people call so, where its schema is older or newer than the program; also one without a
  *  schema, unless it `mayBeNew`. */

@@ -169,7 +169,7 @@ it('On a connection that only looks, whatever would write is refused', async () 
 });
 
 it('A schema of its own text is known, and a replica may be looked at', () => {
-  const own = { hasSchema: true, missing: [], unknown: [], changed: [] };
+  const own = { hasSchema: true, missing: [], unknown: [], changed: [], foreign: [] };
   expect(stateProblem(own)).toBeNull();
   expect(stateProblem({ ...own, changed: ['0001_base.sql'] })).toContain('another text of 0001_base.sql');
   const replica = { version: '160000', encoding: 'UTF8', isReplica: true };
