@@ -11,9 +11,12 @@ export class SetupError extends Error {
 export function failWith(error: unknown): never {
   const sentence = sentenceOf(error);
   if (sentence !== null) console.error(`\n${sentence}`);
-  else console.error(error);
+  else console.error(withoutValues(error));
   process.exit(1);
 }
+
+/** A statement that failed carries its text and its values, thousands of them: what the database said of it stands below, in its cause. */
+const withoutValues = (error: unknown) => (error instanceof Error && 'params' in error && error.cause ? error.cause : error);
 
 const NO_ROOM = /No space left on device|ENOSPC|disk quota exceeded/i;
 

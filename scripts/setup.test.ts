@@ -161,6 +161,23 @@ describe('a sentence instead of a stack', () => {
     expect(sentenceOf(new TypeError('x is not a function'))).toBeNull();
     expect(sentenceOf('text')).toBeNull();
   });
+
+  test('and a statement that failed says what the database said of it, not the thousands of values it carried', () => {
+    const said = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { DrizzleQueryError } from 'drizzle-orm/errors';
+         import { failWith } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'setup-error.ts')).href)};
+         failWith(new DrizzleQueryError('select $1', Array(5000).fill('value 4242'), Object.assign(new Error('canceling statement'), { code: '57014' })));`,
+      ],
+      { encoding: 'utf8', cwd: path.resolve(import.meta.dirname, '..') },
+    );
+    expect(said.status).toBe(1);
+    expect(said.stderr).toMatch(/canceling statement[\s\S]+57014/);
+    expect(said.stderr).not.toContain('4242');
+  });
 });
 
 describe('build', () => {
