@@ -10,6 +10,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
   const t = useTranslations('states');
   return (
     <div className="grid min-h-[60dvh] place-content-center">
+      <title>{t('pageBroken')}</title>
       <StateCard
         icon={<FileWarning />}
         tone="bad"

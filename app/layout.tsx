@@ -21,7 +21,6 @@ const latin = localFont({
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('shell');
   return {
-    title: { default: t('product'), template: `%s · ${t('product')}` },
     description: t('tagline'),
     robots: { index: false, follow: false },
   };

@@ -9,6 +9,7 @@ export default async function NotFound() {
   const t = await getTranslations('states');
   return (
     <main id="main" className="grid min-h-[60dvh] place-content-center">
+      <title>{t('notFound')}</title>
       <h1 className="sr-only">{t('notFound')}</h1>
       <StateCard
         icon={<SearchX />}

@@ -147,6 +147,7 @@ export function DifferenceDetail({ id, place }: { id: string; place: Place }) {
             })
           : t('list.title')
       }
+      no={data?.difference.no}
       meta={data && <Identity detail={data} />}
       actions={<WalkButtons id={id} walked={walked} />}
     />

@@ -73,6 +73,7 @@ export function EntryView({ id: opened }: { id: string }) {
     <>
       <PageHeader
         title={t('entry')}
+        no={entry?.no}
         meta={
           entry && (
             <>

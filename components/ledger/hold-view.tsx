@@ -142,6 +142,7 @@ export function HoldView({ id }: { id: string }) {
     <>
       <PageHeader
         title={t(`one.${hold.kind}`)}
+        no={hold.no}
         meta={
           <>
             <IdChip id={hold.no} keep={30} copy="shown" /> <HoldBadge hold={hold} />

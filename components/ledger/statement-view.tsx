@@ -164,6 +164,7 @@ export function StatementView({ code }: { code: string }) {
     <>
       <PageHeader
         title={locale.startsWith('zh') ? account.nameZh : account.nameEn}
+        no={account.code}
         meta={
           <>
             <IdChip id={account.code} keep={40} copy="shown" />

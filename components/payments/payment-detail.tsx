@@ -201,6 +201,7 @@ export function PaymentDetail({ id: opened }: { id: string }) {
     <>
       <PageHeader
         title={payment ? t(`kind.${payment.kind}`) : t('title')}
+        no={payment?.ourNo}
         meta={
           payment && (
             <>

@@ -14,6 +14,7 @@ import { isTaken, plainKey } from '../ui/shortcuts.ts';
 import type { SearchPort } from './command-palette.tsx';
 import { LaterPalette, LaterSheet } from './later-layers.tsx';
 import { GO } from './navigation.ts';
+import { ScreenTitle } from './screen-title.tsx';
 import { NavLinks, SideNav, type WaitingCounts } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -96,6 +97,7 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
   ];
   return (
     <SessionProvider session={session}>
+      <ScreenTitle />
       <div style={{ '--ribbon': isTestEnvironment ? '24px' : '0px' } as CSSProperties}>
         <a
           href="#main"

@@ -6,18 +6,22 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Link } from '../ui/link.tsx';
 import { screenAt } from './navigation.ts';
+import { useScreenTitle } from './screen-title.tsx';
 
 export type Crumb = { label: ReactNode; href?: string };
 
-/** `crumbs` come after group and screen; the last is the page itself. `meta` is freshness, state or identity beside the title. */
+/** `crumbs` come after group and screen; the last is the page itself. `meta` is freshness, state or identity beside the title. `no` tells what
+ *  is open from others of its title, in the name of the window. */
 export function PageHeader({
   title,
+  no,
   lead,
   meta,
   actions,
   crumbs = [],
 }: {
-  title: ReactNode;
+  title: string;
+  no?: string | undefined;
   lead?: ReactNode;
   meta?: ReactNode;
   actions?: ReactNode;
@@ -26,6 +30,7 @@ export function PageHeader({
   const t = useTranslations('shell');
   const pathname = usePathname();
   const found = screenAt(pathname);
+  useScreenTitle(no ? `${title} ${no}` : title);
   const isGroup = found && found.group.screens.length > 1;
   const trail: Crumb[] = [
     ...(isGroup ? [{ label: t(`groups.${found.group.word}`) }] : []),

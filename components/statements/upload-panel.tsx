@@ -42,7 +42,7 @@ export function UploadPanel({ id, isFolded }: { id: string; isFolded: boolean })
         </div>
       </div>
       {items.length > 0 && (
-        <ul className="divide-y divide-line border-line border-t" aria-live="polite">
+        <ul className="divide-y divide-line border-line border-t">
           {items.map((item) => (
             <UploadRow
               key={item.id}

@@ -57,7 +57,7 @@ function Question({ item, onAgain, button }: { item: UploadItem; onAgain: Again;
   const [date, setDate] = useState(item.date);
   const mappings = useQuery(trpc.statements.mappings.queryOptions({ channelCode: channel || undefined }, { enabled: channel !== '' }));
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-2">
+    <div className="mt-1 flex flex-wrap items-center gap-2" aria-live="off">
       <Select
         className="w-44"
         aria-label={t('choose', { file: item.file.name })}
@@ -180,8 +180,11 @@ export function UploadRow({ item, onCancel, onRemove, onAgain, onSet }: Row) {
     <li className="grid gap-1 px-4 py-2.5">
       <div className="flex items-start gap-x-3">
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-1">
-          <StatusBadge {...PHASE_LOOK[phase]} word={t(`phase.${phase}`)} />
-          <span className="min-w-0 max-w-full break-all font-semibold text-sm">{file.name}</span>
+          {/* Said with its file, of which there may be many. How far each has come is not said: it would drown everything else. */}
+          <span aria-live="polite" aria-atomic className="contents">
+            <StatusBadge {...PHASE_LOOK[phase]} word={t(`phase.${phase}`)} />
+            <span className="min-w-0 max-w-full break-all font-semibold text-sm">{file.name}</span>
+          </span>
           <span className="text-ink-3 text-xs tabular-nums">{sizeText(file.size)}</span>
           {item.channel && <span className="text-ink-2 text-xs">{nameOf(item.channel)}</span>}
           {item.formatId && formats.has(item.formatId as never) && (
@@ -206,24 +209,26 @@ export function UploadRow({ item, onCancel, onRemove, onAgain, onSet }: Row) {
         </span>
       </div>
       {isGoing && <Going item={item} />}
-      {phase === 'looking' && item.losses > 0 && <p className="text-ink-2 text-sm">{t('lookingAgain')}</p>}
-      {phase === 'asking' && (
-        <div>
-          <p className="text-ink-2 text-sm">{t(item.formatId ? 'severalChannels' : 'notRecognised')}</p>
-          <Question item={item} onAgain={onAgain} button={t('start')} />
-        </div>
-      )}
-      {(phase === 'orders' || phase === 'orders_imported') && <OrdersItem item={item} onSet={onSet} />}
-      {phase === 'published' && <Published item={item} onAgain={onAgain} />}
-      {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
-      {phase === 'unknown' && (
-        <>
-          <p className="text-ink-2 text-sm">{t(item.isAskedAgain ? 'lostText' : 'unknownText')}</p>
-          <Broken item={item} />
-        </>
-      )}
-      {phase === 'stopping' && <p className="text-ink-2 text-sm">{t('stoppingText')}</p>}
-      {phase === 'cancelled' && <p className="text-ink-2 text-sm">{t('cancelledText')}</p>}
+      <div aria-live="polite" className="contents">
+        {phase === 'looking' && item.losses > 0 && <p className="text-ink-2 text-sm">{t('lookingAgain')}</p>}
+        {phase === 'asking' && (
+          <div>
+            <p className="text-ink-2 text-sm">{t(item.formatId ? 'severalChannels' : 'notRecognised')}</p>
+            <Question item={item} onAgain={onAgain} button={t('start')} />
+          </div>
+        )}
+        {(phase === 'orders' || phase === 'orders_imported') && <OrdersItem item={item} onSet={onSet} />}
+        {phase === 'published' && <Published item={item} onAgain={onAgain} />}
+        {phase === 'refused' && <Refused item={item} onAgain={onAgain} />}
+        {phase === 'unknown' && (
+          <>
+            <p className="text-ink-2 text-sm">{t(item.isAskedAgain ? 'lostText' : 'unknownText')}</p>
+            <Broken item={item} />
+          </>
+        )}
+        {phase === 'stopping' && <p className="text-ink-2 text-sm">{t('stoppingText')}</p>}
+        {phase === 'cancelled' && <p className="text-ink-2 text-sm">{t('cancelledText')}</p>}
+      </div>
     </li>
   );
 }

@@ -204,7 +204,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
             tabIndex={0}
             onKeyDown={keys.onKeyDown}
             data-print="whole"
-            className="overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
+            className="scroll-pt-12 overflow-auto max-sm:overflow-visible sm:max-h-[max(360px,calc(100dvh-296px))] focus-visible:outline-offset-[-2px]"
           >
             <table {...AS.table} className="w-full border-separate border-spacing-0 text-sm max-sm:block">
               <caption id={captionId} className="sr-only">

@@ -4,6 +4,7 @@ import { ChevronFirst, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { groupedCount } from '../format/amount-text.ts';
 import { Button } from '../ui/button.tsx';
+import { Said } from '../ui/said.tsx';
 import { Select } from '../ui/select.tsx';
 import { PAGE_SIZES, type PageSize } from './table-query.ts';
 import type { TableState } from './use-table-state.ts';
@@ -28,9 +29,11 @@ export function TablePager({
   // The last page of a list that was not counted counts it.
   const counted = count && (count.isCapped ? BigInt(count.rows) - 1n : count.rows);
   const total = counted !== undefined ? groupedCount(counted) : nextCursor || shown === 0 ? null : groupedCount(first + shown - 1);
+  const where = total ? t(count?.isCapped ? 'rangeOfAtLeast' : 'rangeOf', { range, total }) : t('range', { range });
   return (
     <nav aria-label={t('pages')} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
-      <span>{total ? t(count?.isCapped ? 'rangeOfAtLeast' : 'rangeOf', { range, total }) : t('range', { range })}</span>
+      <span>{where}</span>
+      <Said text={where} />
       <span className="inline-flex items-center gap-1.5">
         <Select
           aria-label={t('pageSize')}

@@ -1,5 +1,4 @@
 /** One's own sessions, password, second factor and keys. */
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { OwnPassword } from '../../../components/access/own-password.tsx';
 import { OwnRecoveryCodes } from '../../../components/access/own-recovery-codes.tsx';
@@ -9,11 +8,6 @@ import { Section } from '../../../components/access/section.tsx';
 import { KeysEditor } from '../../../components/shell/keys-editor.tsx';
 import { PageHeader } from '../../../components/shell/page-header.tsx';
 import { pageAmbience } from '../../../server/api/context.ts';
-
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('access.me');
-  return { title: t('title') };
-}
 
 export default async function MePage() {
   await pageAmbience();

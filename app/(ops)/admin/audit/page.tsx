@@ -1,15 +1,9 @@
 /** The audit log. */
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { AuditLog } from '../../../../components/audit/audit-log.tsx';
 import { VerifyChain } from '../../../../components/audit/verify-chain.tsx';
 import { PageHeader } from '../../../../components/shell/page-header.tsx';
 import { pageAmbience } from '../../../../server/api/context.ts';
-
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('audit');
-  return { title: t('title') };
-}
 
 export default async function AuditPage() {
   await pageAmbience();

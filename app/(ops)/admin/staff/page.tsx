@@ -1,15 +1,9 @@
 /** Users and roles. */
-import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PageHeader } from '../../../../components/shell/page-header.tsx';
 import { AddStaff } from '../../../../components/staff/add-staff.tsx';
 import { StaffTable } from '../../../../components/staff/staff-table.tsx';
 import { pageAmbience } from '../../../../server/api/context.ts';
-
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('staff');
-  return { title: t('title') };
-}
 
 export default async function StaffPage() {
   const { actor } = await pageAmbience();
