@@ -19,16 +19,24 @@ export type Tx = Pick<Db, 'select' | 'selectDistinct' | 'insert' | 'update' | 'd
 
 export type Database = { pool: pg.Pool; db: Db; url: string; close(): Promise<void> };
 
+const WITHIN_LIMITS = '-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000';
+
 /** Connects as the application's role, whoever the login is: append-only tables stay so, also by mistake. `isReadOnly`: PostgreSQL refuses
- *  whatever would write. */
+ *  whatever would write. `takesItsTime`: without the limits of a request, for work that nobody waits for at a screen. */
 export function connect(
   url: string,
-  { max = 12, role = 'pingzhang_app', isReadOnly = false }: { max?: number; role?: string | null; isReadOnly?: boolean } = {},
+  {
+    max = 12,
+    role = 'pingzhang_app',
+    isReadOnly = false,
+    takesItsTime = false,
+  }: { max?: number; role?: string | null; isReadOnly?: boolean; takesItsTime?: boolean } = {},
 ): Database {
   const options = [
     ...(role ? [`-c role=${role}`] : []),
     ...(isReadOnly ? ['-c default_transaction_read_only=on'] : []),
-    '-c statement_timeout=15000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC',
+    ...(takesItsTime ? [] : [WITHIN_LIMITS]),
+    '-c timezone=UTC',
   ].join(' ');
   const pool = new pg.Pool({ connectionString: url, max, types, options, connectionTimeoutMillis: 10_000 });
   // A server that goes away must not take the process with it: both listeners are needed (idle and checked-out clients).

@@ -9,11 +9,25 @@ import { type DemoWorld, demoWorld, type ExpectedDifference } from './world.ts';
 
 let database: TestDatabase;
 let world: DemoWorld;
+/** The limits of time under which payments and entries of the ledger were written. */
+let limits: unknown[];
+
+const SEES_LIMITS = `CREATE TABLE limits_seen (statement text, lock text, idle text);
+  CREATE FUNCTION see_limits() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+    INSERT INTO limits_seen VALUES (current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'));
+    RETURN NULL; END $$;
+  CREATE TRIGGER see_limits AFTER INSERT ON payments FOR EACH STATEMENT EXECUTE FUNCTION see_limits();
+  CREATE TRIGGER see_limits AFTER INSERT ON journal_entries FOR EACH STATEMENT EXECUTE FUNCTION see_limits();`;
+const SEES_NO_MORE = `DROP TRIGGER see_limits ON payments; DROP TRIGGER see_limits ON journal_entries; DROP FUNCTION see_limits; DROP TABLE limits_seen`;
 
 beforeAll(async () => {
   process.env.AUTH_SECRET ??= '0123456789abcdefghijklmnopqrstuvwxyz-test';
   database = await testDatabase();
+  const { pool } = database.owner;
+  await pool.query(SEES_LIMITS);
   world = await seedDemo(database.ownerUrl, { lastDate: parseBusinessDate('2026-11-15') });
+  limits = (await pool.query('SELECT DISTINCT statement, lock, idle FROM limits_seen')).rows;
+  await pool.query(SEES_NO_MORE);
 }, 300_000);
 afterAll(() => database.drop());
 
@@ -44,6 +58,10 @@ const found = async (condition: string): Promise<Found[]> =>
   ).rows as Found[];
 
 describe('The demo month', () => {
+  it('is written without the limits of a request, however busy the machine is', () => {
+    expect(limits).toEqual([{ statement: '0', lock: '0', idle: '0' }]);
+  });
+
   const isLate = (each: ExpectedDifference) => each.channelCode === 'paypal' && each.businessDate === world.lastDate;
   const wasCorrected = (each: ExpectedDifference) => each.isCorrected && each.businessDate !== world.lastDate;
 

@@ -32,7 +32,7 @@ const LATE = { channel: 'paypal', day: 30 };
 
 /** `url` is the application's. Answers the world it made, so that a test can hold the result against it. */
 export async function seedDemo(url: string, { lastDate, filesFolder, say = () => undefined }: SeedOptions = {}): Promise<DemoWorld> {
-  const database = connect(url);
+  const database = connect(url, { takesItsTime: true });
   try {
     const last = lastDate ?? addDays(businessDateOf(systemClock.now(), BOOK_DAY), -1);
     const world = happened(demoWorld(last), systemClock.now());
