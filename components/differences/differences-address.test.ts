@@ -41,6 +41,17 @@ describe('The address of the differences', () => {
     expect(read({ group: 'merchant', in: groupAddress(null) })).toMatchObject({ merchantNo: '' });
   });
 
+  it('asks for every owner that is ticked, and for both directions where both are', () => {
+    const [one, other] = [KEYS.owner, '01a2b3c4-0000-7000-8000-000000000002'];
+    expect(read({ owner: one })).toMatchObject({ owner: one });
+    const several = read({ owner: `nobody,${one},${other}` });
+    expect(several).toMatchObject({ owners: ['nobody', one, other] });
+    expect(several.owner).toBeUndefined();
+    expect(differenceFilter.safeParse(several).success).toBe(true);
+    expect(read({ direction: 'shortage' })).toMatchObject({ direction: 'shortage' });
+    expect(read({ direction: 'surplus,shortage' }).direction).toBeUndefined();
+  });
+
   it('asks for one number by its beginning, and for a pasted list each as a whole', () => {
     expect(read({ number: ' P01M7 ' })).toMatchObject({ number: 'P01M7' });
     const pasted = read({ number: 'P01M7TVR5QRECQ9VW9D2E849414\n4200053268202611199692381420,\t4200053268202611199692381420' });

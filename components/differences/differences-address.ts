@@ -42,8 +42,8 @@ export function filterOf(values: Values): DifferenceFilter {
 }
 
 export function filterWithoutGroup(values: Values): DifferenceFilter {
-  const [direction] = values.direction ?? [];
-  const [owner] = values.owner ?? [];
+  const directions = values.direction ?? [];
+  const owners = values.owner ?? [];
   const numbers = values.number ?? [];
   const filter: DifferenceFilter = {
     // One may be typed in part; of a pasted list each is whole.
@@ -52,8 +52,10 @@ export function filterWithoutGroup(values: Values): DifferenceFilter {
     statuses: values.statuses as DifferenceFilter['statuses'],
     channels: values.channels,
     kinds: values.kinds as DifferenceFilter['kinds'],
-    direction: direction as DifferenceFilter['direction'],
-    owner: owner as DifferenceFilter['owner'],
+    // Both of them are all.
+    direction: directions.length === 1 ? (directions[0] as DifferenceFilter['direction']) : undefined,
+    owner: owners.length === 1 ? owners[0] : undefined,
+    owners: owners.length > 1 ? owners : undefined,
     label: values.label,
     merchantNo: values.merchant,
     recordKinds: values.recordKinds as DifferenceFilter['recordKinds'],

@@ -159,6 +159,8 @@ export const differenceFilter = z.strictObject({
   /** `open` is short for everything that is not resolved. */
   open: z.boolean().optional(),
   owner: ownerFilter.optional(),
+  /** Any of several. */
+  owners: z.array(ownerFilter).max(50).optional(),
   label: z.string().max(40).optional(),
   /** A merchant's number, or an empty text for those without one. */
   merchantNo: z.string().trim().max(64).optional(),

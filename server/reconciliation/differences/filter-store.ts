@@ -71,6 +71,10 @@ export function conditions(filter: DifferenceFilter): SQL {
   if (filter.statuses?.length) parts.push(anyOf(sql`d.status`, filter.statuses));
   if (filter.owner === 'nobody') parts.push(sql`d.owner_id IS NULL`);
   else if (filter.owner) parts.push(sql`d.owner_id = ${filter.owner}::uuid`);
+  if (filter.owners?.length) {
+    const persons = sql`d.owner_id = ANY (${sql.param(filter.owners.filter((owner) => owner !== 'nobody'))}::uuid[])`;
+    parts.push(filter.owners.includes('nobody') ? sql`(d.owner_id IS NULL OR ${persons})` : persons);
+  }
   if (filter.label) parts.push(sql`${filter.label} = ANY (d.labels)`);
   if (filter.merchantNo === '') parts.push(sql`d.merchant_no IS NULL`);
   else if (filter.merchantNo) parts.push(sql`d.merchant_no = ${filter.merchantNo}`);

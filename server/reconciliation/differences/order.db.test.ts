@@ -159,13 +159,31 @@ describe('The groups of the differences', () => {
       [null, 10n],
     ]);
   });
+
+  it('belong to any of the owners that are asked for, to nobody as well', async () => {
+    const [first, second] = [await someone('wang@example.com'), await someone('zhao@example.com')];
+    for (const [no, { userId }] of [
+      ['d', first],
+      ['e', second],
+    ] as const)
+      await database.db.execute(
+        sql`UPDATE differences SET owner_id = ${userId}::uuid WHERE channel_code = ${world.channel} AND our_no = ${no}`,
+      );
+    const numbersOf = async (owners: string[]) =>
+      (await ask({ filter: { ...own(), owners }, limit: 50 })).rows.map((row) => row.ourNo).sort();
+    expect(await numbersOf([first.userId])).toEqual(['d']);
+    expect(await numbersOf([first.userId, second.userId])).toEqual(['d', 'e']);
+    const unowned = await numbersOf(['nobody']);
+    expect(unowned).not.toContain('d');
+    expect(await numbersOf(['nobody', first.userId])).toEqual([...unowned, 'd'].sort());
+  });
 });
 
-async function someone(): Promise<{ userId: string }> {
+async function someone(email = 'li@example.com'): Promise<{ userId: string }> {
   return createStaffUser(
     database.db,
     { now: new Date('2026-03-01T00:00:00Z'), random: systemRandom },
-    { email: 'li@example.com', name: 'Li Si', roles: ['operations'], password: 'a long enough password', mustChangePassword: false },
+    { email, name: 'Li Si', roles: ['operations'], password: 'a long enough password', mustChangePassword: false },
   );
 }
 

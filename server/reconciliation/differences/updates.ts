@@ -6,6 +6,7 @@ type Kind = DifferenceEvent['kind'];
 const OF_STATUSES = 4;
 const isPartOf = ({ statuses }: DifferenceFilter) => statuses !== undefined && statuses.length < OF_STATUSES;
 const hasOne = ({ statuses = [] }: DifferenceFilter) => statuses.includes('open') !== statuses.includes('in_progress');
+const isByOwner = ({ owner, owners }: DifferenceFilter) => owner !== undefined || owners !== undefined;
 const isByMoney = (filter: DifferenceFilter) =>
   [filter.amountMin, filter.amountMax, filter.direction, filter.currency].some((value) => value !== undefined);
 
@@ -15,12 +16,12 @@ const BRINGS: Record<Kind, (filter: DifferenceFilter) => boolean> = {
   reopened: () => true,
   changed: isByMoney,
   gone: (filter) => isPartOf(filter) && filter.statuses?.includes('resolved') === true,
-  assigned: (filter) => filter.owner !== undefined || hasOne(filter),
+  assigned: (filter) => isByOwner(filter) || hasOne(filter),
   labelled: (filter) => filter.label !== undefined,
   commented: () => false,
   started: isPartOf,
   external: isPartOf,
-  undone: (filter) => isPartOf(filter) || filter.owner !== undefined || filter.label !== undefined,
+  undone: (filter) => isPartOf(filter) || isByOwner(filter) || filter.label !== undefined,
 };
 
 /** After another event a row that the filter finds was found by it before: it is no new one. */
