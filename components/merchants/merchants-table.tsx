@@ -8,7 +8,7 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { DataTable } from '../table/data-table.tsx';
+import { ServerList } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { MERCHANT_TONE, merchantHref } from './looks.ts';
@@ -41,19 +41,15 @@ export function MerchantsTable() {
     [t],
   );
   return (
-    <DataTable
+    <ServerList
       label={t('title')}
       columns={columns}
-      rows={list.data?.rows}
       rowId={(row) => row.id}
       state={state}
       filters={{ text: { label: t('filter.text') } }}
-      nextCursor={list.data?.nextCursor}
-      isLoading={list.isPending}
-      isFetching={list.isFetching}
-      error={list.error}
-      onRefresh={list.refetch}
-      asOf={list.dataUpdatedAt}
+      filter={{ text: state.values.text }}
+      list={list}
+      exportAs="merchants"
       empty={{ title: t('empty') }}
       hrefOf={(row) => merchantHref(row.no)}
     />

@@ -17,6 +17,7 @@ import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { ErrorState } from '../table/table-states.tsx';
+import { exportHref } from '../table/table-toolbar.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -128,6 +129,7 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         error={list.error}
         onRefresh={list.refetch}
         asOf={list.dataUpdatedAt}
+        exports={isRefused ? undefined : (format, locale) => exportHref('statement_lines', { statementId, filter }, format, locale)}
         empty={{ title: t(isRefused ? 'lines.emptyRefused' : 'lines.empty') }}
         onPeek={(row) => noteWrite(setShown(row.lineNo))}
         peekedId={shown === null ? null : String(shown)}

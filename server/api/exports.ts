@@ -7,16 +7,20 @@ import { exportAccounts } from '../ledger/export-accounts.ts';
 import { exportEntries } from '../ledger/export-entries.ts';
 import { exportHolds } from '../ledger/export-holds.ts';
 import { exportTrialBalance } from '../ledger/export-trial-balance.ts';
+import { exportMerchants } from '../merchants/export-merchants.ts';
 import { exportPayments } from '../payments/export-payments.ts';
 import { exportCalendar } from '../reconciliation/calendar/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/differences/export-differences.ts';
 import { exportInbox } from '../reconciliation/inbox/export-inbox.ts';
+import { exportLines } from '../statements/export-lines.ts';
 
 const ALL = [
   exportPayments,
   exportDifferences,
   exportCalendar,
   exportInbox,
+  exportLines,
+  exportMerchants,
   exportEntries,
   exportAccountStatement,
   exportAccounts,

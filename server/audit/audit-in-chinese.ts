@@ -36,6 +36,8 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'export.journal': '导出会计分录',
   'export.accounts': '导出科目与账户',
   'export.holds': '导出冻结与待入账',
+  'export.statement_lines': '导出账单明细',
+  'export.merchants': '导出商户',
   'export.trial_balance': '导出试算平衡',
   'export.audit': '导出审计日志',
   'export.recon_calendar': '导出对账日历',

@@ -86,6 +86,8 @@ beforeAll(async () => {
   );
   await world.statement(DAY);
   await world.run(DAY);
+  const line = (no: string, at: number) => ({ ...own, ourNo: no, channelNo: `${no} `, originalOurNo: no, amountMinor: BigInt(1000 + at) });
+  filters.statement_lines = { statementId: await world.statement(parseBusinessDate('2026-03-01'), ...CELLS.map(line)) };
   const books = await database.db.transaction((tx) => openBooks(tx, 3));
   filters.account_statement = { account: books.channel, from: LEDGER_DAY, to: businessDateOf(NOON, BOOK_DAY) };
   for (const memo of CELLS)
@@ -160,6 +162,11 @@ beforeAll(async () => {
   await pool.query(`UPDATE differences SET labels = ARRAY['=label', '+x']`);
   filters.recon_calendar = { dateFrom: DAY, dateTo: DAY };
   for (const [at, name] of CELLS.entries())
+    await pool.query(`INSERT INTO merchants (id, no, name, status, created_at) VALUES (gen_random_uuid(), $1, $2, 'active', now())`, [
+      `H${at}`,
+      name,
+    ]);
+  for (const [at, name] of CELLS.entries())
     await pool.query(
       `INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, created_at) VALUES ($1, $2, $2, 'wechat_trade_all', 'Asia/Shanghai', '00:00', now())`,
       [`hostile${at}`, name],
@@ -177,7 +184,7 @@ async function bytesOf(id: string, format: 'csv' | 'xlsx', language: 'en' | 'zh'
 }
 
 const NUMERIC =
-  /^(?:(?:Opening|Movement|Closing) (?:debit|credit)|(?:期初|本期|期末)[借贷]方|Amount|Balance|Posted|Pending|Frozen|Available|Remaining|Fee|Delta|Debit|Credit|Lines|Rejects|Bytes|Leg|No\.|Version|Statement total|Our total|Statement − ours|Unresolved net|Unresolved at risk|Statement lines|Our records|Unresolved differences|Waiting|Auto-matched lines|Compared lines|Oldest age in days|金额|余额|账面余额|待入账|冻结余额|可用余额|未结清金额|手续费|差额|借方|贷方|明细数|无法读取|大小（字节）|行|序号|版本|账单合计|我方合计|账单 − 我方|未解决净差额|未解决风险敞口金额|账单笔数|我方笔数|未解决差异|等待次日|自动匹配笔数|可比对笔数|最长账龄（天）)$/;
+  /^(?:(?:Opening|Movement|Closing) (?:debit|credit)|(?:期初|本期|期末)[借贷]方|Amount|Balance|Posted|Pending|Frozen|Available|Remaining|Fee|Delta|Debit|Credit|Lines|Line|Net|Rejects|Bytes|Leg|No\.|Version|Statement total|Our total|Statement − ours|Unresolved net|Unresolved at risk|Statement lines|Our records|Unresolved differences|Waiting|Auto-matched lines|Compared lines|Oldest age in days|金额|余额|账面余额|待入账|冻结余额|可用余额|未结清金额|手续费|差额|借方|贷方|明细数|无法读取|大小（字节）|行|行号|净额|序号|版本|账单合计|我方合计|账单 − 我方|未解决净差额|未解决风险敞口金额|账单笔数|我方笔数|未解决差异|等待次日|自动匹配笔数|可比对笔数|最长账龄（天）)$/;
 
 describe.each([...EXPORTS.keys()])('The export of %s', (id) => {
   it('has words in Chinese, and a code or an English sentence only in a column of these', async () => {

@@ -9,12 +9,15 @@ import type { ChannelNamed } from '../channels/export-columns.ts';
 import { sentenceCell } from '../exports/chinese-words.ts';
 import type { Language } from '../exports/export.ts';
 import type { InboxRow, Refusal } from './contract.ts';
+import { exportLines } from './export-lines.ts';
 import { exportStatements } from './export-statements.ts';
 import { READER_SENTENCES, readerText } from './formats/wording.ts';
-import { FORMAT_ZH, REJECT_ZH, STATEMENT_ZH } from './statements-in-chinese.ts';
+import { FORMAT_ZH, LINE_ZH, REJECT_ZH, STATEMENT_ZH } from './statements-in-chinese.ts';
 
 it('the Chinese file of statements uses the words of the screen', () => {
   expect(STATEMENT_ZH).toEqual({ source: chinese.source, part: chinese.part, status: chinese.status });
+  expect(LINE_ZH).toEqual({ kind: chinese.kind, status: chinese.lineStatus, flow: chinese.flow });
+  for (const { header } of exportLines.columns) expect(Object.values(chinese.lines)).toContain(header.zh);
   expect([FORMAT_ZH, REJECT_ZH]).toEqual([formats, rejects]);
 });
 

@@ -1,6 +1,6 @@
-/** Statements in Chinese, for files: where one came from, what it holds, its format, and why a row could not be read. The screen has the same
+/** Statements in Chinese, for files: where one came from, what it holds, its format, what a line of it is, and why a row could not be read. The screen has the same
  *  words in messages/zh; a test holds the two together. */
-import type { StatementPart, StatementSource, StatementStatus } from './codes.ts';
+import type { Flow, LineKind, LineStatus, StatementPart, StatementSource, StatementStatus } from './codes.ts';
 
 export const STATEMENT_ZH: {
   source: Record<StatementSource, string>;
@@ -10,6 +10,21 @@ export const STATEMENT_ZH: {
   source: { upload: '上传', api: '接口', folder: '目录', demo: '演示' },
   part: { all: '交易', payments: '仅支付', refunds: '仅退款', funds: '资金流水', totals: '汇总' },
   status: { published: '已导入', superseded: '已替换', refused: '已拒收' },
+};
+
+export const LINE_ZH: { kind: Record<LineKind, string>; status: Record<LineStatus, string>; flow: Record<Flow, string> } = {
+  kind: {
+    payment: '支付',
+    refund: '退款',
+    fee: '手续费',
+    payout: '出款',
+    transfer: '划转',
+    adjustment: '调整',
+    chargeback: '拒付',
+    other: '其他',
+  },
+  status: { succeeded: '成功', processing: '处理中', failed: '失败', reversed: '已冲正' },
+  flow: { in: '收', out: '付' },
 };
 
 export const FORMAT_ZH: Readonly<Record<string, string>> = {
