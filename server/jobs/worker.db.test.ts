@@ -11,7 +11,7 @@ import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/
 import { fixedClock, systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { importOrderRows } from '../payments/import-orders.ts';
-import { CHECK_BOOKS, connectQueues, prepareQueues } from '../queues/queues.ts';
+import { CHECK_BOOKS, connectQueues, PROVE_STATEMENTS, prepareQueues } from '../queues/queues.ts';
 import { noonOf, paymentsAt, World } from '../reconciliation/testing-world.ts';
 
 let database: TestDatabase;
@@ -66,6 +66,22 @@ it('With every proof of the books it says the end of the audit trail, for a log 
   const { head } = await untilSaid('audit head');
   const { rows } = await database.owner.pool.query("SELECT FROM audit_entries WHERE seq || ':' || encode(hash, 'hex') = $1", [head]);
   expect(rows).toHaveLength(1);
+}, 60_000);
+
+it('Every night the stored statements are proved too: lines that are not there any more are an alert', async () => {
+  const day = parseBusinessDate('2026-03-02');
+  const world = await World.create(database);
+  const { line } = paymentsAt(noonOf(day));
+  const statementId = await world.statement(day, line('P1'), line('P2'));
+  await database.owner.pool.query('DELETE FROM statement_lines WHERE statement_id = $1 AND line_no = 2', [statementId]);
+  const boss = await connectQueues(database.url, { works: false }).start();
+  await boss.send(PROVE_STATEMENTS, {});
+  await boss.stop({ graceful: false });
+  expect(await untilSaid('the books do not hold', 'stderr')).toMatchObject({ level: 'alert', checks: ['statements_have_their_lines'] });
+  const { rows } = await database.owner.pool.query(`SELECT cron FROM pgboss.schedule WHERE name = 'prove-statements'`);
+  expect(rows).toEqual([{ cron: '47 3 * * *' }]);
+  await database.owner.pool.query('DELETE FROM statement_lines WHERE statement_id = $1', [statementId]);
+  await database.owner.pool.query(`UPDATE statements SET line_count = 0 WHERE id = $1`, [statementId]);
 }, 60_000);
 
 it('Books that could not be proved are an alert as broken ones are', async () => {

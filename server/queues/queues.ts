@@ -5,12 +5,13 @@ import { failpoint } from '../kernel/failpoint.ts';
 /** One job at a time for a channel and date (the key), so that two wishes for the same run become one. */
 export const RECONCILE = 'reconcile';
 export const CHECK_BOOKS = 'check-books';
+export const PROVE_STATEMENTS = 'prove-statements';
 export const TEND_ACCOUNTS = 'tend-accounts';
 export const FOLLOW_STATEMENTS = 'follow-statements';
 
 export type ReconcileJob = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'schedule' };
 
-const QUEUES = [RECONCILE, CHECK_BOOKS, TEND_ACCOUNTS, FOLLOW_STATEMENTS] as const;
+const QUEUES = [RECONCILE, CHECK_BOOKS, PROVE_STATEMENTS, TEND_ACCOUNTS, FOLLOW_STATEMENTS] as const;
 /** A worker that died is missed after ten seconds, and what it was at is begun again by another. */
 const HEARTBEAT_S = 10;
 const RULES = { retryLimit: 5, retryDelay: 2, retryBackoff: true, expireInSeconds: 900, heartbeatSeconds: HEARTBEAT_S };
