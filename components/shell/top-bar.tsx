@@ -1,14 +1,17 @@
 /** The line at the top: business date, search, language, theme, density, help, and who is signed in. */
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, CircleHelp, LogOut, Menu as MenuIcon, Monitor, Moon, Search, ShieldCheck, Sun } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useFormatSettings } from '../format/format-context.tsx';
+import { Instant } from '../format/instant.tsx';
 import { shortOffset } from '../format/instant-text.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { DENSITIES, THEMES } from '../providers/preferences.ts';
 import { usePreferences } from '../providers/preferences-provider.tsx';
 import { useSession } from '../providers/session-provider.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { Link } from '../ui/link.tsx';
@@ -88,6 +91,19 @@ export function AppearanceMenu() {
   );
 }
 
+/** Read when the menu opens, so that no page waits for it. */
+function SignInBefore() {
+  const t = useTranslations('shell');
+  const before = useQuery(useTRPC().access.own.queryOptions({})).data?.signInBefore;
+  if (before === undefined) return null;
+  return (
+    <p className="mt-1 text-ink-3 text-xs">
+      {t('signInBefore')} {before === null ? t('signInFirst') : <Instant at={before.at} precision="minute" />}
+      {before?.ip && ` · ${before.ip}`}
+    </p>
+  );
+}
+
 function UserMenu({ onSignOut }: { onSignOut(): void }) {
   const t = useTranslations('shell');
   const { user } = useSession();
@@ -113,6 +129,7 @@ function UserMenu({ onSignOut }: { onSignOut(): void }) {
         <p className="font-semibold">{user.name}</p>
         <p className="text-ink-2 text-xs">{user.email}</p>
         <p className="mt-1 text-ink-3 text-xs">{roles}</p>
+        <SignInBefore />
       </div>
       <MenuSeparator />
       <MenuItem asChild>

@@ -5,21 +5,24 @@ import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { OwnSession } from './contract.ts';
 import { requireStaffActor } from './step-up.ts';
-import { countRecoveryCodes, revokeSessions, selectOpenSessions, selectUser } from './store.ts';
+import { countRecoveryCodes, revokeSessions, selectOpenSessions, selectSessionBefore, selectUser } from './store.ts';
 
 export const getOwnAccount = query({
   name: 'access.own',
   permission: 'session.own',
   input: z.strictObject({}),
   run: async ({ db, actor }) => {
-    const { userId, name, email, roles } = requireStaffActor(actor);
+    const { userId, sessionId, name, email, roles } = requireStaffActor(actor);
     const user = await selectUser(db, userId);
+    const before = await selectSessionBefore(db, userId, sessionId);
     return {
       name,
       email,
       roles: [...roles],
       recoveryCodes: await countRecoveryCodes(db, userId),
       lastSignInAt: user?.lastSignInAt ?? null,
+      /** The sign-in before this session's: whoever did not do it knows that somebody else has their password and their device. */
+      signInBefore: before && { at: before.createdAt, ip: before.ip },
     };
   },
 });

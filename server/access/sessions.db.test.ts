@@ -2,11 +2,26 @@
 import { describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../guard/command.ts';
 import { runQuery } from '../guard/query.ts';
-import { acting, codeNow, confirmed, database, kindOf, onOwnDatabase, PASSWORD, signIn, stage, VISITOR } from './access-fixture.ts';
+import { newId } from '../kernel/ids.ts';
+import { systemRandom } from '../kernel/random.ts';
+import {
+  acting,
+  codeNow,
+  confirmed,
+  database,
+  kindOf,
+  onOwnDatabase,
+  PASSWORD,
+  signIn,
+  stage,
+  VISITOR,
+  visitorOf,
+} from './access-fixture.ts';
 import { changePassword, confirmSecondFactor, startSecondFactor } from './change-own-factors.ts';
 import { addStaffUser, resetStaffFactors, setStaffRoles, setStaffStatus } from './change-staff.ts';
 import { sessionCookie, sessionIdOf } from './cookie.ts';
-import { listOwnSessions, revokeOwnSession } from './own-sessions.ts';
+import { getOwnAccount, listOwnSessions, revokeOwnSession } from './own-sessions.ts';
+import { renewSession } from './renew-session.ts';
 import { giveCode, givePassword, signOut } from './sign-in.ts';
 import { selectUser } from './store.ts';
 import { fromBase32 } from './totp.ts';
@@ -63,6 +78,24 @@ describe('A session', () => {
     vi.stubEnv('AUTH_SECRET', 'another-secret-another-secret-0123456789');
     expect(await sessionIdOf(new Headers({ cookie: theirs }))).toBeNull();
     vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
+  });
+
+  it('knows when and from where its owner signed in the time before, also under another id', async () => {
+    const s = await stage();
+    const toldBefore = async (sid: string) => (await runQuery(getOwnAccount, await acting(s, sid), {})).signInBefore;
+    const first = await signIn(s);
+    expect(await toldBefore(first)).toBeNull();
+    const told = { at: s.clock.now(), ip: visitorOf(s).ip };
+    const second = await signIn(s);
+    expect(await toldBefore(second)).toEqual(told);
+    expect(await toldBefore(first)).toBeNull();
+    const renewed = await database.db.transaction((tx) =>
+      renewSession(
+        { tx, now: s.clock.now(), newId: (bucket) => newId(bucket, s.clock.now(), systemRandom) },
+        { userId: s.userId, sessionId: second },
+      ),
+    );
+    expect(await toldBefore(renewed.id)).toEqual(told);
   });
 
   it('is one of at most five; the oldest goes', async () => {

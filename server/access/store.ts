@@ -1,5 +1,5 @@
 /** The SQL of access: users, their sessions, recovery codes. */
-import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { persons, recoveryCodes, sessions, stepUps, users } from '../../db/schema/access.ts';
 import type { RevokedReason } from './contract.ts';
@@ -170,6 +170,19 @@ export async function setPendingSecret(tx: Tx, id: string, sealed: Buffer | null
 }
 
 /** Sessions that can still be used at `now`, newest first. */
+/** The whole session that began last before one: when and from where somebody signed in the time before. A session that took another's place began
+ *  with that one. */
+export async function selectSessionBefore(tx: Tx, userId: string, sessionId: string): Promise<Pick<SessionRow, 'createdAt' | 'ip'> | null> {
+  const began = sql`(SELECT created_at FROM sessions WHERE id = ${sessionId}::uuid)`;
+  const [row] = await tx
+    .select({ createdAt: sessions.createdAt, ip: sessions.ip })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isNotNull(sessions.secondFactorAt), sql`${sessions.createdAt} < ${began}`))
+    .orderBy(desc(sessions.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
 export async function selectOpenSessions(tx: Tx, userId: string, now: Date): Promise<SessionRow[]> {
   return tx
     .select()
