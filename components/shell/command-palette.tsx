@@ -1,7 +1,7 @@
 /** One box for everything: a number from anywhere, a screen, an action. */
 'use client';
 import { Command } from 'cmdk';
-import { CornerDownLeft, Search } from 'lucide-react';
+import { Bookmark, CornerDownLeft, Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Dialog } from 'radix-ui';
@@ -12,6 +12,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { leaveToInputMethod } from '../ui/escape.ts';
 import { useFocusBack } from '../ui/use-focus-back.ts';
 import { visibleGroups } from './navigation.ts';
+import { usePaletteViews } from './palette-views.ts';
 
 /** Something that was found: `detail` tells it from its like (amount, state, merchant). */
 export type FoundItem = { id: string; kind: string; title: string; detail?: string; href: string };
@@ -101,6 +102,7 @@ export function CommandPalette({
   const screens = visibleGroups(can)
     .flatMap((group) => group.screens.map((screen) => ({ screen, name: t(`nav.${screen.word}`), group: t(`groups.${group.word}`) })))
     .filter(({ screen, name, group }) => matches(`${name} ${group} ${screen.href}`));
+  const views = usePaletteViews(open).filter(({ name, screen }) => matches(`${name} ${screen}`));
   const amount = amountIn(text);
   const ofAmount: PaletteAction[] = BY_AMOUNT.filter(({ permission }) => amount && can(permission)).map(({ word, href }) => ({
     id: word,
@@ -109,7 +111,7 @@ export function CommandPalette({
   }));
   const shownActions = [...ofAmount, ...actions.filter((action) => matches(action.label))];
   const found = answer.state === 'found' ? answer.items : [];
-  const isNothing = found.length + screens.length + shownActions.length === 0;
+  const isNothing = found.length + views.length + screens.length + shownActions.length === 0;
   const asked = text.trim();
   const isAnswered = !searchPort || !isSearchable(asked) || (answer.state !== 'idle' && answer.state !== 'asking' && answer.to === asked);
   // Enter before the answer has come waits for it: what is in sight until then is nothing, or was found for another text.
@@ -180,6 +182,17 @@ export function CommandPalette({
                           {item.detail}
                         </span>
                       )}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {views.length > 0 && (
+                <Command.Group heading={t('views')} className={GROUP}>
+                  {views.map(({ id, name, screen, href }) => (
+                    <Command.Item key={id} value={`view.${id}`} className={ITEM} onSelect={() => goTo(href)}>
+                      <Bookmark aria-hidden />
+                      <span className="min-w-0 flex-1 truncate">{name}</span>
+                      <span className="text-ink-3 text-xs">{screen}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -16,7 +16,7 @@ export function useSavedViews(tableId: string): SavedViewsPort {
   const client = useQueryClient();
   const list = useQuery(trpc.views.list.queryOptions({ tableId }));
   const settled = {
-    onSuccess: () => client.invalidateQueries({ queryKey: trpc.views.list.queryKey({ tableId }) }),
+    onSuccess: () => client.invalidateQueries({ queryKey: trpc.views.pathKey() }),
     onError: (error: unknown) => toast.error(t('viewFailed'), { description: refusalOf(error).text }),
   };
   const { mutateAsync: save } = useMutation(trpc.views.save.mutationOptions(settled));

@@ -37,6 +37,21 @@ test('a payment is found by our number, and Enter opens it', async ({ opsPage: p
   await expect(page.getByText(shown(payment.amountMinor)).first()).toBeVisible();
 });
 
+test('a saved view is found by its name from any screen, and opens its list', async ({ opsPage: page }) => {
+  await page.goto('/payments?f.channels=adyen&f.kinds=refund');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByPlaceholder('View name').fill('Adyen refunds');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Adyen refunds' }).first()).toBeVisible();
+  await page.goto('/');
+  await find(page, 'adyen ref');
+  const view = page.getByRole('dialog').getByRole('group', { name: 'Saved views' }).getByRole('option');
+  await expect(view).toHaveText(/Adyen refunds.*Payments/);
+  await view.click();
+  await expect(page).toHaveURL(/\/payments\?.*f\.channels=adyen/);
+  await expect(page.getByRole('table', { name: 'Payments' })).toContainText('Refund');
+});
+
 test('Enter before the answer has come waits for it, and opens nothing that was found for an earlier text', async ({ opsPage: page }) => {
   const merchant = DEMO_MERCHANTS[3];
   await expect((await find(page, merchant?.name.slice(1, 4) ?? '-')).first()).toBeVisible();

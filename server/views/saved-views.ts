@@ -12,7 +12,8 @@ const tableId = z.string().regex(/^[a-z_]{2,40}$/);
 export const listViews = query({
   name: 'views.list',
   permission: 'session.own',
-  input: z.strictObject({ tableId }),
+  /** Without a table those of all. */
+  input: z.strictObject({ tableId: tableId.optional() }),
   run: async ({ db, actor }, input) => {
     const userId = actorId(actor);
     return userId ? selectViews(db, userId, input.tableId) : [];

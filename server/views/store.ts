@@ -3,15 +3,28 @@ import { and, asc, eq, or } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { savedViews } from '../../db/schema/kit.ts';
 
-export type SavedView = { id: string; name: string; query: string; shared: boolean; mine: boolean };
+export type SavedView = { id: string; tableId: string; name: string; query: string; shared: boolean; mine: boolean };
 
-export async function selectViews(tx: Tx, userId: string, tableId: string): Promise<SavedView[]> {
+/** One's own and the shared ones, of one table or of all. */
+export async function selectViews(tx: Tx, userId: string, tableId: string | undefined): Promise<SavedView[]> {
   const found = await tx
     .select()
     .from(savedViews)
-    .where(and(eq(savedViews.tableId, tableId), or(eq(savedViews.userId, userId), eq(savedViews.shared, true))))
+    .where(
+      and(
+        tableId === undefined ? undefined : eq(savedViews.tableId, tableId),
+        or(eq(savedViews.userId, userId), eq(savedViews.shared, true)),
+      ),
+    )
     .orderBy(asc(savedViews.name));
-  return found.map((view) => ({ id: view.id, name: view.name, query: view.query, shared: view.shared, mine: view.userId === userId }));
+  return found.map((view) => ({
+    id: view.id,
+    tableId: view.tableId,
+    name: view.name,
+    query: view.query,
+    shared: view.shared,
+    mine: view.userId === userId,
+  }));
 }
 
 /** A view of the same name is replaced. */
