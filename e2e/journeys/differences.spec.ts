@@ -546,7 +546,7 @@ test('filters live in the address: the same differences come back on another mac
   await expect(bodyRows(page)).toHaveCount(expected.length);
 });
 
-test('a whole page selected, all that the filter finds is offered, with its sums, and given away in one step', async ({
+test('a whole page selected, all that the filter finds is offered, with its sums, and given away once it was said how many, how much and to whom', async ({
   opsPage: page,
 }) => {
   // Of a channel whose owners no other test looks at meanwhile, and not of its last days, which one reconciles anew.
@@ -571,8 +571,18 @@ test('a whole page selected, all that the filter finds is offered, with its sums
   const pieces: Buffer[] = [];
   for await (const piece of await file.createReadStream()) pieces.push(piece as Buffer);
   expect(Buffer.concat(pieces).toString('utf8').trimEnd().split(/\r?\n/)).toHaveLength(count + 1);
+  const [sum] = /[−+-]?[\d,]+\.\d\d/.exec((await selection.textContent()) ?? '') ?? [];
   await selection.getByLabel('Assign to').selectOption({ label: '林晓' });
+  const question = page.getByRole('dialog', { name: `Assign all ${count} matching differences to 林晓?` });
+  await expect(question).toContainText(sum ?? '?');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  // A key gives nothing away either before it is asked.
+  await page.keyboard.press('p');
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Enter');
   await expect(page.getByText(`${count} differences assigned.`)).toBeVisible();
+  await expect(question).toBeHidden();
   await expect(selection).toBeHidden();
   await expect(bodyRows(page).filter({ hasText: '林晓' })).toHaveCount(20);
 });
