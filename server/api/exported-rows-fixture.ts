@@ -9,12 +9,17 @@ import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bi
 
 export type Format = 'csv' | 'xlsx';
 
+/** Every sheet of a workbook, in their order. */
+export const sheetsOf = async (bytes: Buffer) => (await readExcel(bytes)) as unknown as { sheet: string; data: unknown[][] }[];
+
 /** The cells of the file, without the header. */
 export async function rowsOf(bytes: Buffer, format: Format): Promise<unknown[][]> {
   if (format === 'xlsx') {
-    const read = (await readExcel(bytes)) as unknown as unknown[][] | { data: unknown[][] }[];
-    const sheet = Array.isArray(read[0]) ? (read as unknown[][]) : (read as { data: unknown[][] }[]).flatMap(({ data }) => data);
-    return sheet.slice(1);
+    // Its last sheet says what the file is about.
+    return (await sheetsOf(bytes))
+      .slice(0, -1)
+      .flatMap(({ data }) => data)
+      .slice(1);
   }
   const text = bytes.toString('utf8');
   expect(text.startsWith('\uFEFF')).toBe(true);

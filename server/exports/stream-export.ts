@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { recentLimiter } from '../access/rate-limit.ts';
 import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
-import type { Ambience } from '../guard/context.ts';
+import { type Ambience, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
+import { aboutFile } from './about-file.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
 import { type Cell, columnsIn, type ExportDefinition, type Language } from './export.ts';
 import { xlsxStream } from './xlsx.ts';
@@ -68,11 +69,14 @@ export async function streamExport<I extends z.ZodType, T>(
   };
   const headers = columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;
+  const sheetName = definition.sheetName?.[language] ?? definition.id.slice(0, 25);
   if (request.format === 'xlsx') {
+    // What has sheets of its own says it there.
+    const about = (count: number) => aboutFile({ list: sheetName, by: actorName(ambience.actor), at: now, filter, rows: count }, language);
     return {
       name,
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      body: xlsxStream(headers, cells(), definition.sheetName?.[language] ?? definition.id.slice(0, 25), front),
+      body: xlsxStream(headers, cells(), sheetName, front ?? [], front ? undefined : about),
     };
   }
   // Bytes, not text: a web stream of text is no body of a response.

@@ -82,18 +82,19 @@ const sheetRow = (cells: readonly Cell[], rowNo: number) =>
     cells.map((cell, column) => xlsxCell(cell, address(column, rowNo))),
   );
 
-/** The bytes of a workbook: the sheets of `front`, then the rows. Sheets are opened as rows demand them; the parts that list the sheets are
+/** The bytes of a workbook: the sheets of `front`, then the rows, then what is to be said of them when they are counted. Sheets are opened as rows demand them; the parts that list the sheets are
  *  written last. */
 export function xlsxStream(
   headers: readonly string[],
   rows: AsyncIterable<Cell[]>,
   sheetName: string,
   front: readonly Sheet[] = [],
+  behind?: (rows: number) => Sheet,
 ): Readable {
   const zip = new yazl.ZipFile();
   const out = new PassThrough();
   zip.outputStream.pipe(out);
-  void fill(zip, headers, rows, sheetName, front).catch((error: unknown) =>
+  void fill(zip, headers, rows, sheetName, front, behind).catch((error: unknown) =>
     out.destroy(error instanceof Error ? error : new Error(String(error))),
   );
   return out;
@@ -105,6 +106,7 @@ async function fill(
   rows: AsyncIterable<Cell[]>,
   sheetName: string,
   front: readonly Sheet[],
+  behind: ((rows: number) => Sheet) | undefined,
 ): Promise<void> {
   const source = rows[Symbol.asyncIterator]();
   // What the first rows hold says how wide the columns are, and stands before them in the file.
@@ -116,13 +118,14 @@ async function fill(
   const at = { mtime: new Date(0) };
   const add = (path: string, text: string) => zip.addBuffer(Buffer.from(text), path, at);
   const names = front.map((sheet) => sheet.name);
-  for (const [index, sheet] of front.entries()) {
+  const addSheet = (sheet: Sheet, no: number) => {
     const lines = sheet.rows.map((cells, rowAt) => sheetRow(cells, rowAt + 2));
     add(
-      `xl/worksheets/sheet${index + 1}.xml`,
+      `xl/worksheets/sheet${no}.xml`,
       `${sheetHead(sheet.headers, sheet.rows, sheet.frozenColumns)}${lines.join('')}</sheetData></worksheet>`,
     );
-  }
+  };
+  for (const [index, sheet] of front.entries()) addSheet(sheet, index + 1);
   while (first.length < MEASURED) {
     const read = await source.next();
     if (read.done) break;
@@ -130,6 +133,7 @@ async function fill(
   }
   const measured = [...first];
   let next = await take();
+  let total = 0;
   do {
     const sheet = async function* () {
       yield sheetHead(headers, measured);
@@ -144,6 +148,7 @@ async function fill(
         next = await take();
       }
       yield `${piece}</sheetData>${narrowing(headers.length, count + 1)}</worksheet>`;
+      total += count;
     };
     const part = names.length - front.length + 1;
     names.push(part === 1 ? sheetName : `${sheetName} ${part}`);
@@ -151,6 +156,11 @@ async function fill(
     zip.addReadStream(stream, `xl/worksheets/sheet${names.length}.xml`, at);
     await new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject));
   } while (!next.done);
+  if (behind) {
+    const sheet = behind(total);
+    names.push(sheet.name);
+    addSheet(sheet, names.length);
+  }
   const numbers = names.map((_name, index) => index + 1);
   add('xl/styles.xml', STYLES);
   add(
