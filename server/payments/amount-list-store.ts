@@ -6,10 +6,11 @@ import { payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import type { PaymentFilter } from './contract.ts';
 import { ANY_AMOUNT, amountArms, conditions } from './filter-store.ts';
-import { type After, beyond, directionOf, type Order } from './order-store.ts';
+import { type After, before, beyond, directionOf, type Order } from './order-store.ts';
 
-/** A page of at most `limit` rows after the last one seen. */
-export type Page = { order: Order; after: After; limit: number };
+/** A page of at most `limit` rows after the last one seen. `last`: those found elsewhere fill it as far as this row, and only what comes before it is
+ *  wanted; null where there is no such row. */
+export type Page = { order: Order; after: After; limit: number; last?: After };
 
 /** What is asked beside the amount, whose ranges name the currency. */
 const othersOf = (filter: PaymentFilter): SQL[] => conditions({ ...filter, ...ANY_AMOUNT, currency: undefined });
@@ -54,13 +55,13 @@ export function pageOfFew(filter: PaymentFilter, { order, after, limit }: Page):
 }
 
 /** Ids of a page of an amount that many have, by indexes in the order of time alone. Null where no index tells the filter. */
-export function pageOfMany(filter: PaymentFilter, { order, after, limit }: Page): SQL | null {
+export function pageOfMany(filter: PaymentFilter, { order, after, limit, last = null }: Page): SQL | null {
   const direction = directionOf(order);
   const inOrder = sql`ORDER BY occurred_at ${direction}, id ${direction} LIMIT ${limit}`;
   const asked = inRanges(sql`(amount_minor + 0)`, sql`currency`, minorRanges(filter)) ?? sql`true`;
   const told = toldByIndex(filter)?.map((one) => {
     const others = othersOf(one);
-    return sql`(SELECT id, occurred_at FROM ${payments} WHERE ${and(asked, ...others, ...beyond(order, after))} ${inOrder})`;
+    return sql`(SELECT id, occurred_at FROM ${payments} WHERE ${and(asked, ...others, ...beyond(order, after), ...before(order, last))} ${inOrder})`;
   });
   return told ? sql`SELECT id FROM (${sql.join(told, sql` UNION ALL `)}) told ${inOrder}` : null;
 }

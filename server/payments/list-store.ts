@@ -7,7 +7,7 @@ import { areFew, type Page, pageOfFew, pageOfMany } from './amount-list-store.ts
 import { paymentColumns } from './columns-store.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { conditionsInPassing } from './filter-store.ts';
-import { type After, beyond, type Order } from './order-store.ts';
+import { type After, before, beyond, type Order } from './order-store.ts';
 
 /** Newest (or oldest) first; `after` is the instant and id of the last row seen. */
 export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order, after: After, limit: number): Promise<PaymentRow[]> {
@@ -35,12 +35,12 @@ async function selectRows(tx: Tx, found: SQL, order: Order): Promise<PaymentRow[
     .orderBy(direction(payments.occurredAt), direction(payments.id));
 }
 
-async function selectInOrder(tx: Tx, filter: PaymentFilter, { order, after, limit }: Page): Promise<PaymentRow[]> {
+async function selectInOrder(tx: Tx, filter: PaymentFilter, { order, after, limit, last = null }: Page): Promise<PaymentRow[]> {
   const direction = order === 'newest' ? desc : asc;
   return tx
     .select(paymentColumns)
     .from(payments)
-    .where(and(...conditionsInPassing(filter), ...beyond(order, after)))
+    .where(and(...conditionsInPassing(filter), ...beyond(order, after), ...before(order, last)))
     .orderBy(direction(payments.occurredAt), direction(payments.id))
     .limit(limit);
 }
@@ -57,9 +57,7 @@ function daysToWalk({ dateFrom, dateTo, ...rest }: PaymentFilter): BusinessDate[
   return count <= LONGEST_WALK ? Array.from({ length: count }, (_, index) => addDays(first, index)) : null;
 }
 
-/** Days read at once. An instant of a business date lies between 36 hours before its UTC midnight and 60 after: what is further on
- *  cannot come before what was found. */
-const STRIDE = 4;
+/** An instant of a business date lies between 36 hours before its UTC midnight and 60 after: what is further on cannot come before what was found. */
 const HOUR_MS = 3_600_000;
 const earliestOf = (date: string) => Date.parse(date) - 36 * HOUR_MS;
 const latestOf = (date: string) => Date.parse(date) + 60 * HOUR_MS;
@@ -87,13 +85,14 @@ async function walkDays(tx: Tx, filter: PaymentFilter, days: BusinessDate[], pag
     return isNewest ? -byTime : byTime;
   };
   let found: PaymentRow[] = [];
-  for (let from = 0; from < inOrder.length; from += STRIDE) {
-    const stride = inOrder.slice(from, from + STRIDE);
-    const pages = await Promise.all(stride.map((day) => selectDay(tx, { ...filter, dateFrom: day, dateTo: day }, page)));
-    found = [...found, ...pages.flat()].sort(compare).slice(0, limit);
-    const next = inOrder[from + STRIDE];
-    const last = found[limit - 1]?.occurredAt.getTime();
-    if (next === undefined || (last !== undefined && (isNewest ? last > latestOf(next) : last < earliestOf(next)))) break;
+  for (const day of inOrder) {
+    const end = found[limit - 1];
+    const endMs = end?.occurredAt.getTime();
+    if (endMs !== undefined && (isNewest ? endMs > latestOf(day) : endMs < earliestOf(day))) break;
+    // Once the page is full, the days beside are asked only for what would come before its end.
+    const last: After = end ? [end.occurredAt.toISOString(), end.id] : null;
+    const more = await selectDay(tx, { ...filter, dateFrom: day, dateTo: day }, { ...page, last });
+    if (more.length > 0) found = [...found, ...more].sort(compare).slice(0, limit);
   }
   return found;
 }

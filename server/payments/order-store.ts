@@ -16,3 +16,8 @@ export function beyond(order: Order, after: After): SQL[] {
   const last = sql`(${after[0]}::timestamptz, ${after[1]}::uuid)`;
   return [order === 'newest' ? sql`${key} < ${last}` : sql`${key} > ${last}`];
 }
+
+/** What comes before the last row that is wanted; everything where none is known yet. */
+export function before(order: Order, last: After): SQL[] {
+  return beyond(order === 'newest' ? 'oldest' : 'newest', last);
+}
