@@ -52,6 +52,8 @@ export async function schemaState(url: string, folder = FOLDER): Promise<SchemaS
   client.on('error', () => undefined);
   try {
     await client.connect();
+    // As of one moment: another starter's tables without what it wrote down of them would look like somebody else's.
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
     // Other programs call theirs the same.
     const { rowCount } = await client.query(
       "SELECT FROM pg_attribute WHERE attrelid = to_regclass('schema_migrations') AND attname = 'sha256'",

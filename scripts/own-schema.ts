@@ -20,16 +20,9 @@ export function stateProblem({ hasSchema, missing, unknown, changed, foreign }: 
 
 const some = (names: readonly string[]) => (names.length > 1 ? `${names[0]} and ${names.length - 1} more` : `${names[0]}`);
 
-/** Refuses (`SetupError`) the database at `url`, `which` people call so, where another program lives in it: its tables and ours would be in each other's
- *  way, and the demo month among them. What cannot be looked at is left to who migrates. */
-export async function refuseForeignTables(url: string, which: string): Promise<void> {
-  const { foreign } = await schemaState(url).catch(() => NONE);
-  if (foreign.length > 0) throw new SetupError(`${which} ${stateProblem({ ...NONE, foreign })}`);
-}
-
-/** Refuses (`SetupError`) the database at `url`, `which` people call so, where its schema is older or newer than the program; also one without a
- *  schema, unless it `mayBeNew`. */
-export async function requireOwnSchema(url: string, which: string, { mayBeNew = false } = {}): Promise<void> {
+/** Refuses (`SetupError`) the database at `url`, `which` people call so, where another program lives in it; where its schema is newer than the program,
+ *  or older, unless it `mayBeOlder`; also one without a schema, unless it `mayBeNew`. */
+export async function requireOwnSchema(url: string, which: string, { mayBeNew = false, mayBeOlder = false } = {}): Promise<void> {
   const state = await schemaState(url).catch((error: Error & { code?: string }) => {
     if (error.code === '3D000') return NONE;
     if (error.code !== '42501') throw error;
@@ -37,7 +30,7 @@ export async function requireOwnSchema(url: string, which: string, { mayBeNew = 
       `${which} does not let this user see its schema (${error.message}). Use a member of the role pingzhang_app (\`${MIGRATE}\` of this version, run as the owner, lets its members see it), or the owner.`,
     );
   });
-  if (mayBeNew && !state.hasSchema) return;
-  const problem = stateProblem(state);
+  if (mayBeNew && !state.hasSchema && state.foreign.length === 0) return;
+  const problem = stateProblem(mayBeOlder ? { ...state, missing: [] } : state);
   if (problem !== null) throw new SetupError(`${which} ${problem}`);
 }

@@ -12,7 +12,7 @@ import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
 import { prepareQueues } from '../server/queues/queues.ts';
 import { optionalModule } from './optional-module.ts';
-import { refuseForeignTables, requireOwnSchema } from './own-schema.ts';
+import { requireOwnSchema } from './own-schema.ts';
 import { ask, checkServer, schemaProblem, shown } from './own-server.ts';
 import { SetupError } from './setup-error.ts';
 
@@ -27,8 +27,9 @@ export async function dropDatabase(adminUrl: string, name: string): Promise<void
   await ask(adminUrl, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
 }
 
-/** Connects to DATABASE_URL or starts the embedded server of `folder`, and migrates. Refuses (`SetupError`) a database of another program. `migratesOnlyNew`: a schema that is there already has to be
- *  the program's own (`SetupError`): bringing it up to date is a step that somebody takes, after a backup. */
+/** Connects to DATABASE_URL or starts the embedded server of `folder`, and migrates. Refuses (`SetupError`) a database of another program and a schema
+ *  that is newer than this one, which might read money out of it that is no longer there; with `migratesOnlyNew` also an older one: bringing it up to
+ *  date is a step that somebody takes, after a backup. */
 export async function prepareDatabase({
   folder,
   name,
@@ -55,12 +56,9 @@ export async function prepareDatabase({
       if (fs.existsSync(seedingNote(folder))) await dropDatabase(server.url('postgres'), name);
       fs.rmSync(seedingNote(folder), { force: true });
       await createDatabase(url);
-    } else {
-      await checkServer(url);
-      await refuseForeignTables(url, `The database at ${shown(url)}`);
-    }
-    if (migratesOnlyNew)
-      await requireOwnSchema(url, server ? `The database in ${folder}` : `The database at ${shown(url)}`, { mayBeNew: true });
+    } else await checkServer(url);
+    const which = server ? `The database in ${folder}` : `The database at ${shown(url)}`;
+    await requireOwnSchema(url, which, { mayBeNew: true, mayBeOlder: !migratesOnlyNew });
     await migrate(url);
     await prepareQueues(url);
   } catch (error) {

@@ -103,6 +103,14 @@ it.each([
   }
 });
 
+it('migrate, as npm start does it, leaves a newer schema alone and says which version to use', async () => {
+  const before = await catalogAt(urlOf(newer));
+  const { code, out, err } = await pz(urlOf(newer), 'migrate');
+  expect([code, JSON.parse(out).error.reason]).toEqual([2, 'setup']);
+  expect(err).toContain('has a newer schema than this version of Pingzhang, which does not know 9998_later.sql and 1 more');
+  expect(await catalogAt(urlOf(newer))).toBe(before);
+});
+
 it.each(['migrate', 'seed', 'books-check'])('%s says of a DATABASE_URL that is no address what form it has', async (command) => {
   const { code, out, err } = await pz('nonsense', command);
   expect([code, JSON.parse(out).error.reason]).toEqual([2, 'setup']);
