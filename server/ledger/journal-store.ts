@@ -5,6 +5,7 @@ import { startsWith } from '../../db/like.ts';
 import { inRanges } from '../../db/minor-ranges.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
+import { HAS_DAY } from './balance-store.ts';
 import type { EntryFilter, EntryRow, LegRow } from './contract.ts';
 
 type RawEntry = {
@@ -145,7 +146,7 @@ export async function datesOf(
   const days = await rows<{ day: string }>(
     tx,
     sql`SELECT day::text FROM (SELECT business_date AS day FROM balance_days WHERE ${own} AND business_date BETWEEN ${from}::date AND ${to}::date
-        UNION SELECT day FROM balances WHERE ${own} AND day BETWEEN ${from}::date AND ${to}::date AND (debit_minor > opening_debit_minor OR credit_minor > opening_credit_minor)) moved
+        UNION SELECT day FROM balances WHERE ${own} AND day BETWEEN ${from}::date AND ${to}::date AND ${HAS_DAY}) moved
       LIMIT ${DATES_MAX + 1}`,
   );
   if (days.length === 0) return 'none';
