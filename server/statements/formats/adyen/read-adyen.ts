@@ -7,6 +7,7 @@ import { type CsvRow, decimalMinor, RowFault } from '../csv-rows.ts';
 import { readCsvStatement, type TableReader } from '../csv-statement.ts';
 import { type FileHead, refuseStatement, type StatementFormat } from '../format.ts';
 import { scaledOf } from '../text/amount.ts';
+import { withLastLine } from '../text/decode.ts';
 import { type Columns, headerName } from '../text/header.ts';
 import { splitRecord } from '../text/records.ts';
 import { wallTimeMs } from '../text/wall-time.ts';
@@ -261,7 +262,7 @@ function recognise(head: FileHead): number {
 
 /** The zone that the first row names. */
 function clockOf(head: FileHead): string | null {
-  const [header, first] = head.text
+  const [header, first] = withLastLine(head)
     .trimStart()
     .split(/\r?\n/, 2)
     .map((line) => splitRecord(line));

@@ -2,6 +2,7 @@
 import type { Batch, StatementLine } from '../../contract.ts';
 import { type CsvEnd, type CsvRow, checkWidth, RowFault, readCsvRows, readOrReject } from '../csv-rows.ts';
 import { type FileHead, type ReadOptions, refuseStatement, type StatementFormat, type StatementReader } from '../format.ts';
+import { withLastLine } from '../text/decode.ts';
 import { type Columns, columnsOf } from '../text/header.ts';
 import { flowOf, hundredthsMinor, kindOf, offsetTimeMs, statusOf, zoneOfTimes } from './record-types.ts';
 import { type ReportSums, reportSums } from './section-footers.ts';
@@ -264,8 +265,8 @@ function recognise(head: FileHead, report: 'STL' | 'TRR'): number {
 
 /** The clock that the ends of the reported period show, else the first row. */
 function clockOf(head: FileHead): string | null {
-  const timesIn = (record: RegExp) =>
-    record.exec(head.text.replaceAll('"', ''))?.[0].match(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d [+-]\d{4}/g) ?? [];
+  const text = withLastLine(head).replaceAll('"', '');
+  const timesIn = (record: RegExp) => record.exec(text)?.[0].match(/\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d [+-]\d{4}/g) ?? [];
   const period = timesIn(/^SH,.*$/m).slice(0, 2);
   return zoneOfTimes(period.length > 0 ? period : timesIn(/^SB,.*$/m).slice(0, 1));
 }

@@ -132,3 +132,7 @@ export function fileHead(name: string, bytes: Uint8Array): FileHead {
     return { name, bytes, text: '', encoding: 'binary' };
   }
 }
+
+/** Also the line at its end, which may be cut: all of a short file, whose last line nothing ends. */
+export const withLastLine = (head: FileHead): string =>
+  head.encoding === 'binary' ? '' : new TextDecoder(head.encoding).decode(head.bytes);
