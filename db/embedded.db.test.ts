@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { embeddedPostgres, endNoted, endUnused } from './embedded.ts';
 
 const run = promisify(execFile);
@@ -38,7 +38,11 @@ test('starters at once share one server, and it ends when the last has left', as
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
   expect(stdout.trim()).toBe(`false ${first.port}`);
   await first.stop();
+  // What a shell says of other servers is not about this one.
+  for (const [name, value] of Object.entries({ PGSSLMODE: 'require', PGHOST: '192.0.2.1', PGPORT: '1', PGUSER: 'x', PGDATABASE: 'y' }))
+    vi.stubEnv(name, value);
   expect(await answer(second.url('postgres'))).toBe(true);
+  vi.unstubAllEnvs();
   await second.stop();
   expect(await answer(second.url('postgres'))).toBe(false);
 });

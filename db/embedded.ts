@@ -139,7 +139,8 @@ export async function embeddedPostgres({
     const at = found;
     const lease = takeLease(home);
     return {
-      url: (database) => `postgres://postgres:${password}@127.0.0.1:${at}/${database}`,
+      // On this machine, without TLS: PGSSLMODE of the person's own shell is about other servers.
+      url: (database) => `postgres://postgres:${password}@127.0.0.1:${at}/${database}?sslmode=disable`,
       port: at,
       home,
       started,

@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const at = words.findIndex((word) => word !== '--json');
   const [name, ...args] = at < 0 ? [] : [...words.slice(at), ...words.slice(0, at)];
   try {
-    if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
+    if (name === 'help' || [name, ...args].some((word) => word === '--help' || word === '-h')) {
       await out(USAGE);
       return 0;
     }

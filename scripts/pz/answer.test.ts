@@ -4,10 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GeneratedRow } from '../../server/statements/formats/format.ts';
 import { writeUnionpay } from '../../server/statements/formats/unionpay/write-unionpay.ts';
 import { writeWechatTradeAll } from '../../server/statements/formats/wechat/write-trade-bill.ts';
+import { namedFile } from './named-file.ts';
+import { told } from './print.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -39,6 +41,30 @@ function pz(args: string[], stdout: number | 'pipe' = 'pipe') {
     encoding: 'utf8',
   });
 }
+
+it('says how it is used to whoever asks, also after a command', () => {
+  for (const args of [['-h'], ['reconcile', '-h'], ['statement', '--help']]) {
+    const { status, stdout, stderr } = pz(args);
+    expect([args, status, stderr]).toEqual([args, 0, '']);
+    expect(stdout).toContain('reconcile --statement FILE');
+  }
+});
+
+it('a file that may not be read is called as the person called it', () => {
+  const closed = vi.spyOn(fs, 'accessSync').mockImplementation((name) => {
+    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', syscall: 'access', path: String(name) });
+  });
+  vi.stubEnv('INIT_CWD', folder);
+  let error: unknown;
+  try {
+    namedFile('bill.csv');
+  } catch (caught) {
+    error = caught;
+  }
+  closed.mockRestore();
+  vi.unstubAllEnvs();
+  expect(told(error)).toMatchObject({ reason: 'file_unreadable', file: 'bill.csv', message: 'bill.csv: no permission to read it' });
+});
 
 describe('an answer that cannot be kept', () => {
   const full = '/dev/full';

@@ -13,5 +13,10 @@ export function namedFile(name: string): NamedFile {
   const found = fs.statSync(file);
   if (found.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path: name });
   if (!found.isFile()) throw Object.assign(new Error('is a pipe or a device'), { code: 'ESPIPE', path: name });
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+  } catch (error) {
+    throw Object.assign(error as Error, { path: name });
+  }
   return { name, path: file };
 }
