@@ -77,6 +77,8 @@ describe('what is opened', () => {
       ['words', text.encode('Dear all,\nhello\n'), 'statement_format_unknown', 'Dear all,'],
       ['cards', text.encode('1 6212260000000000001 100.00\n'), 'statement_format_unknown', '1 621226…0001 100.00'],
       ['json', text.encode('{"a":1}\n'), 'statement_format_unknown', 'JSON'],
+      ['bank.sta', text.encode('{1:F01BANKNL2AXXXX0000000000}{4:\n:20:X\n'), 'statement_format_unknown', 'text that begins with “{1:F01'],
+      ['answer.csv', text.encode('<xml><return_code>FAIL</return_code></xml>'), 'statement_format_unknown', 'an XML document'],
       ['utf16', new Uint8Array(Buffer.from('\ufeffa,b\r\n', 'utf16le')), 'statement_encoding', 'utf16:1: The file is UTF-16'],
       ['half', Buffer.concat([text.encode('a\n商户\n'), iconv.encode('商户\n', 'gbk')]), 'statement_encoding', 'half:3'],
       ['picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff, 10]), 'statement_format_unknown', 'neither UTF-8 nor GB18030'],

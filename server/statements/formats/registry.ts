@@ -78,7 +78,8 @@ export function formatOf(formatId: string): StatementFormat | null {
   return STATEMENT_FORMATS.find((format) => format.id === formatId) ?? null;
 }
 
-const SIGNATURES = [
+/** Of the same mark the longer comes first; null: a text as any other (a bank's SWIFT message begins so, and is no JSON). */
+const SIGNATURES: readonly (readonly [mark: string, words: string | null])[] = [
   ['%PDF', 'a PDF document'],
   ['PK\u0003\u0004', 'a ZIP archive'],
   ['\u00d0\u00cf\u0011\u00e0', 'an old-format Excel workbook (.xls)'],
@@ -87,8 +88,10 @@ const SIGNATURES = [
   ['<!DOCTYPE', 'an HTML page'],
   ['<html', 'an HTML page'],
   ['<?xml', 'an XML document'],
+  ['<xml', 'an XML document'],
+  ['{1:', null],
   ['{', 'JSON'],
-] as const;
+];
 
 /** What a person would say the beginning is, for the refusal. */
 function wordsFor(head: FileHead): string {
@@ -102,7 +105,7 @@ function wordsFor(head: FileHead): string {
       .toLowerCase()
       .startsWith(mark.toLowerCase()),
   );
-  if (known) return known[1];
+  if (known?.[1]) return known[1];
   const foreign = foreignEncoding(head.bytes);
   if (foreign) return `${foreign} text`;
   if (head.encoding === 'binary') return 'neither UTF-8 nor GB18030 text';
