@@ -97,7 +97,6 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
   ];
   return (
     <SessionProvider session={session}>
-      <ScreenTitle />
       <div style={{ '--ribbon': isTestEnvironment ? '24px' : '0px' } as CSSProperties}>
         <a
           href="#main"
@@ -135,6 +134,7 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
       </Drawer>
       <LaterPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} searchPort={searchPort} actions={actions} />
       <LaterSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
+      <ScreenTitle />
     </SessionProvider>
   );
 }

@@ -166,6 +166,14 @@ function Broken({ item: { refusal } }: { item: UploadItem }) {
   );
 }
 
+/** A row that is taken off leaves the keyboard on the one beside it, the last one where files are chosen. */
+function goOnBeside(button: HTMLElement): void {
+  const row = button.closest('li');
+  const place = row?.nextElementSibling ?? row?.previousElementSibling;
+  const next = place?.querySelector<HTMLElement>('button') ?? row?.closest('section')?.querySelector<HTMLElement>('input[type="file"]');
+  next?.focus();
+}
+
 type Row = { item: UploadItem; onCancel(): void; onRemove(): void; onAgain: Again; onSet(change: Partial<UploadItem>): void };
 
 export function UploadRow({ item, onCancel, onRemove, onAgain, onSet }: Row) {
@@ -202,7 +210,15 @@ export function UploadRow({ item, onCancel, onRemove, onAgain, onSet }: Row) {
               {t('cancel')}
             </Button>
           ) : (
-            <Button size="icon-sm" variant="ghost" aria-label={labelled(t('remove'), file.name)} onClick={onRemove}>
+            <Button
+              size="icon-sm"
+              variant="ghost"
+              aria-label={labelled(t('remove'), file.name)}
+              onClick={(event) => {
+                goOnBeside(event.currentTarget);
+                onRemove();
+              }}
+            >
               <X aria-hidden />
             </Button>
           )}

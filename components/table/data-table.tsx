@@ -161,6 +161,11 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
     onViews: () => setViewsOpen(true),
   });
+  const clearSelection = () => {
+    // The bar goes with what was selected: the keyboard goes on at the row where it was.
+    if (document.activeElement?.closest('[data-beneath]')) keys.goTo(keys.activeIndex);
+    selection.clear();
+  };
   useRegionHeight(region);
   useWayBack({ region, rows, rowId, isFetching, isPeeking: Boolean(props.peekedId), onActivate: keys.setActiveIndex });
 
@@ -244,10 +249,10 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
                   <MatchingOffer totals={totals} isTaken={matching !== null} onTake={selection.takeAll} onLeave={selection.leaveAll} />
                 ) : null
               }
-              actions={bulkActions?.(selected, selection.clear, matching)}
+              actions={bulkActions?.(selected, clearSelection, matching)}
               isSigned={props.isSigned}
               exports={matching ? props.exports : undefined}
-              onClear={selection.clear}
+              onClear={clearSelection}
             />
           )}
         </div>

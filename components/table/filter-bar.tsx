@@ -130,7 +130,15 @@ function Bar<S extends TableSpec>({
         </Button>
       )}
       {inForce.length > 1 && (
-        <Button variant="link" onClick={() => state.clearFilters()} className="max-sm:hidden">
+        <Button
+          variant="link"
+          onClick={(event) => {
+            // It goes with the filters: who pressed it by key goes on at the first field.
+            if (event.detail === 0) event.currentTarget.closest('search')?.querySelector<HTMLElement>('input, select, button')?.focus();
+            state.clearFilters();
+          }}
+          className="max-sm:hidden"
+        >
           {t('clearAll')}
         </Button>
       )}

@@ -42,17 +42,17 @@ export function TablePager({
           options={PAGE_SIZES.map((size) => ({ value: String(size), label: t('perPage', { count: size }) }))}
           onChange={(event) => state.setLimit(Number.parseInt(event.target.value, 10) as PageSize)}
         />
-        <Button variant="ghost" size="icon" disabled={state.pageNumber === 1} aria-label={t('firstPage')} onClick={state.goFirst}>
+        <Button variant="ghost" size="icon" isAtEnd={state.pageNumber === 1} aria-label={t('firstPage')} onClick={state.goFirst}>
           <ChevronFirst aria-hidden />
         </Button>
-        <Button variant="ghost" size="icon" disabled={state.pageNumber === 1} aria-label={t('previousPage')} onClick={state.goBack}>
+        <Button variant="ghost" size="icon" isAtEnd={state.pageNumber === 1} aria-label={t('previousPage')} onClick={state.goBack}>
           <ChevronLeft aria-hidden />
         </Button>
         <span aria-current="page">{t('page', { page: state.pageNumber })}</span>
         <Button
           variant="ghost"
           size="icon"
-          disabled={!nextCursor}
+          isAtEnd={!nextCursor}
           aria-label={t('nextPage')}
           onClick={() => nextCursor && state.goNext(nextCursor)}
         >

@@ -1,5 +1,5 @@
 /** The button, in four weights and three heights. `pending` keeps its width and its focus, does nothing, and tells assistive technology that it
- *  is busy. */
+ *  is busy. `isAtEnd`: pressed again and again, it has come to where it does nothing; whoever pressed it keeps their place on it. */
 import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
 import { Slot } from 'radix-ui';
@@ -14,7 +14,7 @@ export const buttonVariants = cva(
         primary: 'border-accent bg-accent text-on-accent hover:border-accent-strong hover:bg-accent-strong',
         secondary: 'border-edge bg-surface text-ink hover:bg-hover',
         ghost:
-          'border-transparent bg-transparent text-ink-2 hover:bg-hover hover:text-ink disabled:border-transparent disabled:bg-transparent',
+          'border-transparent bg-transparent text-ink-2 hover:bg-hover hover:text-ink disabled:border-transparent disabled:bg-transparent aria-disabled:border-transparent aria-disabled:bg-transparent',
         danger: 'border-danger-text bg-surface text-danger-text hover:bg-danger-fill',
         link: 'border-transparent bg-transparent px-0 font-normal text-accent underline decoration-accent/40 underline-offset-2 hover:decoration-current disabled:bg-transparent',
       },
@@ -31,7 +31,8 @@ export const buttonVariants = cva(
   },
 );
 
-export type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants> & { asChild?: boolean; pending?: boolean };
+export type ButtonProps = ComponentProps<'button'> &
+  VariantProps<typeof buttonVariants> & { asChild?: boolean; pending?: boolean; isAtEnd?: boolean };
 
 export function Button({
   className,
@@ -39,6 +40,7 @@ export function Button({
   size,
   asChild = false,
   pending = false,
+  isAtEnd = false,
   disabled,
   type,
   children,
@@ -60,10 +62,10 @@ export function Button({
       className={look}
       disabled={disabled}
       // A button that is disabled loses the focus, and whoever pressed it their place on the page.
-      aria-disabled={pending || props['aria-disabled']}
+      aria-disabled={pending || isAtEnd || props['aria-disabled']}
       aria-busy={pending || undefined}
       onClick={(event) => {
-        if (!pending) return onClick?.(event);
+        if (!pending && !isAtEnd) return onClick?.(event);
         event.preventDefault();
         event.stopPropagation();
       }}

@@ -8,7 +8,7 @@ import { useRef } from 'react';
 let openedOnPage: Element | null = null;
 
 const canTake = (place: Element | null): place is HTMLElement =>
-  place instanceof HTMLElement && place.isConnected && place !== document.body;
+  place instanceof HTMLElement && place.isConnected && place !== document.body && place.getClientRects().length > 0;
 
 /** What opens something from which a dialog may follow. */
 export function noteOpener(place: Element | null): void {

@@ -40,7 +40,7 @@ export function WalkButtons<S extends TableSpec>({ id, walked }: { id: string; w
           key={command}
           size="sm"
           className="max-sm:h-9 max-sm:px-3"
-          disabled={by > 0 ? walk.isLast : walk.isFirst}
+          isAtEnd={by > 0 ? walk.isLast : walk.isFirst}
           aria-label={t(command)}
           aria-keyshortcuts={keyOf(command)}
           onClick={() => walk.go(by)}
