@@ -37,7 +37,7 @@ export function Amount({
   return (
     <span className={cn('whitespace-nowrap tabular-nums', className)}>
       <span aria-hidden>
-        {showCurrency && <span className="mr-1 text-ink-3 text-[0.86em]">{currency}</span>}
+        {showCurrency && <span className="text-ink-3 text-[0.86em]">{currency} </span>}
         {groupedAmount(minor, currency, signed)}
       </span>
       <span className="sr-only">{spoken}</span>

@@ -1,14 +1,36 @@
-/** A number somebody may want to read out, copy or follow: middle cut when long, whole in the title and the clipboard. */
+/** A number somebody may want to read out, copy or follow: middle cut when long, whole in the title, and in what is copied of the page. */
 'use client';
 import { cn } from '../ui/cn.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Link } from '../ui/link.tsx';
 
+/** Head, middle and tail of a text of more than `keep` characters, whose middle is left out; null where all of it is shown. */
+function cutOf(text: string, keep: number): [head: string, middle: string, tail: string] | null {
+  if (text.length <= keep) return null;
+  const head = Math.ceil((keep - 1) * 0.55);
+  const tail = text.length - (keep - 1 - head);
+  return [text.slice(0, head), text.slice(head, tail), text.slice(tail)];
+}
+
 /** `2026…00123`: the head and the tail are what people compare. */
 export function middleCut(text: string, keep = 18): string {
-  if (text.length <= keep) return text;
-  const head = Math.ceil((keep - 1) * 0.55);
-  return `${text.slice(0, head)}…${text.slice(text.length - (keep - 1 - head))}`;
+  const cut = cutOf(text, keep);
+  return cut ? `${cut[0]}…${cut[2]}` : text;
+}
+
+/** The whole text, of which the middle takes no room: who marks it, searches the page for it or has it read out gets all of it. */
+function MiddleCut({ text, keep }: { text: string; keep: number }) {
+  const cut = cutOf(text, keep);
+  if (!cut) return text;
+  const [head, middle, tail] = cut;
+  return (
+    // one piece, also where what is around it lays its parts out one beside the other
+    <span>
+      <span className="after:content-['…'_/_'']">{head}</span>
+      <span className="text-[0px]">{middle}</span>
+      {tail}
+    </span>
+  );
 }
 
 export function IdChip({
@@ -28,13 +50,7 @@ export function IdChip({
   className?: string;
 }) {
   if (!id) return <span className="text-ink-3">--</span>;
-  const shown = middleCut(id, keep);
-  const text = (
-    <>
-      <span aria-hidden={shown !== id || undefined}>{shown}</span>
-      {shown !== id && <span className="sr-only">{id}</span>}
-    </>
-  );
+  const text = <MiddleCut text={id} keep={keep} />;
   return (
     // its targets are 24 px high, its line is as high as every other
     <span className={cn('group/id -my-0.5 inline-flex items-center gap-0.5 whitespace-nowrap', className)} title={id}>

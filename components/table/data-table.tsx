@@ -124,7 +124,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
   const isSelectable = props.isSelectable ?? Boolean(bulkActions ?? amountOf);
 
   const { totals } = props;
-  const selection = useTableSelection({ rows: rows ?? NO_ROWS, rowId, totals, filter: JSON.stringify(state.raw) });
+  const selection = useTableSelection({ listId: state.spec.id, rows: rows ?? NO_ROWS, rowId, totals, filter: JSON.stringify(state.raw) });
   const table = useGridTable({
     rows: rows ?? NO_ROWS,
     rowId,
@@ -167,7 +167,15 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     selection.clear();
   };
   useRegionHeight(region);
-  useWayBack({ region, rows, rowId, isFetching, isPeeking: Boolean(props.peekedId), onActivate: keys.setActiveIndex });
+  useWayBack({
+    region,
+    rows,
+    rowId,
+    isFetching,
+    isPeeking: Boolean(props.peekedId),
+    onActivate: keys.setActiveIndex,
+    onReturn: selection.takeUp,
+  });
 
   const isEmpty = !isLoading && !error && rows?.length === 0;
   const shownColumns = useMemo(
@@ -230,7 +238,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
                   activeIndex={keys.activeIndex}
                   onActivate={keys.setActiveIndex}
                   onOpen={open}
-                  hrefOf={hrefOf}
+                  hrefOf={hrefOf ?? props.pageOf}
                   peekedId={props.peekedId}
                   rowName={props.rowName}
                 />

@@ -122,12 +122,17 @@ export function TableHead<T>({
   );
 }
 
+/** What takes a click for itself. */
+const OWN_CLICK = 'a, button, input, label, [role="checkbox"]';
+const MIDDLE = 1;
+
 type BodyProps<T> = Pick<RowProps<T>, 'columns' | 'widths' | 'places'> & {
   table: GridTable<T>;
   isSelectable: boolean;
   activeIndex: number;
   onActivate(index: number): void;
   onOpen(row: T): void;
+  /** The page of a row, which opens in a tab of its own as a link's does. */
   hrefOf?(row: T): string;
   peekedId?: string | null;
   rowName?(row: T): string;
@@ -141,11 +146,16 @@ export function TableBody<T>(props: BodyProps<T>) {
     onActivate: (index) => latest.current.onActivate(index),
     onClick: (event, row) => {
       const { hrefOf, onOpen } = latest.current;
-      if ((event.target as HTMLElement).closest('a, button, input, label, [role="checkbox"]') || window.getSelection()?.toString()) return;
-      if ((event.metaKey || event.ctrlKey) && hrefOf) window.open(hrefOf(row), '_blank', 'noopener');
+      const isMiddle = event.button === MIDDLE;
+      if ((event.target as HTMLElement).closest(OWN_CLICK) || (!isMiddle && window.getSelection()?.toString())) return;
+      if (isMiddle || ((event.metaKey || event.ctrlKey) && hrefOf)) hrefOf && window.open(hrefOf(row), '_blank', 'noopener');
       else onOpen(row);
     },
-    onTick: (id, event) => latest.current.table.getRow(id).getToggleSelectedHandler()(event),
+    onTick: (id, { shiftKey }) => {
+      const row = latest.current.table.getRow(id);
+      // The box is a button: it has no state of its own that could be read, and from the last one ticked on all rows become as this one.
+      row.getToggleSelectedHandler()({ target: { checked: !row.getIsSelected() }, shiftKey });
+    },
   }));
   return (
     <tbody {...AS.group} className="max-sm:block">

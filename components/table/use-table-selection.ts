@@ -5,7 +5,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MoneySum } from '../format/amount.tsx';
 import type { Matching } from './selection-bar.tsx';
 
+/** What was ticked in each list when it was left; for as long as the window is open. */
+const left = new Map<string, { ticks: RowSelectionState; rows: readonly unknown[] }>();
+
 type Input<T> = {
+  listId: string;
   rows: readonly T[];
   rowId(row: T): string;
   totals: { count: bigint; isCapped: boolean; sums: readonly MoneySum[] } | undefined;
@@ -13,7 +17,7 @@ type Input<T> = {
   filter: string;
 };
 
-export function useTableSelection<T>({ rows, rowId, totals, filter }: Input<T>) {
+export function useTableSelection<T>({ listId, rows, rowId, totals, filter }: Input<T>) {
   const [ticks, setTicks] = useState<RowSelectionState>({});
   // rows of pages already left, so that a selection across pages still has its sums
   const seen = useRef(new Map<string, T>());
@@ -28,6 +32,9 @@ export function useTableSelection<T>({ rows, rowId, totals, filter }: Input<T>) 
         .filter((row): row is T => row !== undefined),
     [ticks, rows],
   );
+  const latest = useRef({ ticks, rows: selected });
+  latest.current = { ticks, rows: selected };
+  useEffect(() => () => void left.set(listId, latest.current), [listId]);
   // All that the filter finds is selected for exactly this filter and these ticks: any other filter, any tick taken off ends it.
   const [allFor, setAllFor] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the filter or of the ticks is the reason to run
@@ -54,5 +61,12 @@ export function useTableSelection<T>({ rows, rowId, totals, filter }: Input<T>) 
       });
     },
     clear: useCallback(() => setTicks({}), []),
+    /** Who comes back to the list finds ticked what they had ticked; rows of other pages as they were then. */
+    takeUp: () => {
+      const kept = left.get(listId);
+      if (!kept || kept.rows.length === 0) return;
+      for (const row of kept.rows as readonly T[]) if (!seen.current.has(rowId(row))) seen.current.set(rowId(row), row);
+      setTicks((present) => (Object.keys(present).length === 0 ? kept.ticks : present));
+    },
   };
 }

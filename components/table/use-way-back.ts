@@ -1,6 +1,7 @@
-/** Coming back to a list with the browser's own "back": it stands where it was left, and the keyboard goes on from the row that was opened. */
+/** Coming back to a list with the browser's own "back": it stands where it was left, with what was ticked, and the keyboard goes on from the row that
+ *  was opened. */
 'use client';
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 
 type Place = { top: number; rowId: string | null };
 
@@ -40,6 +41,7 @@ export function useWayBack<T>({
   isFetching,
   isPeeking,
   onActivate,
+  onReturn,
 }: {
   region: RefObject<HTMLElement | null>;
   rows: readonly T[] | undefined;
@@ -48,6 +50,8 @@ export function useWayBack<T>({
   /** What is looked at keeps the focus. */
   isPeeking: boolean;
   onActivate(index: number): void;
+  /** The list has just been opened by going back to it. */
+  onReturn(): void;
 }): void {
   useEffect(() => {
     const element = region.current;
@@ -72,19 +76,27 @@ export function useWayBack<T>({
     };
   }, [region, rows, rowId]);
 
+  const isOpen = useRef(false);
   useEffect(() => {
-    if (!rows || cameTo === null || cameTo !== window.location.href) return;
+    if (!rows) return;
+    const isFirst = !isOpen.current;
+    isOpen.current = true;
+    if (cameTo === null || cameTo !== window.location.href) return;
     const place = places.get(cameTo);
     const index = place ? rows.findIndex((row) => rowId(row) === place.rowId) : -1;
     // these may still be the rows of the address before
-    if (index < 0 && isFetching) return;
+    if (index < 0 && isFetching) {
+      isOpen.current = !isFirst;
+      return;
+    }
     cameTo = null;
     if (!place || !region.current) return;
+    if (isFirst) onReturn();
     region.current.scrollTop = place.top;
     if (index < 0) return;
     onActivate(index);
     const row = region.current.querySelector<HTMLElement>(`tr[data-row="${index}"]`);
     if (row) bringIntoSight(row, region.current);
     if (!isPeeking && document.activeElement === document.body) row?.focus({ preventScroll: true });
-  }, [region, rows, rowId, isFetching, isPeeking, onActivate]);
+  }, [region, rows, rowId, isFetching, isPeeking, onActivate, onReturn]);
 }
