@@ -19,7 +19,7 @@ import { ActorName, Subject } from './subject.tsx';
 
 const SPEC = {
   id: 'audit',
-  filters: { actor: 'text', actions: 'enum', outcome: 'enum', date: 'date', subjectId: 'text', requestId: 'text' },
+  filters: { actor: 'text', actions: 'enum', outcome: 'enum', date: 'date', subjectId: 'text', requestId: 'number' },
 } as const satisfies TableSpec;
 
 function useAuditColumns(): Column<AuditRow>[] {

@@ -27,6 +27,13 @@ describe('The address of the differences', () => {
     expect(orderOf(readSort(SPEC, 'anything'))).toEqual({ by: 'next', descending: true });
   });
 
+  it('finds by an amount as its rows print it: how much, whichever way', () => {
+    for (const amount of ['-17,706.90', '+17,706.90', '17706.90']) {
+      expect(read({ amount })).toMatchObject({ amountMin: '17706.90', amountMax: '17706.90' });
+      expect(differenceFilter.safeParse(read({ amount })).success).toBe(true);
+    }
+  });
+
   it('narrows to the open group, which stands over the filter of the same name', () => {
     for (const group of DIFFERENCE_GROUPINGS) {
       const filter = read({ statuses: 'open', kinds: 'fee,amount', group, in: KEYS[group] });

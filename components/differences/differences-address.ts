@@ -2,7 +2,7 @@
 import { DIFFERENCE_GROUPINGS, DIFFERENCE_ORDERS, type DifferenceGrouping } from '../../server/reconciliation/differences/codes.ts';
 import type { DifferenceFilter, DifferenceOrder } from '../../server/reconciliation/differences/contract.ts';
 import { readRunFilter } from '../reconciliation/run-addresses.ts';
-import { rangesOf, type Sort, type TableSpec, type ValuesOf } from '../table/table-query.ts';
+import { magnitudesOf, rangesOf, type Sort, type TableSpec, type ValuesOf } from '../table/table-query.ts';
 
 /** What a person works on: everything that is not resolved. */
 export const UNRESOLVED = 'open,in_progress,external';
@@ -22,7 +22,7 @@ export const SPEC = {
     amount: 'amount',
     currency: 'currency',
     run: 'text',
-    merchant: 'text',
+    merchant: 'number',
     group: 'text',
     in: 'text',
   },
@@ -60,7 +60,7 @@ export function filterWithoutGroup(values: Values): DifferenceFilter {
     merchantNo: values.merchant,
     recordKinds: values.recordKinds as DifferenceFilter['recordKinds'],
     ...readRunFilter(values.run),
-    ...rangesOf(values),
+    ...rangesOf({ ...values, ...(values.amount && { amount: magnitudesOf(values.amount) }) }),
   };
   // Only what is asked for goes on the wire: the address of a batch of such questions has an end.
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));

@@ -2,7 +2,7 @@
 import { type Currency, exponentOf } from '../../server/kernel/currency.ts';
 import { DomainError } from '../../server/kernel/errors.ts';
 import { parseMinor } from '../../server/kernel/money.ts';
-import { halfWidth } from './half-width.ts';
+import { bareNumber } from './half-width.ts';
 
 export type TypedAmount =
   | { minor: bigint }
@@ -13,7 +13,7 @@ const REASON = { amount_too_precise: 'amountTooPrecise', amount_out_of_range: 'a
 
 /** Null for an empty field. Commas must stand where thousands are grouped: `1,50` is refused rather than read as 150. */
 export function readTypedAmount(text: string, currency: Currency): TypedAmount {
-  const plain = halfWidth(text)
+  const plain = bareNumber(text)
     .replace(/[\s¥￥$€£]/g, '')
     .replace(/^\+/, '');
   if (!plain) return null;

@@ -26,7 +26,7 @@ const SPEC = {
     numbers: 'ids',
     kinds: 'enum',
     states: 'enum',
-    account: 'text',
+    account: 'number',
     date: 'date',
     sourceKinds: 'enum',
     amount: 'amount',

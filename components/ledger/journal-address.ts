@@ -4,7 +4,15 @@ import { rangesOf, type TableSpec, type ValuesOf } from '../table/table-query.ts
 
 export const SPEC = {
   id: 'journal',
-  filters: { numbers: 'ids', date: 'date', account: 'text', eventTypes: 'enum', reversed: 'enum', amount: 'amount', currency: 'currency' },
+  filters: {
+    numbers: 'ids',
+    date: 'date',
+    account: 'number',
+    eventTypes: 'enum',
+    reversed: 'enum',
+    amount: 'amount',
+    currency: 'currency',
+  },
   sort: { columns: ['businessDate'], default: '-businessDate' },
 } as const satisfies TableSpec;
 

@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
-import { isSearchable } from '../../server/kernel/search-text.ts';
-import { halfWidth } from '../form/half-width.ts';
+import { isName, isSearchable } from '../../server/kernel/search-text.ts';
+import { bareNumber, halfWidth, withoutUnseen } from '../form/half-width.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { leaveToInputMethod } from '../ui/escape.ts';
 import { useFocusBack } from '../ui/use-focus-back.ts';
@@ -28,13 +28,16 @@ const ITEM =
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-xs';
 
+/** What is looked for: a name as it was typed, a number without what it was copied with. */
+const plainText = (text: string): string => (isName(text) ? withoutUnseen(text) : bareNumber(text));
+
 /** `to`: the text that was asked for. What was found for an earlier text stays in sight until the newer answer comes. */
 type Answer = { state: 'idle' } | { state: 'asking' | 'failed'; to: string } | { state: 'found'; to: string; items: readonly FoundItem[] };
 
 function useSearch(text: string, port: SearchPort | null): Answer {
   const [answer, setAnswer] = useState<Answer>({ state: 'idle' });
   useEffect(() => {
-    const asked = text.trim();
+    const asked = plainText(text);
     if (!port || !isSearchable(asked)) {
       setAnswer({ state: 'idle' });
       return;
@@ -112,7 +115,7 @@ export function CommandPalette({
   const shownActions = [...ofAmount, ...actions.filter((action) => matches(action.label))];
   const found = answer.state === 'found' ? answer.items : [];
   const isNothing = found.length + views.length + screens.length + shownActions.length === 0;
-  const asked = text.trim();
+  const asked = plainText(text);
   const isAnswered = !searchPort || !isSearchable(asked) || (answer.state !== 'idle' && answer.state !== 'asking' && answer.to === asked);
   // Enter before the answer has come waits for it: what is in sight until then is nothing, or was found for another text.
   const [hurried, setHurried] = useState<string | null>(null);

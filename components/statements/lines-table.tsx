@@ -25,7 +25,7 @@ import { LINE_LOOK } from './looks.ts';
 
 const SPEC = {
   id: 'statement-lines',
-  filters: { number: 'text', kinds: 'enum', statuses: 'enum', flows: 'enum', fees: 'enum', amount: 'amount', currency: 'currency' },
+  filters: { number: 'number', kinds: 'enum', statuses: 'enum', flows: 'enum', fees: 'enum', amount: 'amount', currency: 'currency' },
 } as const satisfies TableSpec;
 
 /** A number of ours leads to what we know of it; not on every line there is one that we do. */

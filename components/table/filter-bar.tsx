@@ -20,7 +20,7 @@ const QUICK =
 
 /** The field that stays on a phone: the first one that is typed into. */
 const quickOf = <S extends TableSpec>(state: TableState<S>, filters: FilterUis<S>): FilterKey<S> | undefined =>
-  filterKeys(state.spec).find((key) => ['ids', 'text'].includes(state.spec.filters[key] ?? '') && !filters[key]?.placement);
+  filterKeys(state.spec).find((key) => ['ids', 'text', 'number'].includes(state.spec.filters[key] ?? '') && !filters[key]?.placement);
 
 /** The line above a list: its filters, and what can be done with all they find. On a phone one field and a sheet stand for the filters. */
 export function ListBar<S extends TableSpec>({

@@ -13,7 +13,8 @@ import { type Option, Select } from '../ui/select.tsx';
 import { ChoiceFilter } from './choice-filter.tsx';
 import type { Choices } from './choice-list.tsx';
 import { FilterTrigger } from './filter-trigger.tsx';
-import { type FilterKind, readAmountFilter, readIds } from './table-query.ts';
+import { readIds, takeIds } from './pasted-numbers.ts';
+import { type FilterKind, readAmountFilter } from './table-query.ts';
 
 /** How a filter is worded. `placement: 'more'` hides it behind "More filters" until it is set; `'pill'` has no field at all: it comes by
  *  a link and can be taken off; `'shown'` is chosen by something else of the screen, which shows it too. `words` says a raw text that a person could not read. */
@@ -167,21 +168,21 @@ function IdsFilter(props: ControlProps) {
   ) : (
     <OneIdFilter
       {...props}
-      onPasted={(ids) => {
+      onPasted={(text) => {
         setPasted(true);
-        props.onChange(ids.join(','));
+        props.onChange(takeIds(text));
       }}
     />
   );
 }
 
-function OneIdFilter({ ui, raw, onChange, onPasted }: ControlProps & { onPasted(ids: readonly string[]): void }) {
+function OneIdFilter({ ui, raw, onChange, onPasted }: ControlProps & { onPasted(text: string): void }) {
   const t = useTranslations('table');
   const [draft, setDraft] = useState(raw);
   useEffect(() => setDraft(raw), [raw]);
   const apply = () => {
-    const text = readIds(draft).join(',');
-    if (text !== raw) onChange(text || null);
+    const text = takeIds(draft);
+    if ((text ?? '') !== raw) onChange(text);
   };
   return (
     <Input
@@ -194,11 +195,11 @@ function OneIdFilter({ ui, raw, onChange, onPasted }: ControlProps & { onPasted(
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
       onPaste={(event) => {
-        const ids = readIds(event.clipboardData.getData('text'));
-        if (ids.length < 2) return;
+        const text = event.clipboardData.getData('text');
+        if (readIds(text).length < 2) return;
         // a line would glue the numbers of a list together
         event.preventDefault();
-        onPasted(readIds(`${draft} ${ids.join(' ')}`));
+        onPasted(`${draft} ${text}`);
       }}
       onBlur={apply}
       onKeyDown={(event) => event.key === 'Enter' && !event.nativeEvent.isComposing && event.keyCode !== 229 && apply()}
@@ -213,7 +214,7 @@ function ManyIdsFilter({ ui, raw, onChange, set, isFocused }: ControlProps & { s
   useEffect(() => setDraft(raw.split(',').join('\n')), [raw]);
   const ids = readIds(draft);
   const apply = () => {
-    onChange(ids.join(',') || null);
+    onChange(takeIds(draft));
     setOpen(false);
   };
   return (

@@ -1,7 +1,8 @@
-/** After many numbers were pasted: how many the list found, and which not, to be copied away. */
+/** After many numbers were pasted: how many the list found, which not, and which it did not look for, to be copied away. */
 'use client';
 import { useTranslations } from 'next-intl';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { IDS_MAX, type LeftOut } from './pasted-numbers.ts';
 
 export function NumbersFound({ asked, missing, outside }: { asked: number; missing: readonly string[]; outside: readonly string[] }) {
   const t = useTranslations('table');
@@ -11,6 +12,18 @@ export function NumbersFound({ asked, missing, outside }: { asked: number; missi
       <p role="status">{t('numbersFound', { found, missing: missing.length, outside: outside.length })}</p>
       {missing.length > 0 && <Numbers title={t('numbersMissing', { count: missing.length })} numbers={missing} />}
       {outside.length > 0 && <Numbers title={t('numbersOutside', { count: outside.length })} numbers={outside} />}
+    </div>
+  );
+}
+
+/** Nobody takes the answer for that of all they pasted. */
+export function NumbersLeftOut({ beyond, unfit }: LeftOut) {
+  const t = useTranslations('table');
+  if (beyond.length + unfit.length === 0) return null;
+  return (
+    <div role="alert" className="panel px-3 py-2 text-sm">
+      {beyond.length > 0 && <Numbers title={t('numbersBeyond', { count: beyond.length, most: IDS_MAX })} numbers={beyond} />}
+      {unfit.length > 0 && <Numbers title={t('numbersUnfit', { count: unfit.length })} numbers={unfit} />}
     </div>
   );
 }

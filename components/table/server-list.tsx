@@ -10,7 +10,8 @@
 import { keepPreviousData, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import type { MoneySum } from '../format/amount.tsx';
 import { DataTable, type DataTableProps } from './data-table.tsx';
-import { NumbersFound } from './numbers-found.tsx';
+import { NumbersFound, NumbersLeftOut } from './numbers-found.tsx';
+import { leftOutOf } from './pasted-numbers.ts';
 import type { TableSpec } from './table-query.ts';
 import { NotRefreshed } from './table-states.tsx';
 import { exportHref } from './table-toolbar.tsx';
@@ -79,6 +80,8 @@ export function ServerList<T, const S extends TableSpec>({
   const views = useSavedViews(props.state.spec.id);
   const kept = useKept(list);
   const updates = useListUpdates(live, list.isFetching);
+  const { spec, raw } = props.state;
+  const idsKey = Object.keys(spec.filters).find((key) => spec.filters[key] === 'ids');
   return (
     <DataTable
       {...(props as DataTableProps<T, S>)}
@@ -96,6 +99,7 @@ export function ServerList<T, const S extends TableSpec>({
     >
       {kept !== null && <NotRefreshed why={kept} onRetry={() => void list.refetch()} />}
       {numbers && <NumbersFound {...numbers} />}
+      {idsKey && raw[idsKey] && <NumbersLeftOut {...leftOutOf(raw[idsKey])} />}
       {props.children}
     </DataTable>
   );

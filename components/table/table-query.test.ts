@@ -1,7 +1,7 @@
 /** Guarantees of reading a list's address. */
 import { describe, expect, it } from 'vitest';
 import { parseBusinessDate } from '../../server/kernel/business-date.ts';
-import { presetRange, readAmountFilter, readDateFilter, readFilters, readIds, readSort, type TableSpec } from './table-query.ts';
+import { magnitudesOf, presetRange, readAmountFilter, readDateFilter, readFilters, readSort, type TableSpec } from './table-query.ts';
 
 const today = parseBusinessDate('2026-03-02');
 
@@ -36,14 +36,28 @@ describe('amounts in the address', () => {
     expect(readAmountFilter('￥１００')).toEqual({ min: '100', max: '100' });
   });
   it('refuse what is not an amount', () => {
-    for (const raw of ['1e3', 'abc', '1..2..3', '..', '1.2345', '>=']) expect(readAmountFilter(raw)).toBeNull();
+    for (const raw of ['1e3', 'abc', '1..2..3', '..', '1.2345', '>=', '1,50', '12,34.5', '1,000,0'])
+      expect(readAmountFilter(raw)).toBeNull();
   });
-});
-
-describe('pasted numbers', () => {
-  it('are split at any separator, each kept once, at most 500', () => {
-    expect(readIds('A1\nA2,A1；A3\t A4')).toEqual(['A1', 'A2', 'A3', 'A4']);
-    expect(readIds(Array.from({ length: 700 }, (_, index) => `N${index}`).join('\n'))).toHaveLength(500);
+  it('read what our own lists print and what spreadsheets copy', () => {
+    expect(readAmountFilter('+1,234.50')).toEqual({ min: '1234.50', max: '1234.50' });
+    expect(readAmountFilter('\u22121,234.50')).toEqual({ min: '-1234.50', max: '-1234.50' });
+    expect(readAmountFilter("\u200b'100\t")).toEqual({ min: '100', max: '100' });
+    expect(readAmountFilter('100。50')).toEqual({ min: '100.50', max: '100.50' });
+  });
+  it('take the marks between two amounts that people write, and put swapped ends right', () => {
+    for (const mark of ['..', '．．', '…', '~', '～', '至', '到', '-', ' － ', '—'])
+      expect(readAmountFilter(`1,000${mark}2,000.5`)).toEqual({ min: '1000', max: '2000.5' });
+    expect(readAmountFilter('-5..-3')).toEqual({ min: '-5', max: '-3' });
+    expect(readAmountFilter('-3..-5')).toEqual({ min: '-5', max: '-3' });
+    expect(readAmountFilter('9.5..10')).toEqual({ min: '9.5', max: '10' });
+    expect(readAmountFilter('10..9.5')).toEqual({ min: '9.5', max: '10' });
+  });
+  it('of a list that looks at magnitudes lose their sign, not their ends', () => {
+    expect(magnitudesOf({ min: '-3', max: '-3' })).toEqual({ min: '3', max: '3' });
+    expect(magnitudesOf({ min: '-5', max: '-3' })).toEqual({ min: '3', max: '5' });
+    expect(magnitudesOf({ min: '-5', max: '3' })).toEqual({ min: '-5', max: '3' });
+    expect(magnitudesOf({ min: '5' })).toEqual({ min: '5' });
   });
 });
 
@@ -60,6 +74,14 @@ describe('a whole address', () => {
       date: { from: '2026-02-24', to: '2026-03-02' },
     });
     expect(readFilters(spec, { date: 'today' }, today)).toEqual({ date: { from: '2026-03-02', to: '2026-03-02' } });
+  });
+  it('takes one number or code without what it was copied with, and a text as it is', () => {
+    const texts = { id: 'x', filters: { no: 'number', label: 'text' } } as const satisfies TableSpec;
+    expect(readFilters(texts, { no: '\u200b`Ｍ１００６６７', label: '\u200bＶＩＰ１' }, today)).toEqual({
+      no: 'M100667',
+      label: 'ＶＩＰ１',
+    });
+    expect(readFilters(texts, { no: "'", label: '\u200b' }, today)).toEqual({});
   });
   it('never sorts by a column the server does not offer', () => {
     expect(readSort(spec, 'amount')).toEqual({ column: 'amount', descending: false });

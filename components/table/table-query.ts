@@ -1,10 +1,13 @@
 /** The address of a list: filters, sort and page as short texts in the URL, and what they mean. Pure; the server may read it too. */
 import { addDays, type BusinessDate, parseBusinessDate } from '../../server/kernel/business-date.ts';
-import { halfWidth } from '../form/half-width.ts';
+import { bareNumber, halfWidth, unquoted, withoutUnseen } from '../form/half-width.ts';
+import { readIds } from './pasted-numbers.ts';
 
 /** What a filter holds once read. Dates are business dates, both ends included; amounts are plain decimal text in major units. */
 export type FilterValues = {
   text: string;
+  /** One number or code. */
+  number: string;
   ids: string[];
   enum: string[];
   date: { from?: string; to?: string };
@@ -75,34 +78,50 @@ export function readDateFilter(raw: string, today: BusinessDate): { from?: strin
   return { ...(from && { from }), ...(to && { to }) };
 }
 
+const GROUPED = /^-?\d{1,3}(,\d{3})+(\.|$)/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,3})?$/;
 
-/** `100`, `>=100`, `<=100`, `100..200`, with grouping commas or full-width digits. Null for anything else. */
+/** Plain decimal text; null for what is no amount. `1,50` is refused rather than read as 150. */
+function decimalIn(text: string): string | null {
+  const amount = unquoted(text).replace(/^\+/, '');
+  const plain = GROUPED.test(amount) ? amount.replaceAll(',', '') : amount;
+  return DECIMAL.test(plain) ? plain : null;
+}
+
+/** Thousandths, to compare by. */
+function thousandthsOf(decimal: string): bigint {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  return BigInt(whole + fraction.padEnd(3, '0'));
+}
+
+/** Marks between two amounts: `..` of ours, and those that people write. */
+const TO = /\.{2,}|…+|~|至|到|[–—]+|(?<=\d)-(?=\d)/;
+
+/** `100`, `>=100`, `<=100`, `100..200`, with grouping commas or full-width digits; a plus, as our differences print it, says nothing. Null for anything
+ *  else. */
 export function readAmountFilter(raw: string): { min?: string; max?: string } | null {
-  const text = halfWidth(raw).replace(/[,\s¥￥]/g, '');
-  const range = text.split('..');
+  const text = halfWidth(raw).replace(/[\s¥￥$€£]/g, '');
+  const range = text.split(TO);
   if (range.length === 2) {
-    const [min = '', max = ''] = range;
-    if ((min && !DECIMAL.test(min)) || (max && !DECIMAL.test(max)) || (!min && !max)) return null;
+    const [first, second] = range.map((end) => (end === '' ? '' : decimalIn(end)));
+    if (first === null || second === null || (!first && !second)) return null;
+    const isSwapped = first && second && thousandthsOf(first) > thousandthsOf(second);
+    const [min, max] = isSwapped ? [second, first] : [first, second];
     return { ...(min && { min }), ...(max && { max }) };
   }
   const found = /^(>=|<=|=)?(.+)$/.exec(text);
-  const amount = found?.[2];
-  if (!amount || !DECIMAL.test(amount)) return null;
-  if (found[1] === '>=') return { min: amount };
-  if (found[1] === '<=') return { max: amount };
+  const amount = found?.[2] ? decimalIn(found[2]) : null;
+  if (amount === null) return null;
+  if (found?.[1] === '>=') return { min: amount };
+  if (found?.[1] === '<=') return { max: amount };
   return { min: amount, max: amount };
 }
 
-/** Numbers pasted from anywhere: split at line ends, tabs, commas, semicolons and blanks; each once; at most 500. */
-export function readIds(raw: string): string[] {
-  return [
-    ...new Set(
-      halfWidth(raw)
-        .split(/[\s,;]+/)
-        .filter(Boolean),
-    ),
-  ].slice(0, 500);
+/** Where a list looks at how much something is, whichever sign it has: `-100`, copied from one of its rows, is 100. */
+export function magnitudesOf({ min, max }: FilterValues['amount']): FilterValues['amount'] {
+  return min?.startsWith('-') && max?.startsWith('-')
+    ? { min: max.slice(1), max: min.slice(1) }
+    : { ...(min && { min }), ...(max && { max }) };
 }
 
 function readFilter(kind: FilterKind, raw: string, today: BusinessDate): FilterValues[FilterKind] | null {
@@ -110,7 +129,9 @@ function readFilter(kind: FilterKind, raw: string, today: BusinessDate): FilterV
   if (!text) return null;
   switch (kind) {
     case 'text':
-      return text;
+      return withoutUnseen(text) || null;
+    case 'number':
+      return bareNumber(text) || null;
     case 'currency':
       return /^[A-Z]{3}$/.test(text) ? text : null;
     case 'ids':

@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useMarks } from '../format/use-marks.ts';
-import { DATE_PRESETS, readDateFilter, readIds, type TableSpec } from './table-query.ts';
+import { readIds } from './pasted-numbers.ts';
+import { DATE_PRESETS, readDateFilter, type TableSpec } from './table-query.ts';
 import type { FilterUis } from './table-toolbar.tsx';
 import type { TableState } from './use-table-state.ts';
 

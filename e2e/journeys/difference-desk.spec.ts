@@ -47,6 +47,30 @@ test('fifty pasted numbers of any kind find their differences, and those without
   await expect(rowsOf(page)).toHaveCount(carried.length);
 });
 
+test('a pasted column is read with what a spreadsheet and a bill put around it, and nothing of it is left out unsaid', async ({
+  opsPage: page,
+}) => {
+  const found = await query<{ no: string }>(`SELECT no FROM differences WHERE kind = 'fee' ORDER BY no LIMIT 3`);
+  const [one = '', two = '', three = ''] = found.map(({ no }) => no);
+  await page.goto('/recon/differences?f.kinds=fee&f.statuses=');
+  await expect(rowsOf(page).nth(2)).toBeVisible();
+  await paste(page, 'Number', [`1\t'${one}\r\n2\t\`${two}\u200b\r\n3\t="${three}"\r\n`]);
+  await expect(page.getByText('Found 3 numbers.')).toBeVisible();
+  await expect(rowsOf(page)).toHaveCount(3);
+  const leftOut = page.getByRole('main').getByRole('alert');
+  await expect(leftOut).toContainText('3 texts are too short or too long for a number and were not looked for');
+  await openFees(page);
+  await paste(page, 'Number', [...Array.from({ length: 520 }, (_, index) => `NO-SUCH-${index}`), one]);
+  await expect(page.getByText('Found 0 numbers, 500 not found.')).toBeVisible();
+  await expect(leftOut).toContainText('21 of the numbers were not looked for: no more than 500 at a time');
+  await expect(leftOut.getByRole('button', { name: /^Copy 21 of the numbers/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove filter: Number' }).first().click();
+  await expect(leftOut).toHaveCount(0);
+  // As a row of this list shows it.
+  await page.goto('/recon/differences?f.amount=-0.01&f.kinds=fee&f.statuses=');
+  await expect(rowsOf(page).first()).toBeVisible();
+});
+
 test('five hundred pasted numbers are looked up, and what they find can be taken as a file', async ({ opsPage: page }) => {
   const [one] = await query<{ our_no: string }>(`SELECT our_no FROM payments WHERE channel_code = 'alipay' ORDER BY our_no LIMIT 1`);
   const unknown = Array.from({ length: 499 }, (_, index) => `P01M7TVR5QRECQ9VW9D2E${index.toString().padStart(6, '0')}`);

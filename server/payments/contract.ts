@@ -5,7 +5,7 @@ import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentKind } from './codes.ts';
 
 export const paymentFilter = z.strictObject({
   /** One number or many (pasted, up to 500): ours or the channel's, whole or the beginning or the end. */
-  numbers: z.array(z.string().trim().min(3).max(64)).max(500).optional(),
+  numbers: z.array(z.string().trim().min(3).max(100)).max(500).optional(),
   kinds: z.array(z.enum(PAYMENT_KINDS)).max(2).optional(),
   statuses: z.array(z.enum(PAYMENT_STATUSES)).max(6).optional(),
   channels: z.array(z.string().max(31)).max(50).optional(),

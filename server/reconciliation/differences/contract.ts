@@ -148,9 +148,9 @@ export const ownerFilter = z.union([z.uuid(), z.literal('nobody')]);
 
 export const differenceFilter = z.strictObject({
   /** Difference, our or channel number: whole or its beginning. */
-  number: z.string().trim().min(3).max(64).optional(),
+  number: z.string().trim().min(3).max(100).optional(),
   /** Numbers of the same three kinds, each whole. */
-  numbers: z.array(z.string().trim().min(3).max(64)).max(500).optional(),
+  numbers: z.array(z.string().trim().min(3).max(100)).max(500).optional(),
   channels: z.array(channelCode).max(50).optional(),
   kinds: z.array(z.enum(DIFFERENCE_KINDS)).max(7).optional(),
   recordKinds: z.array(z.enum(RECORD_KINDS)).max(2).optional(),
