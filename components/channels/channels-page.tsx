@@ -8,7 +8,9 @@ import type { ChannelRow } from '../../server/channels/contract.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { Kept } from '../table/kept.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
@@ -19,7 +21,8 @@ export function ChannelsPage() {
   const trpc = useTRPC();
   const mayChange = useCan()('channel.configure');
   const [edited, setEdited] = useState<ChannelRow | 'new' | null>(null);
-  const { data, error, refetch } = useQuery(trpc.channels.list.queryOptions({}));
+  const list = useQuery(trpc.channels.list.queryOptions({}));
+  const { data, error, refetch } = list;
   const add = mayChange && (
     <Button variant="primary" aria-haspopup="dialog" onClick={() => setEdited('new')}>
       <Plus aria-hidden /> {t('setUp.add')}
@@ -29,7 +32,8 @@ export function ChannelsPage() {
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={add} />
       {edited && <ChannelDialog channel={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
-      {error ? (
+      <Kept answer={list} />
+      {inPlaceOf(list) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <SkeletonPanel rows={6} />

@@ -14,8 +14,6 @@ export function useAskAgain(place?: RefObject<HTMLElement | null>) {
   const t = useTranslations('form');
   const notice = useId();
   return {
-    // A line that is down is noticed by asking: what waits for it in silence says nothing to the person who waits.
-    networkMode: 'always' as const,
     retryDelay: (failures: number) => Math.min(FIRST_MS * 2 ** failures, LONGEST_MS),
     retry: (_failures: number, error: unknown) => {
       if (!isUnanswered(error)) return false;

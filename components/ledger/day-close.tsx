@@ -12,8 +12,10 @@ import { BusinessDateText } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { BY_ITSELF, useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Link } from '../ui/link.tsx';
@@ -155,7 +157,8 @@ export function DayClose() {
   const trpc = useTRPC();
   const can = useCan();
   const [confirming, setConfirming] = useState<Confirming | null>(null);
-  const { data, error, refetch } = useQuery(trpc.ledger.closeState.queryOptions({}));
+  const state = useQuery(trpc.ledger.closeState.queryOptions({}));
+  const { data, error, refetch } = state;
   const closedColumns = useClosedColumns(data?.closedDays ?? []);
   // It reads all the books, and the page is there long before it.
   const books = useQuery(trpc.ledger.booksCheck.queryOptions({}, { enabled: can('books.check'), staleTime: 30_000, trpc: BY_ITSELF }));
@@ -163,7 +166,7 @@ export function DayClose() {
   const differences = useQuery(
     trpc.differences.sums.queryOptions({ filter: { open: true, ...dates } }, { enabled: Boolean(data?.next) && can('difference.read') }),
   );
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (inPlaceOf(state)) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={6} />;
   const { next } = data;
   const openCount = differences.data?.count;
@@ -209,6 +212,7 @@ export function DayClose() {
   const blockers = steps.filter((step) => step.holds !== true && !step.isAdvice).map((step) => t(blockerOf(step) as never));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Kept answer={state} />
       {confirming && <CloseDialog {...confirming} onClose={() => setConfirming(null)} />}
       {next === null ? (
         <EmptyState title={t('closeEmpty')} text={t('closeEmptyText')} />

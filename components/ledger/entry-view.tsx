@@ -11,6 +11,8 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { useShownId } from '../walk/use-record-walk.ts';
@@ -68,7 +70,8 @@ export function EntryView({ id: opened }: { id: string }) {
   const can = useCan();
   const walked = useWalkedEntries();
   const id = useShownId(PAGES, opened);
-  const { data: entry, error, refetch } = useQuery(trpc.ledger.entry.queryOptions({ id }));
+  const answer = useQuery(trpc.ledger.entry.queryOptions({ id }));
+  const { data: entry, error, refetch } = answer;
   return (
     <>
       <PageHeader
@@ -89,7 +92,8 @@ export function EntryView({ id: opened }: { id: string }) {
           </>
         }
       />
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <RecordError isHeaded error={error} onRetry={() => void refetch()} />
       ) : entry ? (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

@@ -18,7 +18,9 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { Skeleton, SkeletonPanel } from '../ui/skeleton.tsx';
 import { useShownId } from '../walk/use-record-walk.ts';
@@ -195,7 +197,8 @@ export function PaymentDetail({ id: opened }: { id: string }) {
   const trpc = useTRPC();
   const walked = useWalkedPayments();
   const id = useShownId(PAGES, opened);
-  const { data, error, refetch } = useQuery(trpc.payments.get.queryOptions({ id }));
+  const answer = useQuery(trpc.payments.get.queryOptions({ id }));
+  const { data, error, refetch } = answer;
   const payment = data?.payment;
   return (
     <>
@@ -212,7 +215,8 @@ export function PaymentDetail({ id: opened }: { id: string }) {
         }
         actions={<WalkButtons id={id} walked={walked} />}
       />
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <RecordError isHeaded error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <PaymentFound key={id} {...data} />

@@ -30,13 +30,23 @@ function leaveWhenSignedOut(error: unknown): void {
     window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }
 
+/** A line that is gone is noticed by asking: what waits for it says nothing to who waits, and an act would be done unseen when it is back. */
+const LINE_IS_TRIED = { networkMode: 'always' } as const;
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
     mutationCache: new MutationCache({ onError: sayWhenSignedOut }),
     defaultOptions: {
-      queries: { staleTime: 15_000, retry: isWorthRetrying, refetchOnWindowFocus: false, structuralSharing: sharedAnswer },
-      mutations: { retry: false },
+      queries: {
+        staleTime: 15_000,
+        retry: isWorthRetrying,
+        refetchOnWindowFocus: false,
+        structuralSharing: sharedAnswer,
+        ...LINE_IS_TRIED,
+        refetchOnReconnect: true,
+      },
+      mutations: { retry: false, ...LINE_IS_TRIED },
       dehydrate: {
         serializeData: superjson.serialize,
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',

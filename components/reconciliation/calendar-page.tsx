@@ -7,7 +7,9 @@ import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts
 import { HeatCalendar } from '../charts/heat-calendar.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
+import { Kept } from '../table/kept.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -92,7 +94,8 @@ export function CalendarPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={<Actions view={view} />} />
-      {calendar.error ? (
+      <Kept answer={calendar} />
+      {inPlaceOf(calendar) ? (
         <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />
       ) : !calendar.data || !active ? (
         <SkeletonPanel rows={8} />

@@ -14,7 +14,9 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
 import { DoneState, EmptyState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -199,7 +201,8 @@ export function RunPage({ channelCode, businessDate }: Day) {
           />
         }
       />
-      {runs.error ? (
+      <Kept answer={runs} />
+      {inPlaceOf(runs) ? (
         <RecordError isHeaded error={runs.error} onRetry={() => void runs.refetch()} />
       ) : !runs.data ? (
         <SkeletonPanel rows={10} />

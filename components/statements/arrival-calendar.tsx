@@ -15,8 +15,10 @@ import { useFormatSettings } from '../format/format-context.tsx';
 import { instantText } from '../format/instant-text.ts';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { useLastDay } from '../table/last-day.ts';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Segmented } from '../ui/segmented.tsx';
@@ -93,9 +95,10 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
     };
   };
   if (calendar.data?.length === 0) return null;
-  if (calendar.error) return <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />;
+  if (inPlaceOf(calendar)) return <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />;
   return (
     <section aria-label={t('title')} className={cn('mb-6', isFolded && 'max-sm:mb-3')}>
+      <Kept answer={calendar} />
       <header className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 className={cn('font-semibold text-base', isFolded && 'max-sm:sr-only')}>{t('title')}</h2>
         {calendar.data && <Finding rows={calendar.data} day={last} isToday={last === latest} />}

@@ -12,6 +12,7 @@ import { RecordError } from '../shell/record-error.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines, SkeletonPanel } from '../ui/skeleton.tsx';
@@ -74,7 +75,9 @@ export function MappingsPage() {
 
 export function KnownMappingPage({ id }: { id: string }) {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.statements.mapping.queryOptions({ id }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
+  const known = useQuery(trpc.statements.mapping.queryOptions({ id }));
+  const { data, error, refetch } = known;
+  // What is being changed stays, whatever becomes of asking again.
+  if (inPlaceOf(known)) return <RecordError error={error} onRetry={() => void refetch()} />;
   return data ? <MappingEditor known={data} /> : <SkeletonPanel rows={10} />;
 }

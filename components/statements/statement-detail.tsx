@@ -17,6 +17,8 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -157,15 +159,17 @@ export function StatementDetailPage({ id }: { id: string }) {
   const t = useTranslations('statements');
   const nameOf = useChannelName();
   const trpc = useTRPC();
-  const { data: statement, error, refetch } = useQuery(trpc.statements.get.queryOptions({ id }));
+  const answer = useQuery(trpc.statements.get.queryOptions({ id }));
+  const { data: statement, error, refetch } = answer;
   const [tab, setTab] = useQueryState('tab', parseAsString.withOptions({ history: 'push' }));
   // The address of one line, or of lines of a kind, leads to the lines.
   const isOfLines = [...useSearchParams().keys()].some((key) => key === 'line' || key.startsWith('f.'));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
+  if (inPlaceOf(answer)) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!statement) return <SkeletonPanel rows={10} />;
   const opening = isOfLines ? 'lines' : statement.status === 'refused' && statement.rejectCount > 0n ? 'rejects' : 'summary';
   return (
     <>
+      <Kept answer={answer} />
       <PageHeader
         title={statement.fileName}
         crumbs={[{ label: statement.businessDate ?? statement.fileName }]}

@@ -22,8 +22,11 @@ import { useSavedViews } from './use-saved-views.ts';
 /** For the queries of a list: while the next rows are under way the last ones stay. */
 export const PAGED = { placeholderData: keepPreviousData } as const;
 
-/** For the rows of a list that says what has come since they were read: they are not read anew where the line comes back. */
-export const LIVE = { ...PAGED, refetchOnReconnect: false } as const;
+/** For the rows of a list that says what has come since they were read: where the line comes back they are read anew only if they could not be. */
+export const LIVE = {
+  ...PAGED,
+  refetchOnReconnect: ({ state }: { state: { status: string } }) => state.status === 'error',
+} as const;
 
 /** Of all that the filter finds, added up by the server; `isCapped` where it stopped counting: then no sum is a sum of all. */
 export type ListTotals = { count: bigint; isCapped: boolean; sums: readonly MoneySum[] };

@@ -13,8 +13,10 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { CELL_LOOK } from '../reconciliation/cell-look.ts';
 import { NoChannels } from '../reconciliation/no-channels.tsx';
 import { recordsOfDay } from '../reconciliation/run-addresses.ts';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 
@@ -111,7 +113,8 @@ export function Yesterday({ date }: { date: string }) {
   return (
     <section aria-label={t('day', { date })} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('day', { date })}</h2>
-      {day.error ? (
+      <Kept answer={day} />
+      {inPlaceOf(day) ? (
         <ErrorState error={day.error} onRetry={() => void day.refetch()} />
       ) : !day.data ? (
         <SkeletonLines rows={6} asCards />
