@@ -52,10 +52,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const { channel, name, sample, draft } = setup;
   const mapping = mappingOfDraft(draft);
   const { trial, refusal, isTrying } = useMappingTrial(sample, mapping);
-  const save = useSaveMapping(known?.id ?? 'new', () => {
-    setup.forget();
-    router.push('/recon/statements/mappings');
-  });
+  const save = useSaveMapping(known?.id ?? 'new', { onSaved: setup.forget, leave: () => router.push('/recon/statements/mappings') });
   const { newer, known: knownVersion, take } = useNewerMapping(known, channel, name.trim());
   const fault = trial?.faults[0];
   const blockers = [

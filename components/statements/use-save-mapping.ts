@@ -31,37 +31,39 @@ function sentIn(kept: string | null): Sent | null {
   }
 }
 
-/** `of`: the saved mapping that is changed, or `new`. `done` once it is saved: pressed here, or sent by a page before this one whose answer was lost. */
-export function useSaveMapping(of: string, done: () => void) {
+/** `of`: the saved mapping that is changed, or `new`. Once it is saved, pressed here or sent by a page before this one whose answer was lost, `onSaved`
+ *  is called, wherever the person is by then, and `leave` where they are still here. */
+export function useSaveMapping(of: string, { onSaved, leave }: { onSaved(): void; leave(): void }) {
   const t = useTranslations('statements.mapping');
   const { user } = useSession();
   const refusalOf = useRefusal();
   const trpc = useTRPC();
   const client = useQueryClient();
-  const save = useMutation(trpc.statements.saveMapping.mutationOptions(useAskAgain()));
   const place = `pingzhang.mapping-sent.${user.id}`;
+  const save = useMutation(
+    trpc.statements.saveMapping.mutationOptions({
+      ...useAskAgain(),
+      onSuccess: () => {
+        sessionStorage.removeItem(place);
+        onSaved();
+        toast.success(t('saved'));
+        void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
+      },
+      onError: (error, { requestKey, ...saved }) => {
+        if (mayBeDone(error)) keep({ requestKey, of, saved: saved as Saved, isAnswered: true });
+        else sessionStorage.removeItem(place);
+        const { text, reason } = refusalOf(error);
+        toast.error(text);
+        // The page shows it, and asks what to do about it.
+        if (reason === 'mapping_changed') void client.invalidateQueries({ queryKey: trpc.statements.mappings.pathKey() });
+      },
+    }),
+  );
+  const keep = (sent: Sent) => sessionStorage.setItem(place, JSON.stringify(sent));
   const ask = (sent: Sent) => {
     asked.add(sent.requestKey);
-    sessionStorage.setItem(place, JSON.stringify({ ...sent, isAnswered: false }));
-    save.mutate(
-      { ...sent.saved, requestKey: sent.requestKey },
-      {
-        onSuccess: () => {
-          sessionStorage.removeItem(place);
-          toast.success(t('saved'));
-          void client.invalidateQueries({ queryKey: trpc.statements.pathKey() });
-          done();
-        },
-        onError: (error) => {
-          if (mayBeDone(error)) sessionStorage.setItem(place, JSON.stringify({ ...sent, isAnswered: true }));
-          else sessionStorage.removeItem(place);
-          const { text, reason } = refusalOf(error);
-          toast.error(text);
-          // The page shows it, and asks what to do about it.
-          if (reason === 'mapping_changed') void client.invalidateQueries({ queryKey: trpc.statements.mappings.pathKey() });
-        },
-      },
-    );
+    keep({ ...sent, isAnswered: false });
+    save.mutate({ ...sent.saved, requestKey: sent.requestKey }, { onSuccess: leave });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once an editor
   useEffect(() => {

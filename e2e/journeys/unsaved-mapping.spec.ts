@@ -101,6 +101,29 @@ test('whoever starts over has the guesses again and nothing that was kept; what 
   await expect(page.getByText(RESTORED)).toHaveCount(0);
 });
 
+test('one saved while its page is already left is said to be saved, and nothing of it comes back with the next page', async ({
+  opsPage: page,
+}) => {
+  await begin(page);
+  await setUp(page);
+  await field(page, 'Name').fill('Saved on the way out');
+  const { promise: isLeft, resolve: leave } = Promise.withResolvers<void>();
+  await page.route('**/api/trpc/statements.saveMapping?*', async (route) => {
+    await isLeft;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('link', { name: 'Differences' }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Differences' })).toBeVisible();
+  leave();
+  await expect(page.getByText(/^Mapping saved/)).toBeVisible();
+  await expect(page).toHaveURL(/differences/);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((place) => place.startsWith('pingzhang.mapping')))).toEqual([]);
+  await begin(page);
+  await expect(page.getByText(/^Mapping saved/)).toHaveCount(0);
+  await expect(field(page, 'Channel')).toHaveValue('');
+});
+
 test('nobody else who works in the tab is given it', async ({ opsPage: page }) => {
   await begin(page);
   await setUp(page);
