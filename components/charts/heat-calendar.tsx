@@ -1,10 +1,12 @@
 /** Rows × days as a grid of states: colour, shape and word in every cell, one tab stop, arrows to walk, Space for
  *  what is known of it, Enter to open. */
 'use client';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Popover } from 'radix-ui';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { StatusGlyph, type StatusShape } from '../format/status-badge.tsx';
+import { isForAnotherTab, openInAnotherTab } from '../ui/another-tab.ts';
 import { TONE_LOOK, type Tone } from '../ui/badge.tsx';
 import { cn } from '../ui/cn.ts';
 import { monthHead } from './month-head.ts';
@@ -24,7 +26,8 @@ export type HeatCalendarProps = {
   days: readonly string[];
   states: Record<string, HeatState>;
   cellOf(rowId: string, day: string): HeatCell | null;
-  onOpen(rowId: string, day: string): void;
+  /** Where a cell leads; null where it does not. */
+  hrefOf(rowId: string, day: string): string | null;
   /** What is known of a cell, shown beside it on Space; Enter opens it then as before. */
   cardOf?(rowId: string, day: string): ReactNode;
   /** Marks one day, usually the current business date. */
@@ -61,7 +64,8 @@ function CellCard({ anchor, label, onClose, children }: { anchor: HTMLElement; l
   );
 }
 
-export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, cardOf, today }: HeatCalendarProps) {
+export function HeatCalendar({ label, rows, days, states, cellOf, hrefOf, cardOf, today }: HeatCalendarProps) {
+  const router = useRouter();
   const t = useTranslations('charts');
   const grid = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState({ row: 0, day: Math.max(0, days.length - 1) });
@@ -96,6 +100,13 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, cardOf
     event.preventDefault();
     setCard(null);
     goTo(...step);
+  };
+  const open = (event: MouseEvent, rowId: string, day: string) => {
+    const cell = cellOf(rowId, day);
+    const href = cell && !cell.isDisabled ? hrefOf(rowId, day) : null;
+    if (href === null) return;
+    if (isForAnotherTab(event)) openInAnotherTab(href);
+    else if (event.button === 0) router.push(href);
   };
   const present = new Set(rows.flatMap((row) => days.map((day) => cellOf(row.id, day)?.state)));
   const active = { row: Math.min(at.row, rows.length - 1), day: Math.min(at.day, days.length - 1) };
@@ -165,7 +176,8 @@ export function HeatCalendar({ label, rows, days, states, cellOf, onOpen, cardOf
                         title={[`${row.label} ${day}`, ...said].filter(Boolean).join(' · ')}
                         onFocus={() => setAt({ row: rowIndex, day: dayIndex })}
                         onKeyDown={(event) => walk(event, rowIndex, dayIndex)}
-                        onClick={() => cell && !cell.isDisabled && onOpen(row.id, day)}
+                        onClick={(event) => open(event, row.id, day)}
+                        onAuxClick={(event) => open(event, row.id, day)}
                         className={cn(
                           'flex h-8 w-full min-w-6.5 flex-col items-center justify-center gap-px rounded-xs leading-none focus-visible:outline-offset-0',
                           state ? TONE_LOOK[state.tone] : 'text-ink-3',

@@ -3,9 +3,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { COMMENT_MAX } from '../../server/reconciliation/differences/codes.ts';
 import { isAskedAgain, useAskAgain } from '../form/ask-again.ts';
 import { OutcomeUnknown } from '../form/outcome-unknown.tsx';
 import { mayBeDone, useRefusal } from '../form/refusal.ts';
+import { isTooLong, TooLong } from '../form/too-long.tsx';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -62,7 +64,7 @@ export function CommentField({ differenceId }: { differenceId: string }) {
   }, [draft, ask]);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (!draft.text.trim() || comment.isPending) return;
+    if (!draft.text.trim() || isTooLong(draft.text, COMMENT_MAX) || comment.isPending) return;
     setResumed(false);
     ask(draft);
     keep((kept) => ({ ...kept, isSent: true }));
@@ -73,6 +75,7 @@ export function CommentField({ differenceId }: { differenceId: string }) {
   return (
     <form data-print="hide" onSubmit={send} className="grid gap-2 border-line border-t p-3">
       {isUnknown && <OutcomeUnknown id={whyId} />}
+      <TooLong text={draft.text} most={COMMENT_MAX} />
       <div className="flex items-end gap-2">
         <label className="min-w-0 flex-1">
           <span className="sr-only">{t('title')}</span>
@@ -88,7 +91,6 @@ export function CommentField({ differenceId }: { differenceId: string }) {
                 event.currentTarget.form?.requestSubmit();
             }}
             rows={2}
-            maxLength={4000}
             placeholder={t('placeholder')}
             className="block w-full resize-y rounded-sm border border-edge bg-surface px-2 py-1.5 text-sm"
           />
@@ -97,7 +99,7 @@ export function CommentField({ differenceId }: { differenceId: string }) {
           type="submit"
           variant="primary"
           pending={comment.isPending}
-          disabled={!draft.text.trim()}
+          disabled={!draft.text.trim() || isTooLong(draft.text, COMMENT_MAX)}
           aria-describedby={isUnknown ? whyId : undefined}
         >
           {t('send')}

@@ -5,6 +5,7 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { withoutUnseen } from '../form/half-width.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
@@ -116,9 +117,9 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const add = (event: FormEvent) => {
     event.preventDefault();
     const typed = text;
-    if (!typed.trim()) return;
+    if (!withoutUnseen(typed)) return;
     // What is refused, since a colleague was faster, is not lost: it stands in the field again, unless the next one does already.
-    label.mutate({ differences: seen, add: [typed.trim()] }, { onError: () => setText((next) => next || typed) });
+    label.mutate({ differences: seen, add: [withoutUnseen(typed)] }, { onError: () => setText((next) => next || typed) });
     setText('');
     leaveField(field.current);
   };

@@ -2,9 +2,11 @@
 'use client';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { MATCHING_COMMENT_MAX } from '../../server/reconciliation/differences/codes.ts';
+import { COMMENT_MAX, MATCHING_COMMENT_MAX } from '../../server/reconciliation/differences/codes.ts';
 import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { withoutUnseen } from '../form/half-width.ts';
 import { OutcomeUnknown } from '../form/outcome-unknown.tsx';
+import { TooLong } from '../form/too-long.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import type { Matching } from '../table/selection-bar.tsx';
@@ -18,7 +20,6 @@ import { useCommentSelected } from './use-comment-selected.ts';
 
 /** The most that one step names one by one. */
 const MOST = 500;
-const COMMENT_MAX = 4000;
 
 type StepProps = {
   selected: readonly DifferenceRow[];
@@ -36,7 +37,7 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
   const listId = useId();
   const [text, setText] = useState('');
   const send = async () => {
-    const add = [text.trim()];
+    const add = [withoutUnseen(text)];
     setText('');
     try {
       if (matching) await OWN_ACTS.follow(selected, () => labelMatching.mutateAsync({ filter, expected: asSeen(matching), add }));
@@ -96,13 +97,13 @@ function CommentStep({ selected, matching, filter, ...step }: StepProps) {
         aria-label={t('comment.title')}
         placeholder={t('comment.placeholder')}
         value={text}
-        maxLength={most}
         onChange={(event) => write(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && !event.nativeEvent.isComposing)
             event.currentTarget.form?.requestSubmit();
         }}
       />
+      <TooLong text={text} most={most} />
     </SelectedStep>
   );
 }

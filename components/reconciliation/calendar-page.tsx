@@ -1,7 +1,6 @@
 /** Every channel, every business date: what is balanced, what is open, what has not come. */
 'use client';
 import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
 import { HeatCalendar } from '../charts/heat-calendar.tsx';
@@ -60,7 +59,6 @@ function Actions({ view }: { view: CalendarView }) {
 function Grid({ view }: { view: CalendarView }) {
   const t = useTranslations('recon.calendar');
   const words = useTranslations('states');
-  const router = useRouter();
   const { rows, days, states, cellOf, cells, scope, today } = view;
   if (rows.length === 0)
     return (
@@ -76,7 +74,7 @@ function Grid({ view }: { view: CalendarView }) {
       days={days}
       states={states}
       cellOf={cellOf}
-      onOpen={(code, day) => router.push(`/recon/${code}/${day}`)}
+      hrefOf={(code, day) => `/recon/${code}/${day}`}
       cardOf={(code, day) => {
         const cell = cells.get(`${code}/${day}`);
         return cell && <DayCard cell={cell} owner={scope.owner} />;

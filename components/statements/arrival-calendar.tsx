@@ -2,7 +2,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
@@ -54,7 +53,6 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
   const t = useTranslations('statements.calendar');
   const form = useTranslations('form');
   const { today, zone } = useFormatSettings();
-  const router = useRouter();
   const nameOf = useChannelName();
   const trpc = useTRPC();
   const latest = addDays(today as BusinessDate, -1);
@@ -138,9 +136,9 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
             days={days}
             states={states}
             cellOf={cellOf}
-            onOpen={(code, day) => {
+            hrefOf={(code, day) => {
               const id = cells.get(`${code}/${day}`)?.statementId;
-              if (id) router.push(`/recon/statements/${id}`);
+              return id ? `/recon/statements/${id}` : null;
             }}
             today={today}
           />

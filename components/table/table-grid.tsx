@@ -4,6 +4,7 @@ import type { ReactTable } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { isForAnotherTab, openInAnotherTab } from '../ui/another-tab.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { cn } from '../ui/cn.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -124,7 +125,6 @@ export function TableHead<T>({
 
 /** What takes a click for itself. */
 const OWN_CLICK = 'a, button, input, label, [role="checkbox"]';
-const MIDDLE = 1;
 
 type BodyProps<T> = Pick<RowProps<T>, 'columns' | 'widths' | 'places'> & {
   table: GridTable<T>;
@@ -146,10 +146,9 @@ export function TableBody<T>(props: BodyProps<T>) {
     onActivate: (index) => latest.current.onActivate(index),
     onClick: (event, row) => {
       const { hrefOf, onOpen } = latest.current;
-      const isMiddle = event.button === MIDDLE;
-      if ((event.target as HTMLElement).closest(OWN_CLICK) || (!isMiddle && window.getSelection()?.toString())) return;
-      if (isMiddle || ((event.metaKey || event.ctrlKey) && hrefOf)) hrefOf && window.open(hrefOf(row), '_blank', 'noopener');
-      else onOpen(row);
+      if ((event.target as HTMLElement).closest(OWN_CLICK)) return;
+      if (hrefOf && isForAnotherTab(event)) return openInAnotherTab(hrefOf(row));
+      if (event.button === 0 && !window.getSelection()?.toString()) onOpen(row);
     },
     onTick: (id, { shiftKey }) => {
       const row = latest.current.table.getRow(id);

@@ -60,7 +60,7 @@ function Row<T>({ row, id, index, columns, widths, places, name, isSelectable, i
       aria-selected={isSelectable ? isSelected : undefined}
       onFocus={() => acts.onActivate(index)}
       onClick={(event) => acts.onClick(event, row)}
-      onAuxClick={(event) => event.button === 1 && acts.onClick(event, row)}
+      onAuxClick={(event) => acts.onClick(event, row)}
       className={cn(
         'group cursor-default max-sm:hover:bg-hover',
         NARROW_ROW,

@@ -115,3 +115,55 @@ test('what is marked and copied is the figure once and the number whole', async 
   await page.locator('[data-difference] .ident').first().dblclick();
   expect(await page.evaluate(() => window.getSelection()?.toString().trim())).toBe(kept?.no);
 });
+
+test('a comment that is pasted too long stays whole until it is shortened, and a label that cannot be is refused in words', async ({
+  opsPage: page,
+}) => {
+  await open(page, FEES);
+  await rowsOf(page).nth(1).locator('td').nth(8).click();
+  const difference = page.locator('[data-difference]');
+  const comment = difference.locator('[data-field="comment"]');
+  const send = difference.getByRole('button', { name: 'Comment' });
+  await comment.fill(`${'x'.repeat(4_000)}end`);
+  await expect(difference.getByRole('alert')).toHaveText('3 characters too long: 4,000 at most.');
+  await expect(send).toBeDisabled();
+  await comment.press('Control+Enter');
+  await expect(comment).toHaveValue(/xend$/);
+  await comment.fill('x'.repeat(4_000));
+  await expect(difference.getByRole('alert')).toHaveCount(0);
+  await expect(send).toBeEnabled();
+  await comment.fill('');
+  const label = difference.locator('[data-field="label"]');
+  await label.fill('待查（A）');
+  await label.press('Enter');
+  await expect(
+    page.getByText('A label begins with a letter or digit and may hold letters, digits, spaces and _ - . / (up to 40 characters).'),
+  ).toBeVisible();
+  await expect(label).toHaveValue('待查（A）');
+  await label.fill('\u200bfrom a sheet\u200b');
+  await label.press('Enter');
+  await difference.getByRole('button', { name: 'Remove from a sheet' }).click();
+  await expect(difference.getByRole('button', { name: 'Remove from a sheet' })).toHaveCount(0);
+});
+
+test('a day of a calendar opens in a tab of its own by the middle button and by Ctrl', async ({ opsPage: page }) => {
+  for (const { address, leads } of [
+    { address: '/recon', leads: /^\/recon\/[a-z]+\/\d{4}-\d\d-\d\d$/ },
+    { address: '/recon/statements', leads: /^\/recon\/statements\/[0-9a-f-]{36}$/ },
+  ]) {
+    await page.goto(address);
+    const cell = page
+      .getByRole('grid')
+      .getByRole('button', { name: /^WeChat Pay, .*-15/ })
+      .first();
+    await expect(cell).toBeVisible();
+    for (const how of ['middle', 'Control'] as const) {
+      const opening = page.context().waitForEvent('page');
+      await cell.click(how === 'middle' ? { button: how } : { modifiers: [how] });
+      const beside = await opening;
+      await expect.poll(() => new URL(beside.url()).pathname).toMatch(leads);
+      await beside.close();
+    }
+    expect(new URL(page.url()).pathname).toBe(address);
+  }
+});

@@ -27,6 +27,8 @@ export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** A comment on all that a filter finds stands on each of them: it is shorter than one on a few. */
 export const MATCHING_COMMENT_MAX = 1000;
+/** Of a comment, in characters. */
+export const COMMENT_MAX = 4000;
 
 /** Of either side of a duplicate at most so many are read. */
 export const DUPLICATE_SIDES_MAX = 100;

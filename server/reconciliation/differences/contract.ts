@@ -6,6 +6,7 @@ import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
 import type { Side } from '../engine/contract.ts';
 import {
+  COMMENT_MAX,
   DIFFERENCE_KINDS,
   DIFFERENCE_ORDERS,
   DIFFERENCE_STATUSES,
@@ -190,7 +191,7 @@ export const seenDifferences = z
 export const label = z
   .string()
   .trim()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _\-./]{0,39}$/u);
+  .refine((text) => /^[\p{L}\p{N}][\p{L}\p{N} _\-./]{0,39}$/u.test(text), { params: { reason: 'label_unfit' } });
 
 export const assignInput = z.strictObject({ differences: seenDifferences, ownerId: z.uuid().nullable() });
 /** The most differences that one step may change: as many as the sums of a filter are counted to. */
@@ -207,9 +208,13 @@ export type Matching = z.output<typeof matching>;
 export const assignMatchingInput = matching.extend({ ownerId: z.uuid().nullable() });
 /** Of one draft: sent again after a lost answer, the comment stands there once. */
 const requestKey = z.string().min(8).max(100);
-export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(4000), requestKey });
+export const commentInput = z.strictObject({ differenceId: z.uuid(), body: proseText(COMMENT_MAX), requestKey });
 /** One comment on each of several. */
-export const commentManyInput = z.strictObject({ differenceIds: z.array(z.uuid()).min(1).max(500), body: proseText(4000), requestKey });
+export const commentManyInput = z.strictObject({
+  differenceIds: z.array(z.uuid()).min(1).max(500),
+  body: proseText(COMMENT_MAX),
+  requestKey,
+});
 export const commentMatchingInput = matching.extend({ body: proseText(MATCHING_COMMENT_MAX), requestKey });
 const labels = { add: z.array(label).max(10).default([]), remove: z.array(label).max(10).default([]) };
 export const labelInput = z.strictObject({ differences: seenDifferences, ...labels });
