@@ -4,6 +4,7 @@ import { rows, sql } from '../../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import { noonOf, paymentsAt, World } from '../testing-world.ts';
+import { runReconciliation } from './run-reconciliation.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -38,11 +39,14 @@ it('what waits for a statement is missing once that is compared, also where it w
   const atGate = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO waiting_records%'`;
   await expect.poll(async () => (await database.owner.pool.query(atGate)).rowCount, { timeout: 10_000 }).toBe(1);
   await world.statement(NEXT);
-  const early = await world.run(NEXT).catch((error: unknown) => error);
+  // A worker asks again later; a person waits for it.
+  await expect(
+    runReconciliation(world.ambience, { channelCode: world.channel, businessDate: NEXT, cause: 'import' }),
+  ).rejects.toMatchObject({ reason: 'run_in_progress', details: { channel: world.channel, date: DAY } });
+  const second = world.run(NEXT);
   await open();
   expect((await first).results.waiting.count).toBe(1n);
-  expect(early).toMatchObject({ reason: 'run_in_progress', details: { channel: world.channel, date: DAY } });
-  await world.run(NEXT);
+  await second;
   const found = await rows(
     database.db,
     sql`SELECT business_date::text AS date, kind, our_no AS "ourNo", status FROM differences WHERE channel_code = ${world.channel}`,
@@ -51,14 +55,13 @@ it('what waits for a statement is missing once that is compared, also where it w
   expect(await rows(database.db, sql`SELECT FROM waiting_records WHERE channel_code = ${world.channel}`)).toEqual([]);
 });
 
-it('runs of dates that do not touch work at the same time, and of those that do one may be refused and none lost', async () => {
+it('runs of dates that do not touch work at the same time, those that do one after the other, and of one date one is refused', async () => {
   const world = await World.create(database);
   const last = addDays(DAY, 2);
   for (const date of [DAY, NEXT, last]) await world.statement(date);
-  await Promise.all([world.run(DAY), world.run(last)]);
+  await Promise.all([DAY, NEXT, last].map((date) => world.run(date)));
   const outcomes = await Promise.allSettled([DAY, NEXT, last, NEXT, DAY, last, NEXT].map((date) => world.run(date)));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   expect(refused.length).toBeLessThan(outcomes.length);
   for (const { reason } of refused) expect(reason).toMatchObject({ reason: 'run_in_progress' });
-  await world.run(NEXT);
 });

@@ -1,5 +1,6 @@
 /** Reconciles one channel's business date with its published statement. The date is taken by a lease that others see at once; the work
  *  and everything it finds is one transaction: a run that dies half way leaves nothing half done. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { liftTimeLimit, rows, sql } from '../../../db/client.ts';
 import type { ChannelRow } from '../../channels/contract.ts';
@@ -28,7 +29,7 @@ type Input = { channelCode: string; businessDate: string; cause: 'import' | 'man
 type Job = { ambience: Ambience; channel: ChannelRow; date: BusinessDate; runId: string; cause: Input['cause']; claimed: Date };
 export type RunAnswer = { runId: string; no: string; results: RunResults };
 
-/** Runs it and answers with the results. Refuses `run_in_progress` where another run of the date or of one beside it is at work, `statement_missing` where the
+/** Runs it and answers with the results. Refuses `run_in_progress` where another run of the date is at work, or one beside it for longer than a person waits, `statement_missing` where the
  *  date has no published statement, `run_lease_lost`, `channel_not_found`, `date_malformed`. */
 export async function runReconciliation(ambience: Ambience, raw: unknown): Promise<RunAnswer> {
   await requirePermission(ambience, DOOR.name, DOOR.permission);
@@ -43,26 +44,7 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       date,
     });
   }
-  const claimed = ambience.clock.now();
-  const runId = newId(0, claimed, ambience.random);
-  const held = await db.transaction((tx) =>
-    claimDay(tx, {
-      runId,
-      no: numberOf('N', runId),
-      channelCode,
-      businessDate: date,
-      cause,
-      by: actorId(ambience.actor),
-      byName: actorName(ambience.actor),
-      at: claimed,
-      until: new Date(claimed.getTime() + LEASE_MS),
-    }),
-  );
-  if (held !== null)
-    throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${held} is in progress`, {
-      channel: channelCode,
-      date: held,
-    });
+  const { runId, claimed } = await takeDay(ambience, channelCode, date, cause);
   try {
     await failpoint('reconciliation.date_taken');
     const answer = await whileLeased(ambience, { runId, channelCode, businessDate: date }, () =>
@@ -77,6 +59,42 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       .transaction((tx) => failRun(tx, { id: runId, channelCode, businessDate: date, at: ambience.clock.now(), failure }))
       .catch(() => undefined);
     throw error;
+  }
+}
+
+/** A run of a date beside is over within seconds, mostly: a person who asks meanwhile is not sent away for it. A worker asks again. */
+const BESIDE_MS = 5_000;
+const LOOK_EVERY_MS = 250;
+
+async function takeDay(
+  ambience: Ambience,
+  channelCode: string,
+  date: BusinessDate,
+  cause: Input['cause'],
+): Promise<{ runId: string; claimed: Date }> {
+  for (let leftMs = cause === 'manual' ? BESIDE_MS : 0; ; leftMs -= LOOK_EVERY_MS) {
+    const claimed = ambience.clock.now();
+    const runId = newId(0, claimed, ambience.random);
+    const held = await ambience.database.db.transaction((tx) =>
+      claimDay(tx, {
+        runId,
+        no: numberOf('N', runId),
+        channelCode,
+        businessDate: date,
+        cause,
+        by: actorId(ambience.actor),
+        byName: actorName(ambience.actor),
+        at: claimed,
+        until: new Date(claimed.getTime() + LEASE_MS),
+      }),
+    );
+    if (held === null) return { runId, claimed };
+    if (held === date || leftMs <= 0)
+      throw new DomainError('conflict', 'run_in_progress', `Another run of ${channelCode} ${held} is in progress`, {
+        channel: channelCode,
+        date: held,
+      });
+    await pause(LOOK_EVERY_MS);
   }
 }
 
