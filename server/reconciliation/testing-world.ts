@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../../db/client.ts';
 import type { TestDatabase } from '../../db/testing.ts';
-import { type Ambience, systemActor } from '../guard/context.ts';
+import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
 import { type BusinessDate, businessDateOf } from '../kernel/business-date.ts';
 import { type Clock, fixedClock } from '../kernel/clock.ts';
 import { bucketOfOurNo, newId } from '../kernel/ids.ts';
@@ -62,6 +62,13 @@ export const paymentsAt = (at: Date) => ({
 
 export function ambienceOf(database: TestDatabase, clock: Clock = fixedClock('2026-03-10T00:00:00Z')): Ambience {
   return { database, clock, random: systemRandom, actor: systemActor('test'), requestId: 'test', ip: null };
+}
+
+/** The same as somebody of the staff asks: what a person has decided is kept apart from what the system does. */
+export function asStaff(ambience: Ambience): Ambience {
+  const id = randomUUID();
+  const person = { userId: id, personId: id, name: 'Li Na', email: 'li.na@example.com', roles: ['operations'], sessionId: randomUUID() };
+  return { ...ambience, actor: staffActor(person) };
 }
 
 const json = (value: unknown) => JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item));

@@ -8,7 +8,7 @@ import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import { listDifferences } from '../differences/list-differences.ts';
 import { decideMatch } from '../matches/decide-match.ts';
 import { listProposals } from '../matches/list-proposals.ts';
-import { ambienceOf, World } from '../testing-world.ts';
+import { ambienceOf, asStaff, World } from '../testing-world.ts';
 import { datesBehind, datesOfRecords, datesToReconcile } from './dates-to-reconcile.ts';
 
 let database: TestDatabase;
@@ -182,7 +182,11 @@ describe('A refund that statements name only by its payment and its amount', () 
     const proposals = await runQuery(listProposals, ambienceOf(database), { runId });
     expect(proposals.map((offer) => offer.ours[0]?.ourNo).sort()).toEqual(['R1', 'R2']);
     const second = proposals.find((offer) => offer.ours[0]?.ourNo === 'R2');
-    await runCommand(decideMatch, ambienceOf(database), { matchId: second?.id, decision: 'confirm', reason: 'the channel says so' });
+    await runCommand(decideMatch, asStaff(ambienceOf(database)), {
+      matchId: second?.id,
+      decision: 'confirm',
+      reason: 'the channel says so',
+    });
     for (const date of [NEXT, DAY, NEXT]) {
       expect(await open(world)).toEqual(both.filter((text) => !text.endsWith('R2')));
       await world.run(date);

@@ -23,7 +23,8 @@ type Known = {
   kind: string;
   identity: string;
   status: string;
-  resolution: string | null;
+  /** By a person, and since this run began. */
+  isDecidedMeanwhile: boolean;
   deltaMinor: string;
   currency: string;
   line: string | null;
@@ -50,7 +51,8 @@ export async function publishDifferences(
   }));
   const known = await rows<Known>(
     tx,
-    sql`SELECT d.bucket, d.id, d.business_date::text AS "businessDate", d.kind, d.identity, d.status, d.resolution, d.delta_minor::text AS "deltaMinor", d.currency, d.line_no::text AS line
+    sql`SELECT d.bucket, d.id, d.business_date::text AS "businessDate", d.kind, d.identity, d.status, d.delta_minor::text AS "deltaMinor", d.currency, d.line_no::text AS line,
+          coalesce(d.resolution = 'person' AND d.resolved_at >= ${context.at.toISOString()}::timestamptz, false) AS "isDecidedMeanwhile"
         FROM jsonb_to_recordset(${json(items)}::jsonb) AS i (bucket smallint, "businessDate" date, kind text, identity text)
         JOIN differences d ON d.bucket = i.bucket AND d.channel_code = ${context.channelCode} AND d.business_date = i."businessDate" AND d.kind = i.kind AND d.identity = i.identity
         ORDER BY d.bucket, d.id FOR UPDATE OF d`,
@@ -64,7 +66,9 @@ export async function publishDifferences(
     const old = before.get(keyOf(one));
     const id = old?.id ?? context.newId(bucket);
     const isChanged = old !== undefined && (old.deltaMinor !== one.deltaMinor.toString() || old.currency.trim() !== one.currency);
-    const isBack = old?.status === 'resolved' && (old.resolution !== 'person' || isChanged);
+    // What a person confirmed is a pair for every run that still has both sides: found again, the two no longer say what they said. Only a decision
+    // that came while this run was at work is one that it could not know of.
+    const isBack = old?.status === 'resolved' && (!old.isDecidedMeanwhile || isChanged);
     const row = rowOf(one, { bucket, id, no: context.numberOf(id), isBack, isChanged });
     (old ? seen : fresh).push(row);
     if (!old) changes.found += 1n;
