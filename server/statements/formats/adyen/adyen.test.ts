@@ -85,6 +85,15 @@ describe('Adyen', () => {
       originalChannelNo,
     ]);
     expect(numbers.slice(2)).toEqual(numbers.slice(0, 2));
+    // It may leave out the merchant's number of it, and then states none: not the channel's in its place, which would contradict the refund's.
+    const at = header.split(',').indexOf('Modification Merchant Reference');
+    const bare = undone(refunded, 'RefundedReversed')
+      .split(',')
+      .map((cell, column) => (column === at ? '' : cell))
+      .join(',');
+    const { lines: both } = await read(adyenSettlement, [header, refunded, bare, ''].join('\n'));
+    expect(both.map(({ channelNo }) => channelNo)).toEqual([numbers[1]?.[1], numbers[1]?.[1]]);
+    expect(both.map(({ ourNo }) => ourNo)).toEqual([numbers[1]?.[0], null]);
     const wrong = [header, undone(settled, 'RefundedReversed').replace('RefundedReversed', 'SettledReversed'), ''].join('\n');
     expect((await read(adyenSettlement, wrong)).rejects).toMatchObject([{ column: 'Gross Debit (GC)', reason: 'sign_conflict' }]);
   });

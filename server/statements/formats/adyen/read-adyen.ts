@@ -198,7 +198,7 @@ function openTable(columns: Columns, at: { file: string }): TableReader {
       }
       const amount = gross ?? net;
       const line = {
-        ...identity(kind, cell, place),
+        ...identity(kind, undone !== undefined, cell, place),
         lineNo: row.lineNo,
         byteOffset: row.byteOffset,
         byteLength: row.byteLength,
@@ -225,9 +225,11 @@ function exponentFor(currency: string): number {
   return isCurrency(currency) ? exponentOf(currency) : 2;
 }
 
-/** Which numbers a row carries: a payment its psp reference and our reference, a refund those of the modification. */
+/** Which numbers a row carries: a payment its psp reference and our reference, a refund those of the modification, whose own stands for ours where the
+ *  merchant gave none. A row that `undoes` another has that one's numbers, and states none of ours where it is given none. */
 function identity(
   kind: LineKind,
+  undoes: boolean,
   cell: (column: number) => string,
   place: Place,
 ): Pick<StatementLine, 'channelNo' | 'sharesChannelNo' | 'ourNo' | 'originalChannelNo' | 'originalOurNo'> {
@@ -235,7 +237,7 @@ function identity(
   const ours = cell(place.merchantReference) || null;
   const modification = cell(place.modification) || null;
   if (kind === 'payment') return { channelNo: psp, sharesChannelNo: false, ourNo: ours, originalChannelNo: null, originalOurNo: null };
-  const modificationOurs = cell(place.modificationReference).replace(/^<auto>$/i, '') || modification;
+  const modificationOurs = cell(place.modificationReference).replace(/^<auto>$/i, '') || (undoes ? null : modification);
   return {
     channelNo: modification,
     sharesChannelNo: false,

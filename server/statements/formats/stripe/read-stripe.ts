@@ -164,7 +164,9 @@ function openTable(columns: Columns, at: { file: string; zone: string }): TableR
       const order = firstOf(row, orderPlaces);
       const isRefund = kind === 'refund';
       const refundNo = isRefund ? firstOf(row, refundPlaces) : null;
-      const channelNo = cell(place.source) || cell(place.id) || null;
+      // What undoes a charge is a thing of its own (pyr_…), and names the charge beside it.
+      const undoneCharge = undone !== undefined && !isRefund ? cell(place.charge) : '';
+      const channelNo = undoneCharge || cell(place.source) || cell(place.id) || null;
       // A refund has its payment's intent, which is no number of its own.
       const own = undone === undefined ? [cell(place.id)] : [];
       const further = isRefund ? own : kind === 'payment' ? [...own, cell(place.intent)] : [];

@@ -39,6 +39,16 @@ describe('Stripe', () => {
     }
   });
 
+  it('knows a failed charge by the number of the charge, also where the failure has one of its own', async () => {
+    const failed = { reporting_category: 'charge_failure', gross: '-25.00', fee: '0', net: '-25.00' };
+    for (const source_id of ['ch_1', 'pyr_9', ''])
+      expect((await readRow({ ...failed, source_id })).lines.map(({ channelNo, status }) => [channelNo, status])).toEqual([
+        ['ch_1', 'succeeded'],
+        ['ch_1', 'reversed'],
+      ]);
+    expect((await readRow({ ...failed, charge_id: '' })).lines[1]?.channelNo).toBe('ch_1');
+  });
+
   it('gives each event the further numbers that it has, and a refund not those of its payment', async () => {
     const header = `${HEADER},balance_transaction_id,payment_intent_id`;
     const { lines } = await read(
