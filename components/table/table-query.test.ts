@@ -1,7 +1,16 @@
 /** Guarantees of reading a list's address. */
 import { describe, expect, it } from 'vitest';
 import { parseBusinessDate } from '../../server/kernel/business-date.ts';
-import { magnitudesOf, presetRange, readAmountFilter, readDateFilter, readFilters, readSort, type TableSpec } from './table-query.ts';
+import {
+  magnitudesOf,
+  presetRange,
+  readAddress,
+  readAmountFilter,
+  readDateFilter,
+  readFilters,
+  readSort,
+  type TableSpec,
+} from './table-query.ts';
 
 const today = parseBusinessDate('2026-03-02');
 
@@ -82,6 +91,14 @@ describe('a whole address', () => {
       label: 'ＶＩＰ１',
     });
     expect(readFilters(texts, { no: "'", label: '\u200b' }, today)).toEqual({});
+  });
+
+  it('leaves a default off that the address takes off with an empty text, in what is asked as in what is shown', () => {
+    const at = (texts: Record<string, string>) => readAddress(spec, (name) => texts[name], today);
+    expect(at({ date: '' }).raw).toEqual({});
+    expect(at({ date: '' }).values).not.toHaveProperty('date');
+    expect(at({}).raw).toEqual({ date: 'last7' });
+    expect(at({}).values).toHaveProperty('date');
   });
   it('never sorts by a column the server does not offer', () => {
     expect(readSort(spec, 'amount')).toEqual({ column: 'amount', descending: false });

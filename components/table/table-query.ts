@@ -201,7 +201,8 @@ export const pageBefore = ({ trail, pageNumber }: PagePlace): PageTexts => ({
   _page: trail.length > 1 ? String(pageNumber - 1) : null,
 });
 
-/** What the texts of an address mean. `raw` are the filters that apply, with the screen's own where the address says nothing. */
+/** What the texts of an address mean. `raw` are the filters that apply, with the screen's own where the address says nothing; an empty text takes
+ *  one of those off. */
 export function readAddress<S extends TableSpec>(spec: S, textOf: (name: string) => string | null | undefined, today: BusinessDate) {
   const raw: Record<string, string> = {};
   for (const key of Object.keys(spec.filters)) {
@@ -213,7 +214,8 @@ export function readAddress<S extends TableSpec>(spec: S, textOf: (name: string)
   const order: 'newest' | 'oldest' = sort && !sort.descending ? 'oldest' : 'newest';
   return {
     raw,
-    values: readFilters(spec, raw, today),
+    // Of none of its own any more: one that the address has taken off would be put back.
+    values: readFilters({ ...spec, defaults: {} }, raw, today),
     sort,
     /** Of lists by time. */
     order,

@@ -224,3 +224,16 @@ test('a payment leads to its line on the channel’s statement, and the line say
   await expect(page).toHaveURL(/\/recon\/statements\/[0-9a-f-]{36}\?.*line=\d+/);
   await expect(page.getByRole('dialog')).toContainText(paid?.our_no ?? 'no payment');
 });
+
+test('what a run has resolved opens its rows, and the tab of all differences has them among its own', async ({ opsPage: page }) => {
+  const corrected = month().expected.filter((each) => each.isCorrected && each.businessDate < YESTERDAY);
+  const { channelCode, businessDate } = corrected[0] ?? {};
+  const count = corrected.filter((each) => each.channelCode === channelCode && each.businessDate === businessDate).length;
+  await page.goto(`/recon/${channelCode}/${businessDate}`);
+  await page.getByRole('link', { name: `${count} resolved`, exact: true }).click();
+  const rows = page.locator('tr[data-row]');
+  await expect(rows).toHaveCount(count);
+  await page.goto(`/recon/differences?f.channels=${channelCode}&f.date=${businessDate}`);
+  await page.getByRole('group').getByRole('button', { name: /^All/ }).click();
+  await expect(rows.filter({ hasText: 'Resolved' })).toHaveCount(count);
+});
