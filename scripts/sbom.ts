@@ -47,4 +47,6 @@ const dependencies = bom.dependencies
   .filter(({ ref }) => refs.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => refs.has(each)) }));
 const metadata = { ...bom.metadata, component: { ...bom.metadata.component, name } };
+// Whoever reads only its beginning is served too.
+process.stdout.on('error', () => undefined);
 process.stdout.write(`${JSON.stringify({ ...bom, metadata, components, dependencies }, null, 2)}\n`);
