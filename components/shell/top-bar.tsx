@@ -44,19 +44,11 @@ export function LanguageSwitch() {
   const { locale, setLocale } = usePreferences();
   const other = locale === 'en' ? 'zh-CN' : 'en';
   return (
-    <Button
-      variant="ghost"
-      className="gap-1 px-2 font-normal"
-      lang={other}
-      aria-label={t('switchLanguage')}
-      title={t('switchLanguage')}
-      onClick={() => setLocale(other)}
-    >
+    <Button variant="ghost" className="gap-1 px-2 font-normal" lang={other} title={t('switchLanguage')} onClick={() => setLocale(other)}>
       <span className={locale === 'zh-CN' ? 'font-semibold text-ink' : 'text-ink-3'}>中</span>
-      <span className="text-ink-3" aria-hidden>
-        /
-      </span>
+      <span className="text-ink-3">/</span>
       <span className={locale === 'en' ? 'font-semibold text-ink' : 'text-ink-3'}>EN</span>
+      <span className="sr-only">{t('switchLanguage')}</span>
     </Button>
   );
 }
@@ -114,14 +106,17 @@ function UserMenu({ onSignOut }: { onSignOut(): void }) {
     <Menu
       label={user.name}
       trigger={
-        <Button variant="ghost" className="max-w-44 pl-1.5" aria-label={t('userMenu', { name: user.name })}>
+        <Button variant="ghost" className="max-w-44 pl-1.5">
           <span
             aria-hidden
             className="grid size-6 shrink-0 place-content-center rounded-full bg-accent-soft font-semibold text-accent-strong text-xs"
           >
             {[...user.name][0]}
           </span>
-          <span className="truncate max-md:hidden">{user.name}</span>
+          <span className="truncate max-md:hidden" aria-hidden>
+            {user.name}
+          </span>
+          <span className="sr-only">{t('userMenu', { name: user.name })}</span>
         </Button>
       }
     >
