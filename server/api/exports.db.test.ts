@@ -265,12 +265,12 @@ describe('A workbook', () => {
     const filter = { channels: ['wechat'], statuses: ['published'] };
     const { bytes } = await taken('statements', 'xlsx', filter);
     const sheets = await sheetsOf(bytes);
-    expect(sheets.map(({ sheet }) => sheet)).toEqual(['statements', 'About']);
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['Statements', 'About']);
     const rows = sheets[0]?.data.length ?? 0;
     expect(rows).toBeGreaterThan(2);
     expect(sheets[1]?.data).toEqual([
       ['Field', 'Value'],
-      ['List', 'statements'],
+      ['List', 'Statements'],
       ['Rows', rows - 1],
       ['Exported by', 'Li'],
       ['Exported at', beijing(clock.now())],
@@ -279,7 +279,8 @@ describe('A workbook', () => {
       ['Filter: Status', 'published'],
     ]);
     const chinese = await sheetsOf((await taken('journal', 'xlsx', { numbers: ['none'] }, 'zh')).bytes);
-    expect(chinese.at(-1)?.sheet).toBe('说明');
+    expect(chinese.map(({ sheet }) => sheet)).toEqual(['会计分录', '说明']);
+    expect(chinese.at(-1)?.data).toContainEqual(['内容', '会计分录']);
     expect(chinese.at(-1)?.data).toContainEqual(['筛选：单号', 'none']);
     expect(chinese.at(-1)?.data).toContainEqual(['行数', 0]);
   });

@@ -13,6 +13,7 @@ const PAGE = 1_000;
 
 export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
   id: 'audit',
+  sheetName: { en: 'Audit log', zh: '审计日志' },
   permission: 'audit.read',
   filter: auditFilter,
   columns: [

@@ -39,8 +39,8 @@ export type ExportDefinition<I extends z.ZodType, T> = {
   permission: Permission;
   filter: I;
   columns: ExportColumn<T>[];
-  /** The sheet of the rows in Excel; the id where there is none. */
-  sheetName?: Record<Language, string>;
+  /** The sheet of the rows in Excel: the list by the name of its screen. */
+  sheetName: Record<Language, string>;
   /** Sheets before the rows, in Excel only: CSV has one table. */
   front?(context: QueryContext, filter: z.output<I>, language: Language): Promise<Sheet[]>;
   /** Every row that the filter finds, page by page, in the order of the list. */

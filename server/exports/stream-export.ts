@@ -69,7 +69,7 @@ export async function streamExport<I extends z.ZodType, T>(
   };
   const headers = columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;
-  const sheetName = definition.sheetName?.[language] ?? definition.id.slice(0, 25);
+  const sheetName = definition.sheetName[language];
   if (request.format === 'xlsx') {
     // What has sheets of its own says it there.
     const about = (count: number) => aboutFile({ list: sheetName, by: actorName(ambience.actor), at: now, filter, rows: count }, language);

@@ -18,6 +18,7 @@ const merchantFilter = z.strictObject({ text: z.string().trim().max(100).optiona
 
 export const exportMerchants = defineExport<typeof merchantFilter, MerchantRow>({
   id: 'merchants',
+  sheetName: { en: 'Merchants', zh: '商户' },
   permission: 'merchant.read',
   filter: merchantFilter,
   columns: [

@@ -26,6 +26,7 @@ export const PAYMENT_ZH: { kind: Record<Kind, string>; status: Record<Status, st
 
 export const exportPayments = defineExport<typeof paymentFilter, ChannelNamed<PaymentRow>>({
   id: 'payments',
+  sheetName: { en: 'Payments', zh: '支付订单' },
   permission: 'payment.read',
   filter: paymentFilter,
   columns: [

@@ -14,6 +14,7 @@ const linesOfStatement = z.strictObject({ statementId: z.uuid(), filter: lineFil
 /** Refuses `statement_not_found`. */
 export const exportLines = defineExport<typeof linesOfStatement, StatementLineRow>({
   id: 'statement_lines',
+  sheetName: { en: 'Statement lines', zh: '账单明细' },
   permission: 'statement.read',
   filter: linesOfStatement,
   columns: [

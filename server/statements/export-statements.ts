@@ -33,6 +33,7 @@ function whyRefused(words: Words, refusal: Refusal): string {
 
 export const exportStatements = defineExport<typeof statementFilter, ChannelNamed<InboxRow>>({
   id: 'statements',
+  sheetName: { en: 'Statements', zh: '账单' },
   permission: 'statement.read',
   filter: statementFilter,
   columns: [

@@ -11,6 +11,7 @@ const PAGE = 1_000;
 
 export const exportDifferences = defineExport<typeof differenceFilter, ChannelNamed<DifferenceRow>>({
   id: 'differences',
+  sheetName: { en: 'Differences', zh: '差异' },
   permission: 'difference.read',
   filter: differenceFilter,
   columns: [

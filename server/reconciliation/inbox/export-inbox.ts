@@ -20,6 +20,7 @@ const STATE: Record<StatementRun['state'], { en: string; zh: string }> = {
 
 export const exportInbox = defineExport<typeof statementFilter, Row>({
   id: exportStatements.id,
+  sheetName: exportStatements.sheetName,
   permission: exportStatements.permission,
   filter: exportStatements.filter,
   columns: [
