@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../server/audit/contract.ts';
+import { deviceName } from '../access/device-name.ts';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -63,6 +64,16 @@ function Facts({ entry }: { entry: AuditEntry }) {
     [t('column.subject'), <Subject key="o" row={entry} isWhole />],
     ...(entry.subjectId ? [[t('subjectId'), <Code key="i" text={entry.subjectId} />] satisfies [string, ReactNode]] : []),
     [t('column.ip'), entry.ip ?? '--'],
+    [
+      t('device'),
+      entry.userAgent === null ? (
+        '--'
+      ) : (
+        <span key="d" title={entry.userAgent}>
+          {deviceName(entry.userAgent) ?? entry.userAgent}
+        </span>
+      ),
+    ],
     [t('column.requestId'), <Code key="r" text={entry.requestId} />],
     [t('session'), <Code key="s" text={entry.sessionId ?? '--'} />],
     [t('person'), <Code key="p" text={entry.personId ?? '--'} />],

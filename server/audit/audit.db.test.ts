@@ -211,6 +211,29 @@ describe('Reading the trail', () => {
     });
   });
 
+  it('says from which device an act came: the one that its session was opened on', async () => {
+    const given = {
+      email: 'sun@example.com',
+      name: '孙丽',
+      roles: ['operations'] as const,
+      password: 'x'.repeat(20),
+      mustChangePassword: true,
+    };
+    const { userId, personId } = await createStaffUser(database.db, { now: clock.now(), random: systemRandom }, given);
+    const sessionId = newId(0, clock.now());
+    const userAgent = 'Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Edg/140.0';
+    await database.owner.pool.query(
+      `INSERT INTO sessions (id, user_id, created_at, last_seen_at, expires_at, ip, user_agent) VALUES ($1, $2, now(), now(), now(), '203.0.113.7', $3)`,
+      [sessionId, userId, userAgent],
+    );
+    const actor = staffActor({ userId, personId, sessionId, name: '孙丽', email: given.email, roles: ['operations'] });
+    await auditAlone({ ...ambience, actor }, 'test.device', 'done', { summary: 'from a device' });
+    const by = auditor();
+    const [row] = (await runQuery(listAudit, by, { filter: { actions: ['test.device'] } })).rows;
+    expect(await runQuery(getAuditEntry, by, { seq: String(row?.seq) })).toMatchObject({ sessionId, userAgent });
+    expect(await runQuery(getAuditEntry, by, { seq: '2' })).toMatchObject({ sessionId: null, userAgent: null });
+  });
+
   it('says of whom an act was, and finds it by the number, the email or the name that people have of its object', async () => {
     const { userId } = await createStaffUser(
       database.db,

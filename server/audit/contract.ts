@@ -42,6 +42,8 @@ export type AuditRow = {
 export type AuditEntry = AuditRow & {
   personId: string | null;
   sessionId: string | null;
+  /** Of the browser that the session was opened with, as it said. */
+  userAgent: string | null;
   before: unknown;
   after: unknown;
   approvalId: string | null;

@@ -2,7 +2,7 @@
 import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
 import { startsWith } from '../../db/like.ts';
-import { users } from '../../db/schema/access.ts';
+import { sessions, users } from '../../db/schema/access.ts';
 import { auditEntries, auditHead } from '../../db/schema/audit.ts';
 import type { AuditEntry, AuditFilter, AuditRow } from './contract.ts';
 import { subjectNumber, subjectOfNumber } from './subject-number.ts';
@@ -77,9 +77,10 @@ export async function selectAudit(tx: Tx, condition: SQL | undefined, beforeSeq:
 
 export async function selectAuditEntry(tx: Tx, seq: bigint): Promise<AuditEntry | null> {
   const [found] = await tx
-    .select({ row: auditEntries, subjectName: users.name, subjectEmail: users.email })
+    .select({ row: auditEntries, subjectName: users.name, subjectEmail: users.email, userAgent: sessions.userAgent })
     .from(auditEntries)
     .leftJoin(users, ITS_USER)
+    .leftJoin(sessions, eq(sessions.id, auditEntries.sessionId))
     .where(eq(auditEntries.seq, seq));
   if (!found) return null;
   const { row, ...subject } = found;
