@@ -11,7 +11,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { noteWrite } from '../table/address-writes.ts';
 import { Beside, useRoomBeside } from '../table/beside.tsx';
-import { LIVE, PAGED, ServerList } from '../table/server-list.tsx';
+import { asksForNumbers, LIVE, PAGED, ServerList } from '../table/server-list.tsx';
 import { DoneState } from '../table/table-states.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Button } from '../ui/button.tsx';
@@ -60,8 +60,12 @@ export function DifferencesTable() {
   const { data: sums, isPlaceholderData } = useQuery(trpc.differences.sums.queryOptions({ filter }, PAGED));
   const live = useLiveDifferences(filter, list.isPlaceholderData ? undefined : list.data);
   const rows = list.data?.rows;
-  const numbers = filter.numbers;
-  const found = useQuery(trpc.differences.lookUpNumbers.queryOptions(numbers ? { filter: { ...filter, numbers } } : skipToken));
+  // One is typed in part: where the list shows nothing, it may be a whole one that the other filters hide.
+  const numbers = filter.numbers ?? (filter.number ? [filter.number] : []);
+  const asks = asksForNumbers(numbers, list);
+  const found = useQuery(
+    trpc.differences.lookUpNumbers.queryOptions(asks ? { filter: { ...filter, number: undefined, numbers } } : skipToken),
+  );
   const isUnresolved = filter.statuses?.join() === UNRESOLVED;
   const everything = useQuery(
     trpc.differences.sums.queryOptions({ filter: { ...filter, statuses: [...DIFFERENCE_STATUSES] } }, { ...PAGED, enabled: isUnresolved }),
@@ -118,7 +122,7 @@ export function DifferencesTable() {
             ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency, of: t('netDelta') })) }
             : undefined
         }
-        numbers={numbers && found.data ? { asked: numbers.length, ...found.data } : undefined}
+        numbers={asks && found.data ? { asked: numbers.length, ...found.data } : undefined}
         exportAs="differences"
         empty={{ title: t('list.empty'), text: t('list.emptyHelp') }}
         whenDone={done}

@@ -11,7 +11,7 @@ import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { PAGED, ServerList } from '../table/server-list.tsx';
+import { asksForNumbers, PAGED, ServerList } from '../table/server-list.tsx';
 import { rangesOf, type TableSpec } from '../table/table-query.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
@@ -132,7 +132,7 @@ export function HoldsTable() {
   const list = useQuery(trpc.ledger.holds.queryOptions({ filter, order: state.order, ...state.page }, PAGED));
   const { data: found, isPlaceholderData } = useQuery(trpc.ledger.holdSums.queryOptions({ filter }, PAGED));
   const lookedUp = useQuery(
-    trpc.ledger.lookUpHoldNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }),
+    trpc.ledger.lookUpHoldNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: asksForNumbers(numbers, list) }),
   );
   const sums = found && !isPlaceholderData ? found.sums : [];
   // Frozen and pending are not added up: each kind has its own figure above the rows.
@@ -171,7 +171,7 @@ export function HoldsTable() {
               }
             : undefined
         }
-        numbers={numbers.length > 1 && lookedUp.data ? { asked: numbers.length, ...lookedUp.data } : undefined}
+        numbers={asksForNumbers(numbers, list) && lookedUp.data ? { asked: numbers.length, ...lookedUp.data } : undefined}
         exportAs="holds"
         empty={{ title: t('empty'), text: t('emptyText') }}
         onPeek={(row: HoldRow) => setPeeked(row)}

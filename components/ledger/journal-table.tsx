@@ -12,7 +12,7 @@ import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { PAGED, ServerList } from '../table/server-list.tsx';
+import { asksForNumbers, PAGED, ServerList } from '../table/server-list.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
@@ -197,7 +197,9 @@ export function JournalTable() {
   const told = state.hasFilters && !isPlaceholderData ? sums : undefined;
   const total = told && !told.isCapped ? told.count : null;
   const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : list.data?.rows, list.data?.nextCursor, total);
-  const found = useQuery(trpc.ledger.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
+  const found = useQuery(
+    trpc.ledger.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: asksForNumbers(numbers, list) }),
+  );
   const filters = {
     numbers: { label: t('filter.numbers') },
     date: { label: t('column.businessDate') },
@@ -222,7 +224,7 @@ export function JournalTable() {
         filter={filter}
         list={list}
         totals={told && { count: told.count, isCapped: told.isCapped, sums: [] }}
-        numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
+        numbers={asksForNumbers(numbers, list) && found.data ? { asked: numbers.length, ...found.data } : undefined}
         exportAs="journal"
         empty={{ title: t('journalEmpty'), text: t('journalEmptyText') }}
         onPeek={(row: EntryRow) => setPeeked(row)}

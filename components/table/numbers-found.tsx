@@ -1,17 +1,39 @@
-/** After many numbers were pasted: how many the list found, which not, and which it did not look for, to be copied away. */
+/** After many numbers were pasted: how many the list found, which not, and which it did not look for, to be copied away. Of one that the list does
+ *  not find: that the other filters hide it. */
 'use client';
 import { useTranslations } from 'next-intl';
+import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IDS_MAX, type LeftOut } from './pasted-numbers.ts';
 
-export function NumbersFound({ asked, missing, outside }: { asked: number; missing: readonly string[]; outside: readonly string[] }) {
+/** `onAlone` takes every other filter off. */
+export function NumbersFound({
+  asked,
+  missing,
+  outside,
+  onAlone,
+}: {
+  asked: number;
+  missing: readonly string[];
+  outside: readonly string[];
+  onAlone(): void;
+}) {
   const t = useTranslations('table');
   const found = asked - missing.length - outside.length;
   return (
     <div className="panel px-3 py-2 text-sm">
-      <p role="status">{t('numbersFound', { found, missing: missing.length, outside: outside.length })}</p>
+      <p className="flex flex-wrap items-center gap-x-3">
+        <span role="status">
+          {asked === 1 ? t('numberOutside') : t('numbersFound', { found, missing: missing.length, outside: outside.length })}
+        </span>
+        {outside.length > 0 && (
+          <Button variant="link" size="sm" onClick={onAlone}>
+            {t('showOutside')}
+          </Button>
+        )}
+      </p>
       {missing.length > 0 && <Numbers title={t('numbersMissing', { count: missing.length })} numbers={missing} />}
-      {outside.length > 0 && <Numbers title={t('numbersOutside', { count: outside.length })} numbers={outside} />}
+      {outside.length > 0 && asked > 1 && <Numbers title={t('numbersOutside', { count: outside.length })} numbers={outside} />}
     </div>
   );
 }

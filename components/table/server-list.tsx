@@ -28,6 +28,10 @@ export const LIVE = {
   refetchOnReconnect: ({ state }: { state: { status: string } }) => state.status === 'error',
 } as const;
 
+/** Whether it is asked what became of numbers: of several always, of one where the list shows nothing. */
+export const asksForNumbers = (numbers: readonly string[], list: { data: { rows: readonly unknown[] } | undefined }): boolean =>
+  numbers.length > 1 || (numbers.length === 1 && list.data?.rows.length === 0);
+
 /** Of all that the filter finds, added up by the server; `isCapped` where it stopped counting: then no sum is a sum of all. */
 export type ListTotals = { count: bigint; isCapped: boolean; sums: readonly MoneySum[] };
 
@@ -61,13 +65,24 @@ export type ServerListProps<T, S extends TableSpec> = Omit<DataTableProps<T, S>,
   totals?: ListTotals | undefined;
   /** The id of the export with the same filter. */
   exportAs?: string;
-  /** What became of pasted numbers: how many were asked for, which no row carries, which the rest of the filter leaves out. */
+  /** What became of numbers that were asked for: how many, which no row carries, which the rest of the filter leaves out. Of a single one that is
+   *  nowhere the empty list says enough. */
   numbers?: { asked: number; missing: readonly string[]; outside: readonly string[] } | undefined;
   /** Where the list says what has come since it was read. */
   live?: LiveList;
   /** The questions that are asked anew with the rows: how many there are, what they amount to. */
   room?: QueryKey;
 };
+
+function leaveOnlyNumbers<S extends TableSpec>({ spec, raw, setFilters }: DataTableProps<unknown, S>['state']): void {
+  setFilters(
+    Object.fromEntries(
+      Object.keys(raw)
+        .filter((key) => spec.filters[key] !== 'ids')
+        .map((key) => [key, null]),
+    ),
+  );
+}
 
 export function ServerList<T, const S extends TableSpec>({
   list,
@@ -101,7 +116,9 @@ export function ServerList<T, const S extends TableSpec>({
       exports={exportAs ? (format, locale) => exportHref(exportAs, filter, format, locale) : undefined}
     >
       {kept !== null && <NotRefreshed why={kept} onRetry={() => void list.refetch()} />}
-      {numbers && <NumbersFound {...numbers} />}
+      {numbers && (numbers.asked > 1 || numbers.outside.length > 0) && (
+        <NumbersFound {...numbers} onAlone={() => leaveOnlyNumbers(props.state)} />
+      )}
       {idsKey && raw[idsKey] && <NumbersLeftOut {...leftOutOf(raw[idsKey])} />}
       {props.children}
     </DataTable>
