@@ -227,7 +227,8 @@ export function PaymentDetail({ id: opened }: { id: string }) {
   );
 }
 
-function PaymentFound({ payment, refunds, hasMoreRefunds, original }: Found) {
+/** Everything that is known of it, below its head. */
+export function PaymentFound({ payment, refunds, hasMoreRefunds, original }: Found) {
   const t = useTranslations('payments');
   const can = useCan();
   const day = useDay(payment);

@@ -2,7 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { PAYMENT_KINDS, PAYMENT_STATUSES } from '../../server/payments/codes.ts';
 import type { PaymentRow } from '../../server/payments/contract.ts';
 import { useChannels } from '../channels/use-channel-name.ts';
@@ -14,8 +14,9 @@ import { merchantHref } from '../merchants/looks.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
-import { PAGED, ServerList } from '../table/server-list.tsx';
+import { asksForNumbers, PAGED, ServerList } from '../table/server-list.tsx';
 import { useTableState } from '../table/use-table-state.ts';
+import { useLater } from '../ui/later.ts';
 import { useWalkFrom } from '../walk/use-record-walk.ts';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 import { isPaymentTab, PaymentTabs } from './payment-tabs.tsx';
@@ -96,6 +97,9 @@ function usePaymentColumns(): Column<PaymentRow>[] {
   );
 }
 
+/** What a list opens without comes right after it. */
+const loadPeek = () => import('./payment-peek.tsx').then(({ PaymentPeek }) => PaymentPeek);
+
 export function PaymentsTable() {
   const t = useTranslations('payments');
   const trpc = useTRPC();
@@ -109,7 +113,11 @@ export function PaymentsTable() {
   const { data: sums, isPlaceholderData } = useQuery(trpc.payments.sums.queryOptions({ filter }, PAGED));
   const total = sums && !sums.isCapped && !isPlaceholderData ? sums.count : null;
   const leaveFor = useWalkFrom(PAGES, list.isPlaceholderData ? undefined : list.data?.rows, list.data?.nextCursor, total);
-  const found = useQuery(trpc.payments.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: numbers.length > 1 }));
+  const [peeked, setPeeked] = useState<PaymentRow | null>(null);
+  const Peek = useLater(loadPeek, peeked !== null);
+  const found = useQuery(
+    trpc.payments.lookUpNumbers.queryOptions({ filter: { ...filter, numbers } }, { enabled: asksForNumbers(numbers, list) }),
+  );
   const filters = {
     numbers: { label: t('filter.numbers') },
     date: { label: t('filter.date') },
@@ -131,28 +139,34 @@ export function PaymentsTable() {
     currency: { label: t('filter.currency'), placement: 'more' as const },
   };
   return (
-    <ServerList
-      label={t('title')}
-      columns={columns}
-      rowId={(row) => row.id}
-      state={state}
-      filters={filters}
-      filter={filter}
-      list={list}
-      totals={
-        sums && !isPlaceholderData
-          ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency, of: t(`kind.${sum.kind}`) })) }
-          : undefined
-      }
-      numbers={numbers.length > 1 && found.data ? { asked: numbers.length, ...found.data } : undefined}
-      exportAs="payments"
-      empty={{ title: t('emptyTitle'), text: t('empty') }}
-      hrefOf={(row) => `${PAGES}${row.id}`}
-      onLeave={(row) => leaveFor(row)}
-      amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency, of: t(`kind.${row.kind}`) })}
-      rowName={(row) => row.ourNo}
-    >
-      <PaymentTabs state={state} filter={filter} />
-    </ServerList>
+    <>
+      <ServerList
+        label={t('title')}
+        columns={columns}
+        rowId={(row) => row.id}
+        state={state}
+        filters={filters}
+        filter={filter}
+        list={list}
+        totals={
+          sums && !isPlaceholderData
+            ? { ...sums, sums: sums.sums.map((sum) => ({ minor: sum.amountMinor, currency: sum.currency, of: t(`kind.${sum.kind}`) })) }
+            : undefined
+        }
+        numbers={asksForNumbers(numbers, list) && found.data ? { asked: numbers.length, ...found.data } : undefined}
+        exportAs="payments"
+        empty={{ title: t('emptyTitle'), text: t('empty') }}
+        hrefOf={(row) => `${PAGES}${row.id}`}
+        onPeek={(row) => setPeeked(row)}
+        peekedId={peeked?.id ?? null}
+        pageOf={(row) => `${PAGES}${row.id}`}
+        onLeave={(row) => leaveFor(row)}
+        amountOf={(row) => ({ minor: row.amountMinor, currency: row.currency, of: t(`kind.${row.kind}`) })}
+        rowName={(row) => row.ourNo}
+      >
+        <PaymentTabs state={state} filter={filter} />
+      </ServerList>
+      {Peek && <Peek row={peeked} onClose={() => setPeeked(null)} />}
+    </>
   );
 }

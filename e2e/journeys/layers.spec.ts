@@ -129,6 +129,7 @@ const BY_KEY: Record<string, readonly Keyed[]> = {
     { what: 'the palette over a row', address: '/payments', from: row, open: press('Control+k') },
     { what: 'the sheet of keys over a row', address: '/payments', from: row, open: press('?') },
     { what: 'a difference beside its list', address: '/recon/differences', from: row, open: press(' ') },
+    { what: 'a payment beside its list', address: '/payments', from: row, open: press(' ') },
     {
       what: 'a comment on what is ticked',
       address: '/recon/differences',
