@@ -7,6 +7,7 @@ import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { createDemoAccounts } from '../server/access/create-staff-user.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import { requireAuthSecret } from '../server/access/secret.ts';
 import type { BusinessDate } from '../server/kernel/business-date.ts';
 import { systemClock } from '../server/kernel/clock.ts';
 import { systemRandom } from '../server/kernel/random.ts';
@@ -80,17 +81,39 @@ export function requireDemoChoice(text = process.env.PINGZHANG_DEMO): void {
     );
 }
 
-/** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. */
+/** Of one's own database the same as the note of an embedded one, kept in it. Ours to throw away it is not: whoever meets it is told. */
+const SEEDING = 'The demo month is being loaded';
+const noteInDatabase = (url: string, text: string | null) =>
+  ask(url, `COMMENT ON TABLE schema_migrations IS ${text === null ? 'NULL' : pg.escapeLiteral(text)}`);
+
+/** Refuses (`SetupError`) before anything is loaded: the accounts come last, and need it to seal their second factors. */
+function requireSecret(): void {
+  try {
+    requireAuthSecret();
+  } catch (error) {
+    throw new SetupError((error as Error).message);
+  }
+}
+
+/** Fills an empty database with the demo accounts and the demo month. False when it has data already, or when PINGZHANG_DEMO is `0`. Refuses
+ *  (`SetupError`) without a good AUTH_SECRET, and one's own database in which half a month was left. */
 export async function seedIfEmpty(url: string, { folder, ...choice }: SeedChoice & { folder?: string } = {}): Promise<boolean> {
   requireDemoChoice();
   if (process.env.PINGZHANG_DEMO === '0') return false;
-  const [row] = await ask<{ filled: boolean }>(
+  const [row] = await ask<{ filled: boolean; note: string | null }>(
     url,
-    'SELECT EXISTS (SELECT FROM payments) OR EXISTS (SELECT FROM statement_files) OR EXISTS (SELECT FROM users) AS filled',
+    `SELECT EXISTS (SELECT FROM payments) OR EXISTS (SELECT FROM statement_files) OR EXISTS (SELECT FROM users) AS filled,
+      obj_description('schema_migrations'::regclass, 'pg_class') AS note`,
   );
+  if (row?.filled && row.note === SEEDING)
+    throw new SetupError(
+      `The demo month at ${shown(url)} is being loaded by another process, or was left half loaded. If nobody is loading it, drop that database and run this again: it is created anew.`,
+    );
   if (row?.filled) return false;
+  requireSecret();
   const seed = await optionalModule<SeedModule>('db/seed/demo/seed.ts');
   if (folder) fs.writeFileSync(seedingNote(folder), '');
+  else await noteInDatabase(url, SEEDING);
   await seed?.seedDemo?.(url, choice);
   // Last: an interrupted seed must not look like a finished one, nor let anybody into half a month.
   const { close, db } = connect(url);
@@ -100,6 +123,7 @@ export async function seedIfEmpty(url: string, { folder, ...choice }: SeedChoice
     await close();
   }
   if (folder) fs.rmSync(seedingNote(folder), { force: true });
+  else await noteInDatabase(url, null);
   return true;
 }
 

@@ -1,5 +1,6 @@
 /** The commands that work on the application's own database: by DATABASE_URL, else the embedded one of this folder. A server that was
  *  running stays so; one that was started for the command ends with it. */
+import path from 'node:path';
 import { connect, type Database } from '../../db/client.ts';
 import { addUser } from '../../server/access/add-user.ts';
 import { email as emailAddress } from '../../server/access/contract.ts';
@@ -11,6 +12,7 @@ import { systemRandom } from '../../server/kernel/random.ts';
 import { databaseAsItIs } from '../database-as-it-is.ts';
 import { optionalModule } from '../optional-module.ts';
 import { type Prepared, prepareDatabase, seedIfEmpty } from '../prepare-database.ts';
+import { readSecrets } from '../secrets.ts';
 import { SetupError } from '../setup-error.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { out, toJson } from './print.ts';
@@ -73,6 +75,8 @@ export async function migrateCommand(args: readonly string[], isJson: boolean): 
 
 export async function seedCommand(args: readonly string[], isJson: boolean): Promise<number> {
   only(args);
+  // The one that `npm start` will use: with another, no second factor of a demo account would be right.
+  process.env.AUTH_SECRET ||= readSecrets(path.resolve(import.meta.dirname, '../../.data')).AUTH_SECRET;
   return withOwnDatabase(async (_database, url) => {
     const seeded = await seedIfEmpty(url, process.env.DATABASE_URL ? {} : { folder: PLACE.folder });
     await say(
