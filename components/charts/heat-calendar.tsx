@@ -164,6 +164,8 @@ export function HeatCalendar({ label, rows, days, states, cellOf, hrefOf, cardOf
                   const rest = cell?.summary ?? cell?.text;
                   // A summary that begins with the state says it once.
                   const said = rest?.startsWith(word) ? [rest] : [word, rest];
+                  // What stands in the cell is part of its name, also where the summary says it in full.
+                  const shown = cell?.text && !said.join(', ').includes(cell.text) ? cell.text : null;
                   const isActive = rowIndex === active.row && dayIndex === active.day;
                   return (
                     <td key={day} className="border-line border-b p-px">
@@ -172,7 +174,7 @@ export function HeatCalendar({ label, rows, days, states, cellOf, hrefOf, cardOf
                         data-at={`${rowIndex}.${dayIndex}`}
                         tabIndex={isActive ? 0 : -1}
                         aria-disabled={!cell || cell.isDisabled || undefined}
-                        aria-label={[row.label, day, ...said].filter(Boolean).join(', ')}
+                        aria-label={[row.label, day, shown, ...said].filter(Boolean).join(', ')}
                         title={[`${row.label} ${day}`, ...said].filter(Boolean).join(' · ')}
                         onFocus={() => setAt({ row: rowIndex, day: dayIndex })}
                         onKeyDown={(event) => walk(event, rowIndex, dayIndex)}
