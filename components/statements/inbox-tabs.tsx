@@ -1,14 +1,19 @@
 /** Over the inbox: all files, or only the days whose statement came late or is missing. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { cn } from '../ui/cn.ts';
 
 export const INBOX_VIEWS = ['files', 'late'] as const;
 export type InboxView = (typeof INBOX_VIEWS)[number];
 
-export function useInboxView() {
-  return useQueryState('view', parseAsStringLiteral(INBOX_VIEWS).withDefault('files').withOptions({ history: 'push' }));
+/** The columns and widths that were chosen are those of one list: they stay behind with it. */
+export function useInboxView(): [InboxView, (view: InboxView) => void] {
+  const [{ view }, set] = useQueryStates(
+    { view: parseAsStringLiteral(INBOX_VIEWS).withDefault('files'), cols: parseAsString, cw: parseAsString },
+    { history: 'push' },
+  );
+  return [view, (next) => void set({ view: next, cols: null, cw: null })];
 }
 
 export function InboxTabs({ view, onView, late }: { view: InboxView; onView(view: InboxView): void; late: number | undefined }) {

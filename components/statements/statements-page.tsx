@@ -20,7 +20,7 @@ function Inbox() {
   const lateState = useTableState(LATE_SPEC);
   const late = useLateDays(lateState, view === 'late');
   const show = (next: InboxView) => {
-    void setView(next);
+    setView(next);
     lateState.goFirst();
   };
   const tabs = <InboxTabs view={view} onView={show} late={late.data?.count} />;
