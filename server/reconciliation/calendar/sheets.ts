@@ -33,7 +33,13 @@ export const STATE_WORD: Record<Language, Record<CellState, string>> = {
 };
 
 export const METRIC_WORD: Record<Language, Record<CalendarMetric, string>> = {
-  en: { state: 'State', open: 'Unresolved differences', amount: 'Unresolved amount', rate: 'Match rate', age: 'Oldest unresolved' },
+  en: {
+    state: 'State',
+    open: 'Count of unresolved differences',
+    amount: 'Unresolved amount',
+    rate: 'Match rate',
+    age: 'Age of the oldest unresolved',
+  },
   zh: { state: '状态', open: '未解决笔数', amount: '未解决金额', rate: '匹配率', age: '最长账龄' },
 };
 
