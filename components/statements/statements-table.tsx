@@ -39,7 +39,7 @@ function RefusalText({ row, className }: { row: InboxRow; className?: string }) 
   if (!row.refusal) return null;
   const text = sayRefusal(row.refusal);
   return (
-    <span className={cn('line-clamp-2 whitespace-normal text-xs leading-4', className)} title={text}>
+    <span className={cn('given-name line-clamp-2 whitespace-normal text-xs leading-4', className)} title={text}>
       {text}
     </span>
   );
@@ -68,7 +68,7 @@ function DayAndVersion({ row }: { row: InboxRow }) {
   const t = useTranslations('statements');
   if (!row.businessDate) return '--';
   return (
-    <span className="inline-flex items-baseline gap-1">
+    <span className="inline-flex flex-wrap items-baseline gap-x-1">
       <BusinessDateText date={row.businessDate} />
       {row.version !== null && row.version > 1 && (
         <span className="text-ink-3 text-xs" title={`${t('column.version')} ${row.version}`}>
