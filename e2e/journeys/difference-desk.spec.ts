@@ -19,6 +19,9 @@ async function paste(page: Page, label: string, numbers: readonly string[]): Pro
     }, numbers.join('\n'));
 }
 
+// One after the other: several of them change the same few differences, and of two at once one would rightly be refused.
+test.describe.configure({ mode: 'default' });
+
 /** Fee differences of WeChat: no other journey changes them. */
 async function openFees(page: Page): Promise<void> {
   await page.goto('/recon/differences?f.channels=wechat&f.kinds=fee');
