@@ -158,8 +158,9 @@ for (const [language, width, theme] of [
       await page.goto(address);
       await expect(page.locator('tbody tr[data-row]').first()).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-      // What stands above the list has come.
+      // What stands above the list has come, and what its rows are asked for one by one.
       await page.waitForLoadState('networkidle');
+      await expect(page.locator('main .animate-breathe')).toHaveCount(0);
       const places = () =>
         page
           .locator('search, table, tbody tr, [data-tab]')
