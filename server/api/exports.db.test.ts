@@ -1,11 +1,9 @@
 /** What is taken out as a file is what the list shows: every row of the filter, nothing else, readable, harmless, by those who may, written down. */
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { z } from 'zod';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../access/permissions.ts';
 import { listAudit } from '../audit/read-trail.ts';
-import { FILTER_WORDS } from '../exports/about-file.ts';
 import { auditAlone } from '../guard/command.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
@@ -18,8 +16,7 @@ import { listEntries } from '../ledger/list-entries.ts';
 import { postEntries } from '../ledger/post-entries.ts';
 import { listStatementRuns } from '../reconciliation/inbox/list-statement-runs.ts';
 import { listStatements } from '../statements/list-statements.ts';
-import { all, beijing, billOf, cellsOf, type Format, person, rowsOf, sheetsOf, yuan } from './exported-rows-fixture.ts';
-import { EXPORTS } from './exports.ts';
+import { all, beijing, billOf, cellsOf, type Format, person, rowsOf, yuan } from './exported-rows-fixture.ts';
 
 const NOW = '2026-11-20T02:00:00Z';
 const ENTRIES = 1_203;
@@ -256,46 +253,6 @@ describe.each(Object.entries(MAY))('The file of %s is', (table, roles) => {
     const response = await request(table, { format: 'xlsx' });
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ reason: 'signed_out', details: {}, reference: 'reference' });
-  });
-});
-
-describe('A workbook', () => {
-  it('says at its end what it is of, with which filter, who took it, when, and how many rows it has', async () => {
-    actor = person('operations');
-    const filter = { channels: ['wechat'], statuses: ['published'] };
-    const { bytes } = await taken('statements', 'xlsx', filter);
-    const sheets = await sheetsOf(bytes);
-    expect(sheets.map(({ sheet }) => sheet)).toEqual(['Statements', 'About']);
-    const rows = sheets[0]?.data.length ?? 0;
-    expect(rows).toBeGreaterThan(2);
-    expect(sheets[1]?.data).toEqual([
-      ['Field', 'Value'],
-      ['List', 'Statements'],
-      ['Rows', rows - 1],
-      ['Exported by', 'Li'],
-      ['Exported at', beijing(clock.now())],
-      ['Time zone', 'UTC+08:00'],
-      ['Filter: Channel', 'wechat'],
-      ['Filter: Status', 'published'],
-    ]);
-    const chinese = await sheetsOf((await taken('journal', 'xlsx', { numbers: ['none'] }, 'zh')).bytes);
-    expect(chinese.map(({ sheet }) => sheet)).toEqual(['会计分录', '说明']);
-    expect(chinese.at(-1)?.data).toContainEqual(['内容', '会计分录']);
-    expect(chinese.at(-1)?.data).toContainEqual(['筛选：单号', 'none']);
-    expect(chinese.at(-1)?.data).toContainEqual(['行数', 0]);
-  });
-
-  it('has a word for every part of a filter', () => {
-    const known = new Set(Object.keys(FILTER_WORDS));
-    const keysOf = (schema: z.ZodType): string[] => {
-      const shape = (schema as z.ZodObject).shape as Record<string, z.ZodType>;
-      return Object.entries(shape).flatMap(([key, part]) =>
-        key === 'filter' ? keysOf((part as z.ZodDefault<z.ZodObject>).unwrap()) : [key],
-      );
-    };
-    const asked = [...EXPORTS.values()].filter(({ front }) => front === undefined).flatMap(({ filter }) => keysOf(filter));
-    expect(asked.filter((key) => !known.has(key))).toEqual([]);
-    expect([...known].filter((key) => !asked.includes(key))).toEqual([]);
   });
 });
 
