@@ -58,7 +58,7 @@ function useAuditColumns(): Column<AuditRow>[] {
       {
         id: 'summary',
         header: t('column.summary'),
-        width: 176,
+        width: 166,
         narrow: 'text',
         cell: (row) => <Summary row={row} />,
       },

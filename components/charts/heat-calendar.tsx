@@ -138,7 +138,13 @@ export function HeatCalendar({ label, rows, days, states, cellOf, hrefOf, cardOf
                 >
                   <span className="sr-only">{day}</span>
                   <span aria-hidden className="flex flex-col leading-tight">
-                    <span className="h-3.5 w-0 overflow-visible whitespace-nowrap text-start text-[11px] text-ink-3">
+                    <span
+                      className={cn(
+                        'flex h-3.5 w-0 whitespace-nowrap text-[11px] text-ink-3',
+                        // A month that begins on the last day stands over the days before it: beyond its column there is no room.
+                        index === days.length - 1 && index > 0 && 'justify-end self-end',
+                      )}
+                    >
                       {monthHead(days, index)}
                     </span>
                     <span className={cn(day === today && 'underline underline-offset-4')}>{day.slice(8)}</span>

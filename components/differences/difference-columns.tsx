@@ -24,7 +24,7 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
       {
         id: 'no',
         header: t('column.no'),
-        width: 122,
+        width: 118,
         cell: (row) => (
           <span className="flex items-center gap-1.5">
             <SeenMark difference={row} />
@@ -55,7 +55,7 @@ export function useDifferenceColumns(): Column<ListedDifference>[] {
       {
         id: 'why',
         header: t('column.why'),
-        width: 168,
+        width: 162,
         narrow: 'text',
         cell: (row) => (
           <span className="line-clamp-2 max-w-[44rem] break-words leading-4" title={explain(row.explanation)}>

@@ -133,12 +133,12 @@ function useJournalColumns(isOfAccount: boolean): Column<EntryRow>[] {
   const eventName = useEventName();
   return useMemo(
     () => [
-      { id: 'no', header: t('column.no'), width: 132, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={12} /> },
+      { id: 'no', header: t('column.no'), width: 114, cell: (row) => <IdChip id={row.no} href={`/ledger/journal/${row.id}`} keep={12} /> },
       { id: 'businessDate', header: t('column.businessDate'), width: 88, cell: (row) => <BusinessDateText date={row.businessDate} /> },
       {
         id: 'event',
         header: t('column.event'),
-        width: 92,
+        width: 86,
         cell: (row) => (
           <span className="inline-flex flex-wrap items-center gap-x-2">
             {eventName(row.eventType)} <EntryBadge entry={row} />
@@ -159,7 +159,7 @@ function useJournalColumns(isOfAccount: boolean): Column<EntryRow>[] {
       {
         id: 'source',
         header: t('column.source'),
-        width: 132,
+        width: 112,
         cell: (row) => <IdChip id={row.sourceId} href={sourceHref(row.sourceKind, row.sourceId)} keep={12} />,
       },
       { id: 'postedAt', header: t('column.postedAt'), width: 138, isHidden: isOfAccount, cell: (row) => <Instant at={row.postedAt} /> },

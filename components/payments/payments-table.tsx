@@ -32,7 +32,7 @@ function usePaymentColumns(): Column<PaymentRow>[] {
       {
         id: 'ourNo',
         header: t('column.ourNo'),
-        width: 128,
+        width: 120,
         cell: (row) => <IdChip id={row.ourNo} href={`${PAGES}${row.id}`} keep={12} />,
       },
       { id: 'kind', header: t('column.kind'), width: 48, cell: (row) => t(`kind.${row.kind}`) },

@@ -123,7 +123,11 @@ export function AppShell({ session, isTestEnvironment, searchPort, waiting = {},
               onOpenHelp={() => setHelpOpen(true)}
               onSignOut={onSignOut}
             />
-            <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-3 py-4 outline-none focus-visible:outline-none sm:px-6 sm:py-5">
+            <main
+              id="main"
+              tabIndex={-1}
+              className="min-w-0 flex-1 px-3 py-4 outline-none focus-visible:outline-none sm:px-4 sm:py-5 min-[1360px]:px-6"
+            >
               {children}
             </main>
           </div>

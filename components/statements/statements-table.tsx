@@ -191,7 +191,7 @@ function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>, onlyRefused: 
     });
     const figure = { isHidden: onlyRefused };
     return [
-      column('file', 188, (row) => <FileCell row={row} isReasonBeneath={!onlyRefused} />),
+      column('file', 184, (row) => <FileCell row={row} isReasonBeneath={!onlyRefused} />),
       column('status', 84, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
       column('channel', 68, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
       column('date', 88, (row) => <DayAndVersion row={row} />),

@@ -6,7 +6,8 @@ import { cn } from './cn.ts';
 
 export type Tab = { value: string; label: ReactNode; count?: number | string; content: ReactNode };
 
-const LIST = 'flex gap-1 overflow-x-auto border-line border-b';
+// Sideways only: the tabs stand a pixel over the line beneath them, which would have a scrollbar of its own.
+const LIST = 'flex gap-1 overflow-x-auto overflow-y-hidden border-line border-b';
 const TAB =
   '-mb-px inline-flex min-h-9 shrink-0 items-center gap-1.5 rounded-t-xs border-transparent border-b-2 px-2 text-ink-2 text-sm hover:text-ink focus-visible:outline-offset-[-2px]';
 

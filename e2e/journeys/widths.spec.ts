@@ -18,6 +18,15 @@ const tooWide = (page: Page, within = 'main') =>
       .filter(({ by }) => by > 0),
   );
 
+/** Parts that would move up or down by a sliver: a scrollbar for nothing, wherever scrollbars take room. */
+const slivers = (page: Page) =>
+  page.locator('body *').evaluateAll((parts) =>
+    parts
+      .filter((part) => ['auto', 'scroll'].includes(getComputedStyle(part).overflowY))
+      .map((part) => ({ name: part.getAttribute('aria-label') ?? part.className, by: part.scrollHeight - part.clientHeight }))
+      .filter(({ by }) => by > 0 && by < 8),
+  );
+
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(page.locator('main table tbody').getByRole('row').first()).toBeVisible();
@@ -25,8 +34,13 @@ async function open(page: Page, address: string): Promise<void> {
   await expect(page.locator('main .animate-breathe')).toHaveCount(0);
 }
 
+// As on Windows, where scrollbars take room: a headless browser hides them otherwise.
+test.use({ launchOptions: async ({ launchOptions }, give) => give({ ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] }) });
+
 const LISTS: readonly [who: string, address: string][] = [
   ['operations', '/'],
+  ['operations', '/recon'],
+  ['operations', `/recon?end=${YESTERDAY.slice(0, 8)}01`],
   ['operations', '/recon/differences'],
   ['operations', '/recon/statements'],
   ['operations', '/recon/statements?f.statuses=refused'],
@@ -51,7 +65,23 @@ for (const [who, address] of LISTS)
     await page.setViewportSize({ width: 1280, height: 800 });
     await open(page, address);
     expect(await tooWide(page)).toEqual([]);
+    expect(await slivers(page)).toEqual([]);
   });
+
+test('the page stays where it is while a dialog is open, and from one that scrolls to one that does not', async ({ opsPage: page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  // By its place: while a dialog is open, what is behind it has no role.
+  const search = page.locator('header button', { hasText: 'Search' });
+  const at = async () => (await search.boundingBox())?.x;
+  await open(page, '/recon');
+  const before = await at();
+  await search.click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await at()).toBe(before);
+  await page.keyboard.press('Escape');
+  await open(page, '/recon/differences');
+  expect(await at()).toBe(before);
+});
 
 for (const [address, what] of [
   ['/ledger/holds', 'Steps'],
