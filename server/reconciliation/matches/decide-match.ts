@@ -8,18 +8,23 @@ import { decideMatchInput } from './contract.ts';
 import { decide, isTaken, lockMatch, resolveExplained } from './store.ts';
 
 /** Confirming closes the two differences it explains, now and in every later run while both sides say the same. Refuses `match_not_found`,
- *  `match_decided` (by somebody else meanwhile), `match_outdated` (its date was run again since) and `match_taken` (its line or record is confirmed with
- *  another). */
+ *  `match_decided` (by somebody else meanwhile), `match_outdated` (its date was run again since), `run_in_progress` (it is being run again, or a date beside
+ *  it is) and `match_taken` (its line or record is confirmed with another). */
 export const decideMatch = command({
   name: 'reconciliation.decide_match',
   permission: 'difference.assign',
   input: decideMatchInput,
   run: async ({ tx, actor, now, newId }, { matchId, decision, reason }) => {
-    const found = await lockMatch(tx, matchId);
+    const found = await lockMatch(tx, matchId, now);
     if (!found) throw new DomainError('not_found', 'match_not_found', 'Match not found');
-    const { match, isCurrent } = found;
+    const { match, isCurrent, atWork } = found;
     // What it was offered for may be matched by now, of which the offers of before know nothing.
     if (!isCurrent) throw new DomainError('conflict', 'match_outdated', 'A later run has compared this date again');
+    if (atWork !== null)
+      throw new DomainError('conflict', 'run_in_progress', `A run of ${match.channelCode} ${atWork} is in progress`, {
+        channel: match.channelCode,
+        date: atWork,
+      });
     if (match.status !== 'proposed') throw new DomainError('conflict', 'match_decided', 'This match has already been decided');
     if (decision === 'confirm' && (await isTaken(tx, match)))
       throw new DomainError('conflict', 'match_taken', 'The line or the record is already part of another confirmed match');

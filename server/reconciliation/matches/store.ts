@@ -75,15 +75,27 @@ export async function selectMatches(
 }
 
 /** Holds the match, and before it its date: of several who decide about the same lines one after another is answered, so that none overlooks
- *  what another has just confirmed, and no run ends meanwhile. `isCurrent`: it is of the run that stands for the date. */
-export async function lockMatch(tx: Tx, id: string): Promise<{ match: MatchRow; isCurrent: boolean } | null> {
+ *  what another has just confirmed, and no run of the date or of one beside it begins or ends meanwhile. `isCurrent`: it is of the run that stands for the
+ *  date. `atWork`: the date of a run that has begun, which reads what is confirmed here and would not know of this; null where none is. */
+export async function lockMatch(
+  tx: Tx,
+  id: string,
+  now: Date,
+): Promise<{ match: MatchRow; isCurrent: boolean; atWork: string | null } | null> {
+  const its = sql`FROM matches m WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid`;
+  // As a run does that takes a date.
+  await tx.execute(sql`SELECT 1 FROM channels WHERE code = (SELECT m.channel_code ${its}) FOR NO KEY UPDATE`);
   const [day] = await rows<{ current: string | null }>(
     tx,
-    sql`SELECT y.current_run_id AS current FROM reconciliation_days y JOIN matches m ON m.channel_code = y.channel_code AND m.business_date = y.business_date
-        WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE OF y`,
+    sql`SELECT y.current_run_id AS current FROM reconciliation_days y WHERE (y.channel_code, y.business_date) = (SELECT m.channel_code, m.business_date ${its}) FOR UPDATE`,
+  );
+  const [held] = await rows<{ date: string }>(
+    tx,
+    sql`SELECT y.business_date::text AS date FROM reconciliation_days y JOIN (SELECT m.channel_code, m.business_date ${its}) m ON y.channel_code = m.channel_code
+        AND y.business_date BETWEEN m.business_date - 1 AND m.business_date + 1 WHERE y.lease_until >= ${now.toISOString()}::timestamptz ORDER BY y.business_date <> m.business_date, 1 LIMIT 1`,
   );
   const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
-  return raw ? { match: shapeMatch(raw), isCurrent: day?.current === raw.runId } : null;
+  return raw ? { match: shapeMatch(raw), isCurrent: day?.current === raw.runId, atWork: held?.date ?? null } : null;
 }
 
 export async function decide(

@@ -15,7 +15,8 @@ export type Claim = {
 
 /** Takes the date for this run, where nobody holds it or the holder's lease is over; a run that died with it is marked failed. Null: taken; else the
  *  date of the run that stands against it, its own or one beside it. A run reads what those of its neighbours have matched and what waits there: of two
- *  at once neither would see the other's, a record could be matched by both, and what waited for the later day would wait for ever. */
+ *  at once neither would see the other's, a record could be matched by both, and what waited for the later day would wait for ever. So a lease beside it
+ *  that is over is taken away too: its run may only be slow, and would end on what it read before this one. */
 export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
   const at = claim.at.toISOString();
   // One claim of a channel after the other, or two neighbours would not see each other's.
@@ -26,6 +27,7 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
         AND business_date BETWEEN ${claim.businessDate}::date - 1 AND ${claim.businessDate}::date + 1 ORDER BY business_date <> ${claim.businessDate}::date LIMIT 1`,
   );
   if (held) return held.date;
+  await endLeasesThatAreOver(tx, claim);
   const [taken] = await rows<{ run_count: number }>(
     tx,
     sql`INSERT INTO reconciliation_days AS d (channel_code, business_date, lease_until, lease_run_id, run_count)
@@ -34,11 +36,21 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
         WHERE d.lease_until IS NULL OR d.lease_until < ${at}::timestamptz RETURNING run_count`,
   );
   if (!taken) return claim.businessDate;
-  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at}::timestamptz, failure = 'died'
-    WHERE channel_code = ${claim.channelCode} AND business_date = ${claim.businessDate}::date AND status = 'running'`);
   await tx.execute(sql`INSERT INTO reconciliation_runs (id, no, channel_code, business_date, run_no, status, requested_by, requested_by_name, cause, started_at)
     VALUES (${claim.runId}::uuid, ${claim.no}, ${claim.channelCode}, ${claim.businessDate}::date, ${taken.run_count}, 'running', ${claim.by}::uuid, ${claim.byName}, ${claim.cause}, ${at}::timestamptz)`);
   return null;
+}
+
+/** Of the date and those beside it; their runs find out at their end, and keep nothing. */
+async function endLeasesThatAreOver(tx: Tx, { channelCode, businessDate, at }: Claim): Promise<void> {
+  const over = await rows<{ date: string }>(
+    tx,
+    sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL WHERE channel_code = ${channelCode} AND lease_until < ${at.toISOString()}::timestamptz
+        AND business_date BETWEEN ${businessDate}::date - 1 AND ${businessDate}::date + 1 RETURNING business_date::text AS date`,
+  );
+  if (over.length === 0) return;
+  await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at.toISOString()}::timestamptz, failure = 'died'
+    WHERE channel_code = ${channelCode} AND business_date = ANY (${sql.param(over.map(({ date }) => date))}::date[]) AND status = 'running'`);
 }
 
 /** Moves the end of the lease, where this run still holds it. False: it was lost, or the run has ended. */
