@@ -6,17 +6,18 @@ import { EXPORTS } from '../api/exports.ts';
 import { streamExport } from '../exports/stream-export.ts';
 import { type Ambience, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
-import { parseBusinessDate } from '../kernel/business-date.ts';
+import { addDays, parseBusinessDate } from '../kernel/business-date.ts';
 import { ambienceOf, type LineSpec, noonOf, World } from '../reconciliation/testing-world.ts';
 import { listLines } from './list-lines.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const COUNT = 1_203;
 let database: TestDatabase;
+let world: World;
 let statementId: string;
 beforeAll(async () => {
   database = await testDatabase();
-  const world = await World.create(database);
+  world = await World.create(database);
   const line = (index: number): LineSpec => ({
     kind: index % 5 === 0 ? 'refund' : 'payment',
     ourNo: index % 3 === 0 ? null : `1234567890123456${index}`,
@@ -59,6 +60,16 @@ it.each([
       ...[row.furtherNos?.join(' ') ?? null, row.merchantNo].map(text),
     ]),
   );
+});
+
+it('leaves out no line, however many lines of the file its cells have taken', async () => {
+  const at = noonOf(DAY);
+  const payments = ['1', '2', '3'].map((ourNo) => ({ kind: 'payment' as const, ourNo, channelNo: null, amountMinor: 100n, at }));
+  const tall = await world.statement(addDays(DAY, 1), ...payments);
+  await database.owner.pool.query('UPDATE statement_lines SET line_no = line_no * 1000000 WHERE statement_id = $1', [tall]);
+  const list = await all((cursor) => runQuery(listLines, ambienceOf(database), { statementId: tall, filter: {}, cursor, limit: 2 }));
+  expect(list.map(({ ourNo }) => ourNo)).toEqual(['1', '2', '3']);
+  expect((await rowsOf(await take({ statementId: tall }), 'csv')).map((row) => row[3])).toEqual(['1', '2', '3']);
 });
 
 it('is refused for a statement that there is not, without one, and to those who may not see statements', async () => {

@@ -104,7 +104,7 @@ const FIRST_STRETCH = 2_000;
 const LINE_NO_MAX = 2_147_483_647;
 
 /** The next lines after a line number that fit the filter. Looks in stretches that grow, so that a page costs little where lines are
- *  many and a rare number is still found at the far end. */
+ *  many and a rare number is still found at the far end; the last stretch has no end, so that no line is left out. */
 export async function selectLines(
   tx: Tx,
   statementId: string,
@@ -113,23 +113,24 @@ export async function selectLines(
   limit: number,
 ): Promise<StatementLineRow[]> {
   const found: StatementLineRow[] = [];
-  const lastLine = await selectLastLineNo(tx, statementId);
+  const about = await selectAboutLastLineNo(tx, statementId);
   let from = after;
-  for (let width = FIRST_STRETCH; from < lastLine && found.length < limit; width *= 4) {
-    const upTo = Math.min(from + width, LINE_NO_MAX);
+  for (let width = FIRST_STRETCH; from < LINE_NO_MAX && found.length < limit; width *= 4) {
+    const upTo = from + width < about ? from + width : LINE_NO_MAX;
     found.push(...(await selectStretch(tx, statementId, filter, from, upTo, limit - found.length)));
     from = upTo;
   }
   return found;
 }
 
-/** Lines are counted as in an editor, so that the last number is a little above their count: headers and footers are no lines. */
-async function selectLastLineNo(tx: Tx, statementId: string): Promise<number> {
+/** Lines are counted as in an editor: the last number is a little above their count, since headers and footers are no lines, and several times as high
+ *  where cells have line ends of their own. Most files end before this. */
+async function selectAboutLastLineNo(tx: Tx, statementId: string): Promise<number> {
   const [row] = await rows<{ last: number | null }>(
     tx,
     sql`SELECT (line_count + reject_count)::int AS last FROM statements WHERE id = ${statementId}`,
   );
-  return row?.last ? Math.min(row.last * 4 + 10_000, LINE_NO_MAX) : 0;
+  return Math.min((row?.last ?? 0) * 4 + 10_000, LINE_NO_MAX);
 }
 
 export type LinePlace = { byteOffset: number; byteLength: number };
