@@ -10,7 +10,7 @@ import { commentDifference } from './differences/comment-difference.ts';
 import { at, DAY, hardWorlds, line, NEXT, record } from './hard-worlds-fixture.ts';
 import { decideMatch } from './matches/decide-match.ts';
 import { listProposals } from './matches/list-proposals.ts';
-import type { RecordSpec } from './testing-world.ts';
+import type { RecordSpec, World } from './testing-world.ts';
 
 const { ownerId, newWorld, ambience, list, open, today, follow, lives } = hardWorlds();
 
@@ -82,6 +82,73 @@ describe('Days beside each other', () => {
       }
       expect(await open(world)).toEqual([`${NEXT} duplicate A 1000 CNY`]);
     }
+  });
+});
+
+describe('What a line of the day beside says', () => {
+  const failed = { status: 'failed' } as const;
+  const nothing = (no: string) => line(no, failed);
+  /** The statements in this order, each followed up, and then every date again and again: what is open stays as it is. */
+  async function settled(world: World, dates: readonly BusinessDate[]): Promise<string[]> {
+    const before = await open(world);
+    for (const date of [...dates, ...[...dates].reverse()]) {
+      await world.run(date);
+      expect(await open(world), `after ${date}`).toEqual(before);
+    }
+    return before;
+  }
+
+  it('of a payment that failed is one difference, on the day whose statement says so, however often either is run', async () => {
+    for (const [on, ours] of [
+      [DAY, at(DAY, '23:50:00')],
+      [NEXT, at(DAY, '23:50:00')],
+      [NEXT, at(DAY, '12:00:00')],
+    ] as const) {
+      const world = await newWorld();
+      await world.records(record('F', { at: ours }));
+      for (const date of [DAY, NEXT]) {
+        await world.statement(date, nothing(date === on ? 'F' : `x${date}`));
+        await follow(world, date);
+      }
+      expect(await settled(world, [DAY, NEXT])).toEqual([`${on} status F -1000 CNY`]);
+    }
+  });
+
+  it('of a payment that both have as failed is one difference, and none once the second says that it succeeded', async () => {
+    const world = await newWorld();
+    await world.records(record('F'));
+    for (const date of [DAY, NEXT]) {
+      await world.statement(date, nothing('F'));
+      await follow(world, date);
+    }
+    expect(await settled(world, [DAY, NEXT])).toEqual([`${DAY} status F -1000 CNY`]);
+    await world.statement(NEXT, line('F', { at: at(NEXT, '09:00:00') }));
+    await follow(world, NEXT);
+    expect(await settled(world, [DAY, NEXT])).toEqual([]);
+  });
+
+  it('closes what a statement called failed the day before, also where that day is not run again', async () => {
+    const world = await newWorld();
+    await world.records(record('F'));
+    await world.statement(DAY, nothing('F'));
+    await follow(world, DAY);
+    expect(await open(world)).toEqual([`${DAY} status F -1000 CNY`]);
+    await world.statement(NEXT, line('F', { at: at(NEXT, '09:00:00') }));
+    expect(await follow(world, NEXT)).toEqual([NEXT]);
+    expect(await settled(world, [DAY, NEXT])).toEqual([]);
+  });
+
+  it('does not account for a record two days before it: what the day between lists is no duplicate', async () => {
+    const world = await newWorld();
+    const after = addDays(NEXT, 1);
+    await world.records(record('A'));
+    await world.statement(DAY, nothing('x'));
+    await follow(world, DAY);
+    await world.statement(NEXT, line('A', { at: at(NEXT, '09:00:00') }));
+    await follow(world, NEXT);
+    await world.statement(after, line('A', { channelNo: 'other', at: at(after, '09:00:00') }));
+    await follow(world, after);
+    expect(await settled(world, [DAY, NEXT, after])).toEqual([`${after} missing_in_books A 1000 CNY`]);
   });
 });
 

@@ -17,8 +17,8 @@ export type Sources = {
   lines: string;
   records: string;
   statementIds: readonly string[];
-  /** Statements of the days beside, published: what they list is not missing, and not free to be matched again. */
-  neighbourStatementIds: readonly string[];
+  /** Statements of the days beside, published, by their date: what they list is not missing, and not free to be matched again. */
+  neighbourStatements: ReadonlyMap<string, readonly string[]>;
   /** A query of the ids (`id`) of records that the runs of the days beside have matched; null where nothing is known of those days. */
   matchedBeside: string | null;
   channelCode: string | null;
@@ -110,12 +110,13 @@ export function relationsOf(sources: Sources): Relations {
     `(SELECT * FROM ${sources.lines} WHERE statement_id ${ids.length === 1 ? `= ${literal(ids[0] as string)}::uuid` : `= ANY (${list(ids, 'uuid')})`} AND kind IN ('p', 'r'))`;
   const homeDates =
     sources.dates.length === 1 ? `p.business_date = ${literal(sources.dates[0] as string)}::date` : `p.business_date = ANY (${dates})`;
+  const besideIds = [...sources.neighbourStatements.values()].flat();
   return {
     lines: lineOf(sources.statementIds),
     home: `(${record}${channel}${told}${homeDates})`,
     neighbours: `(${record}${channel}${told}${beside})`,
     anyDay: `(${record}${channel}true)`,
-    neighbourLines: sources.neighbourStatementIds.length ? lineOf(sources.neighbourStatementIds) : null,
+    neighbourLines: besideIds.length > 0 ? lineOf(besideIds) : null,
   };
 }
 

@@ -85,7 +85,7 @@ export async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; re
         lines: 't_lines',
         records: 't_records',
         statementIds: [STATEMENT],
-        neighbourStatementIds: [],
+        neighbourStatements: new Map(),
         matchedBeside: null,
         channelCode: null,
         isIndexed: world.lines.length % 2 === 0,

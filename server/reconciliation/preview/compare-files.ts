@@ -120,7 +120,7 @@ export async function compareFiles(
       lines: LINES,
       records: RECORDS,
       statementIds: statements.map((statement) => statement.statementId),
-      neighbourStatementIds: [],
+      neighbourStatements: new Map(),
       matchedBeside: null,
       channelCode: null,
       isIndexed: false,

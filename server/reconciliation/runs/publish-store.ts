@@ -181,11 +181,16 @@ export async function closeGone(tx: Tx, context: PublishContext): Promise<{ gone
     'gone_on_rerun',
     sql`d.business_date = ${context.businessDate}::date AND d.last_run_id <> ${context.runId}::uuid`,
   );
+  // A record of another day that a line of today has met: missing there no more, whatever the line says of it; and where both moved money, neither too
+  // much there nor under a line that said it did not.
+  const met = (how: string) =>
+    sql.raw(`(SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE r.ok AND NOT r.home ${how})`);
   const matchedLater = await resolve(
     tx,
     context,
     'matched_later',
-    sql`d.business_date <> ${context.businessDate}::date AND d.kind IN ('missing_at_channel', 'duplicate') AND d.payment_id IN (SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE l.ok AND NOT r.home)`,
+    sql`d.business_date <> ${context.businessDate}::date AND ((d.kind = 'missing_at_channel' AND d.payment_id IN ${met('')})
+      OR (d.kind IN ('duplicate', 'status') AND d.payment_id IN ${met('AND l.ok')}))`,
   );
   return { gone, matchedLater };
 }

@@ -41,7 +41,7 @@ export async function readSources(tx: Tx, channel: ChannelRow, date: BusinessDat
     lines: 'statement_lines',
     records: 'payments',
     statementIds: own.ids,
-    neighbourStatementIds: beside,
+    neighbourStatements: new Map([before, after].map((day) => [day, of(day).ids])),
     matchedBeside: matchedRecords(channel.code, [before, after]),
     channelCode: channel.code,
     isIndexed: true,
