@@ -138,6 +138,28 @@ describe('What a line of the day beside says', () => {
     expect(await settled(world, [DAY, NEXT])).toEqual([]);
   });
 
+  it('accounts for as many of ours of one number as it lists: another of the last half hour is there twice, or meets its line the day after', async () => {
+    const second = { at: at(DAY, '23:51:00'), repeat: 1 };
+    for (const [ours, listed, later] of [
+      [['C1', 'C2'], 'C1', null],
+      [['C1', 'C2'], 'C2', null],
+      [['C1', 'C2'], 'C3', null],
+      [['C1', 'C1'], 'C1', null],
+      [[null, null], 'C1', null],
+      [['C1', 'C2'], 'C1', 'C2'],
+      [['C1', 'C2'], 'C2', 'C1'],
+    ] as const) {
+      const world = await newWorld();
+      await world.records(record('F', { channelNo: ours[0], at: at(DAY, '23:50:00') }), record('F', { channelNo: ours[1], ...second }));
+      await world.statement(DAY, line('F', { channelNo: listed }));
+      await follow(world, DAY);
+      expect(await open(world)).toEqual([]);
+      await world.statement(NEXT, nothing('x'), ...(later ? [line('F', { channelNo: later, at: at(NEXT, '00:01:00') })] : []));
+      await follow(world, NEXT);
+      expect(await settled(world, [DAY, NEXT]), `${ours} ${listed} ${later}`).toEqual(later ? [] : [`${DAY} duplicate F -1000 CNY`]);
+    }
+  });
+
   it('does not account for a record two days before it: what the day between lists is no duplicate', async () => {
     const world = await newWorld();
     const after = addDays(NEXT, 1);

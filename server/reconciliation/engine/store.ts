@@ -76,7 +76,7 @@ export const UNDOES = (v: string, l: string) =>
 export const UNNUMBERED = (l: string) =>
   `(${l}.our_no IS NULL OR (${l}.kind = 'r' AND (coalesce(${l}.our_no = ${l}.original_our_no, false) OR coalesce(${l}.our_no = ${l}.channel_no, false))))`;
 /** The channel's number, where it tells one line from another. */
-const CHANNEL_KEY = (l: string) => `CASE WHEN ${l}.shares_channel_no THEN NULL ELSE ${l}.channel_no END`;
+export const CHANNEL_KEY = (l: string) => `CASE WHEN ${l}.shares_channel_no THEN NULL ELSE ${l}.channel_no END`;
 /** A number of the channel that ours carries is that of the line, or a further one. Null where the line has no further numbers and the first is another. */
 export const CHANNEL_NO_AGREES = (l: string, r: string) =>
   `(${l}.channel_no = ${r}.channel_no OR ${r}.channel_no = ANY (${l}.further_nos))`;
