@@ -169,7 +169,6 @@ export async function setPendingSecret(tx: Tx, id: string, sealed: Buffer | null
   await tx.update(sessions).set({ pendingTotpSecret: sealed }).where(eq(sessions.id, id));
 }
 
-/** Sessions that can still be used at `now`, newest first. */
 /** The whole session that began last before one: when and from where somebody signed in the time before. A session that took another's place began
  *  with that one. */
 export async function selectSessionBefore(tx: Tx, userId: string, sessionId: string): Promise<Pick<SessionRow, 'createdAt' | 'ip'> | null> {
@@ -183,6 +182,7 @@ export async function selectSessionBefore(tx: Tx, userId: string, sessionId: str
   return row ?? null;
 }
 
+/** Sessions that can still be used at `now`, newest first. */
 export async function selectOpenSessions(tx: Tx, userId: string, now: Date): Promise<SessionRow[]> {
   return tx
     .select()
