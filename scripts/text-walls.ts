@@ -7,6 +7,8 @@ type TextRule = {
   name: string;
   reason: string;
   pattern: RegExp;
+  /** The pattern is looked for in a line together with the one that follows. */
+  isOfTwoLines?: true;
   /** Files the rule is about. */
   where: RegExp;
   /** Files that may, each with the reason why. */
@@ -82,6 +84,15 @@ export const TEXT_RULES: TextRule[] = [
     where: /^components\//,
   },
   {
+    name: 'keep-what-is-shown',
+    reason:
+      'What is shown stays where only its refreshing failed: ask inPlaceOf(answer) of components/table/use-kept.ts, and show <Kept answer={answer} />.',
+    pattern: /\berror\s*(?:\)|\?|&&)\s*(?:return\s*)?\(?\s*<(?:ErrorState|RecordError)\b|^\s*error=\{\w+\.error\}/,
+    isOfTwoLines: true,
+    where: /^(app|components)\//,
+    except: { 'components/table/data-table.tsx': 'is handed what stands in the place of its rows' },
+  },
+  {
     name: 'no-raw-html',
     reason: 'Text that people read is escaped by React; raw HTML is not.',
     pattern: /dangerouslySetInnerHTML/,
@@ -121,7 +132,7 @@ function violationsIn(file: string, source: string): Violation[] {
     if (rule.name !== 'no-any' && TEST.test(file)) continue;
     if (rule.name === 'sql-text-in-stores' && STORE.test(file)) continue;
     for (const [index, line] of lines.entries()) {
-      if (rule.pattern.test(line))
+      if (rule.pattern.test(rule.isOfTwoLines ? `${line} ${(lines[index + 1] ?? '').trim()}` : line))
         found.push({ rule: rule.name, at: `${file}:${index + 1}`, text: `${line.trim().slice(0, 100)}. ${rule.reason}` });
     }
   }

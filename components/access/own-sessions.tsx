@@ -5,7 +5,9 @@ import { useTranslations } from 'next-intl';
 import { useRefusal } from '../form/refusal.ts';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
@@ -52,7 +54,8 @@ export function OwnSessions() {
         </span>
       }
     >
-      {list.error ? (
+      <Kept answer={list} />
+      {inPlaceOf(list) ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />
       ) : !list.data ? (
         <SkeletonLines rows={2} />

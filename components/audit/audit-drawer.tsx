@@ -7,7 +7,9 @@ import type { AuditEntry } from '../../server/audit/contract.ts';
 import { deviceName } from '../access/device-name.ts';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { useActionWord } from './action-words.ts';
@@ -26,7 +28,8 @@ export function AuditDrawer({ seq, onClose }: { seq: bigint | null; onClose(): v
       title={t('entry', { seq: String(seq ?? '') })}
       description={entry.data?.action}
     >
-      {entry.error ? (
+      <Kept answer={entry} />
+      {inPlaceOf(entry) ? (
         <ErrorState error={entry.error} onRetry={() => entry.refetch()} />
       ) : entry.data ? (
         <Facts entry={entry.data} />

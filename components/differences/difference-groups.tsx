@@ -11,8 +11,10 @@ import { MoneySums } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { PAGED } from '../table/server-list.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { cn } from '../ui/cn.ts';
 import { useShortcuts } from '../ui/shortcuts.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -54,7 +56,8 @@ export function DifferenceGroups({ by, state, filter }: { by: DifferenceGrouping
   const { labelled } = useMarks();
   const trpc = useTRPC();
   const names = useGroupNames();
-  const { data, error, refetch } = useQuery(trpc.differences.groups.queryOptions({ filter, by }, PAGED));
+  const answer = useQuery(trpc.differences.groups.queryOptions({ filter, by }, PAGED));
+  const { data, error, refetch } = answer;
   const groups = data ? inOrder(data.groups, by) : [];
   const open = state.raw.in ?? null;
   const step = (by: 1 | -1) => {
@@ -63,43 +66,46 @@ export function DifferenceGroups({ by, state, filter }: { by: DifferenceGrouping
     if (next) state.setFilter('in', groupAddress(next.key));
   };
   useShortcuts({ [SHIFT_J]: () => step(1), [SHIFT_K]: () => step(-1) });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (inPlaceOf(answer)) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={2} />;
-  if (groups.length === 0) return null;
+  if (groups.length === 0) return <Kept answer={answer} />;
   return (
-    <section aria-label={labelled(t('by'), names.nameOf(by))} className="panel">
-      <p className="flex flex-wrap items-baseline gap-x-3 border-line border-b px-3 py-1.5 text-sm">
-        <span className="font-semibold">{names.nameOf(by)}</span>
-        <span className="text-ink-3 text-xs tabular-nums">{t('count', { count: groups.length })}</span>
-        {data.isCapped && <span className="text-ink-2 text-xs">{t('capped', { count: groupedCount(10_000) })}</span>}
-      </p>
-      <ul className="grid max-h-56 grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] overflow-y-auto">
-        {groups.map((group) => {
-          const address = groupAddress(group.key);
-          const isOpen = address === open;
-          return (
-            <li key={address} className="-mb-px flex border-line border-r border-b">
-              <button
-                type="button"
-                aria-pressed={isOpen}
-                onClick={() => state.setFilter('in', isOpen ? null : address)}
-                className={cn(
-                  'flex min-h-9 w-full items-baseline gap-x-2 border-transparent border-l-2 px-3 py-1.5 text-left text-sm hover:bg-hover focus-visible:outline-offset-[-2px]',
-                  isOpen && 'border-accent bg-accent-soft',
-                )}
-              >
-                <span className={cn('min-w-0 truncate', isOpen && 'font-semibold')}>{names.keyName(by, address, group.name)}</span>
-                <span className="text-ink-2 tabular-nums">{groupedCount(group.count)}</span>
-                {!data.isCapped && (
-                  <span className="ml-auto pl-2 text-right">
-                    <MoneySums sums={group.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+    <>
+      <Kept answer={answer} />
+      <section aria-label={labelled(t('by'), names.nameOf(by))} className="panel">
+        <p className="flex flex-wrap items-baseline gap-x-3 border-line border-b px-3 py-1.5 text-sm">
+          <span className="font-semibold">{names.nameOf(by)}</span>
+          <span className="text-ink-3 text-xs tabular-nums">{t('count', { count: groups.length })}</span>
+          {data.isCapped && <span className="text-ink-2 text-xs">{t('capped', { count: groupedCount(10_000) })}</span>}
+        </p>
+        <ul className="grid max-h-56 grid-cols-[repeat(auto-fill,minmax(min(17rem,100%),1fr))] overflow-y-auto">
+          {groups.map((group) => {
+            const address = groupAddress(group.key);
+            const isOpen = address === open;
+            return (
+              <li key={address} className="-mb-px flex border-line border-r border-b">
+                <button
+                  type="button"
+                  aria-pressed={isOpen}
+                  onClick={() => state.setFilter('in', isOpen ? null : address)}
+                  className={cn(
+                    'flex min-h-9 w-full items-baseline gap-x-2 border-transparent border-l-2 px-3 py-1.5 text-left text-sm hover:bg-hover focus-visible:outline-offset-[-2px]',
+                    isOpen && 'border-accent bg-accent-soft',
+                  )}
+                >
+                  <span className={cn('min-w-0 truncate', isOpen && 'font-semibold')}>{names.keyName(by, address, group.name)}</span>
+                  <span className="text-ink-2 tabular-nums">{groupedCount(group.count)}</span>
+                  {!data.isCapped && (
+                    <span className="ml-auto pl-2 text-right">
+                      <MoneySums sums={group.sums.map((sum) => ({ minor: sum.deltaMinor, currency: sum.currency }))} signed stacked />
+                    </span>
+                  )}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </section>
+    </>
   );
 }

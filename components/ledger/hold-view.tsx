@@ -11,8 +11,10 @@ import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
@@ -111,11 +113,13 @@ function HoldSteps({ hold, isInNamed = false }: { hold: Hold; isInNamed?: boolea
 export function HoldPeek({ hold }: { hold: HoldRow }) {
   const t = useTranslations('holds');
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
+  const answer = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
+  const { data, error, refetch } = answer;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Kept answer={answer} />
       <HoldFacts hold={hold} />
-      {error ? (
+      {inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <>
@@ -135,8 +139,9 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
 export function HoldView({ id }: { id: string }) {
   const t = useTranslations('holds');
   const trpc = useTRPC();
-  const { data: hold, error, refetch } = useQuery(trpc.ledger.hold.queryOptions({ id }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
+  const answer = useQuery(trpc.ledger.hold.queryOptions({ id }));
+  const { data: hold, error, refetch } = answer;
+  if (inPlaceOf(answer)) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!hold) return <SkeletonPanel rows={6} />;
   return (
     <>
@@ -150,6 +155,7 @@ export function HoldView({ id }: { id: string }) {
         }
         crumbs={[{ label: middleCut(hold.no, 12) }]}
       />
+      <Kept answer={answer} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <HoldFigures hold={hold} />
         <section id="hold-steps" aria-label={t('steps')} className="panel">

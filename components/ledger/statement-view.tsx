@@ -14,6 +14,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { ListBar } from '../table/filter-bar.tsx';
 import { FilterPills } from '../table/filter-pills.tsx';
+import { Kept } from '../table/kept.tsx';
 import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { TablePager } from '../table/table-pager.tsx';
@@ -21,6 +22,7 @@ import type { TableSpec } from '../table/table-query.ts';
 import { EmptyState, NothingFound } from '../table/table-states.tsx';
 import { exportHref, TableActions } from '../table/table-toolbar.tsx';
 import { filtersInForce } from '../table/use-filter-words.ts';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Badge } from '../ui/badge.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -123,12 +125,13 @@ export function StatementView({ code }: { code: string }) {
   const state = useTableState(SPEC);
   const { eventTypes, source, amount, date, currency: asked } = state.values;
   const narrowing = { eventTypes, source, amountMin: amount?.min, amountMax: amount?.max };
-  const { data, error, refetch, isFetching } = useQuery(
+  const answer = useQuery(
     trpc.ledger.accountStatement.queryOptions(
       { account: code, currency: asked, from: date?.from, to: date?.to, ...narrowing, ...state.page },
       { placeholderData: keepPreviousData },
     ),
   );
+  const { data, error, refetch, isFetching } = answer;
   const balances = data?.balances ?? [];
   const filters = {
     date: { label: t('column.businessDate') },
@@ -142,7 +145,7 @@ export function StatementView({ code }: { code: string }) {
     },
   };
   // What was asked wrongly can be asked otherwise.
-  if (error)
+  if (inPlaceOf(answer))
     return (
       <RecordError error={error} onRetry={() => void refetch()}>
         <ListBar id="statement-filters" state={state} filters={filters} />
@@ -186,6 +189,7 @@ export function StatementView({ code }: { code: string }) {
           />
         </ListBar>
       </div>
+      <Kept answer={answer} />
       {found && <p className="mb-2 text-ink-2 text-sm">{t('balanceOfAll')}</p>}
       <div className="panel">
         <ScrollRegion label={t('statement')}>

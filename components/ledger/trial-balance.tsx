@@ -9,10 +9,12 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { readDateFilter } from '../table/table-query.ts';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
 import { exportHref, TableActions } from '../table/table-toolbar.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -143,13 +145,14 @@ export function TrialBalance() {
   const address = useTrialAddress();
   const { choice } = address;
   const range = readDateFilter(address.raw, today) ?? {};
-  const { data, error, refetch, isFetching } = useQuery(
+  const answer = useQuery(
     trpc.ledger.trialBalance.queryOptions(
       { from: range.from, to: range.to, cursor: address.cursor, ...choice },
       { placeholderData: keepPreviousData },
     ),
   );
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const { data, error, refetch, isFetching } = answer;
+  if (inPlaceOf(answer)) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={10} />;
   const isBalanced = data.totals.every((total) => total.isBalanced);
   const { rows } = data;
@@ -176,6 +179,7 @@ export function TrialBalance() {
           exports={(format) => exportHref('trial_balance', { from: data.from, to: data.to, ...choice }, format, locale)}
         />
       </div>
+      <Kept answer={answer} />
       <div className="panel">
         <TallRegion label={t('trialBalance')}>
           <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-4xl">

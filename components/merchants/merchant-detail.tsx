@@ -9,6 +9,8 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { MERCHANT_TONE } from './looks.ts';
 import { MerchantAccounts } from './merchant-accounts.tsx';
@@ -19,8 +21,9 @@ export function MerchantDetail({ no }: { no: string }) {
   const t = useTranslations('merchants');
   const trpc = useTRPC();
   const can = useCan();
-  const { data, error, refetch } = useQuery(trpc.merchants.get.queryOptions({ no }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
+  const answer = useQuery(trpc.merchants.get.queryOptions({ no }));
+  const { data, error, refetch } = answer;
+  if (inPlaceOf(answer)) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={10} />;
   const { merchant, accounts } = data;
   return (
@@ -38,6 +41,7 @@ export function MerchantDetail({ no }: { no: string }) {
           </>
         }
       />
+      <Kept answer={answer} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {can('payment.read') && <MerchantVolume no={merchant.no} />}
         <MerchantAccounts accounts={accounts} />

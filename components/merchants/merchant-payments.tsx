@@ -11,8 +11,10 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from '../payments/payment-looks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 
@@ -61,7 +63,8 @@ export function MerchantPayments({ no }: { no: string }) {
   const t = useTranslations('merchants.detail');
   const columns = useColumns();
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
+  const answer = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
+  const { data, error, refetch } = answer;
   return (
     <section aria-label={t('payments')} className="panel">
       <div className="flex flex-wrap items-center justify-between gap-x-4 border-line border-b px-3 py-2 text-sm">
@@ -73,7 +76,8 @@ export function MerchantPayments({ no }: { no: string }) {
           {t('allPayments')}
         </Link>
       </div>
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <SkeletonLines rows={4} />

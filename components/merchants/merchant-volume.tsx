@@ -8,7 +8,9 @@ import { Amount } from '../format/amount.tsx';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -22,14 +24,16 @@ function Figure({ no, kind }: { no: string; kind: PaymentKind }) {
   const trpc = useTRPC();
   const { today } = useFormatSettings();
   const [dateFrom, dateTo] = [addDays(today, 1 - DAYS), today];
-  const { data, error, refetch } = useQuery(
+  const answer = useQuery(
     trpc.payments.sums.queryOptions({ filter: { merchantNo: no, kinds: [kind], statuses: ['succeeded'], dateFrom, dateTo } }),
   );
+  const { data, error, refetch } = answer;
   const href = `/payments?f.merchantNo=${encodeURIComponent(no)}&f.kinds=${kind}&f.statuses=succeeded&f.date=${dateFrom}..${dateTo}`;
   return (
     <div className="panel min-h-26 p-3">
       <h2 className="text-ink-2 text-xs">{t(`volume.${kind}`, { days: DAYS })}</h2>
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Skeleton className="mt-2 h-8" />

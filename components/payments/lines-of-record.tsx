@@ -10,7 +10,9 @@ import { BusinessDateText } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { LINE_LOOK } from '../statements/looks.ts';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -18,11 +20,13 @@ export function LinesOfRecord({ paymentId }: { paymentId: string }) {
   const t = useTranslations('payments.detail');
   const statuses = useTranslations('statements.lineStatus');
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.reconciliation.linesOfRecord.queryOptions({ paymentId }));
+  const answer = useQuery(trpc.reconciliation.linesOfRecord.queryOptions({ paymentId }));
+  const { data, error, refetch } = answer;
   return (
     <section aria-label={t('lines')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('lines')}</h2>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      <Kept answer={answer} />
+      {inPlaceOf(answer) !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
       {data?.lines.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t(data.hasStatement ? 'noLines' : 'noStatement')}</p>}
       <ul className="divide-y divide-line text-sm">

@@ -127,7 +127,8 @@ function DifferencesOf({ payment, day }: { payment: PaymentRow; day: CalendarCel
   const t = useTranslations('payments.detail');
   const words = useTranslations('difference');
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
+  const answer = useQuery(trpc.differences.list.queryOptions({ filter: { number: ourNo }, limit: 20 }));
+  const { data, error, refetch } = answer;
   const isWaiting = useIsWaiting(payment, day);
   // Nothing was found is not nothing is wrong: a day that nobody has compared yet has no differences either.
   const isCompared = !day || (COMPARED.includes(day.state) && !day.untold.includes(payment.kind));
@@ -135,7 +136,8 @@ function DifferencesOf({ payment, day }: { payment: PaymentRow; day: CalendarCel
   return (
     <section aria-label={t('differences')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('differences')}</h2>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      <Kept answer={answer} />
+      {inPlaceOf(answer) !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
       {data?.rows.length === 0 && day !== undefined && <p className="px-3 py-3 text-ink-2 text-sm">{t(none)}</p>}
       <ul className="divide-y divide-line text-sm">
@@ -160,11 +162,13 @@ function EntriesOf({ ourNo }: { ourNo: string }) {
   const t = useTranslations('payments.detail');
   const ledger = useTranslations('ledger');
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
+  const answer = useQuery(trpc.ledger.entriesOfSource.queryOptions({ sourceId: ourNo }));
+  const { data, error, refetch } = answer;
   return (
     <section aria-label={t('entries')} className="panel">
       <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('entries')}</h2>
-      {error && <ErrorState error={error} onRetry={() => void refetch()} />}
+      <Kept answer={answer} />
+      {inPlaceOf(answer) !== null && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton className="m-3 h-6" />}
       {data?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('noEntries')}</p>}
       <ul className="divide-y divide-line text-sm">

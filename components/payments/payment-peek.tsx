@@ -5,7 +5,9 @@ import { useTranslations } from 'next-intl';
 import type { PaymentRow } from '../../server/payments/contract.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -31,7 +33,8 @@ export function PaymentPeek({ row, onClose }: { row: PaymentRow | null; onClose(
 function Found({ row }: { row: PaymentRow }) {
   const t = useTranslations('payments.detail');
   const statusWord = usePaymentStatusWord();
-  const { data, error, refetch } = useQuery(useTRPC().payments.get.queryOptions({ id: row.id }));
+  const answer = useQuery(useTRPC().payments.get.queryOptions({ id: row.id }));
+  const { data, error, refetch } = answer;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="flex flex-wrap items-center justify-between gap-3">
@@ -40,7 +43,8 @@ function Found({ row }: { row: PaymentRow }) {
           {t('openPage')}
         </Link>
       </p>
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <PaymentFound key={row.id} {...data} />

@@ -13,8 +13,10 @@ import { FigureLink } from '../format/figure-link.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -122,7 +124,7 @@ function WaitingRecords({ scope: { owner: _, ...range } }: { scope: CalendarScop
   const list = useQuery(
     trpc.reconciliation.waiting.queryOptions({ ...range, cursor: trail.at(-1), limit: 50 }, { placeholderData: keepPreviousData }),
   );
-  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (inPlaceOf(list)) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <SkeletonPanel rows={4} className="mb-4" />;
   const { rows, nextCursor } = list.data;
   const columns: PlainColumn<(typeof rows)[number]>[] = [
@@ -166,6 +168,7 @@ function WaitingRecords({ scope: { owner: _, ...range } }: { scope: CalendarScop
   ];
   return (
     <FigurePanel title={t('waitingTotal')}>
+      <Kept answer={list} />
       {rows.length === 0 && <EmptyState title={t('waitingNone')} />}
       {rows.length > 0 && (
         <PlainTable

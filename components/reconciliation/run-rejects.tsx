@@ -6,8 +6,10 @@ import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { RejectsList } from '../statements/rejects-list.tsx';
+import { Kept } from '../table/kept.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 
@@ -15,11 +17,12 @@ function RejectsOf({ statementId }: { statementId: string }) {
   const t = useTranslations('recon.run');
   const trpc = useTRPC();
   const found = useQuery(trpc.statements.get.queryOptions({ id: statementId }));
-  if (found.error) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (inPlaceOf(found)) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <SkeletonPanel rows={2} />;
   const { fileName, lineCount, rejectCount } = found.data;
   return (
     <section aria-label={fileName} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Kept answer={found} />
       <p className="flex flex-wrap items-baseline gap-x-4 text-sm">
         <Link
           href={`/recon/statements/${statementId}`}

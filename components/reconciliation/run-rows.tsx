@@ -9,8 +9,10 @@ import { groupedCount } from '../format/amount-text.ts';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -141,11 +143,12 @@ export function RunRows({ runId, target, total }: { runId: string; target: RowsT
       { placeholderData: keepPreviousData },
     ),
   );
-  if (rows.error) return <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />;
+  if (inPlaceOf(rows)) return <ErrorState error={rows.error} onRetry={() => void rows.refetch()} />;
   if (!rows.data) return <SkeletonPanel rows={6} />;
   if (rows.data.rows.length === 0)
     return (
       <div className="panel">
+        <Kept answer={rows} />
         <Narrowing target={target} />
         <EmptyState title={t('rowsEmpty')} />
       </div>
@@ -154,6 +157,7 @@ export function RunRows({ runId, target, total }: { runId: string; target: RowsT
   const range = `${groupedCount(first)}–${groupedCount(first + BigInt(rows.data.rows.length - 1))}`;
   return (
     <div className="panel">
+      <Kept answer={rows} />
       <Narrowing target={target} />
       <PlainTable label={t(`rows.${set}`)} columns={columns} rows={rows.data.rows} rowId={(pair) => pair.key} isDense />
       <div className="flex items-center justify-end gap-2 border-line border-t px-3 py-2">

@@ -9,9 +9,11 @@ import { Amount, Percent } from '../format/amount.tsx';
 import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { RowsLink } from './rows-link.tsx';
@@ -133,17 +135,20 @@ export function RunRules({ runId }: { runId: string }) {
   const t = useTranslations('recon.run');
   const trpc = useTRPC();
   const hits = useQuery(trpc.reconciliation.ruleHits.queryOptions({ runId }));
-  if (hits.error) return <ErrorState error={hits.error} onRetry={() => void hits.refetch()} />;
+  if (inPlaceOf(hits)) return <ErrorState error={hits.error} onRetry={() => void hits.refetch()} />;
   if (!hits.data) return <SkeletonPanel rows={6} />;
   const { lines } = hits.data;
   if (lines.matched + lines.withDifference + lines.others === 0n) return <EmptyState title={t('noLines')} />;
   return (
-    <section aria-label={t('tab.rules')} className="panel">
-      {/* On a phone its words would be cut off; the cards below say the same. */}
-      <div className="border-line border-b px-3 py-3 max-sm:hidden">
-        <RuleFlow hits={hits.data} />
-      </div>
-      <RulesTable hits={hits.data} />
-    </section>
+    <>
+      <Kept answer={hits} />
+      <section aria-label={t('tab.rules')} className="panel">
+        {/* On a phone its words would be cut off; the cards below say the same. */}
+        <div className="border-line border-b px-3 py-3 max-sm:hidden">
+          <RuleFlow hits={hits.data} />
+        </div>
+        <RulesTable hits={hits.data} />
+      </section>
+    </>
   );
 }

@@ -11,7 +11,9 @@ import { groupedCount } from '../format/amount-text.ts';
 import { FigureLink } from '../format/figure-link.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { Select } from '../ui/select.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -142,7 +144,7 @@ export function CompareRuns({ day, current }: { day: Day; current: RunRow }) {
   const after = done.find((run) => run.runNo === chosen.after) ?? done.find((run) => run.id === current.id) ?? done[0];
   const before = done.find((run) => run.runNo === chosen.before) ?? done.find((run) => after && run.runNo < after.runNo);
   const comparison = useComparison(before, after);
-  if (runs.error) return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
+  if (inPlaceOf(runs)) return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
   if (!runs.data) return <SkeletonPanel rows={4} />;
   if (done.length < 2) return <EmptyState title={t('compareOnlyOne')} text={t('compareOnlyOneHelp')} />;
   const options = done.map((run) => ({
@@ -172,7 +174,9 @@ export function CompareRuns({ day, current }: { day: Day; current: RunRow }) {
         {data && <span className="text-ink-2">{t('stayed', { count: data.stayedCount.toString() })}</span>}
       </div>
       {before && after && before.id === after.id && <p className="text-ink-2 text-sm">{t('compareSame')}</p>}
-      {comparison.error && <ErrorState error={comparison.error} onRetry={() => void comparison.refetch()} />}
+      <Kept answer={runs} />
+      <Kept answer={comparison} />
+      {inPlaceOf(comparison) !== null && <ErrorState error={comparison.error} onRetry={() => void comparison.refetch()} />}
       {comparison.isLoading && <SkeletonPanel rows={4} />}
       {data && before?.id !== after?.id && (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-3">

@@ -11,7 +11,9 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { Kept } from '../table/kept.tsx';
 import type { TableSpec } from '../table/table-query.ts';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { StaffActions } from './staff-actions.tsx';
 
@@ -143,12 +145,14 @@ export function StaffTable({ ownId }: { ownId: string }) {
       nextCursor={null}
       isLoading={list.isPending}
       isFetching={list.isFetching}
-      error={list.error}
+      error={inPlaceOf(list)}
       onRefresh={list.refetch}
       asOf={list.dataUpdatedAt}
       count={rows ? { rows: BigInt(rows.length), isCapped: false } : undefined}
       empty={{ title: t('empty') }}
       rowName={(row) => row.name}
-    />
+    >
+      <Kept answer={list} />
+    </DataTable>
   );
 }

@@ -10,9 +10,11 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { Kept } from '../table/kept.tsx';
 import { PAGED } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { DoneState, EmptyState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import type { TableState } from '../table/use-table-state.ts';
 import { Link } from '../ui/link.tsx';
 import { DAY_LOOK } from './looks.ts';
@@ -103,13 +105,14 @@ export function LateDays({ state, children }: { state: TableState<typeof LATE_SP
       count={list.data && { rows: list.data.count }}
       isLoading={list.isPending}
       isFetching={list.isFetching}
-      error={list.error}
+      error={inPlaceOf(list)}
       onRefresh={list.refetch}
       asOf={list.dataUpdatedAt}
       empty={nothing}
       whenDone={nothing}
       hrefOf={(row) => `/recon/${row.channelCode}/${row.date}`}
     >
+      <Kept answer={list} />
       {children}
     </DataTable>
   );

@@ -15,9 +15,11 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { noteWrite } from '../table/address-writes.ts';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
+import { Kept } from '../table/kept.tsx';
 import type { TableSpec } from '../table/table-query.ts';
 import { ErrorState } from '../table/table-states.tsx';
 import { exportHref } from '../table/table-toolbar.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -67,8 +69,9 @@ function useColumns(): Column<StatementLineRow>[] {
 function RawLine({ statementId, lineNo }: { statementId: string; lineNo: number }) {
   const t = useTranslations('statements.lines');
   const trpc = useTRPC();
-  const { data, error } = useQuery(trpc.statements.rawLine.queryOptions({ statementId, lineNo }));
-  if (error) return <ErrorState error={error} />;
+  const answer = useQuery(trpc.statements.rawLine.queryOptions({ statementId, lineNo }));
+  const { data, error, refetch } = answer;
+  if (inPlaceOf(answer)) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonPanel rows={2} />;
   if (data.text === null) return <p className="text-ink-2 text-sm">{t('rawNone')}</p>;
   return (
@@ -126,7 +129,7 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         nextCursor={list.data?.nextCursor}
         isLoading={list.isPending}
         isFetching={list.isFetching}
-        error={list.error}
+        error={inPlaceOf(list)}
         onRefresh={list.refetch}
         asOf={list.dataUpdatedAt}
         exports={isRefused ? undefined : (format, locale) => exportHref('statement_lines', { statementId, filter }, format, locale)}
@@ -134,7 +137,9 @@ export function LinesTable({ statementId, isRefused }: { statementId: string; is
         onPeek={(row) => noteWrite(setShown(row.lineNo))}
         peekedId={shown === null ? null : String(shown)}
         rowName={(row) => String(row.lineNo)}
-      />
+      >
+        <Kept answer={list} />
+      </DataTable>
       <Drawer
         open={shown !== null}
         onOpenChange={(open) => !open && noteWrite(setShown(null))}

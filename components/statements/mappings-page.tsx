@@ -9,6 +9,7 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
+import { Kept } from '../table/kept.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { EmptyState, ErrorState } from '../table/table-states.tsx';
@@ -25,7 +26,8 @@ export function MappingsPage() {
   const nameOf = useChannelName();
   const can = useCan();
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.statements.mappings.queryOptions({}));
+  const answer = useQuery(trpc.statements.mappings.queryOptions({}));
+  const { data, error, refetch } = answer;
   const add = can('statement.configure') && (
     <Button asChild variant="primary">
       <Link href="/recon/statements/mappings/new">
@@ -55,7 +57,8 @@ export function MappingsPage() {
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={add} />
       <section aria-label={t('title')} className="panel">
-        {error ? (
+        <Kept answer={answer} />
+        {inPlaceOf(answer) ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : !data ? (
           <SkeletonLines rows={2} />

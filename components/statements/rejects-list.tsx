@@ -4,9 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useReaderText } from '../format/reader-text.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { AS, NARROW_CELL, NARROW_ROW } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { DoneState, ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
@@ -23,11 +25,12 @@ export function RejectsList({ statementId, count }: { statementId: string; count
     trpc.statements.rejects.infiniteQueryOptions({ statementId, limit: 100 }, { getNextPageParam: (page) => page.nextCursor ?? undefined }),
   );
   if (count === 0n) return <DoneState title={t('none')} />;
-  if (list.error) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (inPlaceOf(list)) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (!list.data) return <SkeletonPanel rows={4} />;
   const rows = list.data.pages.flatMap((page) => page.rows);
   return (
     <>
+      <Kept answer={list} />
       <div className="panel">
         <ScrollRegion label={t('raw')}>
           <table {...AS.table} className="w-full border-separate border-spacing-0 max-sm:block">

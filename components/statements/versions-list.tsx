@@ -11,8 +11,10 @@ import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Link } from '../ui/link.tsx';
@@ -144,12 +146,14 @@ function Changes({ comparison }: { comparison: VersionComparison }) {
 function Comparison({ earlier, later }: { earlier: { id: string; version: number }; later: { id: string; version: number } }) {
   const t = useTranslations('statements.versions');
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.statements.compare.queryOptions({ earlierId: earlier.id, laterId: later.id }));
+  const answer = useQuery(trpc.statements.compare.queryOptions({ earlierId: earlier.id, laterId: later.id }));
+  const { data, error, refetch } = answer;
   const title = t('title', { earlier: earlier.version, later: later.version });
   return (
     <section aria-label={title} className="panel relative mt-4 overflow-x-auto">
       <h3 className="border-line border-b px-3 py-2 font-semibold text-sm">{title}</h3>
-      {error ? (
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <Changes comparison={data} />

@@ -16,7 +16,9 @@ import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { visibleGroups } from '../shell/navigation.ts';
 import { PageHeader } from '../shell/page-header.tsx';
+import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Link } from '../ui/link.tsx';
 import { SkeletonLines } from '../ui/skeleton.tsx';
 import { LateStatements } from './late-statements.tsx';
@@ -26,18 +28,14 @@ const LINK = 'text-accent underline decoration-accent/30 underline-offset-2 hove
 
 function Differences({
   title,
-  rows,
+  list,
   sums,
-  error,
-  onRetry,
   empty,
   href,
 }: {
   title: string;
   sums: { count: bigint; isCapped: boolean; sums: readonly { currency: string; deltaMinor: bigint }[] } | undefined;
-  rows: readonly DifferenceRow[] | undefined;
-  error: unknown;
-  onRetry(): void;
+  list: { data: { rows: readonly DifferenceRow[] } | undefined; error: unknown; refetch(): unknown };
   empty: ReactNode;
   href: string;
 }) {
@@ -45,6 +43,7 @@ function Differences({
   const words = useTranslations('difference.kind');
   const explain = useExplanation('cut');
   const { nameOf } = useChannels();
+  const rows = list.data?.rows;
   return (
     <section aria-label={title} className="panel">
       <h2 className="flex flex-col items-start border-line border-b px-3 py-2 font-semibold text-sm">
@@ -63,8 +62,9 @@ function Differences({
           </span>
         )}
       </h2>
-      {error ? <ErrorState error={error} onRetry={onRetry} /> : null}
-      {!rows && !error && <SkeletonLines rows={2} />}
+      <Kept answer={list} />
+      {inPlaceOf(list) !== null && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+      {!rows && !list.error && <SkeletonLines rows={2} />}
       {rows?.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{empty}</p>}
       <ul className="divide-y divide-line text-sm">
         {rows?.map((row) => (
@@ -135,19 +135,15 @@ export function WorkPage({ userId }: { userId: string }) {
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
             <Differences
               title={t('mine')}
-              rows={mine.data?.rows}
+              list={mine}
               sums={mineSums.data}
-              error={mine.error}
-              onRetry={() => void mine.refetch()}
               empty={t('mineEmpty')}
               href={`/recon/differences?f.owner=${userId}`}
             />
             <Differences
               title={t('unowned')}
-              rows={unowned.data?.rows}
+              list={unowned}
               sums={unownedSums.data}
-              error={unowned.error}
-              onRetry={() => void unowned.refetch()}
               empty={t('unownedEmpty')}
               href="/recon/differences?f.owner=nobody"
             />
