@@ -12,6 +12,9 @@ export const listInstant = z.date().min(new Date('2000-01-01')).max(new Date('22
  *  finest currency has. */
 export const decimalText = z.string().regex(/^-?\d{1,15}(\.\d{1,3})?$/);
 
+/** A number of a merchant or of an original, as a filter takes it: no file brings in a longer one. */
+export const importedNo = z.string().trim().max(200);
+
 /** A version, or the place of a row: from one to what four bytes hold. */
 export const ordinal = z.int().min(1).max(2_147_483_647);
 

@@ -4,7 +4,7 @@ import { sql } from '../../db/client.ts';
 import { contains, startsWith } from '../../db/like.ts';
 import { inRanges } from '../../db/minor-ranges.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
-import { isName } from '../kernel/search-text.ts';
+import { isName, writings } from '../kernel/search-text.ts';
 import type { HoldKind } from './codes.ts';
 import type { AccountFilter, AccountRow } from './contract.ts';
 
@@ -13,9 +13,6 @@ const all = (parts: readonly (SQL | null)[]): SQL => {
   return given.length ? sql`(${sql.join(given, sql` AND `)})` : sql`true`;
 };
 const any = (parts: readonly SQL[]): SQL => sql`(${sql.join([...parts], sql` OR `)})`;
-
-/** As numbers are written: nobody types the capitals of another's. */
-const writings = (text: string): string[] => [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
 
 const CODE = /^\d{1,4}(\.\S*)?$/;
 /** What is a number and no name: digits alone or after a few letters, or three in a row anywhere. */

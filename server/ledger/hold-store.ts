@@ -6,6 +6,7 @@ import { inRanges } from '../../db/minor-ranges.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { BOOK_DAY, endOfBusinessDate, parseBusinessDate, startOfBusinessDate } from '../kernel/business-date.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
+import { writings } from '../kernel/search-text.ts';
 import type { HoldKind } from './codes.ts';
 import type { HoldFilter, HoldRow, HoldStep, HoldSum } from './contract.ts';
 
@@ -38,14 +39,14 @@ const toRow = (raw: RawHold): HoldRow => ({
 });
 
 function numbersCondition(numbers: readonly string[]): SQL {
-  const ids = numbers.flatMap((number) => idOfNumber('H', number) ?? []);
-  const sources = numbers.filter((number) => idOfNumber('H', number) === null);
+  const ids = numbers.flatMap((number) => idOfNumber('H', number.toUpperCase()) ?? []);
+  const sources = numbers.filter((number) => idOfNumber('H', number.toUpperCase()) === null);
   const parts = [
     ...ids.map((id) => sql`(h.bucket = ${bucketOf(id)} AND h.id = ${id}::uuid)`),
     ...(sources.length === 1
-      ? [sql`h.source_id LIKE ${startsWith(sources[0] as string)}`]
+      ? writings(sources[0] as string).map((number) => sql`h.source_id LIKE ${startsWith(number)}`)
       : sources.length
-        ? [sql`h.source_id = ANY (${sql.param(sources)}::text[])`]
+        ? [sql`h.source_id = ANY (${sql.param(sources.flatMap(writings))}::text[])`]
         : []),
   ];
   return sql`(${sql.join(parts, sql` OR `)})`;
@@ -117,12 +118,12 @@ export async function selectFoundHoldNumbers(
   { numbers, ...rest }: HoldFilter & { numbers: string[] },
 ): Promise<{ missing: string[]; outside: string[] }> {
   const asked = numbers.map((number) => {
-    const id = idOfNumber('H', number);
+    const id = idOfNumber('H', number.toUpperCase());
     return { number, id, bucket: id && bucketOf(id) };
   });
   const exists = (more: SQL) =>
     sql`(EXISTS (SELECT FROM ledger_holds h WHERE n.id IS NOT NULL AND h.bucket = n.bucket AND h.id = n.id AND ${more})
-      OR EXISTS (SELECT FROM ledger_holds h WHERE n.id IS NULL AND h.source_id = n.number AND ${more}))`;
+      OR EXISTS (SELECT FROM ledger_holds h WHERE n.id IS NULL AND h.source_id = ANY (ARRAY[n.number, upper(n.number), lower(n.number)]) AND ${more}))`;
   const found = await rows<{ number: string; known: boolean; inside: boolean }>(
     tx,
     sql`SELECT n.number, ${exists(sql`true`)} AS known, ${exists(conditions({ ...rest, numbers: undefined }))} AS inside

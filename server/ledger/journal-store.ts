@@ -5,6 +5,7 @@ import { startsWith } from '../../db/like.ts';
 import { inRanges } from '../../db/minor-ranges.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
+import { writings } from '../kernel/search-text.ts';
 import { HAS_DAY } from './balance-store.ts';
 import type { EntryFilter, EntryRow, LegRow } from './contract.ts';
 
@@ -60,14 +61,14 @@ function toRow(raw: RawEntry): EntryRow {
 }
 
 function numbersCondition(numbers: readonly string[]): SQL {
-  const ids = numbers.flatMap((number) => idOfNumber('J', number) ?? []);
-  const sources = numbers.filter((number) => idOfNumber('J', number) === null);
+  const ids = numbers.flatMap((number) => idOfNumber('J', number.toUpperCase()) ?? []);
+  const sources = numbers.filter((number) => idOfNumber('J', number.toUpperCase()) === null);
   const parts = [
     ...ids.map((id) => sql`(e.bucket = ${bucketOf(id)} AND e.id = ${id}::uuid)`),
     ...(sources.length === 1
-      ? [sql`e.source_id LIKE ${startsWith(sources[0] as string)}`]
+      ? writings(sources[0] as string).map((number) => sql`e.source_id LIKE ${startsWith(number)}`)
       : sources.length
-        ? [sql`e.source_id = ANY (${sql.param(sources)}::text[])`]
+        ? [sql`e.source_id = ANY (${sql.param(sources.flatMap(writings))}::text[])`]
         : []),
   ];
   return sql`(${sql.join(parts, sql` OR `)})`;
@@ -175,12 +176,12 @@ export async function selectFoundNumbers(
   { numbers, ...rest }: EntryFilter & { numbers: string[] },
 ): Promise<{ missing: string[]; outside: string[] }> {
   const asked = numbers.map((number) => {
-    const id = idOfNumber('J', number);
+    const id = idOfNumber('J', number.toUpperCase());
     return { number, id, bucket: id && bucketOf(id) };
   });
   const exists = (more: SQL) =>
     sql`(EXISTS (SELECT FROM journal_entries e WHERE n.id IS NOT NULL AND e.bucket = n.bucket AND e.id = n.id AND ${more})
-      OR EXISTS (SELECT FROM journal_entries e WHERE n.id IS NULL AND e.source_id = n.number AND ${more}))`;
+      OR EXISTS (SELECT FROM journal_entries e WHERE n.id IS NULL AND e.source_id = ANY (ARRAY[n.number, upper(n.number), lower(n.number)]) AND ${more}))`;
   const found = await rows<{ number: string; known: boolean; inside: boolean }>(
     tx,
     sql`SELECT n.number, ${exists(sql`true`)} AS known, ${exists(entryConditions({ ...rest, numbers: undefined }))} AS inside

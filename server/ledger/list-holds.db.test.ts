@@ -100,6 +100,10 @@ describe('The open holds of an account', () => {
     const { no } = await runQuery(getHold, ambience, { id: noon });
     expect(no).toMatch(/^H[0-9A-Z]{26}$/);
     expect(await listed({ numbers: [no] })).toEqual([noon]);
+    expect(await listed({ numbers: [no.toLowerCase()] })).toEqual([noon]);
+    expect(await listed({ numbers: [source.toLowerCase()] })).toEqual([sameSource, noon]);
+    const small = [no.toLowerCase(), 'nobody'];
+    expect(await runQuery(lookUpHoldNumbers, ambience, { filter: { numbers: small } })).toEqual({ missing: ['nobody'], outside: [] });
     expect((await runQuery(getHold, ambience, { id: no })).id).toBe(noon);
     // AT is noon of 2 March in Beijing; twelve hours later it is the 3rd.
     expect(await listed({ account, dateFrom: '2026-03-02', dateTo: '2026-03-02' })).toEqual([sameSource, noon]);

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { contains, startsWith } from '../../db/like.ts';
 import { merchants } from '../../db/schema/payments.ts';
+import { writings } from '../kernel/search-text.ts';
 
 export type MerchantRow = { id: string; no: string; name: string; status: string; createdAt: Date };
 
@@ -11,7 +12,10 @@ const columns = { id: merchants.id, no: merchants.no, name: merchants.name, stat
 /** By part of the name or the beginning of the number, ordered by number. */
 export async function selectMerchants(tx: Tx, text: string | undefined, afterNo: string | null, limit: number): Promise<MerchantRow[]> {
   const parts: SQL[] = [];
-  if (text) parts.push(sql`(${merchants.name} ILIKE ${contains(text)} OR ${merchants.no} LIKE ${startsWith(text)})`);
+  if (text) {
+    const begins = sql.param(writings(text).map(startsWith));
+    parts.push(sql`(${merchants.name} ILIKE ${contains(text)} OR ${merchants.no} LIKE ANY (${begins}::text[]))`);
+  }
   if (afterNo) parts.push(gt(merchants.no, afterNo));
   return tx
     .select(columns)

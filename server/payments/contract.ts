@@ -1,6 +1,6 @@
 /** Payments and refunds as the gateway knows them: what can be asked, and what is answered. */
 import { z } from 'zod';
-import { dayText, decimalText } from '../guard/contract.ts';
+import { dayText, decimalText, importedNo } from '../guard/contract.ts';
 import { PAYMENT_KINDS, PAYMENT_STATUSES, type PaymentKind } from './codes.ts';
 
 export const paymentFilter = z.strictObject({
@@ -9,9 +9,9 @@ export const paymentFilter = z.strictObject({
   kinds: z.array(z.enum(PAYMENT_KINDS)).max(2).optional(),
   statuses: z.array(z.enum(PAYMENT_STATUSES)).max(6).optional(),
   channels: z.array(z.string().max(31)).max(50).optional(),
-  merchantNo: z.string().max(64).optional(),
+  merchantNo: importedNo.optional(),
   /** Refunds of the payment with this number of ours, whole. */
-  originalNo: z.string().trim().min(1).max(64).optional(),
+  originalNo: importedNo.min(1).optional(),
   currency: z.string().length(3).optional(),
   /** Of the business date, inclusive. */
   dateFrom: dayText.optional(),

@@ -4,25 +4,31 @@ import { startsWith } from '../../db/like.ts';
 import { inRange, inRanges } from '../../db/minor-ranges.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
+import { writings } from '../kernel/search-text.ts';
 import type { PaymentFilter } from './contract.ts';
 
 export const ANY_AMOUNT = { amountMin: undefined, amountMax: undefined };
 const AMOUNT = [sql`${payments.amountMinor}`, sql`${payments.currency}`] as const;
 
-/** By one whole number, its beginning or its end; or by any of several whole ones. Ours and the channel's. */
+function oneNumber(number: string): SQL | undefined {
+  const prefix = startsWith(number);
+  const suffix = startsWith([...number].reverse().join(''));
+  return or(
+    sql`${payments.ourNo} LIKE ${prefix}`,
+    sql`${payments.channelNo} LIKE ${prefix}`,
+    sql`reverse(${payments.ourNo}) LIKE ${suffix}`,
+    sql`reverse(${payments.channelNo}) LIKE ${suffix}`,
+  );
+}
+
+/** By one whole number, its beginning or its end; or by any of several whole ones. Ours and the channel's, in whichever case it was typed. */
 export function numbersCondition(numbers: string[]): SQL | undefined {
   const [only] = numbers;
   if (numbers.length === 1 && only) {
-    const prefix = startsWith(only);
-    const suffix = startsWith([...only].reverse().join(''));
-    return or(
-      sql`${payments.ourNo} LIKE ${prefix}`,
-      sql`${payments.channelNo} LIKE ${prefix}`,
-      sql`reverse(${payments.ourNo}) LIKE ${suffix}`,
-      sql`reverse(${payments.channelNo}) LIKE ${suffix}`,
-    );
+    return or(...writings(only).map(oneNumber));
   }
-  return or(inArray(payments.ourNo, numbers), inArray(payments.channelNo, numbers));
+  const written = numbers.flatMap(writings);
+  return or(inArray(payments.ourNo, written), inArray(payments.channelNo, written));
 }
 
 function datesOf(filter: PaymentFilter): (SQL | undefined)[] {
@@ -49,7 +55,7 @@ export function conditions(filter: PaymentFilter): SQL[] {
     filter.kinds?.length ? inArray(payments.kind, filter.kinds) : undefined,
     filter.statuses?.length ? inArray(payments.status, filter.statuses) : undefined,
     filter.channels?.length ? inArray(payments.channelCode, filter.channels) : undefined,
-    filter.originalNo ? eq(payments.originalOurNo, filter.originalNo) : undefined,
+    filter.originalNo ? inArray(payments.originalOurNo, writings(filter.originalNo)) : undefined,
     filter.merchantNo ? eq(payments.merchantNo, filter.merchantNo) : undefined,
     filter.currency ? eq(payments.currency, filter.currency) : undefined,
     ...(filter.dateFrom && filter.dateFrom === filter.dateTo ? [eq(payments.businessDate, filter.dateFrom)] : datesOf(filter)),

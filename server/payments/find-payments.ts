@@ -1,14 +1,23 @@
 /** Payments and refunds by one number, for the search that everybody has at hand. */
 import type { Tx } from '../../db/client.ts';
+import { writings } from '../kernel/search-text.ts';
 import type { PaymentRow } from './contract.ts';
 import { selectByNumber, selectByPart } from './store.ts';
 
 /** Shorter pieces than this are in too many numbers to be looked for in their middle. */
 const PART_LENGTH = 6;
 
-/** By our number or the channel's: whole, its beginning or its end; where none fits, by a piece of six or more characters from its
- *  middle. At most `limit`, in no promised order. */
+/** By our number or the channel's, as it is typed, else in the other case: whole, its beginning or its end; where none fits, by a piece of six or more
+ *  characters from its middle. At most `limit`, in no promised order. */
 export async function findPayments(tx: Tx, number: string, limit: number): Promise<PaymentRow[]> {
-  const found = await selectByNumber(tx, number, limit);
-  return found.length > 0 || number.length < PART_LENGTH ? found : selectByPart(tx, number, limit);
+  for (const writing of writings(number)) {
+    const found = await selectByNumber(tx, writing, limit);
+    if (found.length > 0) return found;
+  }
+  if (number.length < PART_LENGTH) return [];
+  for (const writing of writings(number)) {
+    const found = await selectByPart(tx, writing, limit);
+    if (found.length > 0) return found;
+  }
+  return [];
 }

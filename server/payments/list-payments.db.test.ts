@@ -9,7 +9,7 @@ import { assertProperty } from '../kernel/property-fixture.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
-import type { PaymentFilter, PaymentRow } from './contract.ts';
+import { type PaymentFilter, type PaymentRow, paymentFilter } from './contract.ts';
 import { findPayments } from './find-payments.ts';
 import { selectPayments } from './list-store.ts';
 import { countByStatus, selectFoundNumbers, sumPayments } from './store.ts';
@@ -136,6 +136,56 @@ describe('A number', () => {
     }
   });
 
+  it('of capitals is found by who types small letters, in the palette, in the list and among pasted ones; one of small letters by who types capitals', async () => {
+    const [first, second] = all as [(typeof all)[number], (typeof all)[number]];
+    const client = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`UPDATE payments SET channel_no = 'pi_3aBcD' || 'f00dfeed' WHERE id = $1`, [first.id]);
+      await client.query(`UPDATE payments SET channel_no = 'txn_0badcafe' WHERE id = $1`, [second.id]);
+      const db = drizzle(client) as never;
+      const small = first.ourNo.toLowerCase();
+      const ids = async (numbers: string[]) => (await selectPayments(db, { numbers }, 'newest', null, 9)).map((row) => row.id);
+      for (const text of [small, small.slice(0, 22), small.slice(-12), small.slice(8, 24)])
+        expect(
+          (await findPayments(db, text, 10)).map((row) => row.id),
+          text,
+        ).toContain(first.id);
+      expect(await ids([small])).toEqual([first.id]);
+      expect(await ids(['TXN_0BADCAFE'])).toEqual([second.id]);
+      expect(await ids(['pi_3aBcDf00dfeed'])).toEqual([first.id]);
+      expect((await ids([small, second.ourNo.toLowerCase()])).sort()).toEqual([first.id, second.id].sort());
+      expect(await selectFoundNumbers(db, { numbers: [small, 'Nowhere', 'TXN_0BADCAFE'] })).toEqual({ missing: ['Nowhere'], outside: [] });
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
+  it('is sought by the indexes of numbers in whichever case it is typed, not through the table', async () => {
+    const client = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, channel_no, currency, amount_minor, status, occurred_at, created_at, source)
+         SELECT bucket_of(id), id, 'payment', 'stripe', '2026-04-01', 'FILL' || md5(n::text), 'ch' || n, 'CNY', 100, 'succeeded', now(), now(), 'demo'
+         FROM (SELECT n, ('0190000000007' || lpad(to_hex(n % 1024), 3, '0') || '8' || lpad(to_hex(n), 15, '0'))::uuid AS id FROM generate_series(1, 20000) n) made`,
+      );
+      await client.query('ANALYZE payments');
+      const scans = async () =>
+        (await client.query<{ seq_scan: string }>(`SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'payments'`)).rows[0]
+          ?.seq_scan;
+      const before = await scans();
+      const db = drizzle(client) as never;
+      expect(await selectPayments(db, { numbers: ['CH777'] }, 'newest', null, 51)).toHaveLength(11);
+      await selectPayments(db, { numbers: ['CH777', 'CH778'] }, 'newest', null, 51);
+      expect(await scans()).toBe(before);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
   it('with signs of a pattern in it is taken literally', async () => {
     expect(await findPayments(database.db, '%%%%%%%', 5)).toEqual([]);
     expect(await findPayments(database.db, 'P_______', 5)).toEqual([]);
@@ -159,6 +209,23 @@ it('An amount that is filtered by is so much of each currency, not so many of it
     expect(await found({ amountMin: '1000000' })).toEqual(['JPY']);
     expect(await found({ amountMax: '1000' })).toEqual(['KWD']);
     expect(await found({ amountMin: '1000', amountMax: '1000', currency: 'CNY' })).toEqual([]);
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+});
+
+it('A merchant and an original of as many characters as a file may bring in are filtered by', async () => {
+  const [first] = all as [(typeof all)[number]];
+  const long = 'N'.repeat(200);
+  const client = await database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('UPDATE payments SET original_our_no = $2, merchant_no = $2 WHERE id = $1', [first.id, long]);
+    for (const asked of [{ originalNo: long }, { merchantNo: long }]) {
+      const found = await selectPayments(drizzle(client), paymentFilter.parse(asked), 'newest', null, 9);
+      expect(found.map((row) => row.id)).toEqual([first.id]);
+    }
   } finally {
     await client.query('ROLLBACK');
     client.release();

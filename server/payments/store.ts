@@ -12,6 +12,9 @@ import { conditions, numbersCondition } from './filter-store.ts';
 /** Records of one number; a second number of a channel makes a second record. */
 const SAME_NUMBER_MAX = 1_000;
 
+/** Of `number`, as `writings` has them. */
+const WRITINGS = sql`ARRAY[number, upper(number), lower(number)]`;
+
 /** Each number by the index of our numbers, then of the channel's; in the order given. */
 export async function selectFoundNumbers(
   tx: Tx,
@@ -20,10 +23,10 @@ export async function selectFoundNumbers(
   // Who carries a number is found by the index of numbers alone, and looked at under the other filters afterwards: asked in one, a table that was
   // filled a moment ago and has no statistics is read whole for each number.
   const carrying = (by: typeof payments.ourNo | typeof payments.channelNo) =>
-    sql`SELECT n.place, p.bucket, p.id FROM n, LATERAL (SELECT ${payments.bucket}, ${payments.id} FROM ${payments} WHERE ${by} = n.number LIMIT ${SAME_NUMBER_MAX}) p`;
+    sql`SELECT n.place, p.bucket, p.id FROM n, LATERAL (SELECT ${payments.bucket}, ${payments.id} FROM ${payments} WHERE ${by} = ANY (n.writings) LIMIT ${SAME_NUMBER_MAX}) p`;
   const found = await rows<{ number: string; known: boolean; inside: boolean }>(
     tx,
-    sql`WITH n AS MATERIALIZED (SELECT * FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS asked (number, place)),
+    sql`WITH n AS MATERIALIZED (SELECT number, place, ${WRITINGS} AS writings FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS asked (number, place)),
           carried AS MATERIALIZED (${carrying(payments.ourNo)} UNION ALL ${carrying(payments.channelNo)}),
           inside AS MATERIALIZED (SELECT c.place FROM carried c JOIN ${payments} ON ${and(
             sql`(${payments.bucket}, ${payments.id}) = (c.bucket, c.id)`,

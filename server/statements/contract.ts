@@ -1,7 +1,7 @@
 /** What statements are made of: the words shared by the formats (bytes in), the store, the screens and the command line. */
 
 import { z } from 'zod';
-import { dayText, decimalText } from '../guard/contract.ts';
+import { dayText, decimalText, importedNo } from '../guard/contract.ts';
 import {
   FLOWS,
   type Flow,
@@ -260,7 +260,7 @@ export const lineFilter = z.strictObject({
   /** Of the fee: `out` is charged, `in` is given back. A line without a fee is neither. */
   fees: z.array(z.enum(FLOWS)).max(FLOWS.length).optional(),
   /** Any number of the line, whole or its beginning. */
-  number: z.string().trim().min(3).max(64).optional(),
+  number: importedNo.min(3).optional(),
   /** Major units of `currency`, or of each line's own where none is named; inclusive. */
   amountMin: decimalText.optional(),
   amountMax: decimalText.optional(),

@@ -31,3 +31,8 @@ it('An amount is so much of each currency, not so many of its smallest units', a
   expect(await found({ amountMax: '1000' })).toEqual(['KWD']);
   expect(await found({ amountMin: '1000', amountMax: '1000', currency: 'CNY' })).toEqual([]);
 });
+
+it('A number is found in whichever case it is typed', async () => {
+  expect(await found({ number: 'kwd' })).toEqual(['KWD']);
+  expect(await found({ number: 'Cny' })).toEqual(['CNY']);
+});

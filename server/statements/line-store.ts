@@ -5,6 +5,7 @@ import { startsWith } from '../../db/like.ts';
 import { inRanges } from '../../db/minor-ranges.ts';
 import { statementLines } from '../../db/schema/statements.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
+import { writings } from '../kernel/search-text.ts';
 import type { Flow, LineAspect } from './codes.ts';
 import type { LineChange, LineFilter, StatementLineRow, VersionComparison } from './contract.ts';
 import { KIND_LETTER, KIND_OF, STATUS_LETTER, STATUS_OF } from './copy-lines.ts';
@@ -33,7 +34,7 @@ const FLOW_LETTER: Record<Flow, string> = { in: 'i', out: 'o' };
 
 /** Refuses a malformed amount as `minorRanges` does. */
 function conditions(filter: LineFilter): SQL[] {
-  const begins = startsWith(filter.number ?? '');
+  const begins = sql`ANY (${sql.param(writings(filter.number ?? '').map(startsWith))}::text[])`;
   return [
     filter.kinds?.length
       ? inArray(

@@ -1,6 +1,6 @@
 /** Differences in words: what one is, what can be asked of them, and what people do with them. Screens and files read it. */
 import { z } from 'zod';
-import { dayText, decimalText, listInstant, ordinal, proseText } from '../../guard/contract.ts';
+import { dayText, decimalText, importedNo, listInstant, ordinal, proseText } from '../../guard/contract.ts';
 import type { StatementPart } from '../../statements/codes.ts';
 import { channelCode } from '../../statements/contract.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
@@ -164,7 +164,7 @@ export const differenceFilter = z.strictObject({
   owners: z.array(ownerFilter).max(50).optional(),
   label: z.string().max(40).optional(),
   /** A merchant's number, or an empty text for those without one. */
-  merchantNo: z.string().trim().max(64).optional(),
+  merchantNo: importedNo.optional(),
   currency: z.string().length(3).optional(),
   dateFrom: dayText.optional(),
   dateTo: dayText.optional(),

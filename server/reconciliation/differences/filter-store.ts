@@ -4,6 +4,7 @@ import { rows, sql, type Tx } from '../../../db/client.ts';
 import { startsWith } from '../../../db/like.ts';
 import { inRanges } from '../../../db/minor-ranges.ts';
 import { minorRanges } from '../../kernel/amount-range.ts';
+import { writings } from '../../kernel/search-text.ts';
 import type { RunOutcome } from './codes.ts';
 import type { DifferenceFilter } from './contract.ts';
 
@@ -38,10 +39,10 @@ export async function selectFoundNumbers(
   // Who carries a number is found by the index of numbers alone, and looked at under the other filters afterwards: asked in one, a table that was
   // filled a moment ago and has no statistics is read whole for each number.
   const carrying = (by: SQL) =>
-    sql`SELECT n.place, d.bucket, d.id FROM n, LATERAL (SELECT d.bucket, d.id FROM differences d WHERE ${by} = n.number LIMIT ${SAME_NUMBER_MAX}) d`;
+    sql`SELECT n.place, d.bucket, d.id FROM n, LATERAL (SELECT d.bucket, d.id FROM differences d WHERE ${by} = ANY (n.writings) LIMIT ${SAME_NUMBER_MAX}) d`;
   const found = await rows<{ number: string; known: boolean; inside: boolean }>(
     tx,
-    sql`WITH n AS MATERIALIZED (SELECT * FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS asked (number, place)),
+    sql`WITH n AS MATERIALIZED (SELECT number, place, ARRAY[number, upper(number), lower(number)] AS writings FROM unnest(${sql.param(numbers)}::text[]) WITH ORDINALITY AS asked (number, place)),
           carried AS MATERIALIZED (${carrying(sql`d.no`)} UNION ALL ${carrying(sql`d.our_no`)} UNION ALL ${carrying(sql`d.channel_no`)}),
           inside AS MATERIALIZED (SELECT c.place FROM carried c JOIN differences d ON d.bucket = c.bucket AND d.id = c.id WHERE ${conditions(rest)})
         SELECT n.number, n.place IN (SELECT place FROM carried) AS known, n.place IN (SELECT place FROM inside) AS inside FROM n ORDER BY n.place`,
@@ -56,13 +57,14 @@ export async function selectFoundNumbers(
 export function conditions(filter: DifferenceFilter): SQL {
   const parts: SQL[] = [sql`true`];
   if (filter.number) {
-    const prefix = startsWith(filter.number);
-    parts.push(sql`(d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix})`);
+    const begins = writings(filter.number).map(startsWith);
+    const either = begins.map((prefix) => sql`d.no LIKE ${prefix} OR d.our_no LIKE ${prefix} OR d.channel_no LIKE ${prefix}`);
+    parts.push(sql`(${sql.join(either, sql` OR `)})`);
   }
-  if (filter.numbers?.length)
-    parts.push(
-      sql`(${anyOf(sql`d.no`, filter.numbers)} OR ${anyOf(sql`d.our_no`, filter.numbers)} OR ${anyOf(sql`d.channel_no`, filter.numbers)})`,
-    );
+  if (filter.numbers?.length) {
+    const written = filter.numbers.flatMap(writings);
+    parts.push(sql`(${anyOf(sql`d.no`, written)} OR ${anyOf(sql`d.our_no`, written)} OR ${anyOf(sql`d.channel_no`, written)})`);
+  }
   if (filter.channels?.length) parts.push(anyOf(sql`d.channel_code`, filter.channels));
   if (filter.kinds?.length) parts.push(anyOf(sql`d.kind`, filter.kinds));
   if (filter.recordKinds?.length) parts.push(anyOf(sql`d.record_kind`, filter.recordKinds));
@@ -77,7 +79,7 @@ export function conditions(filter: DifferenceFilter): SQL {
   }
   if (filter.label) parts.push(sql`${filter.label} = ANY (d.labels)`);
   if (filter.merchantNo === '') parts.push(sql`d.merchant_no IS NULL`);
-  else if (filter.merchantNo) parts.push(sql`d.merchant_no = ${filter.merchantNo}`);
+  else if (filter.merchantNo) parts.push(anyOf(sql`d.merchant_no`, writings(filter.merchantNo)));
   if (filter.currency) parts.push(sql`d.currency = ${filter.currency}`);
   if (filter.dateFrom) parts.push(sql`d.business_date >= ${filter.dateFrom}::date`);
   if (filter.dateTo) parts.push(sql`d.business_date <= ${filter.dateTo}::date`);
