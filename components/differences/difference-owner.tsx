@@ -3,10 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { LABEL_MAX } from '../../server/reconciliation/differences/codes.ts';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { withoutUnseen } from '../form/half-width.ts';
 import { useRefusal } from '../form/refusal.ts';
+import { isTooLong, TooLong } from '../form/too-long.tsx';
 import { useAriaKeys } from '../providers/keys-provider.tsx';
 import { useCan, useSession } from '../providers/session-provider.tsx';
 import { useTRPC, useTRPCClient } from '../providers/trpc.tsx';
@@ -74,18 +76,28 @@ export function useKnownLabels(): readonly string[] {
 
 export function OwnerField({ difference }: { difference: DifferenceRow }) {
   const t = useTranslations('difference.owner');
+  const columns = useTranslations('difference.column');
   const keyOf = useAriaKeys();
   const trpc = useTRPC();
   const can = useCan();
   const { user } = useSession();
   const owners = useQuery(trpc.differences.owners.queryOptions({}, { enabled: can('difference.assign') }));
   const { assign } = useDifferenceChanges();
+  // The button goes with what it does, and the focus stays where it was. Not on the choice: there the next key would give it to somebody else.
+  const place = useRef<HTMLFieldSetElement>(null);
+  const wasPressed = useRef(false);
+  const isMine = difference.ownerId === user.id;
+  useEffect(() => {
+    if (assign.isPending || !wasPressed.current) return;
+    wasPressed.current = !isMine;
+    if (document.activeElement === document.body) place.current?.focus();
+  }, [assign.isPending, isMine]);
   if (!can('difference.assign')) return <span>{difference.ownerName ?? t('none')}</span>;
   const options = (owners.data ?? []).map((person) => ({ value: person.id, label: person.name }));
   const known = options.some((option) => option.value === difference.ownerId);
   const give = (ownerId: string | null) => assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId });
   return (
-    <span className="flex flex-wrap items-center gap-2">
+    <fieldset ref={place} tabIndex={-1} aria-label={columns('owner')} className="flex min-w-0 flex-wrap items-center gap-2">
       <Select
         aria-label={t('assignTo')}
         className="w-36"
@@ -95,12 +107,20 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
         options={known || !difference.ownerId ? options : [{ value: difference.ownerId, label: difference.ownerName ?? '…' }, ...options]}
         onChange={(event) => give(event.target.value || null)}
       />
-      {difference.ownerId !== user.id && (
-        <Button size="sm" aria-keyshortcuts={keyOf('take')} disabled={assign.isPending} onClick={() => give(user.id)}>
+      {!isMine && (
+        <Button
+          size="sm"
+          aria-keyshortcuts={keyOf('take')}
+          disabled={assign.isPending}
+          onClick={() => {
+            wasPressed.current = true;
+            give(user.id);
+          }}
+        >
           {t('assignMe')} <KeyHint command="take" className="max-lg:hidden" />
         </Button>
       )}
-    </span>
+    </fieldset>
   );
 }
 
@@ -117,7 +137,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
   const add = (event: FormEvent) => {
     event.preventDefault();
     const typed = text;
-    if (!withoutUnseen(typed)) return;
+    if (!withoutUnseen(typed) || isTooLong(typed, LABEL_MAX)) return;
     // What is refused, since a colleague was faster, is not lost: it stands in the field again, unless the next one does already.
     label.mutate({ differences: seen, add: [withoutUnseen(typed)] }, { onError: () => setText((next) => next || typed) });
     setText('');
@@ -146,7 +166,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
             ref={field}
             value={text}
             onChange={(event) => setText(event.target.value)}
-            maxLength={40}
+            aria-invalid={isTooLong(text, LABEL_MAX) || undefined}
             placeholder={t('placeholder')}
             aria-label={t('add')}
             data-field="label"
@@ -161,11 +181,12 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
                 <option key={name} value={name} />
               ))}
           </datalist>
-          <Button type="submit" size="sm" disabled={!text.trim()}>
+          <Button type="submit" size="sm" disabled={!text.trim() || isTooLong(text, LABEL_MAX)}>
             {t('add')}
           </Button>
         </form>
       )}
+      <TooLong text={text} most={LABEL_MAX} />
     </div>
   );
 }

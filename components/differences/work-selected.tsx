@@ -1,12 +1,13 @@
 /** What can be done in one step with the selected differences, or with all that the filter finds: give them to somebody, label them, comment on each. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
-import { COMMENT_MAX, MATCHING_COMMENT_MAX } from '../../server/reconciliation/differences/codes.ts';
+import { useId } from 'react';
+import { COMMENT_MAX, LABEL_MAX, MATCHING_COMMENT_MAX } from '../../server/reconciliation/differences/codes.ts';
 import type { DifferenceFilter, DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
 import { withoutUnseen } from '../form/half-width.ts';
 import { OutcomeUnknown } from '../form/outcome-unknown.tsx';
-import { TooLong } from '../form/too-long.tsx';
+import { isTooLong, TooLong } from '../form/too-long.tsx';
+import { useKeptText } from '../form/use-kept-text.ts';
 import { groupedCount } from '../format/amount-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import type { Matching } from '../table/selection-bar.tsx';
@@ -35,7 +36,7 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
   const { label, labelMatching } = useDifferenceChanges();
   const known = useKnownLabels();
   const listId = useId();
-  const [text, setText] = useState('');
+  const [text, setText] = useKeptText('label-selected');
   const send = async () => {
     const add = [withoutUnseen(text)];
     setText('');
@@ -56,14 +57,14 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
       matching={matching}
       limits={t('bulk.labelLimits')}
       isPending={isPending}
-      canSend={text.trim() !== ''}
+      canSend={text.trim() !== '' && !isTooLong(text, LABEL_MAX)}
       onSend={send}
     >
       <Input
         aria-label={t('label.placeholder')}
         placeholder={t('label.placeholder')}
         value={text}
-        maxLength={40}
+        aria-invalid={isTooLong(text, LABEL_MAX) || undefined}
         list={listId}
         onChange={(event) => setText(event.target.value)}
       />
@@ -72,6 +73,7 @@ function LabelStep({ selected, matching, filter, onDone, ...step }: StepProps & 
           <option key={name} value={name} />
         ))}
       </datalist>
+      <TooLong text={text} most={LABEL_MAX} />
     </SelectedStep>
   );
 }

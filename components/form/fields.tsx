@@ -5,6 +5,7 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
 import { type Option, Select } from '../ui/select.tsx';
 import { Field, type FieldFrame } from './field.tsx';
+import { isTooLong, TooLong } from './too-long.tsx';
 
 type Typed = { value: string; onChange(value: string): void };
 
@@ -25,6 +26,7 @@ export function TextField({
   );
 }
 
+/** `most`: in characters; what is longer stays, and it is said by how much. */
 export function TextareaField({
   label,
   help,
@@ -33,11 +35,23 @@ export function TextareaField({
   className,
   value,
   onChange,
+  most,
   ...input
-}: FieldFrame & Typed & Omit<ComponentProps<'textarea'>, 'value' | 'onChange' | 'className'>) {
+}: FieldFrame & Typed & { most?: number } & Omit<ComponentProps<'textarea'>, 'value' | 'onChange' | 'className' | 'maxLength'>) {
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
-      {(ids) => <Textarea {...input} {...ids} value={value} onChange={(event) => onChange(event.target.value)} />}
+      {(ids) => (
+        <>
+          <Textarea
+            {...input}
+            {...ids}
+            aria-invalid={ids['aria-invalid'] ?? ((most !== undefined && isTooLong(value, most)) || undefined)}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {most !== undefined && <TooLong text={value} most={most} />}
+        </>
+      )}
     </Field>
   );
 }

@@ -8,6 +8,7 @@ import { TextareaField } from '../form/fields.tsx';
 import { useRefusal } from '../form/refusal.ts';
 import { newRequestKey } from '../form/request-key.ts';
 import { Submit } from '../form/submit.tsx';
+import { isTooLong } from '../form/too-long.tsx';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -15,6 +16,9 @@ import { Dialog } from '../ui/dialog.tsx';
 import { toast } from '../ui/toast.tsx';
 import { goOnAtTheBeginning } from '../ui/use-focus-back.ts';
 import { LegsTable } from './legs-table.tsx';
+
+/** As the server takes it, in characters. */
+const MEMO_MAX = 500;
 
 export function ReverseDialog({ entry }: { entry: EntryRow }) {
   const t = useTranslations('ledger');
@@ -75,7 +79,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
         >
           {isOfClosedDate && <p className="text-ink-2 text-sm">{t('reverseOfClosed', { date: entry.businessDate })}</p>}
           <LegsTable legs={mirror} label={t('willBePosted')} isLinked={false} />
-          <TextareaField label={t('reverseWhy')} value={memo} onChange={setMemo} maxLength={500} />
+          <TextareaField label={t('reverseWhy')} value={memo} onChange={setMemo} most={MEMO_MAX} />
           {reverse.error && (
             <p role="alert" className="text-danger-text text-sm">
               {refusal(reverse.error).text}
@@ -84,7 +88,7 @@ export function ReverseDialog({ entry }: { entry: EntryRow }) {
           <Submit
             variant="danger"
             pending={reverse.isPending}
-            blockers={memo.trim().length < 4 ? [t('reverseNeedsWhy')] : []}
+            blockers={memo.trim().length < 4 ? [t('reverseNeedsWhy')] : isTooLong(memo, MEMO_MAX) ? [t('reverseWhyTooLong')] : []}
             onCancel={() => show(false)}
           >
             {t('reverse')}

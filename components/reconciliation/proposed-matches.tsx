@@ -7,14 +7,21 @@ import type { Side } from '../../server/reconciliation/engine/contract.ts';
 import type { ProposedMatch } from '../../server/reconciliation/matches/contract.ts';
 import type { RunRow } from '../../server/reconciliation/runs/contract.ts';
 import { useRefusal } from '../form/refusal.ts';
+import { isTooLong, TooLong } from '../form/too-long.tsx';
 import { Amount } from '../format/amount.tsx';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Input } from '../ui/input.tsx';
 import { toast } from '../ui/toast.tsx';
+
+/** As the server takes it, in characters. */
+const REASON_MAX = 500;
 
 function Sides({ title, sides }: { title: string; sides: readonly Side[] }) {
   return (
@@ -48,6 +55,7 @@ function Proposal({ match, isOpen, onDecided }: { match: ProposedMatch; isOpen: 
       onSettled: onDecided,
     }),
   );
+  const isSendable = reason.trim() !== '' && !isTooLong(reason, REASON_MAX) && !decide.isPending;
   const send = (decision: 'confirm' | 'decline') => decide.mutate({ matchId: match.id, decision, reason: reason.trim() });
   return (
     <li className="grid gap-2 px-3 py-3">
@@ -56,21 +64,22 @@ function Proposal({ match, isOpen, onDecided }: { match: ProposedMatch; isOpen: 
         <Sides title={t('channel')} sides={match.channel} />
       </div>
       {isOpen && can('difference.assign') && match.status === 'proposed' && (
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <Input
             aria-label={t('reason')}
             placeholder={t('reasonNeeded')}
-            maxLength={500}
+            aria-invalid={isTooLong(reason, REASON_MAX) || undefined}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
             className="w-64"
           />
-          <Button disabled={!reason.trim() || decide.isPending} onClick={() => send('confirm')}>
+          <Button disabled={!isSendable} onClick={() => send('confirm')}>
             {t('confirm')}
           </Button>
-          <Button variant="ghost" disabled={!reason.trim() || decide.isPending} onClick={() => send('decline')}>
+          <Button variant="ghost" disabled={!isSendable} onClick={() => send('decline')}>
             {t('decline')}
           </Button>
+          <TooLong text={reason} most={REASON_MAX} />
         </div>
       )}
     </li>
@@ -87,9 +96,11 @@ export function ProposedMatches({ run }: { run: Pick<RunRow, 'id' | 'isCurrent'>
     await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });
     await cache.invalidateQueries({ queryKey: trpc.differences.pathKey() });
   };
-  if (!proposals.data || proposals.data.length === 0) return null;
+  if (inPlaceOf(proposals)) return <ErrorState error={proposals.error} onRetry={() => void proposals.refetch()} />;
+  if (!proposals.data || proposals.data.length === 0) return <Kept answer={proposals} />;
   return (
     <section aria-label={t('title')} className="panel">
+      <Kept answer={proposals} />
       <h2 className="px-3 pt-2 font-semibold text-sm">{t('title')}</h2>
       <p className="border-line border-b px-3 pb-2 text-ink-2 text-xs">{t('lead')}</p>
       <ul className="divide-y divide-line">

@@ -24,6 +24,12 @@ test('a reversal names its date, and is found in the audit log by the number of 
   await expect(dialog).toContainText(`business date ${entry?.date} is closed and keeps its figures`);
   // What is to be filled in has the focus: no way past the button that closes.
   await expect(dialog.getByLabel('Reason')).toBeFocused();
+  // What is pasted is not cut, and not sent either while it is longer than there is room for.
+  await dialog.getByLabel('Reason').fill('r'.repeat(512));
+  await expect(dialog.getByLabel('Reason')).toHaveValue('r'.repeat(512));
+  await expect(dialog.getByRole('alert')).toHaveText('12 characters too long: 500 at most.');
+  await expect(dialog).toContainText('shorten the reason');
+  await dialog.getByLabel('Reason').fill('');
   await page.keyboard.type('Booked twice by the gateway');
   await dialog.getByRole('button', { name: 'Reverse' }).click();
   await expect(page.getByText(/^Reversed by J[0-9A-Z]{26}$/)).toBeVisible();

@@ -30,5 +30,8 @@ export const MATCHING_COMMENT_MAX = 1000;
 /** Of a comment, in characters. */
 export const COMMENT_MAX = 4000;
 
+/** Of a label, in characters. */
+export const LABEL_MAX = 40;
+
 /** Of either side of a duplicate at most so many are read. */
 export const DUPLICATE_SIDES_MAX = 100;
