@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
+import { viewHref } from '../table/chosen-view.ts';
 import { screenAt } from './navigation.ts';
 
 /** Where each list with saved views is, by the id of its spec. */
@@ -30,6 +31,6 @@ export function usePaletteViews(isOpen: boolean): PaletteView[] {
     const href = SCREEN_OF[tableId];
     const screen = href === undefined ? undefined : screenAt(href)?.screen;
     if (!screen || (screen.permission && !can(screen.permission))) return [];
-    return [{ id, name, screen: t(screen.word as never), href: `${href}?${query}` }];
+    return [{ id, name, screen: t(screen.word as never), href: viewHref({ id, query }, href) }];
   });
 }
