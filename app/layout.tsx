@@ -38,7 +38,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [jar, head, messages, t] = await Promise.all([cookies(), headers(), getMessages(), getTranslations('shell')]);
   const preferences = preferencesOf((name) => jar.get(name)?.value, head.get('accept-language'));
-  const format = { zone: BOOK_DAY.zone, today: businessDateOf(systemClock.now(), BOOK_DAY), dayCut: BOOK_DAY.dayCut };
+  const now = systemClock.now();
+  const format = { ...BOOK_DAY, today: businessDateOf(now, BOOK_DAY), drawnAtMs: now.getTime() };
   return (
     <html
       lang={preferences.locale}

@@ -1,14 +1,15 @@
-/** What every value on the screen is formatted with: the zone, today's business date and the day cut, decided on the server; and the words that
+/** What every value on the screen is formatted with: the zone, today's business date and the day cut, as the server tells them; and the words that
  *  amounts and ages are said with, made once for the hundreds of them. */
 'use client';
 import { useTranslations } from 'next-intl';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { BusinessDate } from '../../server/kernel/business-date.ts';
+import { useToday } from './use-today.ts';
 
 export type FormatSettings = {
   /** IANA name; shown once, in the top bar. */
   zone: string;
-  /** The current business date of the books. */
+  /** The current business date of the books; it turns while the page is open. */
   today: BusinessDate;
   /** HH:MM at which the business date ends. */
   dayCut: string;
@@ -20,10 +21,14 @@ type FormatWords = ReturnType<typeof useTranslations<'format'>>;
 
 const Words = createContext<FormatWords | null>(null);
 
-export function FormatProvider({ settings, children }: { settings: FormatSettings; children: ReactNode }) {
+/** `drawnAtMs`: when the server said what day it is, by its own clock. */
+export function FormatProvider({ settings, children }: { settings: FormatSettings & { drawnAtMs: number }; children: ReactNode }) {
   const words = useTranslations('format');
+  const { zone, dayCut } = settings;
+  const today = useToday(settings.today, settings.drawnAtMs);
+  const value = useMemo(() => ({ zone, today, dayCut }), [zone, today, dayCut]);
   return (
-    <Context value={settings}>
+    <Context value={value}>
       <Words value={words}>{children}</Words>
     </Context>
   );

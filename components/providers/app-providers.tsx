@@ -3,7 +3,7 @@
 import { NextIntlClientProvider } from 'next-intl';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ComponentProps, ReactNode } from 'react';
-import { FormatProvider, type FormatSettings } from '../format/format-context.tsx';
+import { FormatProvider } from '../format/format-context.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import type { Preferences } from './preferences.ts';
@@ -19,7 +19,7 @@ export function AppProviders({
 }: {
   preferences: Preferences;
   messages: ComponentProps<typeof NextIntlClientProvider>['messages'];
-  format: FormatSettings;
+  format: ComponentProps<typeof FormatProvider>['settings'];
   noticesLabel: string;
   children: ReactNode;
 }) {
