@@ -12,6 +12,7 @@ import { inPlaceOf } from '../table/use-kept.ts';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { StepButton } from '../ui/step-button.tsx';
 import { CalendarExport } from './calendar-export.tsx';
 import { CalendarFigures } from './calendar-figures.tsx';
 import { CalendarFilters } from './calendar-filters.tsx';
@@ -35,14 +36,14 @@ function Actions({ view }: { view: CalendarView }) {
         <span className="text-ink-2 text-sm tabular-nums">
           {scope.dateFrom} {form('rangeMark')} {scope.dateTo}
         </span>
-        <Button
+        <StepButton
           size="icon"
-          aria-label={t('later')}
-          disabled={last >= today}
+          label={t('later')}
+          why={last >= today ? t('laterNone', { date: today }) : null}
           onClick={() => setEnd([addDays(last, DAYS), today as BusinessDate].sort()[0] ?? last)}
         >
           <ChevronRight aria-hidden />
-        </Button>
+        </StepButton>
       </span>
       <CalendarExport view={view} />
       {can('statement.upload') && (

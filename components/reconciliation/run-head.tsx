@@ -15,6 +15,7 @@ import { EmptyState } from '../table/table-states.tsx';
 import { Button } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { StepButton } from '../ui/step-button.tsx';
 import { CELL_LOOK } from './cell-look.ts';
 import { recordsOfDay } from './run-addresses.ts';
 import { RunCause } from './run-cause.tsx';
@@ -87,9 +88,9 @@ export function DayActions({ day, cell, rerun }: { day: Day; cell: CalendarCell 
           </Link>
         </Button>
       ) : (
-        <Button size="icon" disabled aria-label={t('later')}>
+        <StepButton size="icon" label={t('later')} why={t('laterNone', { date: today })}>
           <ChevronRight aria-hidden />
-        </Button>
+        </StepButton>
       )}
       {rerun}
       {cell && cell.openCount > 0 && can('difference.read') && (

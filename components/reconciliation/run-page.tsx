@@ -10,6 +10,8 @@ import type { RunResults, RunRow } from '../../server/reconciliation/runs/contra
 import { useChannelName } from '../channels/use-channel-name.ts';
 import { useRefusal } from '../form/refusal.ts';
 import { groupedCount } from '../format/amount-text.ts';
+import { useFormatSettings } from '../format/format-context.tsx';
+import { instantText } from '../format/instant-text.ts';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -39,16 +41,37 @@ import { CompareRuns, RunVersions } from './run-versions.tsx';
 
 type Day = { channelCode: string; businessDate: string };
 
+const inWords = ({ found, gone }: RunResults['changes']) => ({ found: found.toString(), gone: gone.toString() });
+
+/** What was found by the run that nothing has changed since: an automatic one may have been moments before. */
+function unchangedSince({ runNo, startedAt, results }: RunRow, zone: string) {
+  const { date, time } = instantText(startedAt, zone);
+  return { no: runNo, at: `${date} ${time.slice(0, 5)}`, ...(results ? inWords(results.changes) : { found: '0', gone: '0' }) };
+}
+
 function RerunButton({ channelCode, businessDate, isFirst }: Day & { isFirst: boolean }) {
   const t = useTranslations('recon.run');
   const refusal = useRefusal();
   const trpc = useTRPC();
   const cache = useQueryClient();
   const can = useCan();
+  const { zone } = useFormatSettings();
+  /** The one that its answer is compared with; undefined for the first of a day, and where nobody can tell. */
+  const runBefore = async (runId: string): Promise<RunRow | undefined> => {
+    const filter = { channels: [channelCode], dateFrom: businessDate, dateTo: businessDate };
+    const runs = await cache
+      .fetchQuery({ ...trpc.reconciliation.listRuns.queryOptions({ filter, limit: 20 }), staleTime: 0 })
+      .catch(() => undefined);
+    const done = runs?.rows.filter((row) => row.status === 'done') ?? [];
+    const own = done.find((row) => row.id === runId);
+    return own && done.filter((row) => row.runNo < own.runNo).sort((a, b) => b.runNo - a.runNo)[0];
+  };
   const run = useMutation(
     trpc.reconciliation.run.mutationOptions({
-      onSuccess: ({ results }) =>
-        toast.success(t('rerunDone', { found: results.changes.found.toString(), gone: results.changes.gone.toString() })),
+      onSuccess: async ({ runId, results: { changes } }) => {
+        const before = changes.found + changes.gone + changes.reopened + changes.matchedLater === 0n ? await runBefore(runId) : undefined;
+        toast.success(before?.results ? t('rerunUnchanged', unchangedSince(before, zone)) : t('rerunDone', inWords(changes)));
+      },
       onError: (error) => toast.error(refusal(error).text),
       onSettled: async () => {
         await cache.invalidateQueries({ queryKey: trpc.reconciliation.pathKey() });

@@ -22,6 +22,7 @@ import { Button } from '../ui/button.tsx';
 import { cn } from '../ui/cn.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { StepButton } from '../ui/step-button.tsx';
 import { ArrivalStrips } from './arrival-strips.tsx';
 import { DAY_LOOK } from './looks.ts';
 
@@ -114,14 +115,14 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
           <span className="text-ink-2 text-xs tabular-nums">
             {from} {form('rangeMark')} {last}
           </span>
-          <Button
+          <StepButton
             size="icon-sm"
-            aria-label={t('later')}
-            disabled={last >= latest}
+            label={t('later')}
+            why={last >= latest ? t('laterNone', { date: latest }) : null}
             onClick={() => setLast([addDays(last, DAYS), latest].sort()[0] ?? latest)}
           >
             <ChevronRight aria-hidden />
-          </Button>
+          </StepButton>
         </span>
       </header>
       <div id={id} className={isFolded ? 'max-sm:hidden' : undefined}>
