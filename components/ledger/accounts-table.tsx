@@ -2,12 +2,14 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { ACCOUNT_CLASSES, ACCOUNT_STATUSES, BALANCE_STATES, OWNER_KINDS } from '../../server/ledger/codes.ts';
-import type { AccountFilter, AccountSum } from '../../server/ledger/contract.ts';
+import type { AccountFilter, AccountLine, AccountSum } from '../../server/ledger/contract.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PAGED, ServerList } from '../table/server-list.tsx';
 import { StatusTabs, statusTabAt } from '../table/status-tabs.tsx';
 import { useTableState } from '../table/use-table-state.ts';
+import { useLater } from '../ui/later.ts';
 import { useAccountColumns } from './account-columns.tsx';
 import { filterOf, lineHref, orderOf, SPEC } from './accounts-address.ts';
 
@@ -82,47 +84,60 @@ function useFilters(state: State) {
   };
 }
 
+/** An account and a currency have a line each. */
+const lineId = (row: AccountLine) => `${row.code} ${row.lineCurrency ?? ''}`;
+
+/** What a list opens without comes right after it. */
+const loadPeek = () => import('./account-peek.tsx').then(({ AccountPeek }) => AccountPeek);
+
 export function AccountsTable() {
   const t = useTranslations('ledger');
   const trpc = useTRPC();
   const state = useTableState(SPEC);
   const columns = useAccountColumns();
+  const [peeked, setPeeked] = useState<AccountLine | null>(null);
+  const Peek = useLater(loadPeek, peeked !== null);
   const filters = useFilters(state);
   const sumName = useSumName();
   const filter = filterOf(state.values);
   const list = useQuery(trpc.ledger.accounts.queryOptions({ filter, order: orderOf(state.sort), ...state.page }, PAGED));
   const { data: found, isPlaceholderData } = useQuery(trpc.ledger.accountSums.queryOptions({ filter }, PAGED));
   return (
-    <ServerList
-      label={t('accounts')}
-      columns={columns}
-      rowId={(row) => `${row.code} ${row.lineCurrency ?? ''}`}
-      state={state}
-      filters={filters}
-      filter={filter}
-      list={list}
-      totals={
-        found && !isPlaceholderData
-          ? {
-              count: found.count,
-              isCapped: found.isCapped,
-              sums: isOneClass(found.sums)
-                ? found.sums.flatMap(({ currency, postedMinor, ...of }) =>
-                    currency === null ? [] : [{ minor: postedMinor, currency, of: sumName(of) }],
-                  )
-                : [],
-            }
-          : undefined
-      }
-      exportAs="accounts"
-      empty={{ title: t('noAccounts'), text: t('noAccountsText') }}
-      hrefOf={(row) => lineHref(row.code, row.lineCurrency)}
-      amountOf={({ balance, class: of, normalSide: side }) =>
-        balance && { minor: balance.postedMinor, currency: balance.currency, of: sumName({ class: of, side }) }
-      }
-      rowName={(row) => `${row.code} ${row.lineCurrency ?? ''}`}
-    >
-      <ClassTabs state={state} filter={filter} />
-    </ServerList>
+    <>
+      <ServerList
+        label={t('accounts')}
+        columns={columns}
+        rowId={lineId}
+        state={state}
+        filters={filters}
+        filter={filter}
+        list={list}
+        totals={
+          found && !isPlaceholderData
+            ? {
+                count: found.count,
+                isCapped: found.isCapped,
+                sums: isOneClass(found.sums)
+                  ? found.sums.flatMap(({ currency, postedMinor, ...of }) =>
+                      currency === null ? [] : [{ minor: postedMinor, currency, of: sumName(of) }],
+                    )
+                  : [],
+              }
+            : undefined
+        }
+        exportAs="accounts"
+        empty={{ title: t('noAccounts'), text: t('noAccountsText') }}
+        hrefOf={(row) => lineHref(row.code, row.lineCurrency)}
+        amountOf={({ balance, class: of, normalSide: side }) =>
+          balance && { minor: balance.postedMinor, currency: balance.currency, of: sumName({ class: of, side }) }
+        }
+        rowName={lineId}
+        onPeek={(row) => setPeeked(row)}
+        peekedId={peeked && lineId(peeked)}
+      >
+        <ClassTabs state={state} filter={filter} />
+      </ServerList>
+      {Peek && <Peek row={peeked} onClose={() => setPeeked(null)} />}
+    </>
   );
 }

@@ -40,10 +40,10 @@ const SPEC = {
 
 type Statement = inferRouterOutputs<AppRouter>['ledger']['accountStatement'];
 
-function Balances({ balance, currency }: { balance: Balance; currency: string }) {
+export function Balances({ balance, currency }: { balance: Balance; currency: string }) {
   const t = useTranslations('ledger');
   return (
-    <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden sm:grid-cols-4">
+    <dl className="panel grid grid-cols-2 gap-px overflow-hidden sm:grid-cols-4">
       {BALANCE_NAMES.map((name) => (
         <div key={name} className="p-3">
           <dt className="text-ink-2 text-xs">{t(name)}</dt>
@@ -73,7 +73,7 @@ const balanceBefore = (row: StatementRow, normalSide: 'D' | 'C') =>
   row.side === normalSide ? row.balanceMinor - row.amountMinor : row.balanceMinor + row.amountMinor;
 
 /** Opening and closing of the dates stand on the first and on the last page; between them a page carries its balance over to the next. */
-function Rows({ data, hrefOf }: { data: Statement; hrefOf(date: string): string | undefined }) {
+export function Rows({ data, hrefOf }: { data: Statement; hrefOf(date: string): string | undefined }) {
   const t = useTranslations('ledger');
   const { account, currency, rows, found } = data;
   const behind = (range: Days) => journalHref(range, { account: account.code, currency });
@@ -177,7 +177,11 @@ export function StatementView({ code }: { code: string }) {
         }
         crumbs={[{ label: account.code }]}
       />
-      {now && <Balances balance={now} currency={currency} />}
+      {now && (
+        <div className="mb-4">
+          <Balances balance={now} currency={currency} />
+        </div>
+      )}
       <div className="mb-2">
         <ListBar id="statement-filters" state={state} filters={filters}>
           <TableActions

@@ -2,6 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import type { ComponentProps } from 'react';
 import { IdChip } from '../format/id-chip.tsx';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -20,7 +21,6 @@ import { MerchantVolume } from './merchant-volume.tsx';
 export function MerchantDetail({ no }: { no: string }) {
   const t = useTranslations('merchants');
   const trpc = useTRPC();
-  const can = useCan();
   const answer = useQuery(trpc.merchants.get.queryOptions({ no }));
   const { data, error, refetch } = answer;
   if (inPlaceOf(answer)) return <RecordError error={error} onRetry={() => void refetch()} />;
@@ -42,11 +42,19 @@ export function MerchantDetail({ no }: { no: string }) {
         }
       />
       <Kept answer={answer} />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        {can('payment.read') && <MerchantVolume no={merchant.no} />}
-        <MerchantAccounts accounts={accounts} />
-        {can('payment.read') && <MerchantPayments no={merchant.no} />}
-      </div>
+      <MerchantFound no={merchant.no} accounts={accounts} />
     </>
+  );
+}
+
+/** Everything that is known of it, below its head. */
+export function MerchantFound({ no, accounts }: ComponentProps<typeof MerchantAccounts> & { no: string }) {
+  const can = useCan();
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {can('payment.read') && <MerchantVolume no={no} />}
+      <MerchantAccounts accounts={accounts} />
+      {can('payment.read') && <MerchantPayments no={no} />}
+    </div>
   );
 }

@@ -1,0 +1,80 @@
+/** An account, in the currency of its line, over the end of the list: its balances and the last days of its statement. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useLocale, useTranslations } from 'next-intl';
+import type { AccountLine } from '../../server/ledger/contract.ts';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
+import { AS } from '../table/narrow.ts';
+import { ScrollRegion } from '../table/scroll-region.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Drawer } from '../ui/drawer.tsx';
+import { Link } from '../ui/link.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { lineHref } from './accounts-address.ts';
+import { journalHref } from './ledger-addresses.ts';
+import { StatementHead } from './statement-rows.tsx';
+import { Balances, Rows } from './statement-view.tsx';
+
+const SHOWN = 50;
+
+export function AccountPeek({ row, onClose }: { row: AccountLine | null; onClose(): void }) {
+  const isChinese = useLocale().startsWith('zh');
+  return (
+    <Drawer
+      open={row !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={row ? (isChinese ? row.nameZh : row.nameEn) : ''}
+      description={row && [row.code, row.lineCurrency].filter(Boolean).join(' · ')}
+      size="md"
+    >
+      {row && <Found row={row} />}
+    </Drawer>
+  );
+}
+
+function Found({ row }: { row: AccountLine }) {
+  const t = useTranslations('ledger');
+  const trpc = useTRPC();
+  const asked = { account: row.code, ...(row.lineCurrency ? { currency: row.lineCurrency } : {}), limit: SHOWN };
+  const answer = useQuery(trpc.ledger.accountStatement.queryOptions(asked));
+  const { data, error, refetch } = answer;
+  const balance = data?.balances.find((one) => one.currency === data.currency);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <p className="flex flex-wrap items-center gap-3 text-sm">
+        <Badge>{t(`class.${row.class}`)}</Badge>
+        <span>{t('normalSide', { side: t(row.normalSide === 'D' ? 'debit' : 'credit') })}</span>
+        {row.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
+        <Link
+          href={lineHref(row.code, row.lineCurrency)}
+          className="ml-auto inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+        >
+          {t('openAccount')}
+        </Link>
+      </p>
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <>
+          {balance && <Balances balance={balance} currency={data.currency} />}
+          <div className="panel">
+            <ScrollRegion label={t('statement')}>
+              <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-2xl">
+                <StatementHead currency={data.currency} />
+                <Rows data={data} hrefOf={(day) => journalHref({ from: day, to: day }, { account: row.code, currency: data.currency })} />
+              </table>
+            </ScrollRegion>
+            {data.rows.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('noMovement')}</p>}
+          </div>
+        </>
+      ) : (
+        <SkeletonPanel rows={6} />
+      )}
+    </div>
+  );
+}

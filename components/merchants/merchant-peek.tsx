@@ -1,0 +1,48 @@
+/** A merchant over the end of its list: looked at by Space, walked from there, and left where one was. */
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { StatusBadge } from '../format/status-badge.tsx';
+import { useTRPC } from '../providers/trpc.tsx';
+import { Kept } from '../table/kept.tsx';
+import { ErrorState } from '../table/table-states.tsx';
+import { inPlaceOf } from '../table/use-kept.ts';
+import { Drawer } from '../ui/drawer.tsx';
+import { Link } from '../ui/link.tsx';
+import { SkeletonPanel } from '../ui/skeleton.tsx';
+import { MERCHANT_TONE, merchantHref } from './looks.ts';
+import { MerchantFound } from './merchant-detail.tsx';
+
+export type PeekedMerchant = { no: string; name: string; status: string };
+
+export function MerchantPeek({ row, onClose }: { row: PeekedMerchant | null; onClose(): void }) {
+  return (
+    <Drawer open={row !== null} onOpenChange={(open) => !open && onClose()} title={row?.name ?? ''} description={row?.no} size="md">
+      {row && <Found row={row} />}
+    </Drawer>
+  );
+}
+
+function Found({ row }: { row: PeekedMerchant }) {
+  const t = useTranslations('merchants');
+  const answer = useQuery(useTRPC().merchants.get.queryOptions({ no: row.no }));
+  const { data, error, refetch } = answer;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <p className="flex flex-wrap items-center justify-between gap-3">
+        <StatusBadge tone={MERCHANT_TONE[row.status] ?? 'neutral'} word={t(`status.${row.status}` as never)} />
+        <Link href={merchantHref(row.no)} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
+          {t('detail.openPage')}
+        </Link>
+      </p>
+      <Kept answer={answer} />
+      {inPlaceOf(answer) ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <MerchantFound key={row.no} no={row.no} accounts={data.accounts} />
+      ) : (
+        <SkeletonPanel rows={6} />
+      )}
+    </div>
+  );
+}
