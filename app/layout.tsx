@@ -1,14 +1,13 @@
-/** The outermost page: language, theme and density from cookies, fonts, providers. */
+/** The outermost page: language, theme and density of the reader, fonts, providers. */
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
-import { cookies, headers } from 'next/headers';
 import { getMessages, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { AppProviders } from '../components/providers/app-providers.tsx';
-import { preferencesOf } from '../components/providers/preferences.ts';
 import { BOOK_DAY, businessDateOf } from '../server/kernel/business-date.ts';
 import { systemClock } from '../server/kernel/clock.ts';
+import { ownPreferences } from './own-preferences.ts';
 
 const latin = localFont({
   src: '../node_modules/@fontsource-variable/noto-sans-sc/files/noto-sans-sc-latin-wght-normal.woff2',
@@ -36,8 +35,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, head, messages, t] = await Promise.all([cookies(), headers(), getMessages(), getTranslations('shell')]);
-  const preferences = preferencesOf((name) => jar.get(name)?.value, head.get('accept-language'));
+  const [preferences, messages, t] = await Promise.all([ownPreferences(), getMessages(), getTranslations('shell')]);
   const now = systemClock.now();
   const format = { ...BOOK_DAY, today: businessDateOf(now, BOOK_DAY), drawnAtMs: now.getTime() };
   return (

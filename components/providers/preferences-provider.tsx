@@ -1,10 +1,15 @@
 /** The choices of language, theme, density, folded navigation and live lists, and the switches that change them at once. */
 'use client';
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { COOKIE, type Density, type Locale, type Preferences, type Theme } from './preferences.ts';
 
+/** Keeps what a person chose where every browser of theirs finds it. Never rejects. */
+type Keeper = (look: Partial<Pick<Preferences, 'locale' | 'theme'>>) => Promise<unknown>;
+
 type Switches = Preferences & {
+  /** From now on language and theme are kept with whoever is signed in too. Answers what ends it. */
+  keepWith(keeper: Keeper): () => void;
   setLocale(locale: Locale): void;
   setTheme(theme: Theme): void;
   setDensity(density: Density): void;
@@ -23,9 +28,18 @@ function keep(name: string, value: string): void {
 export function PreferencesProvider({ initial, children }: { initial: Preferences; children: ReactNode }) {
   const router = useRouter();
   const [state, setState] = useState(initial);
+  const keeper = useRef<Keeper | null>(null);
+  const keepWith = useCallback((next: Keeper) => {
+    keeper.current = next;
+    return () => {
+      if (keeper.current === next) keeper.current = null;
+    };
+  }, []);
   const setLocale = useCallback(
-    (locale: Locale) => {
+    async (locale: Locale) => {
       keep(COOKIE.locale, locale);
+      // The server draws the page anew in what it has of the person by then.
+      await keeper.current?.({ locale });
       setState((previous) => ({ ...previous, locale }));
       router.refresh();
     },
@@ -34,12 +48,14 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
   const value = useMemo<Switches>(
     () => ({
       ...state,
-      setLocale,
+      keepWith,
+      setLocale: (locale) => void setLocale(locale),
       setTheme(theme) {
         keep(COOKIE.theme, theme);
         if (theme === 'system') delete document.documentElement.dataset.theme;
         else document.documentElement.dataset.theme = theme;
         setState((previous) => ({ ...previous, theme }));
+        void keeper.current?.({ theme });
       },
       setDensity(density) {
         keep(COOKIE.density, density);
@@ -55,7 +71,7 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
         setState((previous) => ({ ...previous, isLivePaused }));
       },
     }),
-    [state, setLocale],
+    [state, keepWith, setLocale],
   );
   return <Context value={value}>{children}</Context>;
 }

@@ -1,4 +1,4 @@
-/** What a person has chosen for their screen: language, theme, density, and whether lists say what has come since they were read. Kept in cookies, so that the server draws the first page right. */
+/** What a person has chosen for their screen: language, theme, density, and whether lists say what has come since they were read. Kept in cookies, so that the server draws the first page right; language and theme also with the person, to whom they then belong in every browser. */
 
 export const LOCALES = ['en', 'zh-CN'] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -13,6 +13,7 @@ import { AppShell } from './app-shell.tsx';
 import { screenAt } from './navigation.ts';
 import { ScreenGuard } from './screen-guard.tsx';
 import { useSearchPort } from './search-port.ts';
+import { useKeptLook } from './use-kept-look.ts';
 
 type OpsShellProps = { session: SessionValue; keys: OwnKeys; isTestEnvironment: boolean; children: ReactNode };
 
@@ -44,6 +45,7 @@ function OwnLinks({ children }: { children: ReactNode }) {
 
 function WiredShell({ session, isTestEnvironment, children }: OpsShellProps) {
   const searchPort = useSearchPort();
+  useKeptLook();
   const trpc = useTRPC();
   const mine = useQuery(
     trpc.differences.sums.queryOptions(

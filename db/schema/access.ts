@@ -1,4 +1,4 @@
-/** Persons, users and their preferences, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql, 0011_step_up.sql and 0020_user_preferences.sql. */
+/** Persons, users and their preferences, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql, 0011_step_up.sql, 0020_user_preferences.sql and 0039_person_choices.sql. */
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instantAt } from '../columns.ts';
 
@@ -35,6 +35,8 @@ export const userPreferences = pgTable('user_preferences', {
   singleKeys: boolean('single_keys').notNull().default(true),
   keys: jsonb('keys').notNull().default({}),
   changedAt: instantAt('changed_at').notNull(),
+  locale: text('locale', { enum: ['en', 'zh-CN'] }),
+  theme: text('theme', { enum: ['system', 'light', 'dark'] }),
 });
 
 export const sessions = pgTable('sessions', {

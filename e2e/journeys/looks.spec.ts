@@ -6,6 +6,7 @@ import { expectAccessible } from '../support/accessible.ts';
 import { query } from '../support/database.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { newColleague, signInFirst } from '../support/new-colleague.ts';
 import { slowness } from '../support/slow.ts';
 
 /** Screens by who may see all of them; the ones behind a number are added when the run begins. */
@@ -205,8 +206,9 @@ test('what these tests ask of a page they would miss: a nameless button, grey on
   expect(await failure({ onlyColours: true })).toContain('color-contrast');
 });
 
-test('language, theme and density are chosen in the bar, hold at once and after a reload', async ({ pageAs }) => {
-  const page = await pageAs('operations');
+test('language, theme and density are chosen in the bar, hold at once and after a reload', async ({ page }) => {
+  // They stay with whoever chooses them, in every browser.
+  await signInFirst(page, await newColleague(['product']));
   await page.goto('/payments');
   await page.getByRole('button', { name: '切换到简体中文' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/支付/);

@@ -19,6 +19,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'access.own': ALL,
   'access.keys': ALL,
   'access.changeKeys': ALL,
+  'access.changeLook': ALL,
   'access.remaining': ALL,
   'access.sessions': ALL,
   'access.revokeSession': ALL,

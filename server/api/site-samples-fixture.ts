@@ -126,6 +126,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'access.own': plain({}),
     'access.keys': plain({}),
     'access.changeKeys': () => mine({ enabled: true, keys: { next: 'n' } }),
+    'access.changeLook': () => mine({ theme: 'dark' }),
     'access.remaining': plain({}),
     'access.sessions': plain({}),
     'access.revokeSession': async () => {

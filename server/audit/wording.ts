@@ -33,6 +33,7 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['access.', 'secondFactorChanged', 'second factor changed, other sessions ended'],
   ['access.', 'recoveryCodes', 'new recovery codes'],
   ['access.', 'keysChanged', 'changed own keys'],
+  ['access.', 'lookChanged', 'changed own language or theme'],
   ['access.', 'sessionEnded', 'session ended'],
   ['access.', 'otherSessionsEnded', '{count} other sessions ended'],
   ['audit.', 'trailRead', 'audit log read {filter}'],
