@@ -18,7 +18,7 @@ test.describe('a browser of another zone', () => {
       .getByRole('table', { name: 'Differences' })
       .locator('tbody tr[data-row]')
       .first()
-      .getByText(/^\d+ days?$/)
+      .getByText(/^\d+ d$/)
       .first();
     const daysOf = async () => Number.parseInt((await age.textContent()) ?? '', 10);
     await expect(age).toBeVisible();
