@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../server/audit/contract.ts';
 import { deviceName } from '../access/device-name.ts';
 import { Instant } from '../format/instant.tsx';
+import { useMarks } from '../format/use-marks.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Kept } from '../table/kept.tsx';
 import { ErrorState } from '../table/table-states.tsx';
@@ -55,10 +56,19 @@ function Code({ text }: { text: string }) {
 function Facts({ entry }: { entry: AuditEntry }) {
   const t = useTranslations('audit');
   const actionWord = useActionWord();
+  const roles = useTranslations('access.roles');
+  const { list } = useMarks();
+  const rolesThen = (names: AuditEntry['actorRoles']) =>
+    names === null ? (
+      <span className="text-ink-3">{t('rolesUnknown')}</span>
+    ) : (
+      list(names.map((name) => (roles.has(name as never) ? roles(name as never) : name))) || '--'
+    );
   const said = useAuditText()(entry);
   const facts: [string, ReactNode][] = [
     [t('column.at'), <Instant key="at" at={entry.at} />],
     [t('column.actor'), <ActorName key="a" row={entry} />],
+    ...(entry.actorKind === 'staff' ? [[t('rolesThen'), rolesThen(entry.actorRoles)] satisfies [string, ReactNode]] : []),
     [t('column.action'), [actionWord(entry.action), entry.action].filter(Boolean).join(' · ')],
     [t('column.outcome'), t(`outcome.${entry.outcome}`)],
     [t('column.summary'), said.text],

@@ -1,4 +1,4 @@
-/** The audit trail: the Drizzle mirror of db/migrations/0003_audit.sql, for reading; writing is `append_audit` only. */
+/** The audit trail: the Drizzle mirror of db/migrations/0003_audit.sql and 0040_role_at_the_time.sql, for reading; writing is `append_audit` only. */
 import { bigint, boolean, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instantAt } from '../columns.ts';
 
@@ -23,6 +23,7 @@ export const auditEntries = pgTable('audit_entries', {
   approvalId: uuid('approval_id'),
   prevHash: bytes('prev_hash').notNull(),
   hash: bytes('hash').notNull(),
+  actorRoles: text('actor_roles').array(),
 });
 
 export const auditHead = pgTable('audit_head', {

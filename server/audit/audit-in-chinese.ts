@@ -17,6 +17,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'access.revoke_other_sessions': '下线其他设备',
   'access.renew_session': '延长登录',
   'access.change_keys': '修改快捷键',
+  'access.change_look': '修改语言或主题',
   'audit.list': '查看审计日志',
   'audit.get': '查看审计记录',
   'audit.verify_chain': '校验哈希链',

@@ -12,6 +12,8 @@ import { testSeed } from '../kernel/seed-fixture.ts';
 import { getAuditEntry, listAudit, listAuditActions, verifyChain } from './read-trail.ts';
 
 const ENTRIES = 60;
+/** The first of them, of a release whose entries did not say which roles somebody had. */
+const OLD_ENTRIES = 20;
 const TAMPERINGS = 120;
 const SEED = testSeed(20261120);
 
@@ -24,7 +26,11 @@ beforeAll(async () => {
   ambience = { database, clock, random: systemRandom, actor: systemActor('test'), requestId: 'req', ip: '203.0.113.7' };
   for (let i = 0; i < ENTRIES; i++) {
     clock.advance(1000);
-    await auditAlone(ambience, i % 3 ? 'test.act' : 'test.look', i % 5 ? 'done' : 'refused', {
+    if (i < OLD_ENTRIES) {
+      await asOfTheReleaseBefore(i);
+      continue;
+    }
+    await auditAlone(i % 2 ? ambience : ofStaff('test'), i % 3 ? 'test.act' : 'test.look', i % 5 ? 'done' : 'refused', {
       summary: `entry ${i}`,
       subjectKind: 'thing',
       subjectId: `t${i % 7}`,
@@ -35,12 +41,29 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const auditor = (): Ambience => ({
+/** With the arguments that its processes still give while a new one begins. */
+const asOfTheReleaseBefore = (i: number) =>
+  database.owner.pool.query(
+    `SELECT append_audit($1, $2, 'system', NULL, NULL, 'test', NULL, '203.0.113.7', 'req', $3, $4, 'thing', $5, $6, $7, $8, NULL::uuid)`,
+    [
+      newId(0, clock.now()),
+      clock.now(),
+      i % 3 ? 'test.act' : 'test.look',
+      i % 5 ? 'done' : 'refused',
+      `t${i % 7}`,
+      `entry ${i}`,
+      { value: i, text: 'old' },
+      { value: i + 1, text: '新' },
+    ],
+  );
+
+const auditor = (): Ambience => ofStaff('Auditor');
+const ofStaff = (name: string): Ambience => ({
   ...ambience,
   actor: staffActor({
     userId: newId(0, clock.now()),
     personId: newId(0, clock.now()),
-    name: 'Auditor',
+    name,
     email: 'a@b.cc',
     roles: ['risk'],
     sessionId: newId(0, clock.now()),
@@ -70,6 +93,9 @@ function tampering(random: ReturnType<typeof seededRandom>): { what: string; tex
     'hash = sha256(hash)',
     'prev_hash = sha256(prev_hash)',
     'id = gen_random_uuid()',
+    'actor_roles = NULL',
+    "actor_roles = '{}'",
+    "actor_roles = CASE actor_kind WHEN 'staff' THEN actor_roles || 'administrator'::text END",
   ];
   const column = random.pick(columns);
   return random.pick([
@@ -139,6 +165,29 @@ describe('The chain', () => {
     } finally {
       client.release();
     }
+  });
+
+  it('has the hashes that the release before gave its entries, and others since, under which the roles stand', async () => {
+    const { rows } = await database.owner.pool.query(
+      `SELECT seq, actor_roles, hash = sha256(prev_hash || convert_to(jsonb_build_array(
+         seq, id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor_kind, actor_id, person_id, actor_name,
+         session_id, ip, request_id, action, outcome, subject_kind, subject_id, summary, before, after, approval_id)::text, 'UTF8')) AS of_before
+       FROM audit_entries WHERE seq <= $1 ORDER BY seq`,
+      [ENTRIES],
+    );
+    expect(rows.map((row) => row.of_before)).toEqual(Array.from({ length: ENTRIES }, (_none, at) => at < OLD_ENTRIES));
+    expect(rows.map((row) => row.actor_roles)).toEqual(
+      Array.from({ length: ENTRIES }, (_none, at) => (at < OLD_ENTRIES ? null : at % 2 ? [] : ['risk'])),
+    );
+  });
+
+  it('takes no roles of who has none', async () => {
+    await expect(
+      database.owner.pool.query(
+        `SELECT append_audit($1, now(), 'system', NULL, NULL, 'test', NULL, NULL, 'req', 'test.act', 'done', NULL, NULL, 'x', NULL, NULL, NULL, ARRAY['risk'])`,
+        [newId(0, clock.now())],
+      ),
+    ).rejects.toThrow('audit_entries_roles_of_staff');
   });
 
   it('does not fork when sixteen write at once', async () => {

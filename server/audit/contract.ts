@@ -25,6 +25,8 @@ export type AuditRow = {
   actorKind: 'staff' | 'system' | 'nobody';
   actorId: string | null;
   actorName: string;
+  /** Those that a member of staff had then; none of others, null where it was written before entries said so. */
+  actorRoles: readonly string[] | null;
   ip: string | null;
   requestId: string;
   action: string;

@@ -1,6 +1,8 @@
 /** A file in Chinese says what the screen says. */
 import { expect, it } from 'vitest';
+import access from '../../messages/zh/access.json' with { type: 'json' };
 import chinese from '../../messages/zh/audit.json' with { type: 'json' };
+import { ROLE_ZH, rolesText } from '../access/roles-in-chinese.ts';
 import { columnsIn, type Language } from '../exports/export.ts';
 import { ACTION_ZH, OUTCOME_ZH, SUBJECT_ZH } from './audit-in-chinese.ts';
 import type { AuditRow } from './contract.ts';
@@ -15,6 +17,15 @@ it('the Chinese file of the audit log uses the words of the screen', () => {
   expect([OUTCOME_ZH, SUBJECT_ZH]).toEqual([chinese.outcome, chinese.subjects]);
 });
 
+it('the roles that somebody had then stand in the file, in the words of the screen or as codes; of old entries and of programs nothing does', () => {
+  expect(ROLE_ZH).toEqual(access.roles);
+  expect(rolesText(['risk', 'finance_manager'], 'zh')).toBe('风控合规、财务主管');
+  expect(rolesText(['risk', 'finance_manager'], 'en')).toBe('risk, finance_manager');
+  expect([rolesText([], 'zh'), rolesText(null, 'en'), rolesText(['of_before'], 'zh')]).toEqual([null, null, 'of_before']);
+  const [column] = exportTrail.columns.filter(({ header }) => header.en === 'Roles then');
+  expect(column?.cell({ ...ROW, actorRoles: ['risk'] }, 'zh')).toEqual({ as: 'text', value: '风控合规' });
+});
+
 const ROW: AuditRow = {
   seq: 1n,
   id: '',
@@ -22,6 +33,7 @@ const ROW: AuditRow = {
   actorKind: 'system',
   actorId: null,
   actorName: '',
+  actorRoles: null,
   ip: null,
   requestId: '',
   action: '',

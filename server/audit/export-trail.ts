@@ -1,5 +1,6 @@
 /** The audit log as a file; the chain is hashed over codes and English sentences, which stand beside the Chinese words. That it was taken out is
  *  itself an entry. */
+import { rolesText } from '../access/roles-in-chinese.ts';
 import { sentenceCell } from '../exports/chinese-words.ts';
 import { codeCell, defineExport, everyPage } from '../exports/export.ts';
 import { decodeCursor, encodeCursor, toPage } from '../guard/page.ts';
@@ -20,6 +21,7 @@ export const exportTrail = defineExport<typeof auditFilter, AuditRow>({
     { header: { en: 'No.', zh: '序号' }, cell: (row) => ({ as: 'count', value: row.seq }) },
     { header: { en: 'Time', zh: '时间' }, cell: (row) => ({ as: 'instant', value: row.at }) },
     { header: { en: 'Actor', zh: '操作人' }, cell: (row) => ({ as: 'text', value: row.actorName }) },
+    { header: { en: 'Roles then', zh: '当时角色' }, cell: (row, language) => ({ as: 'text', value: rolesText(row.actorRoles, language) }) },
     { header: { en: 'IP address', zh: 'IP 地址' }, cell: (row) => ({ as: 'text', value: row.ip }) },
     { header: { en: 'Action', zh: '操作' }, cell: (row, language) => codeCell(row.action, ACTION_ZH, language) },
     { header: { en: 'Action code', zh: '操作代码' }, only: 'zh', cell: (row) => ({ as: 'text', value: row.action }) },

@@ -14,6 +14,7 @@ const columns = {
   actorKind: auditEntries.actorKind,
   actorId: auditEntries.actorId,
   actorName: auditEntries.actorName,
+  actorRoles: auditEntries.actorRoles,
   ip: auditEntries.ip,
   requestId: auditEntries.requestId,
   action: auditEntries.action,

@@ -78,6 +78,7 @@ export async function writeAudit(
     actorId: actor.kind === 'staff' ? actor.userId : null,
     personId: actor.kind === 'staff' ? actor.personId : null,
     actorName: actorName(actor),
+    actorRoles: actor.kind === 'staff' ? actor.roles : [],
     sessionId: actor.kind === 'staff' ? actor.sessionId : null,
     ip: ambience.ip,
     requestId: ambience.requestId,

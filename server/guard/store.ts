@@ -8,6 +8,8 @@ export type AuditRow = {
   actorId: string | null;
   personId: string | null;
   actorName: string;
+  /** Of staff, those of that moment; of others none. */
+  actorRoles: readonly string[];
   sessionId: string | null;
   ip: string | null;
   requestId: string;
@@ -30,7 +32,7 @@ export function toJson(value: unknown): string | null {
 export async function appendAudit(tx: Tx, row: AuditRow): Promise<void> {
   await tx.execute(sql`SELECT append_audit(${row.id}::uuid, ${row.at.toISOString()}::timestamptz, ${row.actorKind}, ${row.actorId}::uuid, ${row.personId}::uuid,
     ${row.actorName}, ${row.sessionId}::uuid, ${row.ip}, ${row.requestId}, ${row.action}, ${row.outcome}, ${row.subjectKind}, ${row.subjectId}, ${row.summary},
-    ${toJson(row.before)}::jsonb, ${toJson(row.after)}::jsonb, NULL::uuid)`);
+    ${toJson(row.before)}::jsonb, ${toJson(row.after)}::jsonb, NULL::uuid, ${sql.param(row.actorRoles)}::text[])`);
 }
 
 /** Whether somebody else has ended this session. Asked after the entry of the trail was written, which all that end sessions write too, one after
