@@ -1,4 +1,5 @@
 /** A list by amount is the same list whether its payments are few and found by the index of amounts, or many and met in order. */
+import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
@@ -101,7 +102,7 @@ it('has every payment of the range in order, page after page, whatever the range
     { nil: undefined },
   );
   const arbitrary = fc.record({
-    amountMin: fc.oneof(amount, fc.constantFrom('777.77', '0.5', '19.5', '777.78')),
+    amountMin: fc.oneof(amount, fc.constantFrom('777.77', '0.5', '19.5', '777.78', '-3')),
     amountMax: fc.oneof(amount, fc.constantFrom('777.77', '777.76', '0.5')),
     currency: sometimes(fc.constantFrom(...CURRENCIES)),
     statuses: sometimes(fc.subarray([...STATUSES], { minLength: 1 })),
@@ -175,4 +176,55 @@ it('has all of them at the end of ten thousand, too, where more are met in order
   const rows = await selectPayments(database.db, { amountMin: '777.77', amountMax: '777.77' }, 'oldest', after, 10);
   expect(rows.map((row) => row.id)).toEqual(whole.slice(-3).map((row) => row.id));
   expect(rows.at(-1)?.id).toBe(last.id);
+});
+
+it('has a class that never falls where the amount grows, to the largest there is', async () => {
+  const minor = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n });
+  const near = fc.tuple(fc.integer({ min: 0, max: 62 }), fc.bigInt({ min: -3n, max: 3n }), fc.integer({ min: 0, max: 8 }));
+  const around = near.map(([power, beside, eighths]) => {
+    const one = 2n ** BigInt(power) + (2n ** BigInt(power) * BigInt(eighths)) / 8n + beside;
+    return one < 1n ? 1n : one > 2n ** 63n - 1n ? 2n ** 63n - 1n : one;
+  });
+  await assertProperty(
+    fc.asyncProperty(fc.array(fc.oneof(minor, around), { minLength: 100, maxLength: 400 }), async (amounts) => {
+      const { rows } = await database.pool.query<{ falls: boolean }>(
+        `SELECT coalesce(bool_or(class < before), false) AS falls FROM (
+           SELECT amount_class(minor) AS class, lag(amount_class(minor)) OVER (ORDER BY minor) AS before FROM unnest($1::bigint[]) AS minor) c`,
+        [amounts.map(String)],
+      );
+      expect(rows[0]?.falls).toBe(false);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('of one date that many have has also the payment whose instant lies far from it', async () => {
+  const client = await database.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO payments (bucket, id, kind, channel_code, business_date, our_no, currency, amount_minor, status, occurred_at, created_at, source)
+       SELECT bucket_of(id), id, 'payment', 'stripe', '2026-03-02', no, 'CNY', 80000, 'succeeded', at::timestamptz, now(), 'api'
+       FROM (VALUES ('EARLY', '01900000-0000-7001-8000-000000000001'::uuid, '2026-02-01'), ('LATE', '01900000-0000-7001-8000-000000000002', '2026-04-01')) v (no, id, at)`,
+    );
+    const found = await selectPayments(
+      drizzle(client),
+      { amountMin: '777.77', amountMax: '800', dateFrom: '2026-03-02', dateTo: '2026-03-02' },
+      'oldest',
+      null,
+      3,
+    );
+    expect(found[0]?.ourNo).toBe('EARLY');
+    const last = await selectPayments(
+      drizzle(client),
+      { amountMin: '777.77', dateFrom: '2026-03-02', dateTo: '2026-03-02' },
+      'newest',
+      null,
+      3,
+    );
+    expect(last[0]?.ourNo).toBe('LATE');
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 });

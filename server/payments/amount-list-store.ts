@@ -5,7 +5,7 @@ import { inRanges } from '../../db/minor-ranges.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { minorRanges } from '../kernel/amount-range.ts';
 import type { PaymentFilter } from './contract.ts';
-import { ANY_AMOUNT, amountArms, conditions } from './filter-store.ts';
+import { ANY_AMOUNT, amountArms, conditions, timesOf } from './filter-store.ts';
 import { type After, before, beyond, directionOf, type Order } from './order-store.ts';
 
 /** A page of at most `limit` rows after the last one seen. `last`: those found elsewhere fill it as far as this row, and only what comes before it is
@@ -34,22 +34,24 @@ const FEW = 10_000;
 /** The same where each has to be read from the table, and the way in order needs none of it. */
 const FEW_TO_READ = 4_000;
 
-/** The index of amounts tells it; the planner does not know: of the largest amounts it takes a hundred times too many for granted, and would look for the
+/** Whether at most `most` payments are of the amount, or few enough to be sorted. The index of amounts tells it; the planner does not know: of the largest amounts it takes a hundred times too many for granted, and would look for the
  *  few of them through all payments in order. */
-export async function areFew(tx: Tx, filter: PaymentFilter): Promise<boolean> {
-  const few = othersOf(filter).length > 0 && toldByIndex(filter) ? FEW_TO_READ : FEW;
+export async function areFew(tx: Tx, filter: PaymentFilter, most?: number): Promise<boolean> {
+  const few = most ?? (othersOf(filter).length > 0 && toldByIndex(filter) ? FEW_TO_READ : FEW);
   const found = amountArms(filter).map((arm) => sql`(SELECT FROM ${payments} WHERE ${arm} LIMIT ${few + 1})`);
   const [row] = await rows<{ few: boolean }>(tx, sql`SELECT count(*) <= ${few} AS few FROM (${sql.join(found, sql` UNION ALL `)}) found`);
   return row?.few === true;
 }
 
-/** Ids of a page of an amount that few have: their places by the index of amounts, by it alone where nothing else is asked for. */
+/** Ids of a page of an amount that few have: their places by the index of amounts, by it alone where nothing else is asked for. Of a range of
+ *  dates it tells the instants that they can hold, and what lies beside them is not read. */
 export function pageOfFew(filter: PaymentFilter, { order, after, limit }: Page): SQL {
   const direction = directionOf(order);
   const others = othersOf(filter);
   // All of them, also where some came since they were counted; by itself (OFFSET 0), or it is planned as a way through all in order.
   const columns = others.length > 0 ? sql`*` : sql`occurred_at, id`;
-  const found = amountArms(filter).map((arm) => sql`(SELECT ${columns} FROM ${payments} WHERE ${arm} OFFSET 0)`);
+  const times = filter.dateFrom === filter.dateTo ? [] : timesOf(filter);
+  const found = amountArms(filter).map((arm) => sql`(SELECT ${columns} FROM ${payments} WHERE ${and(arm, ...times)} OFFSET 0)`);
   return sql`SELECT id FROM (${sql.join(found, sql` UNION ALL `)}) ${payments} WHERE ${and(sql`true`, ...others, ...beyond(order, after))}
     ORDER BY occurred_at ${direction}, id ${direction} LIMIT ${limit}`;
 }

@@ -41,10 +41,19 @@ function datesOf(filter: PaymentFilter): (SQL | undefined)[] {
 
 /** Instants that a business date can hold, whatever the channel's zone and day cut: from a day and a half before its UTC midnight to
  *  two and a half after. Says nothing new, and lets the index of times find the place. */
-function timesOf(filter: PaymentFilter): (SQL | undefined)[] {
+export function timesOf({ dateFrom, dateTo }: PaymentFilter): (SQL | undefined)[] {
   return [
-    filter.dateFrom ? sql`${payments.occurredAt} >= ${filter.dateFrom}::date - interval '36 hours'` : undefined,
-    filter.dateTo ? sql`${payments.occurredAt} < ${filter.dateTo}::date + interval '60 hours'` : undefined,
+    dateFrom ? sql`${payments.occurredAt} >= ${dateFrom}::date - interval '36 hours'` : undefined,
+    dateTo ? sql`${payments.occurredAt} < ${dateTo}::date + interval '60 hours'` : undefined,
+  ];
+}
+
+/** Instants beside those, of the one date of a filter. */
+export function timesBeside({ dateFrom, dateTo }: PaymentFilter): SQL[] {
+  if (!dateFrom || dateFrom !== dateTo) return [];
+  return [
+    sql`${payments.occurredAt} < ${dateFrom}::date - interval '36 hours'`,
+    sql`${payments.occurredAt} >= ${dateTo}::date + interval '60 hours'`,
   ];
 }
 

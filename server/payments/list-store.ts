@@ -4,6 +4,7 @@ import type { Tx } from '../../db/client.ts';
 import { payments } from '../../db/schema/payments.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { areFew, type Page, pageOfFew, pageOfMany } from './amount-list-store.ts';
+import { pageOfClasses } from './class-list-store.ts';
 import { paymentColumns } from './columns-store.ts';
 import type { PaymentFilter, PaymentRow } from './contract.ts';
 import { conditionsInPassing } from './filter-store.ts';
@@ -17,9 +18,15 @@ export async function selectPayments(tx: Tx, filter: PaymentFilter, order: Order
     : (walkOf(tx, filter, page) ?? selectInOrder(tx, filter, page));
 }
 
-/** No index has the order of times within amounts: the amount is either met often enough on the way through all payments in order, or has few. */
+/** So few of an amount are sorted rather than looked for in its classes. */
+const RARE = 1_000;
+
+/** No index has the order of times within amounts: they are few, or of some classes that have it, or met often enough on the way through all payments. */
 async function selectByAmount(tx: Tx, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> {
-  if (await areFew(tx, filter)) return selectRows(tx, pageOfFew(filter, page), page.order);
+  const ofClasses = pageOfClasses(filter, page);
+  if (await areFew(tx, filter, ofClasses ? RARE : undefined)) return selectRows(tx, pageOfFew(filter, page), page.order);
+  const found = ofClasses ? await selectRows(tx, ofClasses, page.order) : [];
+  if (found.length > 0 || (ofClasses && !filter.dateFrom && !filter.dateTo)) return found;
   const ofMany = pageOfMany(filter, page);
   if (ofMany) return selectRows(tx, ofMany, page.order);
   return walkOf(tx, filter, page) ?? selectInOrder(tx, filter, page);

@@ -9,6 +9,8 @@ export type After = [string, string] | null;
 
 export const directionOf = (order: Order): SQL => sql.raw(order === 'newest' ? 'DESC' : 'ASC');
 
+export const orderOf = (order: Order): SQL => sql`ORDER BY occurred_at ${directionOf(order)}, id ${directionOf(order)}`;
+
 /** What comes after the last row seen. */
 export function beyond(order: Order, after: After): SQL[] {
   if (!after) return [];
