@@ -5,7 +5,7 @@ const ROOMS = [
   ['access'],
   ['guard'],
   ['exports', 'views', 'queues'],
-  ['ledger', 'approvals', 'audit', 'webhooks', 'funnel'],
+  ['ledger', 'approvals', 'audit', 'webhooks', 'funnel', 'calendars'],
   ['parties', 'channels'],
   ['statements'],
   ['merchants', 'treasury'],

@@ -26,6 +26,10 @@ export const MANIFEST: Record<string, Spread> = {
   ledger_hold_steps: 'bucketed',
   book_state: 'reference',
   book_days: 'reference',
+  // calendars
+  working_calendars: 'reference',
+  working_calendar_years: 'reference',
+  working_calendar_days: 'reference',
   // payments
   channels: 'reference',
   merchants: 'reference',

@@ -15,6 +15,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Input } from '../ui/input.tsx';
 import { Select } from '../ui/select.tsx';
 import { toast } from '../ui/toast.tsx';
+import { StatementDaysFields } from './statement-days-fields.tsx';
 
 const FRESH: ChannelSettings = {
   nameEn: '',
@@ -24,6 +25,9 @@ const FRESH: ChannelSettings = {
   dayCut: '00:00',
   dayCutWindowMinutes: 30,
   statementDueTime: '10:00',
+  statementDays: 'every_day',
+  calendarCode: null,
+  statementDaysFrom: null,
   acceptInPart: false,
   currency: 'CNY',
   active: true,
@@ -31,8 +35,10 @@ const FRESH: ChannelSettings = {
 
 function settingsOf(channel: ChannelRow): ChannelSettings {
   const { nameEn, nameZh, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active } = channel;
+  const { statementDays, calendarCode, statementDaysFrom } = channel;
+  const days = { statementDays, calendarCode, statementDaysFrom };
   const formatId = CHANNEL_FORMATS.find((id) => id === channel.formatId) ?? 'mapped';
-  return { nameEn, nameZh, formatId, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, acceptInPart, currency, active };
+  return { nameEn, nameZh, formatId, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, ...days, acceptInPart, currency, active };
 }
 
 const CLOCK = { pattern: '([01][0-9]|2[0-3]):[0-5][0-9]', placeholder: '23:00', maxLength: 5 };
@@ -173,6 +179,13 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
             )}
           </Field>
         </div>
+        <StatementDaysFields
+          settings={settings}
+          isChanged={
+            base !== null && (['statementDays', 'calendarCode', 'statementDaysFrom'] as const).some((name) => base[name] !== settings[name])
+          }
+          onChange={set}
+        />
         {movesDays && <Notice tone="warning">{t('movesDays')}</Notice>}
         {base?.active && !settings.active && <Notice tone="warning">{t('stops')}</Notice>}
         <p className="text-ink-2 text-sm">{t('tolerances')}</p>

@@ -7,6 +7,7 @@ import { StatusBadge } from '../format/status-badge.tsx';
 import type { NarrowPlace } from '../table/narrow.ts';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 
 type Name = 'name' | 'format' | 'timeZone' | 'dayCut' | 'window' | 'due' | 'currency' | 'tolerance' | 'acceptInPart' | 'active';
 
@@ -38,7 +39,19 @@ function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<Chann
     column('timeZone', (channel) => channel.timeZone),
     column('dayCut', (channel) => channel.dayCut),
     column('window', (channel) => t('minutes', { count: channel.dayCutWindowMinutes })),
-    column('due', (channel) => channel.statementDueTime),
+    column('due', ({ statementDueTime, statementDays, calendarCode }) => (
+      <>
+        {statementDueTime}
+        {statementDays !== 'every_day' && (
+          <Link
+            href={`/calendars?calendar=${calendarCode}`}
+            className="block min-w-24 whitespace-normal text-accent text-xs underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          >
+            {t(`dueOn.${statementDays}`)} · {calendarCode}
+          </Link>
+        )}
+      </>
+    )),
     column('currency', (channel) => channel.currency),
     column('tolerance', (channel) => (
       <>

@@ -19,6 +19,9 @@ export const channels = pgTable('channels', {
   sortOrder: integer('sort_order').notNull(),
   version: integer('version').notNull(),
   createdAt: instantAt('created_at').notNull(),
+  statementDays: text('statement_days').notNull(),
+  calendarCode: text('calendar_code'),
+  statementDaysFrom: day('statement_days_from'),
 });
 
 export const merchants = pgTable('merchants', {

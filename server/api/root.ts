@@ -1,6 +1,7 @@
 /** The list of everything that can be asked of the server. One line a room. */
 import { accessRouter } from './routers/access.ts';
 import { auditRouter } from './routers/audit.ts';
+import { calendarsRouter } from './routers/calendars.ts';
 import { differencesRouter } from './routers/differences.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { channelsRouter, merchantsRouter, paymentsRouter } from './routers/payments.ts';
@@ -14,6 +15,7 @@ import { createCaller, router } from './trpc.ts';
 export const appRouter = router({
   access: accessRouter,
   audit: auditRouter,
+  calendars: calendarsRouter,
   channels: channelsRouter,
   differences: differencesRouter,
   ledger: ledgerRouter,

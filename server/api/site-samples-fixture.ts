@@ -69,9 +69,24 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     dayCut: '00:00',
     dayCutWindowMinutes: 30,
     statementDueTime: '09:00',
+    statementDays: 'every_day',
+    calendarCode: null,
+    statementDaysFrom: null,
     acceptInPart: false,
     currency: 'CNY',
     active: true,
+  };
+  /** A calendar of its own, so that any change finds it as it was made; it names one holiday. */
+  const calendar = async () => {
+    const code = `T${unique()
+      .replaceAll(/[^0-9a-zA-Z]/g, '')
+      .slice(0, 12)
+      .toUpperCase()}`;
+    await one("INSERT INTO working_calendars (code, name_en, name_zh, weekend, created_at) VALUES ($1, 'Test', '测试', '{6,7}', now())", [
+      code,
+    ]);
+    await one("INSERT INTO working_calendar_days VALUES ($1, '2026-03-03', 'holiday', 'Test', '测试')", [code]);
+    return { code, version: 1 };
   };
   const mapping = {
     columns: { ourNo: 'order', amount: 'amount', occurredAt: 'time' },
@@ -170,6 +185,27 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'payments.sums': plain({ filter: { numbers: ['B1x', 'B2x'], kinds: ['payment'], statuses: ['succeeded'], ...days, ...amounts } }),
     'payments.lookUpNumbers': plain({ filter: { numbers: ['B1x', 'B2x'], ...days } }),
     'payments.get': plain({ id: payment.id }),
+    'calendars.list': plain({}),
+    'calendars.get': plain({ code: 'CN' }),
+    'calendars.add': async () => ({
+      input: {
+        code: `A${unique()
+          .replaceAll(/[^0-9a-zA-Z]/g, '')
+          .slice(0, 12)
+          .toUpperCase()}`,
+        nameEn: 'New',
+        nameZh: '新日历',
+        weekend: [6, 7],
+      },
+    }),
+    'calendars.setDay': async () => ({
+      input: { ...(await calendar()), date: '2026-03-02', kind: 'holiday', nameEn: 'Typhoon', nameZh: '台风' },
+    }),
+    'calendars.removeDay': async () => ({ input: { ...(await calendar()), date: '2026-03-03' } }),
+    'calendars.previewYear': plain({ code: 'CN', year: 2027, list: '2027-01-01, holiday, New Year, 元旦' }),
+    'calendars.importYear': async () => ({
+      input: { ...(await calendar()), year: 2027, list: '2027-01-01, holiday, New Year, 元旦' },
+    }),
     'channels.list': plain({}),
     'channels.add': async () => ({ input: { code: `n${unique()}`, settings } }),
     'channels.change': async () => {

@@ -21,6 +21,10 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'audit.list': '查看审计日志',
   'audit.get': '查看审计记录',
   'audit.verify_chain': '校验哈希链',
+  'calendars.add': '新增日历',
+  'calendars.set_day': '设置日历日期',
+  'calendars.remove_day': '撤销日历日期',
+  'calendars.import_year': '导入年度日历',
   'channels.add': '新增渠道',
   'channels.change': '修改渠道',
   'differences.assign': '分派差异',
@@ -80,4 +84,5 @@ export const SUBJECT_ZH: Readonly<Record<string, string>> = {
   export: '导出',
   business_date: '账务日',
   audit: '审计日志',
+  working_calendar: '工作日历',
 };

@@ -52,7 +52,7 @@ const summariesIn = (language: Language, row: AuditRow) =>
 
 /** Something that may stand in a place. */
 const partOf = (name: string) =>
-  ['x', '7', 'F01', 'wx', '2026-03-02', '{}', 'csv', 'wrong', 'audit.read'].find((part) =>
+  ['x', '7', 'F01', 'wx', '2026-03-02', '2027', '{}', 'csv', 'wrong', 'audit.read'].find((part) =>
     new RegExp(`^(?:${AUDIT_SHAPES[name] ?? '.*'})$`).test(part),
   ) ?? '';
 

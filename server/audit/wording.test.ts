@@ -66,6 +66,7 @@ const LANGUAGES = { en: wordsOf('en'), zh: wordsOf('zh') };
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['1122.alipay, 1123.alipay'],
   by: ['J01KA1BW2M8Y0000000000000Z'],
+  calendar: ['CN', 'HK_BANK2'],
   channel: ['alipay', 'wx_2'],
   count: ['0', '12', '9007199254740993'],
   date: ['2026-03-02'],
@@ -79,6 +80,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     '{"actor":"cut o',
   ],
   format: ['csv', 'xlsx'],
+  holidays: ['28'],
   inserted: ['9'],
   lines: ['345'],
   matched: ['344'],
@@ -98,6 +100,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   version: ['3'],
   what: ['differences', 'export_of_another_release'],
   why: ['同一笔款\n已与渠道确认: 5', '{why}'],
+  year: ['2027'],
 };
 
 /** What a code becomes; every other part is shown as it came. */

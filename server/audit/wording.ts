@@ -40,6 +40,11 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['audit.', 'entryRead', 'entry {seq} of the audit log read'],
   ['audit.', 'chainHolds', 'chain of {count} entries holds'],
   ['audit.', 'chainBroken', 'chain is broken at entry {seq}'],
+  ['calendars.', 'calendarAdded', 'added working-day calendar {calendar}'],
+  ['calendars.', 'calendarDayRemoved', '{calendar}: {date} follows the week again'],
+  ['calendars.', 'calendarHoliday', '{calendar}: {date} is a holiday ({name})'],
+  ['calendars.', 'calendarMakeUpDay', '{calendar}: {date} is a make-up working day ({name})'],
+  ['calendars.', 'calendarYearImported', '{calendar}: list of {year} with {holidays} holidays and {days} make-up days'],
   ['channels.', 'channelAdded', 'added channel {channel} with the accounts {accounts}'],
   ['channels.', 'channelChanged', 'changed channel {channel}'],
   ['differences.assign', 'assigned', 'assigned to {owner}: {count}'],
@@ -84,12 +89,14 @@ const [COUNT, NUMBER, SLUG] = ['\\d+', '[A-Z][0-9A-Z]+', '[a-z][a-z0-9_]*'];
 /** What alone may stand in a place; where nothing is said, anything: the names of files, views and people, and what people wrote. */
 export const AUDIT_SHAPES: Readonly<Record<string, string>> = {
   by: NUMBER,
+  calendar: '[A-Z][A-Z0-9_]+',
   channel: SLUG,
   count: COUNT,
   date: '\\d{4}-\\d\\d-\\d\\d',
   days: COUNT,
   filter: '\\{.*',
   format: 'csv|xlsx',
+  holidays: COUNT,
   inserted: COUNT,
   lines: COUNT,
   matched: COUNT,
@@ -104,6 +111,7 @@ export const AUDIT_SHAPES: Readonly<Record<string, string>> = {
   updated: COUNT,
   version: COUNT,
   what: SLUG,
+  year: '\\d{4}',
 };
 
 const KNOWN = AUDIT_SENTENCES.map(([act, key, sentence]) => ({ act, known: [key, expressionOf(sentence, AUDIT_SHAPES)] as const }));

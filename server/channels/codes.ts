@@ -15,3 +15,7 @@ export const CHANNEL_FORMATS = [
   'paypal_trr',
   'mapped',
 ] as const;
+
+/** Which dates have a statement: each, due on the day after; each, due on the working day after; working days alone. */
+export const STATEMENT_DAYS = ['every_day', 'every_date_on_working_days', 'working_days_only'] as const;
+export type StatementDaysRule = (typeof STATEMENT_DAYS)[number];

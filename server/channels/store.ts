@@ -2,6 +2,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { channels } from '../../db/schema/payments.ts';
+import type { StatementDaysRule } from './codes.ts';
 import type { ChannelRow, ChannelSettings } from './contract.ts';
 
 const columns = {
@@ -13,6 +14,9 @@ const columns = {
   dayCut: channels.dayCut,
   dayCutWindowMinutes: channels.dayCutWindowMinutes,
   statementDueTime: channels.statementDueTime,
+  statementDays: sql<StatementDaysRule>`${channels.statementDays}`,
+  calendarCode: channels.calendarCode,
+  statementDaysFrom: channels.statementDaysFrom,
   acceptInPart: channels.acceptInPart,
   amountToleranceMinor: channels.amountToleranceMinor,
   feeToleranceMinor: channels.feeToleranceMinor,
