@@ -88,10 +88,10 @@ describe('Days beside each other', () => {
 describe('What a line of the day beside says', () => {
   const failed = { status: 'failed' } as const;
   const nothing = (no: string) => line(no, failed);
-  /** The statements in this order, each followed up, and then every date again and again: what is open stays as it is. */
+  /** Every date is run once more: what is open stays as it is. Answers that. */
   async function settled(world: World, dates: readonly BusinessDate[]): Promise<string[]> {
     const before = await open(world);
-    for (const date of [...dates, ...[...dates].reverse()]) {
+    for (const date of dates) {
       await world.run(date);
       expect(await open(world), `after ${date}`).toEqual(before);
     }
@@ -143,10 +143,8 @@ describe('What a line of the day beside says', () => {
     for (const [ours, listed, later] of [
       [['C1', 'C2'], 'C1', null],
       [['C1', 'C2'], 'C2', null],
-      [['C1', 'C2'], 'C3', null],
       [['C1', 'C1'], 'C1', null],
       [[null, null], 'C1', null],
-      [['C1', 'C2'], 'C1', 'C2'],
       [['C1', 'C2'], 'C2', 'C1'],
     ] as const) {
       const world = await newWorld();

@@ -175,22 +175,23 @@ async function resolve(tx: Tx, context: PublishContext, resolution: Resolution, 
 
 /** What this run did not find again is gone; what it explains on the days beside is matched later. */
 export async function closeGone(tx: Tx, context: PublishContext): Promise<{ gone: bigint; matchedLater: bigint }> {
+  const beside = sql`d.business_date <> ${context.businessDate}::date`;
+  /** Records of another day that succeeded and that a line of today has met. */
+  const met = (how: string) =>
+    sql.raw(`(SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE r.ok AND NOT r.home AND ${how})`);
   const gone = await resolve(
     tx,
     context,
     'gone_on_rerun',
-    sql`d.business_date = ${context.businessDate}::date AND d.last_run_id <> ${context.runId}::uuid`,
+    // What a line of today says did not succeed is a difference of today, and missing on its own day no more.
+    sql`((d.business_date = ${context.businessDate}::date AND d.last_run_id <> ${context.runId}::uuid)
+      OR (${beside} AND d.kind = 'missing_at_channel' AND d.payment_id IN ${met('NOT l.ok')}))`,
   );
-  // A record of another day that a line of today has met: missing there no more, whatever the line says of it; and where both moved money, neither too
-  // much there nor under a line that said it did not.
-  const met = (how: string) =>
-    sql.raw(`(SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE r.ok AND NOT r.home ${how})`);
   const matchedLater = await resolve(
     tx,
     context,
     'matched_later',
-    sql`d.business_date <> ${context.businessDate}::date AND ((d.kind = 'missing_at_channel' AND d.payment_id IN ${met('')})
-      OR (d.kind IN ('duplicate', 'status') AND d.payment_id IN ${met('AND l.ok')}))`,
+    sql`${beside} AND d.kind IN ('missing_at_channel', 'duplicate', 'status') AND d.payment_id IN ${met('l.ok')}`,
   );
   return { gone, matchedLater };
 }
