@@ -45,7 +45,7 @@ describe('amounts in the address', () => {
     expect(readAmountFilter('￥１００')).toEqual({ min: '100', max: '100' });
   });
   it('refuse what is not an amount', () => {
-    for (const raw of ['1e3', 'abc', '1..2..3', '..', '1.2345', '>=', '1,50', '12,34.5', '1,000,0'])
+    for (const raw of ['1e3', 'abc', '1..2..3', '..', '1.2345', '>=', '1,50', '12,34.5', '1,000,0', '1,234.5,6'])
       expect(readAmountFilter(raw)).toBeNull();
   });
   it('read what our own lists print and what spreadsheets copy', () => {

@@ -78,7 +78,7 @@ export function readDateFilter(raw: string, today: BusinessDate): { from?: strin
   return { ...(from && { from }), ...(to && { to }) };
 }
 
-const GROUPED = /^-?\d{1,3}(,\d{3})+(\.|$)/;
+const GROUPED = /^-?\d{1,3}(,\d{3})+(\.\d*)?$/;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,3})?$/;
 
 /** Plain decimal text; null for what is no amount. `1,50` is refused rather than read as 150. */
