@@ -4,13 +4,13 @@ import { selectDatesBehind, selectNeighboursOfRecords, selectNeighboursToRerun }
 
 /** The statement's own date first. The run of a date closes what it explains at its neighbours, but what it no longer explains, or now
  *  makes a duplicate of, only a run of the neighbour finds: of the day after where that was run already, and of the day before where an
- *  earlier version of this statement had explained something there. */
+ *  earlier version of this statement had explained something there. A neighbour whose run is at work is run again: it may have begun before this was there. */
 export async function datesToReconcile(tx: Tx, channelCode: string, businessDate: string): Promise<string[]> {
   return [businessDate, ...(await selectNeighboursToRerun(tx, channelCode, businessDate))];
 }
 
 /** What new and changed records of these dates make a run of: the dates themselves first, then those beside them whose run says of a line that it is
- *  wrong about a record of theirs, or took one for it. A line that came the day after is missing in our books until its record is there. */
+ *  wrong about a record of theirs, or took one for it, or whose run is at work. A line that came the day after is missing in our books until its record is there. */
 export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
   const beside = dates.length > 0 ? await selectNeighboursOfRecords(tx, channelCode, dates) : [];
   return [...new Set([...dates, ...beside])];

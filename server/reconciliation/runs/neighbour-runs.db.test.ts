@@ -9,6 +9,7 @@ import { fixedClock } from '../../kernel/clock.ts';
 import { decideMatch } from '../matches/decide-match.ts';
 import { listProposals } from '../matches/list-proposals.ts';
 import { ambienceOf, asStaff, noonOf, paymentsAt, World } from '../testing-world.ts';
+import { datesOfRecords, datesToReconcile } from './dates-to-reconcile.ts';
 import { LEASE_MS } from './hold-lease.ts';
 import { runReconciliation } from './run-reconciliation.ts';
 
@@ -86,6 +87,24 @@ it('a run whose lease was over when one beside it began keeps nothing, however l
   ]);
   await world.run(DAY);
   expect(await differencesOf(world)).toEqual([{ date: DAY, kind: 'missing_at_channel', ourNo: 'late', status: 'open' }]);
+});
+
+it('a run that had begun before the statement of the day before it, or our records of that day, were there is asked for once more', async () => {
+  const world = await World.create(database);
+  await world.records(record('A'), record('late', { at: new Date('2026-03-03T23:50:00+08:00') }));
+  await world.statement(NEXT, line('A'));
+  const open = await gate();
+  const first = world.run(NEXT);
+  await untilOneStands();
+  await world.statement(DAY, line('A'));
+  const dates = await datesToReconcile(database.db, world.channel, DAY);
+  expect(dates).toEqual([DAY, NEXT]);
+  expect(await datesOfRecords(database.db, world.channel, [DAY])).toEqual([DAY, NEXT]);
+  await open();
+  await first;
+  for (const date of dates) await world.run(parseBusinessDate(date));
+  // Both days list the one payment that is ours.
+  expect(await differencesOf(world)).toEqual([{ date: NEXT, kind: 'duplicate', ourNo: 'A', status: 'open' }]);
 });
 
 it('nobody decides on an offer while its date or one beside it is at work: the run would not know of it', async () => {

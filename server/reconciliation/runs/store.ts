@@ -55,12 +55,12 @@ export function matchedRecords(channelCode: string, dates: readonly string[]): s
 }
 
 /** The neighbours that were run before this date's statement was what it is now: the day after, and the day before where the statement
- *  was corrected, or where its run has taken records of this date for lines of its own. */
+ *  was corrected, or where its run has taken records of this date for lines of its own. One whose run is at work may have read what was before. */
 export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string): Promise<string[]> {
   const found = await rows<{ date: string }>(
     tx,
-    sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND current_run_id IS NOT NULL
-        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND (EXISTS (
+    sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND (current_run_id IS NOT NULL OR lease_run_id IS NOT NULL)
+        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND (lease_run_id IS NOT NULL OR EXISTS (
           SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded') OR EXISTS (
           SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ${date}))))
         ORDER BY 1`,
@@ -69,7 +69,7 @@ export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date:
 }
 
 /** The neighbours of dates that were run, and where a line has a difference that is open under a number of a record of these dates, or a match
- *  across days with one of their records. */
+ *  across days with one of their records; and those whose run is at work, which may have read their records as they were. */
 export async function selectNeighboursOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
   // Each number by its index: asked in one, a table that was filled a moment ago and has no statistics is read whole for each difference.
   const carried = (by: 'our_no' | 'channel_no') =>
@@ -77,12 +77,12 @@ export async function selectNeighboursOfRecords(tx: Tx, channelCode: string, dat
           SELECT p.business_date FROM payments p WHERE p.${sql.raw(by)} = d.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = d.record_kind OFFSET 0) p`;
   const found = await rows<{ date: string }>(
     tx,
-    sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run FROM unnest(${sql.param(dates)}::date[]) AS r (date)
-          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date IN (r.date - 1, r.date + 1) AND y.current_run_id IS NOT NULL),
+    sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run, y.lease_run_id IS NOT NULL AS is_at_work FROM unnest(${sql.param(dates)}::date[]) AS r (date)
+          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date IN (r.date - 1, r.date + 1) AND (y.current_run_id IS NOT NULL OR y.lease_run_id IS NOT NULL)),
         d AS MATERIALIZED (SELECT business_date, record_kind, our_no, channel_no FROM differences
           WHERE channel_code = ${channelCode} AND business_date IN (SELECT beside FROM r) AND status <> 'resolved' AND statement_id IS NOT NULL),
         named AS MATERIALIZED (${carried('our_no')} UNION ${carried('channel_no')})
-        SELECT DISTINCT r.beside::text AS date FROM r WHERE EXISTS (SELECT FROM named n WHERE n.beside = r.beside AND n.date = r.date)
+        SELECT DISTINCT r.beside::text AS date FROM r WHERE r.is_at_work OR EXISTS (SELECT FROM named n WHERE n.beside = r.beside AND n.date = r.date)
           OR EXISTS (SELECT FROM matches m WHERE m.run_id = r.run AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = r.date::text)
         ORDER BY 1`,
   );
