@@ -11,6 +11,7 @@ const LINES_OF_STATEMENT = 'lines are read by their statement and place in the f
 const ONE_DATE = 'all of one channel’s date, by its index: a run works on the whole date, whatever the buckets';
 const PROOF = 'a proof of the books is about all of them; taken of closed dates, and asked again where it fails';
 const STRIPES = 'an account of the house has a stripe in every bucket: its balance is their sum';
+const CLOSED = 'a batch of vouchers has all entries of its closed dates, by the index of dates; closed dates do not move';
 const PLACED = `${STRIPES}; an account with one bucket names it`;
 
 export const CROSS_BUCKET: CrossBucket = {
@@ -50,6 +51,12 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/posting-store.ts#selectFoundDays': { tables: ['journal_entries'], why: PLACED },
   'server/ledger/posting-store.ts#selectMovedUpTo': { tables: ['journal_entries'], why: PLACED },
   'server/ledger/posting-store.ts#selectMovedInDay': { tables: ['journal_entries'], why: PLACED },
+
+  'server/ledger/vouchers/entry-store.ts#selectDays': { tables: ['journal_entries'], why: CLOSED },
+  'server/ledger/vouchers/entry-store.ts#sumDays': { tables: ['journal_entries'], why: CLOSED },
+  'server/ledger/vouchers/entry-store.ts#sumDate': { tables: ['journal_entries'], why: CLOSED },
+  'server/ledger/vouchers/entry-store.ts#selectPage': { tables: ['journal_entries'], why: CLOSED },
+  'server/ledger/vouchers/batch-store.ts#VOUCHER_FINDINGS': { tables: ['journal_entries'], why: PROOF },
 
   'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },

@@ -26,6 +26,11 @@ export const MANIFEST: Record<string, Spread> = {
   ledger_hold_steps: 'bucketed',
   book_state: 'reference',
   book_days: 'reference',
+  voucher_mappings: 'reference',
+  voucher_batches: 'local',
+  voucher_batch_days: 'local',
+  voucher_batch_accounts: 'local',
+  voucher_batch_pieces: 'local',
   // calendars
   working_calendars: 'reference',
   working_calendar_years: 'reference',

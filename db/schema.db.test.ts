@@ -97,6 +97,9 @@ describe('The catalog keeps the rules that scale-out asks for', () => {
       'statement_lines',
       'statement_rejects',
       'difference_events',
+      'voucher_batch_days',
+      'voucher_batch_accounts',
+      'voucher_batch_pieces',
       'audit_entries',
     ]) {
       const columns = await catalog<{ name: string }>(

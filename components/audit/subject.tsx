@@ -18,6 +18,8 @@ const PAGES: Readonly<Record<string, readonly [permission: string, hrefOf: (id: 
   difference: ['difference.read', (id) => `/recon/differences/${id}`],
   statement: ['statement.read', (id) => `/recon/statements/${id}`],
   journal_entry: ['ledger.read', (id) => `/ledger/journal/${id}`],
+  voucher_batch: ['ledger.read', (id) => `/ledger/vouchers/${id}`],
+  voucher_mapping: ['ledger.read', () => '/ledger/vouchers/mapping'],
   hold: ['ledger.read', (id) => `/ledger/holds/${id}`],
   business_date: ['ledger.read', (id) => `/ledger/trial-balance?f.date=${id}`],
   channel: ['channel.read', () => '/channels'],

@@ -24,6 +24,7 @@ const WHERE: Record<string, string> = {
   holds_equal_steps: '/ledger/holds',
   closed_days_unmoved: '/ledger/close',
   reversals_mirror: '/ledger/journal?f.reversed=reversal',
+  vouchers_equal_entries: '/ledger/vouchers',
   audit_chain: '/admin/audit',
 };
 

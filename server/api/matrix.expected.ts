@@ -14,6 +14,7 @@ const DECIDERS: StaffRole[] = ['operations', 'finance_manager'];
 const BOOK_READERS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'risk'];
 const RECONCILIATION_READERS: StaffRole[] = ['operations', 'finance_reviewer', 'finance_manager', 'product'];
 const MANAGER: StaffRole[] = ['finance_manager'];
+const FINANCE: StaffRole[] = ['finance_reviewer', 'finance_manager'];
 
 export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'access.own': ALL,
@@ -108,6 +109,14 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'ledger.booksCheck': BOOK_READERS,
   'ledger.reverseEntry': MANAGER,
   'ledger.closeDay': MANAGER,
+  'ledger.voucherBatches': BOOK_READERS,
+  'ledger.voucherBatch': BOOK_READERS,
+  'ledger.voucherState': BOOK_READERS,
+  'ledger.voucherMapping': BOOK_READERS,
+  'ledger.voucherPreview': FINANCE,
+  'ledger.makeVoucherBatch': FINANCE,
+  'ledger.setVoucherMapping': FINANCE,
+  'ledger.withdrawVoucherBatch': MANAGER,
   'reconciliation.getRun': RECONCILIATION_READERS,
   'reconciliation.listRuns': RECONCILIATION_READERS,
   'reconciliation.compareRuns': RECONCILIATION_READERS,

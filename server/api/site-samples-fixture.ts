@@ -10,6 +10,7 @@ import { DAY as LEDGER_DAY, openBooks, transfer, unique } from '../ledger/ledger
 import { postEntry } from '../ledger/post-entry.ts';
 import { World } from '../reconciliation/testing-world.ts';
 import { PASSWORD, type Person, type Site } from './site-fixture.ts';
+import { voucherSamples } from './voucher-samples-fixture.ts';
 
 const SECRET = Buffer.from('12345678901234567890');
 const DAY = parseBusinessDate('2026-03-02');
@@ -58,6 +59,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     sourceId: 'B1',
   };
   await db.transaction((tx) => holdFunds(tx, { id: holdId, key: unique(), at: NOON, ...set }));
+  const vouchers = await voucherSamples(site, books);
   const page = { cursor: undefined, limit: 20 };
   const days = { dateFrom: '2026-03-01', dateTo: '2026-03-03' };
   const amounts = { amountMin: '0.01', amountMax: '99.99', currency: 'CNY' };
@@ -317,6 +319,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'ledger.closeState': plain({}),
     'ledger.booksCheck': plain({}),
     'ledger.reverseEntry': async () => ({ input: { entryId: await entry(), memo: 'booked twice', requestKey: unique() } }),
+    ...vouchers,
     'ledger.closeDay': async () => ({ input: { date: `1995-01-${String(++closing).padStart(2, '0')}` } }),
     'reconciliation.getRun': plain({ id: runId }),
     'reconciliation.listRuns': plain({ filter: { channels: [world.channel], ...days }, ...page }),

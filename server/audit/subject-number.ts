@@ -8,6 +8,7 @@ export const NUMBERED_SUBJECTS: Readonly<Record<string, NumberPrefix>> = {
   journal_entry: 'J',
   reconciliation_run: 'N',
   run: 'N',
+  voucher_batch: 'V',
 };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

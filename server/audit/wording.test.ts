@@ -64,10 +64,12 @@ const LANGUAGES = { en: wordsOf('en'), zh: wordsOf('zh') };
 
 /** Parts as they come, the awkward among them: what people named looks like the rest of a sentence. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
+  account: ['1122', '2201.M0001 USD'],
   accounts: ['1122.alipay, 1123.alipay'],
   by: ['J01KA1BW2M8Y0000000000000Z'],
   calendar: ['CN', 'HK_BANK2'],
   channel: ['alipay', 'wx_2'],
+  code: ['220201', '1122.01-A'],
   count: ['0', '12', '9007199254740993'],
   date: ['2026-03-02'],
   days: ['90'],
@@ -80,6 +82,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     '{"actor":"cut o',
   ],
   format: ['csv', 'xlsx'],
+  from: ['2026-03-01'],
   holidays: ['28'],
   inserted: ['9'],
   lines: ['345'],
@@ -96,6 +99,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   roles: ['operations', 'finance_manager, role_of_another_release'],
   rows: ['99'],
   seq: ['77'],
+  to: ['2026-03-31'],
   updated: ['8'],
   version: ['3'],
   what: ['differences', 'export_of_another_release'],

@@ -56,6 +56,11 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['export.', 'packTaken', 'took the pack of {no}'],
   ['ledger.', 'dayClosed', 'closed {date} with {count} entries'],
   ['ledger.', 'reversed', 'reversed {no} by {by}'],
+  ['ledger.make_voucher_batch', 'vouchersExported', 'exported {count} entries from {from} to {to} as {no}'],
+  ['ledger.withdraw_voucher_batch', 'vouchersWithdrawn', 'withdrew {no}: {why}'],
+  ['ledger.set_voucher_mapping', 'accountMapped', 'account {account} goes to {code}'],
+  ['ledger.set_voucher_mapping', 'accountUnmapped', 'account {account} goes nowhere'],
+  ['ledger.download_voucher_file', 'voucherFileTaken', '{no} {file}'],
   ['payments.', 'ordersRefused', '{file}: refused as orders of {channel}, {rejects} rows that could not be read'],
   [
     'payments.',
@@ -84,18 +89,21 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['', 'permissionMissing', 'permission {permission} missing'],
 ];
 
-const [COUNT, NUMBER, SLUG] = ['\\d+', '[A-Z][0-9A-Z]+', '[a-z][a-z0-9_]*'];
+const [COUNT, DAY, NUMBER, SLUG] = ['\\d+', '\\d{4}-\\d\\d-\\d\\d', '[A-Z][0-9A-Z]+', '[a-z][a-z0-9_]*'];
 
 /** What alone may stand in a place; where nothing is said, anything: the names of files, views and people, and what people wrote. */
 export const AUDIT_SHAPES: Readonly<Record<string, string>> = {
+  account: '\\d{4}(?:\\.[A-Za-z0-9_-]+)?(?: [A-Z]{3})?',
   by: NUMBER,
   calendar: '[A-Z][A-Z0-9_]+',
   channel: SLUG,
+  code: '[0-9A-Za-z][0-9A-Za-z._-]*',
   count: COUNT,
-  date: '\\d{4}-\\d\\d-\\d\\d',
+  date: DAY,
   days: COUNT,
   filter: '\\{.*',
   format: 'csv|xlsx',
+  from: DAY,
   holidays: COUNT,
   inserted: COUNT,
   lines: COUNT,
@@ -108,6 +116,7 @@ export const AUDIT_SHAPES: Readonly<Record<string, string>> = {
   request: '[0-9a-f]+',
   rows: COUNT,
   seq: COUNT,
+  to: DAY,
   updated: COUNT,
   version: COUNT,
   what: SLUG,

@@ -33,7 +33,7 @@ export function bucketOfText(text: string): number {
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export type NumberPrefix = 'P' | 'R' | 'T' | 'D' | 'S' | 'A' | 'J' | 'F' | 'N' | 'M' | 'H';
+export type NumberPrefix = 'P' | 'R' | 'T' | 'D' | 'S' | 'A' | 'J' | 'F' | 'N' | 'M' | 'H' | 'V';
 
 /** The readable number of an id: prefix and 26 characters of Crockford base 32. */
 export function numberOf(prefix: NumberPrefix, id: string): string {

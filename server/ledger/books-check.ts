@@ -3,11 +3,15 @@
 import { type Db, readAtOnce, type Tx } from '../../db/client.ts';
 import { allowLongStatements, BOOK_FINDINGS } from './books-store.ts';
 import type { Check } from './contract.ts';
+import { VOUCHER_FINDINGS } from './vouchers/batch-store.ts';
 
 /** `find` answers how many things are wrong and names the first. */
 export type BooksCheck = { name: string; find(tx: Tx): Promise<{ count: bigint; first: string | null }> };
 
-export const LEDGER_CHECKS: readonly BooksCheck[] = Object.entries(BOOK_FINDINGS).map(([name, find]) => ({ name, find }));
+export const LEDGER_CHECKS: readonly BooksCheck[] = Object.entries({ ...BOOK_FINDINGS, ...VOUCHER_FINDINGS }).map(([name, find]) => ({
+  name,
+  find,
+}));
 
 /** Runs the checks on one snapshot, so that postings under way are either wholly in or wholly out. */
 export async function booksCheck(db: Db, checks: readonly BooksCheck[] = LEDGER_CHECKS): Promise<Check[]> {

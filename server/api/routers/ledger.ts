@@ -7,6 +7,11 @@ import { getHold, listHolds, lookUpHoldNumbers, sumListedHolds } from '../../led
 import { listRules } from '../../ledger/list-rules.ts';
 import { reverseEntryByHand } from '../../ledger/reverse-entry.ts';
 import { readTrialBalance } from '../../ledger/trial-balance.ts';
+import { getBatch, listBatches } from '../../ledger/vouchers/list-batches.ts';
+import { makeBatch } from '../../ledger/vouchers/make-batch.ts';
+import { previewVouchers, voucherState } from '../../ledger/vouchers/preview-vouchers.ts';
+import { listMapping, setMapping } from '../../ledger/vouchers/set-mapping.ts';
+import { withdrawVoucherBatch } from '../../ledger/vouchers/withdraw-batch.ts';
 import { checkBooks } from '../books-check.ts';
 import { act, ask, router } from '../trpc.ts';
 
@@ -32,4 +37,12 @@ export const ledgerRouter = router({
   closeDay: act(closeDayByHand),
   booksCheck: ask(checkBooks),
   rules: ask(listRules),
+  voucherBatches: ask(listBatches),
+  voucherBatch: ask(getBatch),
+  voucherState: ask(voucherState),
+  voucherPreview: ask(previewVouchers),
+  makeVoucherBatch: act(makeBatch),
+  withdrawVoucherBatch: act(withdrawVoucherBatch),
+  voucherMapping: ask(listMapping),
+  setVoucherMapping: act(setMapping),
 });

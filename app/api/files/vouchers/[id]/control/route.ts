@@ -1,0 +1,10 @@
+/** The control totals of a batch of vouchers. */
+import { answerVoucherControl } from '../../../../../../server/api/voucher-files.ts';
+
+export { refuseHead as HEAD } from '../../../../../../server/api/file-http.ts';
+
+export const dynamic = 'force-dynamic';
+
+export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  return answerVoucherControl(request, (await params).id);
+}
