@@ -28,6 +28,8 @@ async function deepScreens(): Promise<string[]> {
     `/ledger/journal/${await one('SELECT id FROM journal_entries ORDER BY id LIMIT 1')}`,
     `/ledger/holds/${await one('SELECT id FROM ledger_holds ORDER BY id LIMIT 1')}`,
     '/ledger/accounts/1122.wechat',
+    '/ledger/vouchers/new',
+    '/ledger/vouchers/mapping',
     `/merchants/${(await query<{ no: string }>('SELECT no FROM merchants ORDER BY no LIMIT 1'))[0]?.no ?? 'missing'}`,
     '/me',
   ];
@@ -56,7 +58,7 @@ const readText = (page: Page) =>
 
 /** Texts that look like the key of a message instead of the message. */
 const KEY =
-  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|holds|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
+  /(?:^|\s)(?:access|audit|channels|charts|difference|errors|form|format|formats|holds|ledger|merchants|payments|reader|recon|rejects|search|shell|staff|statements|states|table|vouchers|work)\.[a-zA-Z]+(?:\.[a-zA-Z_]+)+/;
 
 /** The names of regions that stand within a region of the same name: who goes from one to the next would hear each twice. */
 const nestedRegions = (page: Page) =>
