@@ -2,18 +2,13 @@
  *  and with it the neighbours whose runs it may change. */
 import type { Ambience } from '../guard/context.ts';
 import { askForReconciliation } from '../queues/queues.ts';
-import { datesToReconcile } from '../reconciliation/runs/dates-to-reconcile.ts';
+import { followPublication } from '../reconciliation/runs/follow-publication.ts';
 import type { Published } from '../statements/import-statement.ts';
 
-/** Fund flows and totals are kept as evidence and compared with nothing here. */
-const COMPARED = new Set(['all', 'payments', 'refunds']);
-
 export function afterPublishing(ambience: Ambience): (published: Published) => Promise<void> {
-  return async ({ channelCode, businessDate, part }) => {
-    if (!COMPARED.has(part)) return;
+  return async (published) => {
     try {
-      for (const date of await datesToReconcile(ambience.database.db, channelCode, businessDate))
-        await askForReconciliation({ channelCode, businessDate: date, cause: 'import' });
+      await followPublication(ambience.database.db, published, askForReconciliation);
     } catch (error) {
       console.error(
         JSON.stringify({
