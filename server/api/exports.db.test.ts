@@ -155,6 +155,7 @@ const LISTS: Record<string, { filters: unknown[]; rows(filter: never, format: Fo
         ...[
           beijing(row.at),
           row.actorName,
+          row.actorRoles?.join(', ') || null,
           row.ip,
           row.action,
           row.outcome,
