@@ -1,9 +1,9 @@
-/** Staff: who has which roles, in what state, and what an administrator can do about it. A few hundred at most, so filtered here. */
+/** Staff: who has which roles, in what state, and what an administrator can do about it. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import type { StaffRow } from '../../server/access/contract.ts';
+import type { StaffFilter, StaffRow } from '../../server/access/contract.ts';
 import { STAFF_ROLE_NAMES, type StaffRole } from '../../server/access/permissions.ts';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -12,21 +12,17 @@ import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { Kept } from '../table/kept.tsx';
+import { PAGED } from '../table/server-list.tsx';
 import type { TableSpec } from '../table/table-query.ts';
+import { exportHref } from '../table/table-toolbar.tsx';
 import { inPlaceOf } from '../table/use-kept.ts';
 import { useTableState } from '../table/use-table-state.ts';
 import { StaffActions } from './staff-actions.tsx';
 
 const SPEC = { id: 'staff', filters: { find: 'text', roles: 'enum', status: 'enum', factor: 'enum' } } as const satisfies TableSpec;
 
-const STATES = ['active', 'invited', 'locked', 'disabled'] as const;
-
-/** The one word for how it stands with a user: nobody who is disabled can also be locked out. */
-function stateOf(row: StaffRow): (typeof STATES)[number] {
-  if (row.status === 'disabled') return 'disabled';
-  if (row.lockedUntil) return 'locked';
-  return row.mustChangePassword ? 'invited' : 'active';
-}
+const STATES = ['active', 'invited', 'locked', 'disabled'] as const satisfies readonly StaffRow['state'][];
+const FACTORS = ['enrolled', 'notEnrolled'] as const;
 
 const factorOf = (row: StaffRow) => (row.hasSecondFactor ? 'enrolled' : 'notEnrolled');
 
@@ -91,7 +87,7 @@ const LOOK = {
 
 function StaffStatus({ row }: { row: StaffRow }) {
   const t = useTranslations('staff');
-  const state = stateOf(row);
+  const { state } = row;
   return (
     <span className="flex flex-col items-start max-sm:inline-flex max-sm:flex-row max-sm:gap-2">
       <StatusBadge {...LOOK[state]} word={t(`status.${state}`)} />
@@ -110,19 +106,15 @@ export function StaffTable({ ownId }: { ownId: string }) {
   const trpc = useTRPC();
   const state = useTableState(SPEC);
   const columns = useStaffColumns(ownId);
-  const list = useQuery(trpc.staff.list.queryOptions({}));
   const { find, roles, status, factor } = state.values;
-  const rows = useMemo(
-    () =>
-      list.data?.filter(
-        (row) =>
-          (!find || `${row.name} ${row.email}`.toLowerCase().includes(find.toLowerCase())) &&
-          (!roles?.length || roles.some((name) => row.roles.includes(name))) &&
-          (!status?.length || status.includes(stateOf(row))) &&
-          (!factor?.length || factor.includes(factorOf(row))),
-      ),
-    [list.data, find, roles, status, factor],
-  );
+  const filter: StaffFilter = {
+    find,
+    roles: roles as StaffFilter['roles'],
+    states: status as StaffFilter['states'],
+    factors: factor as StaffFilter['factors'],
+  };
+  const list = useQuery(trpc.staff.list.queryOptions({ filter }, PAGED));
+  const rows = list.data;
   return (
     <DataTable
       label={t('title')}
@@ -139,7 +131,7 @@ export function StaffTable({ ownId }: { ownId: string }) {
         },
         factor: {
           label: t('column.factor'),
-          options: (['enrolled', 'notEnrolled'] as const).map((value) => ({ value, label: t(value) })),
+          options: FACTORS.map((value) => ({ value, label: t(value) })),
         },
       }}
       nextCursor={null}
@@ -147,6 +139,7 @@ export function StaffTable({ ownId }: { ownId: string }) {
       isFetching={list.isFetching}
       error={inPlaceOf(list)}
       onRefresh={list.refetch}
+      exports={(format, locale) => exportHref('staff', filter, format, locale)}
       asOf={list.dataUpdatedAt}
       count={rows ? { rows: BigInt(rows.length), isCapped: false } : undefined}
       empty={{ title: t('empty') }}

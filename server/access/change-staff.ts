@@ -3,45 +3,15 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { type CommandContext, command } from '../guard/command.ts';
-import { query } from '../guard/query.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { isLastAdministrator } from './administrators.ts';
-import { email, LOCALES, personName, type RevokedReason, roles, type StaffRow } from './contract.ts';
+import { email, LOCALES, personName, type RevokedReason, roles } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_DOMAIN } from './demo-accounts.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
 import { requireConfirmed } from './step-up.ts';
-import {
-  lockUser,
-  replaceRecoveryCodes,
-  revokeSessions,
-  selectStaff,
-  selectUser,
-  type UserChange,
-  type UserRow,
-  updateUser,
-} from './store.ts';
-
-const shape = (user: UserRow, now: Date): StaffRow => ({
-  id: user.id,
-  name: user.name,
-  email: user.email,
-  roles: user.roles,
-  status: user.status,
-  hasSecondFactor: user.totpSecret !== null,
-  mustChangePassword: user.passwordMustChange,
-  lockedUntil: user.lockedUntil && user.lockedUntil > now ? user.lockedUntil : null,
-  createdAt: user.createdAt,
-  lastSignInAt: user.lastSignInAt,
-});
-
-export const listStaff = query({
-  name: 'staff.list',
-  permission: 'staff.read',
-  input: z.strictObject({}),
-  run: async ({ db, now }): Promise<StaffRow[]> => (await selectStaff(db)).map((user) => shape(user, now)),
-});
+import { lockUser, replaceRecoveryCodes, revokeSessions, selectUser, type UserChange, type UserRow, updateUser } from './store.ts';
 
 /** Answers with the password for the first sign-in: shown once, to be changed there, where the second factor is enrolled too.
  *  Refuses `email_taken`, `demo_address`, `reauthentication_needed`. */

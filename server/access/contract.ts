@@ -29,12 +29,28 @@ export const totpCodeText = z.string().regex(/^\d{6}$/);
 export const roles = z.array(z.enum(STAFF_ROLE_NAMES as [StaffRole, ...StaffRole[]])).max(7);
 export const LOCALES = ['en', 'zh-CN'] as const;
 
+export const STAFF_STATES = ['active', 'invited', 'locked', 'disabled'] as const;
+
+export const staffFilter = z.strictObject({
+  /** A piece of the name or the email. */
+  find: z.string().trim().max(100).optional(),
+  roles: roles.optional(),
+  states: z.array(z.enum(STAFF_STATES)).max(STAFF_STATES.length).optional(),
+  factors: z
+    .array(z.enum(['enrolled', 'notEnrolled']))
+    .max(2)
+    .optional(),
+});
+export type StaffFilter = z.output<typeof staffFilter>;
+
 export type StaffRow = {
   id: string;
   name: string;
   email: string;
   roles: string[];
   status: 'active' | 'disabled';
+  /** `invited`: has not chosen a password yet. */
+  state: (typeof STAFF_STATES)[number];
   hasSecondFactor: boolean;
   mustChangePassword: boolean;
   lockedUntil: Date | null;

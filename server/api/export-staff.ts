@@ -1,5 +1,5 @@
 /** The staff that a filter finds, as a file: who may do what, for an access review. It says nothing of passwords and keys but whether there are any. */
-import { staffFilter, type StaffRow } from '../access/contract.ts';
+import { type StaffRow, staffFilter } from '../access/contract.ts';
 import { staffOf } from '../access/list-staff.ts';
 import { rolesText } from '../access/roles-in-chinese.ts';
 import { codeCell, defineExport } from '../exports/export.ts';
@@ -15,7 +15,7 @@ export const FACTOR_ZH = { enrolled: '已设置', notEnrolled: '未设置' } as 
 
 export const exportStaff = defineExport<typeof staffFilter, StaffRow>({
   id: 'staff',
-  sheetName: { en: 'Staff', zh: '用户' },
+  sheetName: { en: 'Users and roles', zh: '用户与角色' },
   permission: 'staff.read',
   filter: staffFilter,
   columns: [

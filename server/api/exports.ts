@@ -13,6 +13,7 @@ import { exportCalendar } from '../reconciliation/calendar/export-calendar.ts';
 import { exportDifferences } from '../reconciliation/differences/export-differences.ts';
 import { exportInbox } from '../reconciliation/inbox/export-inbox.ts';
 import { exportLines } from '../statements/export-lines.ts';
+import { exportStaff } from './export-staff.ts';
 
 const ALL = [
   exportPayments,
@@ -27,6 +28,7 @@ const ALL = [
   exportHolds,
   exportTrialBalance,
   exportTrail,
+  exportStaff,
 ] as const;
 
 export type AnyExport = ExportDefinition<z.ZodType, unknown>;

@@ -47,6 +47,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'export.audit': '导出审计日志',
   'export.recon_calendar': '导出对账日历',
   'export.account_statement': '导出账户明细',
+  'export.staff': '导出用户',
   'export.run_pack': '下载批次包',
   'ledger.close_day': '关账',
   'ledger.reverse_entry': '冲销分录',

@@ -162,6 +162,13 @@ beforeAll(async () => {
   await pool.query(`UPDATE differences SET labels = ARRAY['=label', '+x']`);
   filters.recon_calendar = { dateFrom: DAY, dateTo: DAY };
   for (const [at, name] of CELLS.entries())
+    await pool.query(
+      `WITH p AS (INSERT INTO persons (id, name, created_at) VALUES (gen_random_uuid(), $1, now()) RETURNING id)
+       INSERT INTO users (id, person_id, email, name, password_hash, roles, status, created_at)
+       SELECT gen_random_uuid(), id, $2, $1, '$argon2id$x', ARRAY['risk', 'operations'], 'active', now() FROM p`,
+      [name, `=hostile${at}@example.com`],
+    );
+  for (const [at, name] of CELLS.entries())
     await pool.query(`INSERT INTO merchants (id, no, name, status, created_at) VALUES (gen_random_uuid(), $1, $2, 'active', now())`, [
       `H${at}`,
       name,

@@ -1,5 +1,7 @@
 /** Staff on the wire. */
-import { addStaffUser, endStaffSessions, listStaff, resetStaffFactors, setStaffRoles, setStaffStatus } from '../../access/change-staff.ts';
+
+import { addStaffUser, endStaffSessions, resetStaffFactors, setStaffRoles, setStaffStatus } from '../../access/change-staff.ts';
+import { listStaff } from '../../access/list-staff.ts';
 import { act, ask, router } from '../trpc.ts';
 
 export const staffRouter = router({
