@@ -54,7 +54,7 @@ export function OwnSessions() {
         </span>
       }
     >
-      <Kept answer={list} />
+      <Kept answer={list} className="mb-3" />
       {inPlaceOf(list) ? (
         <ErrorState error={list.error} onRetry={() => list.refetch()} />
       ) : !list.data ? (

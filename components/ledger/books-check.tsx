@@ -39,7 +39,7 @@ export function BooksCheck() {
   const broken = data.checks.filter((check) => !check.holds).length;
   return (
     <>
-      <Kept answer={answer} />
+      <Kept answer={answer} className="mb-3" />
       <section aria-label={t('booksCheck')} className="panel">
         <header className="flex flex-wrap items-center gap-3 border-line border-b px-3 py-2">
           <StatusBadge tone={broken ? 'danger' : 'success'} word={t(broken ? 'booksBroken' : 'booksHold')} />

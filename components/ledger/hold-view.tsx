@@ -155,7 +155,7 @@ export function HoldView({ id }: { id: string }) {
         }
         crumbs={[{ label: middleCut(hold.no, 12) }]}
       />
-      <Kept answer={answer} />
+      <Kept answer={answer} className="mb-3" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <HoldFigures hold={hold} />
         <section id="hold-steps" aria-label={t('steps')} className="panel">

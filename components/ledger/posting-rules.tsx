@@ -18,7 +18,7 @@ export function PostingRules() {
   if (!rules.data) return <SkeletonPanel rows={10} />;
   return (
     <>
-      <Kept answer={rules} />
+      <Kept answer={rules} className="mb-3" />
       <div className="grid gap-4 xl:grid-cols-2">
         {rules.data.map(({ eventType, legs }) => (
           <section key={eventType} aria-labelledby={`rule-${eventType}`} className="panel min-w-0">

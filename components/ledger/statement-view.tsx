@@ -193,7 +193,7 @@ export function StatementView({ code }: { code: string }) {
           />
         </ListBar>
       </div>
-      <Kept answer={answer} />
+      <Kept answer={answer} className="mb-3" />
       {found && <p className="mb-2 text-ink-2 text-sm">{t('balanceOfAll')}</p>}
       <div className="panel">
         <ScrollRegion label={t('statement')}>

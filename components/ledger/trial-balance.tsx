@@ -179,7 +179,7 @@ export function TrialBalance() {
           exports={(format) => exportHref('trial_balance', { from: data.from, to: data.to, ...choice }, format, locale)}
         />
       </div>
-      <Kept answer={answer} />
+      <Kept answer={answer} className="mb-3" />
       <div className="panel">
         <TallRegion label={t('trialBalance')}>
           <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-4xl">

@@ -41,7 +41,7 @@ export function MerchantDetail({ no }: { no: string }) {
           </>
         }
       />
-      <Kept answer={answer} />
+      <Kept answer={answer} className="mb-3" />
       <MerchantFound no={merchant.no} accounts={accounts} />
     </>
   );

@@ -30,7 +30,7 @@ export function RejectsList({ statementId, count }: { statementId: string; count
   const rows = list.data.pages.flatMap((page) => page.rows);
   return (
     <>
-      <Kept answer={list} />
+      <Kept answer={list} className="mb-3" />
       <div className="panel">
         <ScrollRegion label={t('raw')}>
           <table {...AS.table} className="w-full border-separate border-spacing-0 max-sm:block">

@@ -3,7 +3,7 @@
 import { NotRefreshed } from './table-states.tsx';
 import { useKept } from './use-kept.ts';
 
-export function Kept({ answer }: { answer: { data?: unknown; error: unknown; refetch(): unknown } }) {
+export function Kept({ answer, className }: { answer: { data?: unknown; error: unknown; refetch(): unknown }; className?: string }) {
   const why = useKept(answer);
-  return why === null ? null : <NotRefreshed why={why} onRetry={() => void answer.refetch()} />;
+  return why === null ? null : <NotRefreshed why={why} onRetry={() => void answer.refetch()} className={className} />;
 }

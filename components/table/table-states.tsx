@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useRefusal } from '../form/refusal.ts';
 import { Button } from '../ui/button.tsx';
+import { cn } from '../ui/cn.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { StateCard } from '../ui/state-card.tsx';
 import { MissingPermission } from './missing-permission.tsx';
@@ -33,10 +34,10 @@ export function NothingFound({ pills, onClear }: { pills: ReactNode; onClear(): 
 }
 
 /** Above rows that could not be refreshed: that they are from before, why, and the way to try again. */
-export function NotRefreshed({ why, onRetry }: { why: string; onRetry(): void }) {
+export function NotRefreshed({ why, onRetry, className }: { why: string; onRetry(): void; className?: string | undefined }) {
   const t = useTranslations('states');
   return (
-    <div role="alert" className="panel flex flex-wrap items-center gap-3 px-3 py-2 text-sm">
+    <div role="alert" className={cn('panel flex flex-wrap items-center gap-3 px-3 py-2 text-sm', className)}>
       <FileWarning className="size-4 text-danger-text" aria-hidden />
       <span className="min-w-0 flex-1">{t('notRefreshed', { why })}</span>
       <Button size="sm" onClick={onRetry}>

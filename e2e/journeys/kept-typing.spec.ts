@@ -193,6 +193,27 @@ test('a comment being written on a selection is there again after the page was l
   await expect(form(page).getByLabel('Comment')).toHaveValue('');
 });
 
+test('a label being typed for a selection is there again after the page was loaded anew, and is not cut where it is too long', async ({
+  opsPage: page,
+}) => {
+  const label = page.getByRole('dialog', { name: 'Label' }).getByPlaceholder(/label/i);
+  await openFees(page);
+  await tick(page, 0);
+  await page.keyboard.press('l');
+  await label.fill(`Half of ${RUN}`);
+  await page.reload();
+  await expect(page.locator('main tr[data-row]').nth(3)).toBeVisible();
+  await tick(page, 1);
+  await page.keyboard.press('l');
+  await expect(label).toHaveValue(`Half of ${RUN}`);
+  await label.fill('x'.repeat(43));
+  await expect(label).toHaveValue('x'.repeat(43));
+  const panel = page.getByRole('dialog', { name: 'Label' });
+  await expect(panel.getByRole('alert')).toHaveText('3 characters too long: 40 at most.');
+  await expect(panel.getByRole('button', { name: 'Label' })).toBeDisabled();
+  await label.fill('');
+});
+
 test('a comment on a selection whose page was closed over its lost answer is asked for again by itself, and stands on each once', async ({
   opsPage: page,
 }) => {

@@ -75,6 +75,7 @@ test('a shared view is dropped only after a question that says who else loses it
   await other.goto('/payments');
   await button(other, 'Views').click();
   await views(other).getByRole('button', { name }).first().click();
+  await expect(other).toHaveURL(/[?&]v=/);
   await other.goto(`${other.url()}&f.statuses=succeeded`);
   await button(other, name).click();
   await expect(views(other)).toContainText('Somebody else shares it');
