@@ -14,7 +14,9 @@ import { useCan } from '../../providers/session-provider.tsx';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
 import { RecordError } from '../../shell/record-error.tsx';
+import { Kept } from '../../table/kept.tsx';
 import { type PlainColumn, PlainTable } from '../../table/plain-table.tsx';
+import { inPlaceOf } from '../../table/use-kept.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { SkeletonPanel } from '../../ui/skeleton.tsx';
@@ -125,8 +127,9 @@ function Accounts({ batch }: { batch: BatchRow & { accounts: BatchAccount[]; acc
 export function BatchView({ id }: { id: string }) {
   const t = useTranslations('vouchers');
   const trpc = useTRPC();
-  const { data: batch, error, refetch } = useQuery(trpc.ledger.voucherBatch.queryOptions({ id }));
-  if (error) return <RecordError error={error} onRetry={() => void refetch()} />;
+  const answer = useQuery(trpc.ledger.voucherBatch.queryOptions({ id }));
+  const { data: batch, error, refetch } = answer;
+  if (inPlaceOf(answer)) return <RecordError error={error} onRetry={() => void refetch()} />;
   if (!batch) return <SkeletonPanel rows={10} />;
   return (
     <>
@@ -142,6 +145,7 @@ export function BatchView({ id }: { id: string }) {
         actions={<Acts batch={batch} />}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <Kept answer={answer} />
         {batch.withdrawn && (
           <Notice tone="warning">
             {t('withdrawnBy', { name: batch.withdrawn.byName, why: batch.withdrawn.why })} <Instant at={batch.withdrawn.at} />{' '}

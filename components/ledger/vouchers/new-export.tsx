@@ -15,8 +15,10 @@ import { useCan } from '../../providers/session-provider.tsx';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
 import { WayToList } from '../../shell/way-to-list.tsx';
+import { Kept } from '../../table/kept.tsx';
 import { MissingPermission } from '../../table/missing-permission.tsx';
 import { EmptyState, ErrorState } from '../../table/table-states.tsx';
+import { inPlaceOf } from '../../table/use-kept.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { SkeletonPanel } from '../../ui/skeleton.tsx';
@@ -84,7 +86,8 @@ function PreviewAndMake({ state }: { state: ExportState }) {
       {mapping && <MappingDialog mapping={mapping} currencies={state.currencies} onClose={() => setMapping(null)} />}
       <section aria-label={t('preview')} aria-busy={answer.isFetching} className="panel">
         <h2 className="border-line border-b px-3 py-2 font-semibold text-sm">{t('preview')}</h2>
-        {error ? (
+        <Kept answer={answer} />
+        {inPlaceOf(answer) ? (
           <ErrorState error={error} onRetry={() => void answer.refetch()} />
         ) : preview ? (
           <>
@@ -140,7 +143,7 @@ export function NewExport() {
           action={<WayToList />}
           role="status"
         />
-      ) : error ? (
+      ) : inPlaceOf(answer) ? (
         <ErrorState error={error} onRetry={() => void answer.refetch()} />
       ) : !state ? (
         <SkeletonPanel rows={8} />
@@ -154,7 +157,10 @@ export function NewExport() {
           }
         />
       ) : (
-        <PreviewAndMake state={state} />
+        <>
+          <Kept answer={answer} className="mb-3" />
+          <PreviewAndMake state={state} />
+        </>
       )}
     </>
   );

@@ -8,11 +8,15 @@ import { Notice } from '../../access/notice.tsx';
 import { TextareaField } from '../../form/fields.tsx';
 import { useRefusal } from '../../form/refusal.ts';
 import { Submit } from '../../form/submit.tsx';
+import { isTooLong } from '../../form/too-long.tsx';
 import { useTRPC } from '../../providers/trpc.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { goOnAtTheBeginning } from '../../ui/use-focus-back.ts';
+
+/** As the server takes it, in characters. */
+const WHY_MAX = 500;
 
 export function WithdrawDialog({ batch }: { batch: Pick<BatchRow, 'id' | 'no'> }) {
   const t = useTranslations('vouchers');
@@ -52,7 +56,7 @@ export function WithdrawDialog({ batch }: { batch: Pick<BatchRow, 'id' | 'no'> }
           }}
         >
           <Notice tone="warning">{t('withdrawMind')}</Notice>
-          <TextareaField label={t('withdrawWhy')} value={why} onChange={setWhy} maxLength={500} />
+          <TextareaField label={t('withdrawWhy')} value={why} onChange={setWhy} most={WHY_MAX} />
           {withdraw.error && (
             <p role="alert" className="text-danger-text text-sm">
               {refusal(withdraw.error).text}
@@ -61,7 +65,7 @@ export function WithdrawDialog({ batch }: { batch: Pick<BatchRow, 'id' | 'no'> }
           <Submit
             variant="danger"
             pending={withdraw.isPending}
-            blockers={why.trim().length < 4 ? [t('withdrawNeedsWhy')] : []}
+            blockers={why.trim().length < 4 ? [t('withdrawNeedsWhy')] : isTooLong(why, WHY_MAX) ? [t('withdrawWhyTooLong')] : []}
             onCancel={() => show(false)}
           >
             {t('withdraw')}
