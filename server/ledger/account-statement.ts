@@ -6,7 +6,7 @@ import { query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, businessDateOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { numberOf } from '../kernel/ids.ts';
-import { selectAccount, selectBalances, selectDays, selectTotalsAsOf } from './balance-store.ts';
+import { selectAccount, selectBalances, selectClosedThrough, selectDays, selectTotalsAsOf } from './balance-store.ts';
 import { type PostingFilter, type StatementFilter, type StatementRow, statementFilter } from './contract.ts';
 import {
   type PostingCursor,
@@ -22,9 +22,9 @@ export const dayBefore = (date: string) => addDays(parseBusinessDate(date), -1);
 export const signed = (side: 'D' | 'C', posting: PostingRow) =>
   posting.side === side ? BigInt(posting.amount_minor) : -BigInt(posting.amount_minor);
 
-/** The balance on the account's normal side at the end of a date. */
-export async function balanceAt(tx: Tx, account: Account, currency: string, date: string): Promise<bigint> {
-  const { debitMinor, creditMinor } = await selectTotalsAsOf(tx, account.code, currency, date);
+/** The balance on the account's normal side at the end of a date. `closedThrough` as in `selectTotalsAsOf`. */
+export async function balanceAt(tx: Tx, account: Account, currency: string, date: string, closedThrough?: string): Promise<bigint> {
+  const { debitMinor, creditMinor } = await selectTotalsAsOf(tx, account.code, currency, date, closedThrough);
   return account.normalSide === 'D' ? debitMinor - creditMinor : creditMinor - debitMinor;
 }
 
@@ -64,12 +64,13 @@ async function balancesAfter(tx: Tx, account: Account, currency: string, posting
   return postings.map((posting, index) => (openings.get(posting.business_date) ?? 0n) + (moved[index] ?? 0n));
 }
 
-/** A page of the postings that the filter finds, each with the account's balance after it: that counts every posting, found or not. */
+/** A page of the postings that the filter finds, each with the account's balance after it: that counts every posting, found or not. `openingMinor` is the
+ *  balance before `from` where the caller has read it: of an account of the house it is a sum over a thousand stripes. */
 export async function statementRows(
   tx: Tx,
   account: Account,
   currency: string,
-  range: { from: string; to: string; after: PostingCursor | null },
+  range: { from: string; to: string; after: PostingCursor | null; openingMinor?: bigint },
   limit: number,
   filter = NOTHING,
 ): Promise<{ rows: StatementRow[]; next: PostingCursor | null }> {
@@ -83,7 +84,7 @@ export async function statementRows(
   }
   let balance = range.after
     ? await balanceAfter(tx, account, currency, range.after)
-    : await balanceAt(tx, account, currency, dayBefore(range.from));
+    : (range.openingMinor ?? (await balanceAt(tx, account, currency, dayBefore(range.from))));
   const rows = shown.map((posting) => {
     balance += signed(account.normalSide, posting);
     return statementRow(posting, balance);
@@ -115,13 +116,14 @@ export const accountStatement = query({
     return readAtOnce(db, async (tx) => {
       const period = await readPeriod(tx, now, filter);
       const { account, currency, from, to } = period;
+      const closed = await selectClosedThrough(tx);
       const [openingMinor, closingMinor, days, found] = [
-        await balanceAt(tx, account, currency, dayBefore(from)),
-        await balanceAt(tx, account, currency, to),
+        await balanceAt(tx, account, currency, dayBefore(from), closed),
+        await balanceAt(tx, account, currency, to, closed),
         await selectDays(tx, account.code, currency, from, to),
         isNarrowed(filter) ? await selectFoundDays(tx, account, currency, { from, to }, filter) : null,
       ];
-      const { rows, next } = await statementRows(tx, account, currency, { from, to, after }, limit, filter);
+      const { rows, next } = await statementRows(tx, account, currency, { from, to, after, openingMinor }, limit, filter);
       const nextCursor = next ? encodeCursor([next.businessDate, next.entryId, next.seq]) : null;
       return { ...period, openingMinor, closingMinor, days, found, rows, isFirstPage: after === null, nextCursor };
     });

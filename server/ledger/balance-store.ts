@@ -33,14 +33,15 @@ function stripesAsOf(date: string, closedThrough: string, where: SQL): SQL {
         FROM balance_days WHERE business_date > ${date}::date GROUP BY bucket, account, currency) l USING (bucket, account, currency) WHERE ${where}`;
 }
 
-/** Debit and credit totals of one account and currency at the end of `date`. */
+/** Debit and credit totals of one account and currency at the end of `date`. `closedThrough` where it was read in the same snapshot. */
 export async function selectTotalsAsOf(
   tx: Tx,
   account: string,
   currency: string,
   date: string,
+  closedThrough?: string,
 ): Promise<{ debitMinor: bigint; creditMinor: bigint }> {
-  const closed = await selectClosedThrough(tx);
+  const closed = closedThrough ?? (await selectClosedThrough(tx));
   const [row] = await rows<{ debit: string; credit: string }>(
     tx,
     sql`SELECT coalesce(sum(debit), 0) AS debit, coalesce(sum(credit), 0) AS credit
