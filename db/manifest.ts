@@ -48,6 +48,8 @@ export const MANIFEST: Record<string, Spread> = {
   statement_rejects: 'local',
   statement_mappings: 'reference',
   import_progress: 'local',
+  folder_watch: 'local',
+  folder_files: 'local',
   // reconciliation
   reconciliation_days: 'reference',
   reconciliation_runs: 'reference',

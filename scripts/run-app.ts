@@ -10,6 +10,7 @@ import { isDemonstration, prepareDatabase, requireDemoChoice, seedIfEmpty } from
 import { type Kept, startWeb, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
 import { failWith, SetupError } from './setup-error.ts';
+import { requireStatementsFolder } from './statements-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -73,6 +74,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
 
   try {
     requireDemoChoice();
+    await requireStatementsFolder();
     const host = process.env.HOST || '127.0.0.1';
     const port = await choosePort(host);
     const secrets = readSecrets(path.join(root, '.data'));

@@ -67,6 +67,7 @@ function Facts({ statement }: { statement: StatementDetail }) {
         </span>
       </span>,
     ],
+    [t('column.source'), t(`source.${statement.source}`)],
     ...(statement.durationMs ? [[t('detail.duration'), durationText(t, statement.durationMs)] as [string, ReactNode]] : []),
   ];
   return (

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { FoldButton } from '../ui/fold-button.tsx';
 import { Link } from '../ui/link.tsx';
 import { ArrivalCalendar } from './arrival-calendar.tsx';
+import { FolderWatch } from './folder-watch.tsx';
 import { InboxTabs, type InboxView, useInboxView } from './inbox-tabs.tsx';
 import { LATE_SPEC, LateDays, useLateDays } from './late-days.tsx';
 import { StatementsTable } from './statements-table.tsx';
@@ -58,6 +59,7 @@ export function StatementsPage() {
         </FoldButton>
       </div>
       {can('statement.upload') && <UploadPanel id={uploadId} isFolded={!isUploading} />}
+      <FolderWatch />
       <ArrivalCalendar id={calendarId} isFolded={!isCalendarOpen} />
       <Inbox />
     </>

@@ -1,6 +1,7 @@
 /** The inbox: files as they were read, newest first. */
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { FolderInput } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import type { StatementRun } from '../../server/reconciliation/inbox/contract.ts';
@@ -47,8 +48,15 @@ function RefusalText({ row, className }: { row: InboxRow; className?: string }) 
 
 /** The name leads to the file. What a refused one lacks is said beneath, unless a column says it. */
 function FileCell({ row, isReasonBeneath }: { row: InboxRow; isReasonBeneath: boolean }) {
+  const t = useTranslations('statements.folder');
   return (
     <>
+      {row.source === 'folder' && (
+        <span title={t('cameByFolder')} className="mr-1 inline-flex align-middle text-ink-3">
+          <FolderInput className="size-3.5" aria-hidden />
+          <span className="sr-only">{t('cameByFolder')}</span>
+        </span>
+      )}
       <Link
         href={`/recon/statements/${row.id}`}
         title={row.fileName}

@@ -69,6 +69,7 @@ export const EXPECTED: Record<string, readonly StaffRole[]> = {
   'statements.mappings': FINANCE_AND_OPERATIONS,
   'statements.rawLine': FINANCE_AND_OPERATIONS,
   'statements.rejects': FINANCE_AND_OPERATIONS,
+  'statements.folderWatch': FINANCE_AND_OPERATIONS,
   'statements.importProgress': OPERATIONS,
   'statements.saveMapping': OPERATIONS,
   'differences.list': DIFFERENCE_READERS,

@@ -82,6 +82,7 @@ export const AUDIT_SENTENCES: readonly (readonly [act: string, key: string, sent
   ['staff.', 'sessionsEnded', '{count} sessions ended'],
   ['statements.import_statement', 'statementImported', '{file}: {channel} {date} version {version}, {lines} lines'],
   ['statements.refuse_statement', 'statementRefused', '{file}: refused ({reason})'],
+  ['statements.refuse_folder_file', 'folderFileRefused', '{file}: not imported from the folder ({reason})'],
   ['statements.save_mapping', 'mappingSaved', '{channel}: {name} version {version}'],
   ['statements.download_file', 'fileDownloaded', '{no} {file}'],
   ['views.', 'viewSaved', 'saved view {name}'],

@@ -9,7 +9,7 @@ import type { Words } from '../kernel/known-sentence.ts';
 import type { Cell, Language } from './export.ts';
 
 /** A sentence that lacks a part (an earlier release stored it without) is no sentence: nothing is said then. */
-const WORDS = createTranslator({
+export const CHINESE = createTranslator({
   locale: 'zh-CN',
   messages: { access, audit, errors, reader, statements },
   onError: () => undefined,
@@ -19,5 +19,5 @@ const WORDS = createTranslator({
 /** A sentence that is stored in English: in English as it is, since programs read it, in Chinese as `say` has it, and as it is stored where
  *  nothing can be said. */
 export function sentenceCell(stored: string | null, language: Language, say: (words: Words) => string): Cell {
-  return { as: 'text', value: language === 'zh' && stored !== null ? say(WORDS) || stored : stored };
+  return { as: 'text', value: language === 'zh' && stored !== null ? say(CHINESE) || stored : stored };
 }

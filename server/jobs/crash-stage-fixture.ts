@@ -102,6 +102,8 @@ export class CrashStage {
         DATABASE_URL: this.url(),
         NODE_COMPILE_CACHE: this.#compiled,
         TMPDIR: this.#temporary,
+        // Nobody's real folder is read by a test.
+        STATEMENTS_FOLDER: '',
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,7 @@
 /** The worker as it is started: a process of its own, with the real queues. */
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -13,6 +15,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { importOrderRows } from '../payments/import-orders.ts';
 import { CHECK_BOOKS, connectQueues, PROVE_STATEMENTS, prepareQueues } from '../queues/queues.ts';
 import { noonOf, paymentsAt, World } from '../reconciliation/testing-world.ts';
+import { writeWechatTradeAll } from '../statements/formats/wechat/write-trade-bill.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -23,9 +26,13 @@ afterEach(() => vi.unstubAllEnvs());
 afterAll(() => database.drop());
 
 /** Runs the worker until it has said `what`, as a figure or (`stderr`) as an alert, then ends it. */
-async function untilSaid(what: string, where: 'stdout' | 'stderr' = 'stdout'): Promise<Record<string, unknown>> {
+async function untilSaid(
+  what: string,
+  where: 'stdout' | 'stderr' = 'stdout',
+  env: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   const worker = spawn(process.execPath, [path.join(import.meta.dirname, 'worker.ts')], {
-    env: { ...process.env, DATABASE_URL: database.url },
+    env: { ...process.env, STATEMENTS_FOLDER: '', ...env, DATABASE_URL: database.url },
     stdio: ['ignore', where === 'stdout' ? 'pipe' : 'ignore', where === 'stderr' ? 'pipe' : 'inherit'],
   });
   const gone = new Promise((resolve) => worker.once('exit', resolve));
@@ -141,3 +148,37 @@ it('Statements that are due and have not come are an alert', async () => {
   // Of four days ago there is one; of the days since there is none, and that of the last is due or not, by the hour.
   expect((statements as { channel: string }[]).filter(({ channel }) => channel === world.channel).length).toBeOneOf([2, 3]);
 }, 60_000);
+
+it('What is dropped into the folder of STATEMENTS_FOLDER is imported within a minute, and its date is asked for', async () => {
+  const world = await World.create(database);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pingzhang-folder-test-'));
+  try {
+    const occurredAt = new Date('2026-04-02T02:00:00Z');
+    const row = {
+      kind: 'payment' as const,
+      channelNo: '42000019',
+      ourNo: 'W1',
+      amountMinor: 100n,
+      currency: 'CNY',
+      feeMinor: 1n,
+      occurredAt,
+    };
+    const { bytes } = writeWechatTradeAll([{ ...row, merchantNo: '1900000109' }], {
+      date: '2026-04-02',
+      accountNo: '1900000109',
+      zone: 'Asia/Shanghai',
+    });
+    await database.owner.pool.query(`UPDATE channels SET format_id = 'wechat_trade_all' WHERE code = $1`, [world.channel]);
+    fs.mkdirSync(path.join(folder, world.channel));
+    fs.writeFileSync(path.join(folder, world.channel, 'bill.csv'), bytes);
+    const said = await untilSaid('file of the folder', 'stdout', { STATEMENTS_FOLDER: folder });
+    expect(said).toMatchObject({ channel: world.channel, end: 'imported', reason: null });
+    const { rows } = await database.owner.pool.query(
+      "SELECT data ->> 'businessDate' AS date FROM pgboss.job WHERE name = 'reconcile' AND data ->> 'channelCode' = $1",
+      [world.channel],
+    );
+    expect(rows).toEqual([{ date: '2026-04-02' }]);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}, 120_000);

@@ -22,23 +22,25 @@ import {
 import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
 import { EVIDENCE_CHECKS } from '../statements/evidence-checks.ts';
+import { statementsFolder } from '../statements/folder/setting.ts';
 import { followOrders } from './follow-orders.ts';
 import { followStatements } from './follow-statements.ts';
 import { proveBooks } from './prove-books.ts';
 import { tendAccounts } from './tend-accounts.ts';
 import { watchStatements } from './watch-statements.ts';
+import { FOLDER_ACTOR, watchStatementsFolder } from './watch-statements-folder.ts';
 
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
 const EVERY_MINUTE = '* * * * *';
 const EVERY_NIGHT = '17 3 * * *';
 const LATE_EVERY_NIGHT = '47 3 * * *';
 
-function ambience(): Ambience {
+function ambience(name = 'worker'): Ambience {
   return {
     database: database(),
     clock: systemClock,
     random: systemRandom,
-    actor: systemActor('worker'),
+    actor: systemActor(name),
     requestId: newRequestId({ random: systemRandom }),
     ip: null,
   };
@@ -62,6 +64,7 @@ async function reconcileOrAskAgain(boss: PgBoss, wish: ReconcileJob): Promise<Ru
 async function main(): Promise<void> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('DATABASE_URL is not set. `npm start` sets it.');
+  const folder = statementsFolder();
   const boss = await connectQueues(url, { works: true }).start();
   await boss.work<ReconcileJob>(RECONCILE, { pollingIntervalSeconds: 1 }, async ([job]) => {
     if (!job) return;
@@ -102,9 +105,12 @@ async function main(): Promise<void> {
     say({ what: 'accounts tended', ...tended });
   });
   await boss.schedule(TEND_ACCOUNTS, EVERY_NIGHT);
+  const watch = folder ? watchStatementsFolder(folder, () => ambience(FOLDER_ACTOR), boss, { say }) : null;
   say({ what: 'worker ready' });
 
   const end = async () => {
+    // What is being imported from the folder is given up, and begun again by the next worker.
+    await watch?.stop();
     await boss.stop({ graceful: true, timeout: 15_000 });
     await database().close();
     process.exit(0);

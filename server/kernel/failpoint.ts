@@ -1,6 +1,7 @@
 /** Named places where a crash would hurt most. Tests make the process die, fail or wait there; in production they are nothing. */
 
-/** Every place, in the order in which work comes by. Each is called exactly once in the code, and hit by server/jobs/crash.db.test.ts. */
+/** Every place, in the order in which work comes by. Each is called exactly once in the code, and hit by server/jobs/crash.db.test.ts, those of the
+ *  watched folder by server/jobs/crash-folder.db.test.ts. */
 export const FAILPOINTS = [
   'command.begun',
   'command.key_taken',
@@ -25,6 +26,13 @@ export const FAILPOINTS = [
   'import.published',
   'import.refusal_before_commit',
   'import.followed_up',
+  'folder.noted_before_move',
+  'folder.taken',
+  'folder.imported_before_outcome',
+  'folder.outcome_before_move',
+  'folder.reason_before_move',
+  'folder.linked_before_unlinked',
+  'folder.put_away',
   'orders.staged',
   'orders.merged_before_commit',
   'queue.before_ask',

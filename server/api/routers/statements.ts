@@ -1,6 +1,7 @@
 /** Statements on the wire; their bytes come and go through app/api/files. */
 import { compareVersions } from '../../statements/compare-versions.ts';
 import { countStatementUpdates } from '../../statements/count-updates.ts';
+import { getFolderWatch } from '../../statements/folder/get-folder-watch.ts';
 import { getStatement } from '../../statements/get-statement.ts';
 import { importProgress } from '../../statements/import-progress.ts';
 import { listLateDays } from '../../statements/list-late-days.ts';
@@ -24,6 +25,7 @@ export const statementsRouter = router({
   calendar: ask(statementCalendar),
   lateDays: ask(listLateDays),
   importProgress: ask(importProgress),
+  folderWatch: ask(getFolderWatch),
   mappings: ask(listMappings),
   mapping: ask(getMapping),
   saveMapping: act(saveMapping),
