@@ -52,6 +52,7 @@ export async function runBrowserTests({
   console.log(`Browser: ${from}`);
   const server = await embeddedPostgres({ folder: path.join(root, '.data/e2e-pg'), port: 54331, settings: FAST_SETTINGS });
   const name = `e2e_${randomBytes(4).toString('hex')}`;
+  const dropped = path.join(root, '.data/e2e-folder', name);
   const log = path.join(root, '.data/e2e-server.log');
   const output = fs.openSync(log, 'w');
   const databaseLog = path.join(server.home, 'postgres.log');
@@ -73,7 +74,7 @@ export async function runBrowserTests({
     await dropDatabase(server.url('postgres'), name).catch((error) => console.error(error));
     await server.stop();
     fs.closeSync(output);
-    fs.rmSync(path.join(root, '.data/e2e-state', name), { recursive: true, force: true });
+    for (const each of [dropped, path.join(root, '.data/e2e-state', name)]) fs.rmSync(each, { recursive: true, force: true });
   };
   onStart(end);
   try {
@@ -91,8 +92,11 @@ export async function runBrowserTests({
     // Who signs in there by which account: e2e/journeys/single-sign-on.spec.ts.
     provider.people.set('reviewer', { email: `reviewer@${DEMO_DOMAIN}`, isVerified: true, methods: ['pwd', 'otp'] });
     provider.people.set('stranger', { email: 'stranger@example.com', isVerified: true, methods: ['pwd', 'otp'] });
+    fs.mkdirSync(dropped, { recursive: true });
     const env: NodeJS.ProcessEnv = {
       ...process.env,
+      // What is dropped there the worker imports: e2e/journeys/statements-folder.spec.ts.
+      STATEMENTS_FOLDER: dropped,
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: provider.client.id,
       OIDC_CLIENT_SECRET: provider.client.secret,
@@ -117,6 +121,7 @@ export async function runBrowserTests({
       BASE_URL: address,
       E2E_RUN: name,
       E2E_LAST_DATE: lastDate,
+      E2E_FOLDER: dropped,
       PLAYWRIGHT_JSON: report,
     });
     const running = playwright;
