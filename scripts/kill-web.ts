@@ -153,7 +153,7 @@ let failed = 0;
 
 const product = spawn(process.execPath, ['scripts/start.ts'], {
   cwd: root,
-  env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', PINGZHANG_DEMO: '0', NODE_ENV: 'production' },
+  env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', PINGZHANG_DEMO: '0', STATEMENTS_FOLDER: '', NODE_ENV: 'production' },
   stdio: ['ignore', output, output],
 });
 let isSound = false;
