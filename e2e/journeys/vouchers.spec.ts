@@ -112,7 +112,7 @@ test('two people who look at one preview export it once; the other is told', asy
     await expect(page.getByRole('button', { name: WORDS.en.exportIt })).not.toHaveAttribute('aria-disabled', 'true');
   }
   await Promise.all([one, two].map((page) => page.getByRole('button', { name: WORDS.en.exportIt }).click()));
-  const told = (page: Page) => page.getByText('There is nothing left to export in this period.');
+  const told = (page: Page) => page.getByRole('alert').filter({ hasText: 'There is nothing left to export in this period.' });
   await expect.poll(async () => (await told(one).count()) + (await told(two).count())).toBe(1);
   expect(
     await query('SELECT DISTINCT batch_id FROM voucher_batch_days WHERE business_date = $1 AND NOT is_withdrawn', [date]),

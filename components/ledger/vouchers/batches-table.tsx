@@ -94,7 +94,7 @@ function useBatchColumns(): Column<BatchRow>[] {
             <a
               href={`/api/files/vouchers/${row.id}`}
               download
-              aria-label={`${t('download')} ${row.no}`}
+              aria-label={`${row.format === 'u8' ? 'TXT' : 'CSV'} ${row.no}: ${t('download')}`}
               className="inline-flex min-h-6 items-center gap-1 text-accent underline underline-offset-2 [&_svg]:size-4"
             >
               <Download aria-hidden /> {row.format === 'u8' ? 'TXT' : 'CSV'}

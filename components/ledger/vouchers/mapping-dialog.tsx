@@ -13,6 +13,11 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { toast } from '../../ui/toast.tsx';
 
+const CODE_MAX = 40;
+const AUXILIARY_MAX = 64;
+/** What a file can hold as a code: nothing of it is cut off or changed. */
+const isCode = (text: string, most: number) => /^[0-9A-Za-z][0-9A-Za-z._-]*$/.test(text.trim()) && text.trim().length <= most;
+
 /** `line` is changed; `account` is of a new one, null where it is still to be said. `hasOwners` null: not known before it is said. */
 export type Mapping = { account: string | null; hasOwners: boolean | null; line: MappingLine | null };
 
@@ -39,7 +44,10 @@ export function MappingDialog({ mapping, currencies, onClose }: { mapping: Mappi
   const hasAuxiliary = auxiliaryKind !== 'none';
   const blockers = [
     ...(account.trim() === '' ? [t('needsAccount')] : []),
-    ...(code.trim() === '' ? [t('needsTarget')] : []),
+    ...(code.trim() === '' ? [t('needsTarget')] : isCode(code, CODE_MAX) ? [] : [t('malformed', { most: CODE_MAX })]),
+    ...(hasAuxiliary && auxiliaryCode.trim() !== '' && !isCode(auxiliaryCode, AUXILIARY_MAX)
+      ? [t('malformed', { most: AUXILIARY_MAX })]
+      : []),
     ...(hasAuxiliary && mapping.hasOwners === false && auxiliaryCode.trim() === '' ? [t('needsAuxiliary')] : []),
   ];
   const key = { account: account.trim(), currency: currency || null };
@@ -60,9 +68,7 @@ export function MappingDialog({ mapping, currencies, onClose }: { mapping: Mappi
           });
         }}
       >
-        {mapping.account === null && (
-          <TextField label={t('accountLabel')} help={t('accountHelp')} value={account} onChange={setAccount} maxLength={69} />
-        )}
+        {mapping.account === null && <TextField label={t('accountLabel')} help={t('accountHelp')} value={account} onChange={setAccount} />}
         {line === null && (
           <SelectField
             label={t('currencyLabel')}
@@ -72,7 +78,7 @@ export function MappingDialog({ mapping, currencies, onClose }: { mapping: Mappi
             options={currencies.map((value) => ({ value, label: value }))}
           />
         )}
-        <TextField label={t('targetCode')} help={t('targetHelp')} value={code} onChange={setCode} maxLength={40} />
+        <TextField label={t('targetCode')} help={t('targetHelp')} value={code} onChange={setCode} />
         <SelectField
           label={t('column.auxiliary')}
           value={auxiliaryKind}
@@ -85,7 +91,6 @@ export function MappingDialog({ mapping, currencies, onClose }: { mapping: Mappi
             help={mapping.hasOwners === false ? undefined : t('auxiliaryOwn')}
             value={auxiliaryCode}
             onChange={setAuxiliaryCode}
-            maxLength={64}
           />
         )}
         {set.error && (

@@ -12,7 +12,7 @@ import { newRequestKey } from '../../form/request-key.ts';
 import { Submit } from '../../form/submit.tsx';
 import { groupedCount } from '../../format/amount-text.ts';
 import { useCan } from '../../providers/session-provider.tsx';
-import { useTRPC } from '../../providers/trpc.tsx';
+import { BY_ITSELF, useTRPC } from '../../providers/trpc.tsx';
 import { PageHeader } from '../../shell/page-header.tsx';
 import { WayToList } from '../../shell/way-to-list.tsx';
 import { Kept } from '../../table/kept.tsx';
@@ -61,7 +61,9 @@ function PreviewAndMake({ state }: { state: ExportState }) {
   const address = useExportChoice(state);
   const { currency, ...rest } = address.choice;
   const choice = { ...rest, ...(currency ? { currency } : {}) };
-  const answer = useQuery(trpc.ledger.voucherPreview.queryOptions(choice, { enabled: choice.from !== '' && choice.to !== '' }));
+  const answer = useQuery(
+    trpc.ledger.voucherPreview.queryOptions(choice, { enabled: choice.from !== '' && choice.to !== '', trpc: BY_ITSELF }),
+  );
   const { data: preview, error } = answer;
   // One key for what is on the screen: pressed twice, or again after a lost answer, it is made once.
   const seen = preview?.seen ?? '';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readAtOnce, type Tx } from '../../../db/client.ts';
 import { query } from '../../guard/query.ts';
 import { selectAccountNames, selectClosedThrough } from '../balance-store.ts';
+import { allowLongStatements } from '../books-store.ts';
 import { type ExportState, type PreviewRow, type VoucherChoice, type VoucherPreview, voucherChoice } from './contract.ts';
 import { selectClosedCurrencies, selectDays, selectLeft } from './entry-store.ts';
 import { headingOf } from './mapping.ts';
@@ -68,7 +69,12 @@ export const previewVouchers = query({
   name: 'ledger.preview_vouchers',
   permission: 'voucher.export',
   input: voucherChoice,
-  run: async ({ db }, choice) => readAtOnce(db, (tx) => preview(tx, choice)),
+  run: async ({ db }, choice) =>
+    readAtOnce(db, async (tx) => {
+      // It adds up every leg of the period: of a month of a large business that takes longer than other screens may.
+      await allowLongStatements(tx);
+      return preview(tx, choice);
+    }),
 });
 
 export const voucherState = query({
