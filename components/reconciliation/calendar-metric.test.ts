@@ -22,6 +22,7 @@ const cell = (more: Partial<CalendarCell>): CalendarCell => ({
   waitingCount: 0,
   autoMatch: null,
   dueAt: new Date(0),
+  statedOn: null,
   arrivedAt: null,
   ...more,
 });
@@ -30,6 +31,13 @@ describe('a figure of the calendar', () => {
   it('prints 100 only where every line matched by itself', () => {
     expect(metricOf('rate', cell({ autoMatch: { part: 9_999n, whole: 10_000n } }), TODAY)).toEqual({ state: 'less', text: '99.9' });
     expect(metricOf('rate', cell({ autoMatch: { part: 10_000n, whole: 10_000n } }), TODAY)).toEqual({ state: 'full', text: '100' });
+  });
+
+  it('has a value for a day off whose records the next statement had to list: it has differences and no run of its own', () => {
+    const dayOff = cell({ runId: null, statementIds: [], statedOn: '2026-11-23', openCount: 2 });
+    expect(metricOf('open', dayOff, TODAY)).toEqual({ state: 'some', text: '2' });
+    expect(metricOf('rate', dayOff, TODAY)).toBeNull();
+    expect(metricOf('open', { ...dayOff, state: 'holiday', openCount: 0 }, TODAY)).toBeNull();
   });
 
   it('has no value where nothing was compared, or no run was', () => {

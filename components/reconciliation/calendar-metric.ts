@@ -75,7 +75,8 @@ function amountOf(cell: CalendarCell, isChinese: boolean): Shown {
 export function metricOf(metric: Metric, cell: CalendarCell, today: BusinessDate, isChinese = false): Shown | null {
   const isOfOthers = cell.openCount === 0 && cell.openOfAll > 0;
   if (metric === 'state') return isOfOthers && cell.state === 'differences' ? { state: 'others' } : null;
-  if (cell.runId === null) return null;
+  // A day off has no run: what the next statement lacks of its records is found by that one's.
+  if (cell.runId === null && (cell.statedOn === null || cell.openOfAll + cell.openCount === 0)) return null;
   if (metric === 'rate') {
     if (!cell.autoMatch || cell.autoMatch.whole === 0n) return null;
     const { part, whole } = cell.autoMatch;

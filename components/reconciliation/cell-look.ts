@@ -5,6 +5,7 @@ import type { Tone } from '../ui/badge.tsx';
 
 export const CELL_LOOK: Record<CellState, { tone: Tone; shape: StatusShape }> = {
   none: { tone: 'neutral', shape: 'dash' },
+  holiday: { tone: 'neutral', shape: 'dash' },
   expected: { tone: 'neutral', shape: 'ring' },
   late: { tone: 'danger', shape: 'clock' },
   imported: { tone: 'info', shape: 'half' },

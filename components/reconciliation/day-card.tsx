@@ -68,6 +68,10 @@ export function DayCard({ cell, owner }: { cell: CalendarCell; owner?: string | 
             </Link>
           ))}
         </span>
+      ) : cell.statedOn !== null && cell.state !== 'none' ? (
+        <span key="o" className="whitespace-normal">
+          {t('calendar.card.dayOff', { date: cell.statedOn })}
+        </span>
       ) : cell.state === 'none' ? (
         '--'
       ) : (

@@ -112,11 +112,13 @@ export function NoRun({ day, cell, isLoaded }: { day: Day; cell: CalendarCell | 
   const can = useCan();
   if (!cell) return isLoaded ? <EmptyState title={t('noRun')} text={t('none.unknown')} /> : <SkeletonPanel rows={4} />;
   const due = instantText(cell.dueAt, zone);
-  const state = cell.statementIds.length > 0 ? 'ready' : cell.state === 'late' || cell.state === 'expected' ? cell.state : 'none';
+  const missing =
+    cell.state === 'late' || cell.state === 'expected' ? cell.state : cell.statedOn && cell.state !== 'none' ? 'holiday' : 'none';
+  const state = cell.statementIds.length > 0 ? 'ready' : missing;
   return (
     <EmptyState
       title={t('noRun')}
-      text={t(`none.${state}`, { at: `${due.date} ${due.time.slice(0, 5)}` })}
+      text={t(`none.${state}`, { at: `${due.date} ${due.time.slice(0, 5)}`, date: cell.statedOn ?? '' })}
       action={
         <>
           {(state === 'late' || state === 'expected') && can('statement.upload') && (
@@ -124,6 +126,11 @@ export function NoRun({ day, cell, isLoaded }: { day: Day; cell: CalendarCell | 
               <Link href="/recon/statements">
                 <Upload aria-hidden /> {calendar('uploadStatement')}
               </Link>
+            </Button>
+          )}
+          {state === 'holiday' && cell.statedOn && (
+            <Button asChild>
+              <Link href={`/recon/${day.channelCode}/${cell.statedOn}`}>{t('openStated', { date: cell.statedOn })} →</Link>
             </Button>
           )}
           {can('payment.read') && (

@@ -35,7 +35,9 @@ function Finding({ rows, day, isToday }: { rows: readonly CalendarRow[]; day: st
   const t = useTranslations('statements.calendar');
   const nameOf = useChannelName();
   const { list } = useMarks();
-  const due = rows.flatMap((row) => row.cells.filter((cell) => cell.date === day && cell.state !== 'none').map((cell) => ({ row, cell })));
+  const due = rows.flatMap((row) =>
+    row.cells.filter((cell) => cell.date === day && cell.isExpected && cell.state !== 'none').map((cell) => ({ row, cell })),
+  );
   if (due.length === 0) return null;
   const missing = due.filter(({ cell }) => cell.state === 'late' || cell.state === 'refused');
   const open = missing.length > 0 ? missing : due.filter(({ cell }) => cell.state === 'expected');
@@ -84,7 +86,9 @@ export function ArrivalCalendar({ id, isFolded }: { id: string; isFolded: boolea
     if (!cell) return null;
     const facts = [
       cell.lineCount !== null && t('lines', { count: groupedCount(cell.lineCount), version: cell.version ?? 1 }),
-      cell.arrivedAt ? t('arrived', { at: at(cell.arrivedAt) }) : cell.state !== 'none' && t('due', { at: at(cell.dueAt) }),
+      cell.arrivedAt
+        ? t('arrived', { at: at(cell.arrivedAt) })
+        : cell.isExpected && cell.state !== 'none' && t('due', { at: at(cell.dueAt) }),
     ];
     return {
       state: looksLike(cell),

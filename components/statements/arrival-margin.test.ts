@@ -8,6 +8,7 @@ const cell = (more: Partial<CalendarCell>): CalendarCell => ({
   date: '2026-11-18',
   state: 'imported',
   dueAt: DUE,
+  isExpected: true,
   statementId: 's',
   version: 1,
   lineCount: 1n,
@@ -25,6 +26,11 @@ describe('The margin of an arrival', () => {
     expect(arrivedAfter(60_001)).toEqual({ state: 'late', minutes: 2 });
     expect(arrivedAfter(-59_999)).toEqual({ state: 'inTime', minutes: 0 });
     expect(arrivedAfter(-57 * 60_000)).toEqual({ state: 'inTime', minutes: -57 });
+  });
+
+  it('is none where the date is a day off and its statement came all the same: nothing was due', () => {
+    expect(marginOf(cell({ isExpected: false, arrivedAt: new Date(DUE.getTime() + 60_000) }))).toBeNull();
+    expect(marginOf(cell({ isExpected: false, state: 'holiday', arrivedAt: null }))).toBeNull();
   });
 
   it('is missing where it is due and not there, and nothing where it is not due or only a refused file came', () => {

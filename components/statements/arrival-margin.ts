@@ -8,7 +8,7 @@ export type Margin = Arrived | { state: 'missing' } | null;
 
 export function marginOf(cell: CalendarCell): Margin {
   if (cell.state === 'late') return { state: 'missing' };
-  if (cell.state !== 'imported' || cell.arrivedAt === null) return null;
+  if (cell.state !== 'imported' || cell.arrivedAt === null || !cell.isExpected) return null;
   const milliseconds = cell.arrivedAt.getTime() - cell.dueAt.getTime();
   // A second late is late, and says at least one minute.
   const minutes = milliseconds > 0 ? Math.ceil(milliseconds / MINUTE) : 0 - Math.floor(-milliseconds / MINUTE);

@@ -28,6 +28,7 @@ export const DAY_LOOK: Record<CalendarState | 'arrivedLate', Look> = {
   refused: { tone: 'danger', shape: 'cross' },
   late: { tone: 'warning', shape: 'triangle' },
   expected: { tone: 'neutral', shape: 'clock' },
+  holiday: { tone: 'neutral', shape: 'dash' },
   none: { tone: 'neutral', shape: 'dash' },
 };
 

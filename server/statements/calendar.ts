@@ -1,6 +1,6 @@
 /** The state of every channel and business date, from what arrived and when it was due. Pure. */
-import type { ChannelRow } from '../channels/contract.ts';
-import { addDays, type BusinessDate, daysBetween, instantOf } from '../kernel/business-date.ts';
+import type { ScheduledChannel } from '../channels/list-channels.ts';
+import { addDays, type BusinessDate, daysBetween } from '../kernel/business-date.ts';
 import type { CalendarCell, CalendarRow } from './contract.ts';
 
 export type Arrival = {
@@ -13,14 +13,9 @@ export type Arrival = {
   importedAt: Date;
 };
 
-/** When the statement of a date is due: at the channel's time of day on the day after, on the channel's clock. */
-export function dueAtOf(channel: Pick<ChannelRow, 'statementDueTime' | 'timeZone'>, date: BusinessDate): Date {
-  return instantOf(addDays(date, 1), `${channel.statementDueTime}:00`, channel.timeZone);
-}
-
 /** `arrivals` oldest first. `firstDays`: the first date a channel has a statement of; before it nothing is expected. */
 export function calendarOf(
-  channels: readonly ChannelRow[],
+  channels: readonly ScheduledChannel[],
   arrivals: readonly Arrival[],
   firstDays: ReadonlyMap<string, string>,
   range: { from: BusinessDate; to: BusinessDate },
@@ -44,22 +39,31 @@ export function calendarOf(
     }));
 }
 
-function cellOf(channel: ChannelRow, date: BusinessDate, arrivals: readonly Arrival[], firstDay: string | null, now: Date): CalendarCell {
-  const dueAt = dueAtOf(channel, date);
+function cellOf(
+  { days }: ScheduledChannel,
+  date: BusinessDate,
+  arrivals: readonly Arrival[],
+  firstDay: string | null,
+  now: Date,
+): CalendarCell {
+  const dueAt = days.dueAt(date);
+  const isExpected = days.isExpected(date);
   const current = arrivals.find((arrival) => arrival.status === 'published');
   const firstGood = arrivals.find((arrival) => arrival.status !== 'refused');
   const refused = arrivals.filter((arrival) => arrival.status === 'refused');
   const shown = current ?? refused.at(-1) ?? null;
-  const missing = firstDay === null || date < firstDay ? 'none' : now < dueAt ? 'expected' : 'late';
+  const due = now < dueAt ? 'expected' : 'late';
+  const missing = firstDay === null || date < firstDay ? 'none' : isExpected ? due : 'holiday';
   return {
     date,
     state: current ? 'imported' : refused.length > 0 ? 'refused' : missing,
     dueAt,
+    isExpected,
     statementId: shown?.id ?? null,
     version: current?.version ?? null,
     lineCount: current?.lineCount ?? null,
     arrivedAt: (firstGood ?? shown)?.importedAt ?? null,
-    wasLate: firstGood !== undefined && firstGood.importedAt > dueAt,
+    wasLate: isExpected && firstGood !== undefined && firstGood.importedAt > dueAt,
     refusedCount: refused.length,
   };
 }

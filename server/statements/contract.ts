@@ -190,12 +190,15 @@ export type StatementLineRow = {
   hasRaw: boolean;
 };
 
-/** A cell of the calendar. `late`: due and not there. `expected`: due later. `none`: before the channel's first day. */
-export type CalendarState = 'imported' | 'refused' | 'late' | 'expected' | 'none';
+/** A cell of the calendar. `late`: due and not there. `expected`: due later. `none`: before the channel's first day. `holiday`: a day off of
+ *  its calendar, of which no statement comes. */
+export type CalendarState = 'imported' | 'refused' | 'late' | 'expected' | 'holiday' | 'none';
 export type CalendarCell = {
   date: string;
   state: CalendarState;
   dueAt: Date;
+  /** Whether a statement of the date is to come at all: of a day off of the channel's calendar there may be none. */
+  isExpected: boolean;
   /** The published statement, else the newest refused one. */
   statementId: string | null;
   version: number | null;

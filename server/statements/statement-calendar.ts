@@ -1,6 +1,6 @@
 /** Channel × business date: did every file arrive, and is it good. */
 import { z } from 'zod';
-import { everyChannel } from '../channels/list-channels.ts';
+import { everyScheduledChannel } from '../channels/list-channels.ts';
 import { query } from '../guard/query.ts';
 import { daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -19,6 +19,6 @@ export const statementCalendar = query({
     const days = daysBetween(range.from, range.to) + 1;
     if (days < 1 || days > DAYS_MAX)
       throw new DomainError('invalid', 'range_too_long', `A calendar covers 1 to ${DAYS_MAX} days`, { max: DAYS_MAX });
-    return calendarOf(await everyChannel(db), await selectDays(db, range.from, range.to), await selectFirstDays(db), range, now);
+    return calendarOf(await everyScheduledChannel(db), await selectDays(db, range.from, range.to), await selectFirstDays(db), range, now);
   },
 });

@@ -2,6 +2,7 @@
 
 export const CELL_STATES = [
   'none',
+  'holiday',
   'expected',
   'late',
   'imported',

@@ -10,7 +10,7 @@ import { CALENDAR_METRICS, type CellState } from './codes.ts';
 export type CalendarCell = {
   channelCode: string;
   businessDate: string;
-  /** `none`: nothing was taken and nothing is expected; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet;
+  /** `none`: nothing was taken and nothing is expected; `holiday`: a day off of the channel's calendar, of which no statement comes; `imported`: a statement, no run yet; `totals_agree`: the sums are equal, lines not compared yet;
    *  `incomplete`: nothing is open of what has come, and the bill of the payments or of the refunds has not. */
   state: CellState;
   runId: string | null;
@@ -34,6 +34,8 @@ export type CalendarCell = {
   autoMatch: Fraction | null;
   /** When the statement is (or was) due. */
   dueAt: Date;
+  /** The date whose statement accounts for the records of this one; null where that is its own. */
+  statedOn: string | null;
   /** When its first version came. */
   arrivedAt: Date | null;
 };

@@ -95,7 +95,10 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
       cell: (row) => once(row, row.cell.statementIds.length > 0 ? row.cell.statementCount : null),
     },
     { header: { en: 'Our records', zh: '我方笔数' }, cell: (row) => once(row, row.cell.runId ? row.cell.bookCount : null) },
-    { header: { en: 'Unresolved differences', zh: '未解决差异' }, cell: (row) => once(row, row.cell.runId ? row.cell.openCount : null) },
+    {
+      header: { en: 'Unresolved differences', zh: '未解决差异' },
+      cell: (row) => once(row, row.cell.runId || row.cell.openCount > 0 ? row.cell.openCount : null),
+    },
     { header: { en: 'Waiting', zh: '等待次日' }, cell: (row) => once(row, row.cell.runId ? row.cell.waitingCount : null) },
     { header: { en: 'Auto-matched lines', zh: '自动匹配笔数' }, cell: (row) => once(row, row.cell.autoMatch?.part ?? null) },
     { header: { en: 'Compared lines', zh: '可比对笔数' }, cell: (row) => once(row, row.cell.autoMatch?.whole ?? null) },

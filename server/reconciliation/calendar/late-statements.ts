@@ -1,10 +1,9 @@
 /** Statements that were due and have not come: what somebody has to ask the channel for. */
 import { z } from 'zod';
 import type { Tx } from '../../../db/client.ts';
-import { everyChannel } from '../../channels/list-channels.ts';
+import { everyScheduledChannel } from '../../channels/list-channels.ts';
 import { query } from '../../guard/query.ts';
 import { addDays, BOOK_DAY, type BusinessDate, businessDateOf, parseBusinessDate } from '../../kernel/business-date.ts';
-import { dueAtOf } from '../../statements/calendar.ts';
 import type { LateStatement } from './contract.ts';
 import { selectDatesWithStatement, selectFirstDates } from './store.ts';
 
@@ -16,15 +15,16 @@ const LOOK_BACK_DAYS = 31;
 export async function lateStatements(tx: Tx, now: Date): Promise<LateStatement[]> {
   const today = businessDateOf(now, BOOK_DAY);
   const from = addDays(today, -LOOK_BACK_DAYS);
-  const [channels, first, there] = [await everyChannel(tx), await selectFirstDates(tx), await selectDatesWithStatement(tx, from)];
+  const [channels, first, there] = [await everyScheduledChannel(tx), await selectFirstDates(tx), await selectDatesWithStatement(tx, from)];
   const late: LateStatement[] = [];
-  for (const { code, active, ...channel } of channels) {
+  for (const { code, active, days } of channels) {
     const begun = first.get(code);
     if (!active || begun === undefined) continue;
     // A channel's clock may be a day ahead of the books'.
     for (let date: BusinessDate = begun > from ? parseBusinessDate(begun) : from; date <= addDays(today, 1); date = addDays(date, 1)) {
-      const dueAt = dueAtOf(channel, date);
-      if (now >= dueAt && !there.has(`${code} ${date}`)) late.push({ channelCode: code, businessDate: date, dueAt });
+      const dueAt = days.dueAt(date);
+      if (days.isExpected(date) && now >= dueAt && !there.has(`${code} ${date}`))
+        late.push({ channelCode: code, businessDate: date, dueAt });
     }
   }
   return late.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.channelCode < b.channelCode ? -1 : 1));

@@ -1,12 +1,10 @@
 /** The calendar: every channel and business date with how far it has come. */
 
-import type { ChannelRow } from '../../channels/contract.ts';
-import { everyChannel } from '../../channels/list-channels.ts';
+import { everyScheduledChannel, type ScheduledChannel } from '../../channels/list-channels.ts';
 import { isAllowed } from '../../guard/context.ts';
 import { type QueryContext, query } from '../../guard/query.ts';
 import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { dueAtOf } from '../../statements/calendar.ts';
 import { RECORD_KINDS, type RecordKind } from '../engine/codes.ts';
 import { kindsTold } from '../engine/kinds-told.ts';
 import type { CellState } from './codes.ts';
@@ -39,7 +37,9 @@ export async function readCalendar(
     throw new DomainError('forbidden', 'permission_missing', 'Owners of differences need the permission difference.read', {
       permission: 'difference.read',
     });
-  const channels = (await everyChannel(db)).filter((channel) => channel.active && (input.channels?.includes(channel.code) ?? true));
+  const channels = (await everyScheduledChannel(db)).filter(
+    (channel) => channel.active && (input.channels?.includes(channel.code) ?? true),
+  );
   const facts = new Map(
     (await selectDayFacts(db, input.dateFrom, input.dateTo, input.owner)).map((row) => [`${row.channelCode} ${row.businessDate}`, row]),
   );
@@ -73,10 +73,15 @@ function stateOf(
   facts: DayFacts | undefined,
   agreeing: ReadonlySet<string>,
   first: string | undefined,
-  dueAt: Date,
+  days: ScheduledChannel['days'],
   now: Date,
 ): CellState {
-  if (!facts || facts.statementIds.length === 0) return first === undefined || date < first ? 'none' : now < dueAt ? 'expected' : 'late';
+  if (!facts || facts.statementIds.length === 0) {
+    if (first === undefined || date < first) return 'none';
+    if (days.isExpected(date)) return now < days.dueAt(date) ? 'expected' : 'late';
+    // What the next statement has not of this day's records is a difference of this day.
+    return !facts || facts.differenceCount === 0 ? 'holiday' : facts.openOfAll > 0 ? 'differences' : 'closed';
+  }
   const isWhole = untoldOf(facts).length === 0;
   if (!isCompared(facts)) return isWhole && agreeing.has(`${facts.channelCode} ${date}`) ? 'totals_agree' : 'imported';
   if (facts.openOfAll > 0) return 'differences';
@@ -105,18 +110,17 @@ function totalsOf(facts: DayFacts): CalendarCell['totals'] {
 }
 
 function cellOf(
-  channel: ChannelRow,
+  { code, days }: ScheduledChannel,
   date: BusinessDate,
   facts: DayFacts | undefined,
   agreeing: ReadonlySet<string>,
   first: string | undefined,
   now: Date,
 ): CalendarCell {
-  const dueAt = dueAtOf(channel, date);
   return {
-    channelCode: channel.code,
+    channelCode: code,
     businessDate: date,
-    state: stateOf(date, facts, agreeing, first, dueAt, now),
+    state: stateOf(date, facts, agreeing, first, days, now),
     runId: facts?.runId ?? null,
     statementIds: facts?.statementIds ?? [],
     untold: facts ? untoldOf(facts) : [],
@@ -129,7 +133,8 @@ function cellOf(
     totals: facts ? totalsOf(facts) : [],
     waitingCount: facts?.waitingCount ?? 0,
     autoMatch: facts?.autoMatch ?? null,
-    dueAt,
+    dueAt: days.dueAt(date),
+    statedOn: days.isExpected(date) || facts?.statementIds.length ? null : days.statedOn(date),
     arrivedAt: facts?.arrivedAt ?? null,
   };
 }

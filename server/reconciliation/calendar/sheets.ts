@@ -10,6 +10,7 @@ import type { CalendarCell } from './contract.ts';
 export const STATE_WORD: Record<Language, Record<CellState, string>> = {
   en: {
     none: 'None due',
+    holiday: 'Non-working day',
     expected: 'Expected',
     late: 'Late',
     imported: 'Imported',
@@ -21,6 +22,7 @@ export const STATE_WORD: Record<Language, Record<CellState, string>> = {
   },
   zh: {
     none: '无需对账',
+    holiday: '非工作日',
     expected: '待到达',
     late: '延迟',
     imported: '已接收',
@@ -60,7 +62,8 @@ const nameOf = (channel: ChannelRow, language: Language) => (language === 'zh' ?
 function matrixCell(cell: CalendarCell, show: CalendarMetric, currency: string, today: BusinessDate, language: Language): Cell {
   const word = STATE_WORD[language][cell.state];
   if (show === 'state') return { as: 'text', value: cell.openCount > 0 ? `${word} · ${cell.openCount}` : word };
-  if (cell.runId === null) return { as: 'text', value: word };
+  // A day off has no run: what the next statement lacks of its records is found by that one's.
+  if (cell.runId === null && (cell.statedOn === null || cell.openOfAll + cell.openCount === 0)) return { as: 'text', value: word };
   if (show === 'open') return { as: 'count', value: cell.openCount };
   if (show === 'age') return { as: 'count', value: oldestAge(cell, today) };
   if (show === 'rate') return { as: 'text', value: cell.autoMatch && rateText(cell.autoMatch) };

@@ -81,12 +81,12 @@ export async function selectDayFacts(tx: Tx, dateFrom: string, dateTo: string, o
         w AS (SELECT channel_code, business_date, count(*)::text AS n FROM waiting_records WHERE business_date ${range} GROUP BY 1, 2),
         y AS (SELECT y.channel_code, y.business_date, y.current_run_id, y.lease_run_id IS NOT NULL AS running, to_json(r.statement_ids) AS ids, r.results->'statement' AS statement, r.results->'books' AS books, (r.results->>'totalsAgree')::boolean AS agree, r.results->'autoMatch'->'byCount' AS rate
           FROM reconciliation_days y LEFT JOIN reconciliation_runs r ON r.id = y.current_run_id WHERE y.business_date ${range})
-        SELECT coalesce(s.channel_code, y.channel_code) AS "channelCode", coalesce(s.business_date, y.business_date)::text AS "businessDate", s.ids AS "statementIds", s.lines AS "lineCount", s.sums, s.parts, s.arrived AS "arrivedAt",
+        SELECT coalesce(s.channel_code, y.channel_code, d.channel_code) AS "channelCode", coalesce(s.business_date, y.business_date, d.business_date)::text AS "businessDate", s.ids AS "statementIds", s.lines AS "lineCount", s.sums, s.parts, s.arrived AS "arrivedAt",
           y.current_run_id AS "runId", y.ids AS "runStatementIds", y.statement AS "runSums", y.books, y.agree AS "totalsAgree", d.all AS "differenceCount", d.open AS "openCount", d.open_of_all AS "openOfAll", d.deltas AS "openDelta",
           o.owners, w.n AS "waitingCount", y.rate AS "autoMatch", coalesce(y.running, false) AS "isRunning"
         FROM s FULL JOIN y ON y.channel_code = s.channel_code AND y.business_date = s.business_date
-        LEFT JOIN d ON d.channel_code = coalesce(s.channel_code, y.channel_code) AND d.business_date = coalesce(s.business_date, y.business_date)
-        LEFT JOIN o ON o.channel_code = coalesce(s.channel_code, y.channel_code) AND o.business_date = coalesce(s.business_date, y.business_date)
+        FULL JOIN d ON d.channel_code = coalesce(s.channel_code, y.channel_code) AND d.business_date = coalesce(s.business_date, y.business_date)
+        LEFT JOIN o ON o.channel_code = coalesce(s.channel_code, y.channel_code, d.channel_code) AND o.business_date = coalesce(s.business_date, y.business_date, d.business_date)
         LEFT JOIN w ON w.channel_code = coalesce(s.channel_code, y.channel_code) AND w.business_date = coalesce(s.business_date, y.business_date)`,
   );
   return found.map((row) => ({

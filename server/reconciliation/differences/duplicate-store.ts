@@ -1,9 +1,11 @@
 /** The SQL of what a duplicate is one too many of: our records of its number, and the lines of the statements that its run compared. */
 import { rows, sql, type Tx } from '../../../db/client.ts';
+import { statementDaysOf } from '../../channels/list-channels.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
 import { bucketOf, bucketOfOurNo } from '../../kernel/ids.ts';
 import type { Side } from '../engine/contract.ts';
 import { channelSideOf, LINE_SIDE, ourSideOf, RECORD_SIDE } from '../engine/read-findings.ts';
-import { datesBeside, LINE_OK, letterOf, UNDOES, UNNUMBERED } from '../engine/store.ts';
+import { LINE_OK, letterOf, UNDOES, UNNUMBERED } from '../engine/store.ts';
 import { publishedStatements } from '../runs/store.ts';
 import { DUPLICATE_SIDES_MAX } from './codes.ts';
 import type { DifferenceRow } from './contract.ts';
@@ -37,7 +39,9 @@ export async function selectSameLines(tx: Tx, { row, channel }: KeptDifference, 
   const found = await linesOf(tx, row, channelNos, own);
   if (found.some((line) => line.statementId !== channel?.statementId || line.lineNo !== channel?.lineNo)) return found;
   const dates = [row.businessDate, ...records.flatMap((record) => record.businessDate ?? [])];
-  const published = await publishedStatements(tx, row.channelCode, [...new Set([...dates, ...datesBeside(dates)])].sort());
+  const days = await statementDaysOf(tx, row.channelCode);
+  const around = dates.map(parseBusinessDate).flatMap((date) => [date, ...days.before(date), ...days.after(date)]);
+  const published = await publishedStatements(tx, row.channelCode, [...new Set(around)].sort());
   const beside = [...published.values()].flatMap(({ ids }) => ids).filter((id) => !own.includes(id));
   return [...(await linesOf(tx, row, channelNos, beside)), ...found];
 }

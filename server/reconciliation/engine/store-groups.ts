@@ -4,10 +4,10 @@
  *  currency, fee and status is settled by that join and never written anywhere. Of every other number *all* lines and records
  *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
 import {
+  besideOf,
   CHANNEL_KEY,
   CHANNEL_NO_AGREES,
   countOf,
-  datesBeside,
   type Execute,
   FEE_AGREES,
   IS_UNDOING,
@@ -204,8 +204,7 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
       ${find(relations.neighbours, named, BY_OUR_NO, 'r.*')} UNION ALL ${find(relations.neighbours, claimed, BY_CHANNEL_NO, 'r.*')}) r`);
     await pullRefundsBeside(execute, sources, relations);
   }
-  if (sources.overdue) {
-    const { date, from, kinds } = sources.overdue;
+  for (const { date, from, kinds } of sources.overdue) {
     const due = (kind: string) =>
       `${kind} = ANY (${list(kinds.map(letterOf), 'text')}) AND r.business_date = ${literal(date)}::date AND r.status = 'succeeded' AND r.occurred_at >= ${literal(from.toISOString())}::timestamptz`;
     await execute(`UPDATE rc_r r SET overdue = true WHERE ${due('r.kind')}`);
@@ -286,5 +285,5 @@ async function pullRefundsBeside(execute: Execute, sources: Sources, relations: 
   if ((await countOf(execute, `SELECT count(*)::text AS n ${named}`)) === 0n) return;
   await execute(`INSERT INTO rc_r SELECT ${recordColumns('r')}, false, false, false FROM ${relations.neighbours} r
     JOIN (SELECT DISTINCT l.original_our_no, l.currency, l.amount_minor ${named}) k ON k.original_our_no = r.original_our_no AND k.currency = r.currency AND k.amount_minor = r.amount_minor
-    WHERE r.k = 'r' AND r.status = 'succeeded' AND r.business_date = ANY (${list(datesBeside(sources.dates), 'date')}) AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
+    WHERE r.k = 'r' AND r.status = 'succeeded' AND r.business_date = ANY (${list(besideOf(sources), 'date')}) AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`);
 }

@@ -6,7 +6,7 @@
  *  either side has left, whatever its amount · amount, kind and time, where only one fits either way.
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from './rules.ts';
-import { datesBeside, type Execute, isWaiting, list, type Sources, UNNUMBERED } from './store.ts';
+import { besideOf, type Execute, isWaiting, list, type Sources, UNNUMBERED } from './store.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';
 /** A record that a statement of another day accounts for is not free. */
@@ -23,7 +23,7 @@ export async function pairGroups(execute: Execute, sources: Sources, rules: Rule
   await pairByRank(execute, 'channel_key', 'channel_no');
   await pairByOriginalNumber(execute, true);
   await pairByOriginalNumber(execute, false);
-  const beside = `f.ok AND NOT f.home AND f.kind = 'r' AND f.business_date = ANY (${list(datesBeside(sources.dates), 'date')}) AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = f.id)`;
+  const beside = `f.ok AND NOT f.home AND f.kind = 'r' AND f.business_date = ANY (${list(besideOf(sources), 'date')}) AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = f.id)`;
   await pairRefundsBeside(execute, beside);
   await pairSums(execute, 'original_our_no', 'original_our_no');
   await pairSums(execute, 'our_no', 'original_our_no');

@@ -34,8 +34,9 @@ export type Sources = {
   waitingFrom: ReadonlyMap<string, Date>;
   /** Kinds that tomorrow's statement has still to tell of: nothing else waits. */
   waitingKinds: readonly RecordKind[];
-  /** Records of an earlier date that were waiting: not listed today, they are missing there. `kinds`: those that both days' statements tell of. */
-  overdue: { date: string; from: Date; kinds: readonly RecordKind[] } | null;
+  /** Records of earlier dates that were waiting: not listed today, they are missing there. `from`: the first instant of a date at which they waited, its
+   *  beginning where the date has no statement of its own. `kinds`: those that both days' statements tell of. */
+  overdue: readonly { date: string; from: Date; kinds: readonly RecordKind[] }[];
   /** Some of these statements, or of those beside, have further numbers of a line (`further_nos`): else nobody looks for any. */
   hasFurtherNos: boolean;
   /** People have confirmed pairs of these dates: those come before every number. */
@@ -49,6 +50,10 @@ export const datesBeside = (dates: readonly string[]): string[] =>
   [...new Set(dates.flatMap((date) => [addDays(parseBusinessDate(date), -1), addDays(parseBusinessDate(date), 1)]))].filter(
     (date) => !dates.includes(date),
   );
+
+/** The dates beside those that are reconciled, as far as a line may mean a record of theirs that it does not name. */
+export const besideOf = (sources: Pick<Sources, 'dates' | 'neighbourDates'>): readonly string[] =>
+  sources.neighbourDates === 'all' ? datesBeside(sources.dates) : sources.neighbourDates;
 
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 export const list = (items: readonly string[], cast: string) => `ARRAY[${items.map(literal).join(',')}]::${cast}[]`;

@@ -94,7 +94,7 @@ export async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; re
         kinds: RECORD_KINDS,
         waitingFrom: new Map([[DAY, new Date(world.rules.waitingFrom)]]),
         waitingKinds: RECORD_KINDS,
-        overdue: null,
+        overdue: [],
         hasFurtherNos: world.lines.some((line) => line.furtherNos),
         hasDecisions: false,
       },

@@ -1,8 +1,9 @@
 /** Where the channel's statements list a payment or refund of ours. */
 import { z } from 'zod';
+import { statementDaysOf } from '../../channels/list-channels.ts';
 import { query } from '../../guard/query.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import { datesBeside } from '../engine/store.ts';
 import { publishedStatements } from '../runs/store.ts';
 import type { ListedLines } from './contract.ts';
 import { selectLinesOfRecord, selectRecord } from './lines-store.ts';
@@ -16,7 +17,9 @@ export const listLinesOfRecord = query({
   run: async ({ db }, { paymentId }): Promise<ListedLines> => {
     const record = await selectRecord(db, paymentId);
     if (!record?.businessDate) throw new DomainError('not_found', 'payment_not_found', 'Payment not found');
-    const beside = datesBeside([record.businessDate]);
+    const days = await statementDaysOf(db, record.channelCode);
+    const date = parseBusinessDate(record.businessDate);
+    const beside = [...days.before(date), ...days.after(date)];
     const published = await publishedStatements(db, record.channelCode, [record.businessDate, ...beside]);
     const idsOf = (dates: readonly string[]) => dates.flatMap((date) => published.get(date)?.ids ?? []);
     const own = idsOf([record.businessDate]);

@@ -1,5 +1,7 @@
 /** The SQL of matches: those of a run that a key alone does not show, what is offered, what a person decides, and what later runs read of that. */
 import { instant, rows, sql, type Tx } from '../../../db/client.ts';
+import { statementDaysOf } from '../../channels/list-channels.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
 import { bucketOf } from '../../kernel/ids.ts';
 import type { MatchRule } from '../engine/codes.ts';
 import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
@@ -82,17 +84,22 @@ export async function lockMatch(
   id: string,
   now: Date,
 ): Promise<{ match: MatchRow; isCurrent: boolean; atWork: string | null } | null> {
-  const its = sql`FROM matches m WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid`;
+  const [own] = await rows<{ channelCode: string; businessDate: string }>(
+    tx,
+    sql`SELECT m.channel_code AS "channelCode", m.business_date::text AS "businessDate" FROM matches m WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid`,
+  );
+  if (!own) return null;
   // As a run does that takes a date.
-  await tx.execute(sql`SELECT 1 FROM channels WHERE code = (SELECT m.channel_code ${its}) FOR NO KEY UPDATE`);
+  await tx.execute(sql`SELECT 1 FROM channels WHERE code = ${own.channelCode} FOR NO KEY UPDATE`);
+  const [days, date] = [await statementDaysOf(tx, own.channelCode), parseBusinessDate(own.businessDate)];
   const [day] = await rows<{ current: string | null }>(
     tx,
-    sql`SELECT y.current_run_id AS current FROM reconciliation_days y WHERE (y.channel_code, y.business_date) = (SELECT m.channel_code, m.business_date ${its}) FOR UPDATE`,
+    sql`SELECT y.current_run_id AS current FROM reconciliation_days y WHERE y.channel_code = ${own.channelCode} AND y.business_date = ${date}::date FOR UPDATE`,
   );
   const [held] = await rows<{ date: string }>(
     tx,
-    sql`SELECT y.business_date::text AS date FROM reconciliation_days y JOIN (SELECT m.channel_code, m.business_date ${its}) m ON y.channel_code = m.channel_code
-        AND y.business_date BETWEEN m.business_date - 1 AND m.business_date + 1 WHERE y.lease_until >= ${now.toISOString()}::timestamptz ORDER BY y.business_date <> m.business_date, 1 LIMIT 1`,
+    sql`SELECT y.business_date::text AS date FROM reconciliation_days y WHERE y.channel_code = ${own.channelCode} AND y.lease_until >= ${now.toISOString()}::timestamptz
+        AND y.business_date BETWEEN ${days.before(date)[0] ?? date}::date AND ${days.after(date).at(-1) ?? date}::date ORDER BY y.business_date <> ${date}::date, 1 LIMIT 1`,
   );
   const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
   return raw ? { match: shapeMatch(raw), isCurrent: day?.current === raw.runId, atWork: held?.date ?? null } : null;

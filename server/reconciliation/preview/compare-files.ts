@@ -129,7 +129,7 @@ export async function compareFiles(
       kinds,
       waitingFrom: waitingFrom(dates, rule, rules.dayCutWindowMinutes),
       waitingKinds: kinds,
-      overdue: null,
+      overdue: [],
       hasFurtherNos: statements.some(({ findings }) => FORMATS_WITH_FURTHER_NOS.includes(findings.formatId ?? '')),
       hasDecisions: false,
     };

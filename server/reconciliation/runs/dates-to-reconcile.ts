@@ -1,19 +1,30 @@
 /** What new statements and records make a run of: late or corrected ones are to leave everything as if they had been there first. */
 import type { Tx } from '../../../db/client.ts';
+import { statementDaysOf } from '../../channels/list-channels.ts';
+import { parseBusinessDate } from '../../kernel/business-date.ts';
 import { selectDatesBehind, selectNeighboursOfRecords, selectNeighboursToRerun } from './store.ts';
 
 /** The statement's own date first. The run of a date closes what it explains at its neighbours, but what it no longer explains, or now
- *  makes a duplicate of, only a run of the neighbour finds: of the day after where that was run already, and of the day before where an
+ *  makes a duplicate of, only a run of the neighbour finds: of the one after where that was run already, and of the one before where an
  *  earlier version of this statement had explained something there. A neighbour whose run is at work is run again: it may have begun before this was there. */
 export async function datesToReconcile(tx: Tx, channelCode: string, businessDate: string): Promise<string[]> {
-  return [businessDate, ...(await selectNeighboursToRerun(tx, channelCode, businessDate))];
+  const days = await statementDaysOf(tx, channelCode);
+  const date = parseBusinessDate(businessDate);
+  const before = days.before(date);
+  const accounted = [date, ...before.filter((day) => !days.isExpected(day))];
+  return [date, ...(await selectNeighboursToRerun(tx, channelCode, date, { before, after: days.after(date), accounted }))];
 }
 
-/** What new and changed records of these dates make a run of: the dates themselves first, then those beside them whose run says of a line that it is
- *  wrong about a record of theirs, or took one for it, or whose run is at work. A line that came the day after is missing in our books until its record is there. */
+/** What new and changed records of these dates make a run of: the dates themselves first, with those whose statement accounts for a day off, then
+ *  those beside them whose run says of a line that it is wrong about a record of theirs, or took one for it, or whose run is at work. A line that came
+ *  the day after is missing in our books until its record is there. */
 export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
-  const beside = dates.length > 0 ? await selectNeighboursOfRecords(tx, channelCode, dates) : [];
-  return [...new Set([...dates, ...beside])];
+  if (dates.length === 0) return [];
+  const days = await statementDaysOf(tx, channelCode);
+  const own = dates.map(parseBusinessDate);
+  const pairs = own.flatMap((date) => [...days.before(date), ...days.after(date)].map((beside) => ({ date, beside })));
+  const stated = own.flatMap((date) => [date, days.statedOn(date)]);
+  return [...new Set([...stated, ...(await selectNeighboursOfRecords(tx, channelCode, pairs))])];
 }
 
 const FOLLOWED_MS = 14 * 86_400_000;

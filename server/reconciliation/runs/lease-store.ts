@@ -6,6 +6,9 @@ export type Claim = {
   no: string;
   channelCode: string;
   businessDate: string;
+  /** The first and the last date beside it. */
+  besideFrom: string;
+  besideTo: string;
   cause: string;
   by: string | null;
   byName: string;
@@ -24,7 +27,7 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
   const [held] = await rows<{ date: string }>(
     tx,
     sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${claim.channelCode} AND lease_until >= ${at}::timestamptz
-        AND business_date BETWEEN ${claim.businessDate}::date - 1 AND ${claim.businessDate}::date + 1 ORDER BY business_date <> ${claim.businessDate}::date LIMIT 1`,
+        AND business_date BETWEEN ${claim.besideFrom}::date AND ${claim.besideTo}::date ORDER BY business_date <> ${claim.businessDate}::date LIMIT 1`,
   );
   if (held) return held.date;
   await endLeasesThatAreOver(tx, claim);
@@ -42,11 +45,11 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
 }
 
 /** Of the date and those beside it; their runs find out at their end, and keep nothing. */
-async function endLeasesThatAreOver(tx: Tx, { channelCode, businessDate, at }: Claim): Promise<void> {
+async function endLeasesThatAreOver(tx: Tx, { channelCode, besideFrom, besideTo, at }: Claim): Promise<void> {
   const over = await rows<{ date: string }>(
     tx,
     sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL WHERE channel_code = ${channelCode} AND lease_until < ${at.toISOString()}::timestamptz
-        AND business_date BETWEEN ${businessDate}::date - 1 AND ${businessDate}::date + 1 RETURNING business_date::text AS date`,
+        AND business_date BETWEEN ${besideFrom}::date AND ${besideTo}::date RETURNING business_date::text AS date`,
   );
   if (over.length === 0) return;
   await tx.execute(sql`UPDATE reconciliation_runs SET status = 'failed', finished_at = ${at.toISOString()}::timestamptz, failure = 'died'

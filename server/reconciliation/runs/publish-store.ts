@@ -9,6 +9,8 @@ import { sideToJson } from '../engine/kept-sides.ts';
 export type PublishContext = {
   channelCode: string;
   businessDate: string;
+  /** Days off whose records the statements of this date account for: what is found of them is this run's to close. */
+  stated: readonly string[];
   runId: string;
   at: Date;
   newId(bucket: number): string;
@@ -184,7 +186,7 @@ export async function closeGone(tx: Tx, context: PublishContext): Promise<{ gone
     context,
     'gone_on_rerun',
     // What a line of today says did not succeed is a difference of today, and missing on its own day no more.
-    sql`((d.business_date = ${context.businessDate}::date AND d.last_run_id <> ${context.runId}::uuid)
+    sql`((d.business_date = ANY (${sql.param([context.businessDate, ...context.stated])}::date[]) AND d.last_run_id <> ${context.runId}::uuid)
       OR (${beside} AND d.kind = 'missing_at_channel' AND d.payment_id IN ${met('NOT l.ok')}))`,
   );
   const matchedLater = await resolve(

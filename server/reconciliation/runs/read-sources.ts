@@ -1,14 +1,15 @@
 /** What a run compares: the statements and records of a channel's date, and what the dates beside it have to say. */
 import type { Tx } from '../../../db/client.ts';
 import type { ChannelRow } from '../../channels/contract.ts';
-import { addDays, type BusinessDate, type DayRule, endOfBusinessDate } from '../../kernel/business-date.ts';
+import type { StatementDays } from '../../channels/statement-days.ts';
+import { type BusinessDate, type DayRule, endOfBusinessDate, startOfBusinessDate } from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { LineTotal } from '../../statements/contract.ts';
 import { readLineTotals } from '../../statements/read-line-totals.ts';
 import { DEFAULT_RULES, type Rules } from '../engine/rules.ts';
 import type { Sources, TotalRow } from '../engine/store.ts';
 import { hasConfirmed } from '../matches/store.ts';
-import { hasFurtherNos, hasRun, matchedRecords, type Published, publishedStatements } from './store.ts';
+import { hasFurtherNos, hasRun, hasStatementBefore, matchedRecords, type Published, publishedStatements } from './store.ts';
 
 /** The rules of a channel, with what holds for all of them. */
 export function rulesOf(channel: ChannelRow): Rules {
@@ -22,11 +23,14 @@ export function rulesOf(channel: ChannelRow): Rules {
   };
 }
 
-/** The day and its two neighbours: what they have published decides what is waiting, overdue and listed elsewhere. Refuses
+/** The sources of a run, and the dates without a statement of their own that its statements account for (`stated`). */
+export type RunSources = Sources & { stated: readonly BusinessDate[] };
+
+/** The day and its neighbours, up to those that have a statement: what they have published decides what is waiting, overdue and listed elsewhere. Refuses
  *  `statement_missing` where the date has no published statement any more. */
-export async function readSources(tx: Tx, channel: ChannelRow, date: BusinessDate, rules: Rules): Promise<Sources> {
-  const [before, after] = [addDays(date, -1), addDays(date, 1)];
-  const statements = await publishedStatements(tx, channel.code, [before, date, after]);
+export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDays, date: BusinessDate, rules: Rules): Promise<RunSources> {
+  const [before, after] = [days.before(date), days.after(date)];
+  const statements = await publishedStatements(tx, channel.code, [...before, date, ...after]);
   const of = (day: BusinessDate): Published => statements.get(day) ?? { ids: [], kinds: [] };
   const own = of(date);
   if (own.ids.length === 0)
@@ -34,26 +38,42 @@ export async function readSources(tx: Tx, channel: ChannelRow, date: BusinessDat
       channel: channel.code,
       date,
     });
-  const beside = [...of(before).ids, ...of(after).ids];
+  const beside = [...before, ...after].flatMap((day) => of(day).ids);
   const rule: DayRule = { zone: rules.zone, dayCut: rules.dayCut };
   const windowFrom = (day: BusinessDate) => new Date(endOfBusinessDate(day, rule).getTime() - rules.dayCutWindowMinutes * 60_000);
+  /** The statements beside that account for the records of a day: its own, or those of the next day that has any. */
+  const accounting = (day: BusinessDate) => {
+    const [there, stated] = [of(day).ids, days.statedOn(day)];
+    return there.length > 0 || stated === date ? there : of(stated).ids;
+  };
+  const overdue: Sources['overdue'][number][] = [];
+  const stated: BusinessDate[] = [];
+  for (const day of before) {
+    const told = of(day).kinds;
+    const kinds = own.kinds.filter((kind) => told.includes(kind));
+    if (await hasRun(tx, channel.code, day)) overdue.push({ date: day, from: windowFrom(day), kinds });
+    // A day off has no statement: all its records waited for this one, from the channel's first statement on.
+    const untold = days.isExpected(day) ? [] : own.kinds.filter((kind) => !told.includes(kind));
+    if (untold.length === 0 || !(await hasStatementBefore(tx, channel.code, day))) continue;
+    overdue.push({ date: day, from: startOfBusinessDate(day, rule), kinds: untold });
+    stated.push(day);
+  }
   return {
+    stated,
     lines: 'statement_lines',
     records: 'payments',
     statementIds: own.ids,
-    neighbourStatements: new Map([before, after].map((day) => [day, of(day).ids])),
-    matchedBeside: matchedRecords(channel.code, [before, after]),
+    neighbourStatements: new Map([...before, ...after].map((day) => [day, accounting(day)])),
+    matchedBeside: matchedRecords(channel.code, [...before, ...after]),
     channelCode: channel.code,
     isIndexed: true,
     dates: [date],
-    neighbourDates: [before, after],
+    neighbourDates: [...before, ...after],
     kinds: own.kinds,
     waitingFrom: new Map([[date, windowFrom(date)]]),
-    // Where tomorrow's statement is there already the window is over, and what it does not list is missing.
-    waitingKinds: own.kinds.filter((kind) => !of(after).kinds.includes(kind)),
-    overdue: (await hasRun(tx, channel.code, before))
-      ? { date: before, from: windowFrom(before), kinds: own.kinds.filter((kind) => of(before).kinds.includes(kind)) }
-      : null,
+    // Where the next statement is there already the window is over, and what it does not list is missing.
+    waitingKinds: own.kinds.filter((kind) => !after.some((day) => of(day).kinds.includes(kind))),
+    overdue,
     hasFurtherNos: await hasFurtherNos(tx, [...own.ids, ...beside]),
     hasDecisions: await hasConfirmed(tx, channel.code, date),
     lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),

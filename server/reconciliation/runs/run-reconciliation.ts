@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { liftTimeLimit, rows, sql } from '../../../db/client.ts';
 import type { ChannelRow } from '../../channels/contract.ts';
-import { channelByCode } from '../../channels/list-channels.ts';
+import { channelByCode, daysOf } from '../../channels/list-channels.ts';
+import type { StatementDays } from '../../channels/statement-days.ts';
 import { command, readInput, requirePermission, runCommand } from '../../guard/command.ts';
 import { type Ambience, actorId, actorName } from '../../guard/context.ts';
 import { type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
@@ -26,7 +27,15 @@ import { publishedStatements } from './store.ts';
 const DOOR = { name: 'reconciliation.run', permission: 'reconciliation.run' } as const;
 
 type Input = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'demo' | 'schedule' };
-type Job = { ambience: Ambience; channel: ChannelRow; date: BusinessDate; runId: string; cause: Input['cause']; claimed: Date };
+type Job = {
+  ambience: Ambience;
+  channel: ChannelRow;
+  days: StatementDays;
+  date: BusinessDate;
+  runId: string;
+  cause: Input['cause'];
+  claimed: Date;
+};
 export type RunAnswer = { runId: string; no: string; results: RunResults };
 
 /** Runs it and answers with the results. Refuses `run_in_progress` where another run of the date is at work, or one beside it for longer than a person waits, `statement_missing` where the
@@ -44,11 +53,12 @@ export async function runReconciliation(ambience: Ambience, raw: unknown): Promi
       date,
     });
   }
-  const { runId, claimed } = await takeDay(ambience, channelCode, date, cause);
+  const days = await daysOf(db, channel);
+  const { runId, claimed } = await takeDay(ambience, channelCode, days, date, cause);
   try {
     await failpoint('reconciliation.date_taken');
     const answer = await whileLeased(ambience, { runId, channelCode, businessDate: date }, () =>
-      runCommand(workDoor({ ambience, channel, date, runId, cause, claimed }), ambience, {}),
+      runCommand(workDoor({ ambience, channel, days, date, runId, cause, claimed }), ambience, {}),
     );
     await failpoint('reconciliation.committed');
     return answer;
@@ -69,6 +79,7 @@ const LOOK_EVERY_MS = 250;
 async function takeDay(
   ambience: Ambience,
   channelCode: string,
+  days: StatementDays,
   date: BusinessDate,
   cause: Input['cause'],
 ): Promise<{ runId: string; claimed: Date }> {
@@ -81,6 +92,8 @@ async function takeDay(
         no: numberOf('N', runId),
         channelCode,
         businessDate: date,
+        besideFrom: days.before(date)[0] ?? date,
+        besideTo: days.after(date).at(-1) ?? date,
         cause,
         by: actorId(ambience.actor),
         byName: actorName(ambience.actor),
@@ -112,7 +125,7 @@ export async function reconcileDay(ambience: Ambience, input: Input): Promise<Ru
 }
 
 function workDoor(job: Job) {
-  const { ambience, channel, date, runId } = job;
+  const { ambience, channel, days, date, runId } = job;
   return command({
     ...DOOR,
     input: z.strictObject({}),
@@ -121,13 +134,14 @@ function workDoor(job: Job) {
       await liftTimeLimit(tx, { workMemory: '48MB' });
       const execute: Execute = (text) => rows<Record<string, unknown>>(tx, sql.raw(text));
       const rules = rulesOf(channel);
-      const sources = await readSources(tx, channel, date, rules);
+      const sources = await readSources(tx, channel, days, date, rules);
       await failpoint('reconciliation.before_compare');
       const comparison = await compare(execute, sources, rules, () => confirmedPairs(tx, channel.code, date));
       await failpoint('reconciliation.compared');
       const context: PublishContext = {
         channelCode: channel.code,
         businessDate: date,
+        stated: sources.stated,
         runId,
         at: now,
         newId: makeId,

@@ -48,37 +48,53 @@ export async function hasRun(tx: Tx, channelCode: string, date: string): Promise
   return found.length > 0;
 }
 
+/** Whether the channel had sent any statement by then: of what was before its first one nobody expects anything. */
+export async function hasStatementBefore(tx: Tx, channelCode: string, date: string): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT 1 FROM statements WHERE channel_code = ${channelCode} AND business_date < ${date}::date AND status = 'published' LIMIT 1`,
+  );
+  return found.length > 0;
+}
+
 /** As text for the engine: the records (`id`) that the runs which stand for these dates have matched, where a key alone does not show it. */
 export function matchedRecords(channelCode: string, dates: readonly string[]): string {
   return `SELECT unnest(m.payment_ids) AS id FROM matches m JOIN reconciliation_days d ON d.current_run_id = m.run_id
     WHERE m.channel_code = ${literal(channelCode)} AND m.business_date = ANY (ARRAY[${dates.map(literal).join(',')}]::date[]) AND m.status = 'confirmed'`;
 }
 
-/** The neighbours that were run before this date's statement was what it is now: the day after, and the day before where the statement
- *  was corrected, or where its run has taken records of this date for lines of its own. One whose run is at work may have read what was before. */
-export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string): Promise<string[]> {
+/** The dates that stand beside one, earlier and later, and those whose records its statement accounts for. */
+export type Beside = { before: readonly string[]; after: readonly string[]; accounted: readonly string[] };
+
+/** The neighbours that were run before this date's statement was what it is now: those after it, and those before it where the statement
+ *  was corrected, or where their run has taken records that it accounts for for lines of its own. One whose run is at work may have read what was before. */
+export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string, beside: Beside): Promise<string[]> {
   const found = await rows<{ date: string }>(
     tx,
     sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND (current_run_id IS NOT NULL OR lease_run_id IS NOT NULL)
-        AND (business_date = ${date}::date + 1 OR (business_date = ${date}::date - 1 AND (lease_run_id IS NOT NULL OR EXISTS (
+        AND (business_date = ANY (${sql.param(beside.after)}::date[]) OR (business_date = ANY (${sql.param(beside.before)}::date[]) AND (lease_run_id IS NOT NULL OR EXISTS (
           SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded') OR EXISTS (
-          SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ${date}))))
+          SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ANY (${sql.param(beside.accounted)}::text[])))))
         ORDER BY 1`,
   );
   return found.map((row) => row.date);
 }
 
-/** The neighbours of dates that were run, and where a line has a difference that is open under a number of a record of these dates, or a match
+/** The neighbours of dates (each pair: a date and one beside it) that were run, and where a line has a difference that is open under a number of a record of these dates, or a match
  *  across days with one of their records; and those whose run is at work, which may have read their records as they were. */
-export async function selectNeighboursOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
+export async function selectNeighboursOfRecords(
+  tx: Tx,
+  channelCode: string,
+  pairs: readonly { date: string; beside: string }[],
+): Promise<string[]> {
   // Each number by its index: asked in one, a table that was filled a moment ago and has no statistics is read whole for each difference.
   const carried = (by: 'our_no' | 'channel_no') =>
     sql`SELECT d.business_date AS beside, p.business_date AS date FROM d CROSS JOIN LATERAL (
           SELECT p.business_date FROM payments p WHERE p.${sql.raw(by)} = d.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = d.record_kind OFFSET 0) p`;
   const found = await rows<{ date: string }>(
     tx,
-    sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run, y.lease_run_id IS NOT NULL AS is_at_work FROM unnest(${sql.param(dates)}::date[]) AS r (date)
-          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date IN (r.date - 1, r.date + 1) AND (y.current_run_id IS NOT NULL OR y.lease_run_id IS NOT NULL)),
+    sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run, y.lease_run_id IS NOT NULL AS is_at_work FROM unnest(${sql.param(pairs.map(({ date }) => date))}::date[], ${sql.param(pairs.map(({ beside }) => beside))}::date[]) AS r (date, beside)
+          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date = r.beside AND (y.current_run_id IS NOT NULL OR y.lease_run_id IS NOT NULL)),
         d AS MATERIALIZED (SELECT business_date, record_kind, our_no, channel_no FROM differences
           WHERE channel_code = ${channelCode} AND business_date IN (SELECT beside FROM r) AND status <> 'resolved' AND statement_id IS NOT NULL),
         named AS MATERIALIZED (${carried('our_no')} UNION ${carried('channel_no')})
