@@ -5,6 +5,7 @@ import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ChannelRow } from '../../server/channels/contract.ts';
+import { CalendarEnds } from '../calendars/calendar-ends.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -32,6 +33,7 @@ export function ChannelsPage() {
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={add} />
       {edited && <ChannelDialog channel={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />}
+      <CalendarEnds />
       <Kept answer={list} />
       {inPlaceOf(list) ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

@@ -3,6 +3,7 @@
 import { ChevronLeft, ChevronRight, Upload } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
+import { CalendarEnds } from '../calendars/calendar-ends.tsx';
 import { HeatCalendar } from '../charts/heat-calendar.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -93,6 +94,7 @@ export function CalendarPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} actions={<Actions view={view} />} />
+      <CalendarEnds />
       <Kept answer={calendar} />
       {inPlaceOf(calendar) ? (
         <ErrorState error={calendar.error} onRetry={() => void calendar.refetch()} />

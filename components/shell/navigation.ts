@@ -4,6 +4,7 @@ import {
   BookOpenText,
   CalendarCheck2,
   CalendarDays,
+  CalendarRange,
   FileInput,
   FileOutput,
   FlaskConical,
@@ -55,6 +56,7 @@ export const SCREEN_GROUPS: readonly ScreenGroup[] = [
     word: 'parties',
     screens: [
       { word: 'channels', href: '/channels', icon: Radio, permission: 'channel.read' },
+      { word: 'calendars', href: '/calendars', icon: CalendarRange, permission: 'channel.read' },
       { word: 'merchants', href: '/merchants', icon: Store, permission: 'merchant.read' },
     ],
   },
