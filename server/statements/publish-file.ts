@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { liftTimeLimit, onOneConnection } from '../../db/client.ts';
 import type { Connection } from '../../db/copy.ts';
+import { daysOf } from '../channels/list-channels.ts';
+import type { StatementDays } from '../channels/statement-days.ts';
 import { command, runCommand } from '../guard/command.ts';
 import { actorId, actorName } from '../guard/context.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -44,7 +46,7 @@ function publishDoor(job: Job, client: Connection, kept: Promise<void>) {
       await failpoint('import.lines_copied');
       if (!outcome.read) throw new Refused(causeOf(outcome.refusal, outcome.findings, job), outcome.findings);
       const { findings } = outcome;
-      const { summary, decision } = judged(findings, job);
+      const { summary, decision } = judged(findings, job, await daysOf(tx, job.channel));
       report({ stage: 'publishing' });
       await kept;
       await failpoint('import.judged_before_publish');
@@ -114,7 +116,7 @@ function causeOf(refusal: DomainError, findings: ParseFindings, { channel, name 
     : refusal;
 }
 
-function judged(findings: ParseFindings, { channel, options, name }: Job) {
+function judged(findings: ParseFindings, { channel, options, name }: Job, days: StatementDays) {
   try {
     return verdict(findings, {
       file: name,
@@ -123,6 +125,7 @@ function judged(findings: ParseFindings, { channel, options, name }: Job) {
       isFormatChosen: Boolean(options.formatId ?? options.mappingId),
       acceptInPart: channel.acceptInPart,
       businessDate: options.businessDate ?? null,
+      statedOn: (date) => days.statedOn(date),
     });
   } catch (error) {
     if (error instanceof DomainError) throw new Refused(error, findings);

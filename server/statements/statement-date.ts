@@ -46,13 +46,15 @@ function isStraggler(other: DateCount, date: string): boolean {
 }
 
 /** Decides the date of a file. `given` is what the person chose (a settlement batch may cover several days and belong to one);
- *  a date that neither the declared period nor any line knows is refused.
+ *  a date that neither the declared period nor any line knows is refused. `statedOn`: the date whose statement accounts for the records of another, where
+ *  days off have none: a file of days off and of the working day after them is of that working day.
  *  Refuses `statement_several_days`, `statement_date_unknown`, `statement_date_not_in_file`. */
 export function dateOfStatement(
   file: string,
   period: { from: string; to: string } | null,
   counts: readonly DateCount[],
   given: BusinessDate | null,
+  statedOn: (date: BusinessDate) => BusinessDate = (date) => date,
 ): DateDecision {
   const dates = counts.map((entry) => entry.date as string).sort();
   const from = period?.from ?? dates[0] ?? null;
@@ -69,15 +71,20 @@ export function dateOfStatement(
     return { date: given, source: 'person' };
   }
   if (period) {
-    if (period.from !== period.to) throw severalDays(file, period.from, period.to);
-    return { date: period.from as BusinessDate, source: 'declared' };
+    const stated = statedOn(period.from as BusinessDate);
+    if (period.from !== period.to && stated !== period.to) throw severalDays(file, period.from, period.to);
+    return { date: period.to as BusinessDate, source: 'declared' };
   }
   const [main, ...others] = counts;
   if (!main)
     throw new DomainError('invalid', 'statement_date_unknown', `${file}: it has no lines and states no date; choose its business date`, {
       file,
     });
-  const strangers = others.filter((other) => !isStraggler(other, main.date)).reduce((sum, other) => sum + other.count, 0);
+  const strange = others.filter((other) => !isStraggler(other, main.date));
+  const own = [main, ...strange].map(({ date }) => date);
+  const stated = statedOn(main.date);
+  if (own.length > 1 && own.includes(stated) && own.every((date) => statedOn(date) === stated)) return { date: stated, source: 'lines' };
+  const strangers = strange.reduce((sum, other) => sum + other.count, 0);
   // A few refunds listed under the day of their payment are normal; a second day is not.
   if (strangers * 20 > main.count || (others[0] && others[0].count === main.count))
     throw severalDays(file, dates[0] ?? main.date, dates.at(-1) ?? main.date);

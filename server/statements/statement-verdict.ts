@@ -1,5 +1,5 @@
 /** Whether what was read may be published: the rules that stand above any single format. Pure. */
-import { parseBusinessDate } from '../kernel/business-date.ts';
+import { type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import type { Currency } from '../kernel/currency.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
 import { formatMinor } from '../kernel/money.ts';
@@ -16,6 +16,8 @@ export type VerdictRules = {
   isFormatChosen: boolean;
   acceptInPart: boolean;
   businessDate: string | null;
+  /** The date whose statement accounts for the records of another, by the channel's calendar. */
+  statedOn?: (date: BusinessDate) => BusinessDate;
 };
 
 const familyOf = (formatId: string) => formatId.split('_')[0] ?? formatId;
@@ -50,7 +52,7 @@ export function verdict(findings: ParseFindings, rules: VerdictRules): { summary
   refuseWrongTotals(file, summary.controlTotals, rejectCount);
   refuseTotalsAlone(file, summary.formatId);
   const given = rules.businessDate === null ? null : parseBusinessDate(rules.businessDate);
-  return { summary, decision: dateOfStatement(file, summary.period, findings.dates, given) };
+  return { summary, decision: dateOfStatement(file, summary.period, findings.dates, given, rules.statedOn) };
 }
 
 /** Refuses `statement_totals_alone`: totals have no line to compare, and all of our records would seem to be missing at the channel. */
