@@ -33,7 +33,7 @@ function DueExample({ settings }: { settings: Own }) {
   const due = calendar ? nextWorkingDay(calendar, date) : addDays(date, 1);
   const hasNone = calendar !== null && settings.statementDays === 'working_days_only' && !isWorkingDay(calendar, date);
   return (
-    <p role="status" className="text-ink-2 text-sm">
+    <p className="text-ink-2 text-sm">
       {hasNone ? t('dueNone', { date, stated: due }) : t('dueExample', { date, due, time: settings.statementDueTime })}
     </p>
   );

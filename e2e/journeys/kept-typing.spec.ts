@@ -41,6 +41,12 @@ const DIALOGS: Record<string, Typed> = {
     opener: (page) => page.getByRole('button', { name: 'Add channel' }),
     ...field('Name (English)'),
   },
+  'a year of a calendar': {
+    who: 'administrator',
+    address: () => '/calendars',
+    opener: (page) => page.getByRole('button', { name: 'Import a year' }),
+    ...field('List'),
+  },
   'a new colleague': {
     who: 'administrator',
     address: () => '/admin/staff',

@@ -228,6 +228,7 @@ const TABLES: readonly [who: string, address: string, table: string][] = [
   ['operations', `/recon/wechat/${addDays(YESTERDAY, -2)}?rows=matched`, 'Matched'],
   ['operations', '/merchants/M100001', 'Accounts and balances'],
   ['administrator', '/channels', 'Channels'],
+  ['administrator', '/calendars?calendar=CN&year=2026', 'Holidays and make-up days of 2026'],
   ['finance_manager', '/ledger/close', 'Closed dates'],
   ['operations', '/recon', 'Unresolved differences by type'],
   ['operations', '/recon?behind=waiting', 'Waiting'],

@@ -55,6 +55,7 @@ const LISTS: readonly [who: string, address: string][] = [
   ['operations', '/merchants/M100001'],
   ['operations', `/recon/wechat/${YESTERDAY}`],
   ['administrator', '/channels'],
+  ['administrator', '/calendars?calendar=CN&year=2026'],
   ['administrator', '/admin/staff'],
   ['administrator', '/admin/audit'],
 ];
