@@ -213,6 +213,8 @@ describe('The records of days off, where working days alone have a statement', (
       '10-08 matched',
     ]);
     expect((await cellsOf(world, '10-05', '10-05', at('10-09T09:00:00')))[0]).toMatchObject({ openCount: 1, statedOn: BACK });
+    // Nothing waits for a statement that has come.
+    expect((await cellsOf(world, '09-30', '09-30', at('10-09T12:00:00')))[0]).toMatchObject({ waitingCount: 0 });
   });
 
   it('are gone from the list when a corrected statement has them, and back when it has not', async () => {

@@ -116,7 +116,10 @@ export const exportCalendar = defineExport<typeof calendarExportFilter, CellFigu
           .join(language === 'zh' ? '、' : ', '),
       }),
     },
-    { header: { en: 'Due', zh: '应到时间' }, cell: (row) => ({ as: 'instant', value: row.cell.dueAt }) },
+    {
+      header: { en: 'Due', zh: '应到时间' },
+      cell: (row) => ({ as: 'instant', value: row.cell.statedOn === null ? row.cell.dueAt : null }),
+    },
     { header: { en: 'Arrived', zh: '到达时间' }, cell: (row) => ({ as: 'instant', value: row.cell.arrivedAt }) },
   ],
   front: async (context, filter, language) => {
