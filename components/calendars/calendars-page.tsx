@@ -73,7 +73,7 @@ function Year({
       </p>
       <YearView key={`${calendar.code} ${year}`} calendar={calendar} year={year} named={named} onOpen={onOpen} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-        <NamedDays days={days} year={year} onOpen={mayChange ? onOpen : undefined} />
+        <NamedDays days={days} year={year} />
         <WorkingDaysSum key={calendar.code} calendar={calendar} />
       </div>
     </div>

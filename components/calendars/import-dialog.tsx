@@ -124,7 +124,7 @@ export function ImportDialog({ calendar, year: proposed, onClose }: { calendar: 
           rows={10}
           spellCheck={false}
           most={40_000}
-          className="font-mono"
+          className="[&_textarea]:font-mono"
           value={list}
           onChange={setList}
         />
