@@ -1,6 +1,6 @@
 /** One day of a calendar: what it is, and, for who may change it, what it shall be. */
 'use client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
 import { DAY_KINDS, type DayKind } from '../../server/calendars/codes.ts';
@@ -33,6 +33,7 @@ export function DayDialog({ calendar, named, date: opened, mayChange, onClose }:
   const kinds = useTranslations('calendars.kind');
   const words = useDayWords();
   const trpc = useTRPC();
+  const cache = useQueryClient();
   const formId = useId();
   const { today } = useFormatSettings();
   const [date, setDate] = useState<string>(opened);
@@ -52,9 +53,10 @@ export function DayDialog({ calendar, named, date: opened, mayChange, onClose }:
     forget();
     set.mutate({ ...at, ...day });
   };
-  const reload = () => {
-    setVersion(calendar.version);
-    setTyped({});
+  /** What was typed stays; what the day is by now stands above it. */
+  const reload = async () => {
+    const newest = await cache.fetchQuery({ ...trpc.calendars.get.queryOptions({ code: calendar.code }), staleTime: 0 });
+    setVersion(newest.version);
     forget();
     removing.forget();
   };
@@ -104,7 +106,7 @@ export function DayDialog({ calendar, named, date: opened, mayChange, onClose }:
           {date !== '' && <p className="text-ink-2 text-sm">{t(`effect.${day.kind}`, { date })}</p>}
           {date !== '' && date < today && <Notice tone="warning">{t('past')}</Notice>}
           <p className="text-ink-3 text-xs">{t('noApproval')}</p>
-          <RefusedChange refused={refused ?? removing.refused} onReload={reload} />
+          <RefusedChange refused={refused ?? removing.refused} onReload={() => void reload()} />
         </form>
       )}
     </Dialog>
