@@ -111,7 +111,6 @@ export function YearView({ calendar, year, named, onOpen }: Props) {
                               type="button"
                               data-day={date}
                               tabIndex={date === active ? 0 : -1}
-                              aria-label={date === today ? `${said} · ${t('today')}` : said}
                               aria-haspopup="dialog"
                               aria-current={date === today ? 'date' : undefined}
                               title={said}
@@ -119,14 +118,19 @@ export function YearView({ calendar, year, named, onOpen }: Props) {
                               onKeyDown={(event) => walk(event, date)}
                               onClick={() => onOpen(date)}
                               className={cn(
-                                'flex h-9 w-full flex-col items-center justify-center rounded-xs leading-none hover:ring-1 hover:ring-current hover:ring-inset',
+                                'relative flex h-9 w-full flex-col items-center justify-center rounded-xs leading-none hover:ring-1 hover:ring-current hover:ring-inset',
                                 DAY_TYPE_LOOK[day.type],
                               )}
                             >
-                              <span className={cn('tabular-nums', date === today && 'underline underline-offset-2')}>
+                              <span className="sr-only">{date === today ? `${said} · ${t('today')}` : said}</span>
+                              <span aria-hidden className={cn('tabular-nums', date === today && 'underline underline-offset-2')}>
                                 {Number.parseInt(date.slice(8), 10)}
                               </span>
-                              {day.named && <span className="text-xs">{t(`mark.${day.named.kind}`)}</span>}
+                              {day.named && (
+                                <span aria-hidden className="text-xs">
+                                  {t(`mark.${day.named.kind}`)}
+                                </span>
+                              )}
                             </button>
                           </td>
                         );

@@ -33,6 +33,7 @@ test('a year is walked by keys; holidays and make-up days say what they are, and
   await expect(dayOf(page, '2026-10-01')).toContainText('off');
   await expect(dayOf(page, '2026-10-10')).toContainText('on');
   await expect(page.getByText('248 working days · 33 holidays · 6 make-up working days')).toBeVisible();
+  await expectAccessible(page);
   // One stop for Tab; the arrows do the rest, over the end of a month too.
   await expect(page.locator('button[data-day][tabindex="0"]')).toHaveCount(1);
   await dayOf(page, '2026-09-30').focus();
