@@ -61,8 +61,8 @@ describe('The days of a channel’s statements', () => {
 
   it('stand beside each other both ways: what is before a statement has it after itself', () => {
     assertProperty(
-      fc.property(anyDays, anyDate, ({ days }, any) => {
-        const date = days.statedOn(any);
+      fc.property(anyDays, anyDate, ({ days }, start) => {
+        const date = days.statedOn(start);
         const [first] = days.before(date);
         expect(days.isExpected(first as typeof date)).toBe(true);
         expect(
