@@ -140,22 +140,35 @@ describe('What a line of the day beside says', () => {
 
   it('accounts for as many of ours of one number as it lists: another of the last half hour is there twice, or meets its line the day after', async () => {
     const second = { at: at(DAY, '23:51:00'), repeat: 1 };
-    for (const [ours, listed, later] of [
-      [['C1', 'C2'], 'C1', null],
-      [['C1', 'C2'], 'C2', null],
-      [['C1', 'C1'], 'C1', null],
-      [[null, null], 'C1', null],
-      [['C1', 'C2'], 'C2', 'C1'],
+    const twice = [`${DAY} duplicate F -1000 CNY`];
+    for (const [ours, listed, later, found] of [
+      [['C1', 'C2'], 'C1', null, twice],
+      [['C1', 'C2'], 'C2', null, twice],
+      [['C1', 'C1'], 'C1', null, twice],
+      [[null, null], 'C1', null, twice],
+      [['C1', 'C1'], null, 'C1', twice],
+      [['C1', 'C2'], 'C2', 'C1', []],
     ] as const) {
       const world = await newWorld();
       await world.records(record('F', { channelNo: ours[0], at: at(DAY, '23:50:00') }), record('F', { channelNo: ours[1], ...second }));
-      await world.statement(DAY, line('F', { channelNo: listed }));
+      await world.statement(DAY, nothing('x'), ...(listed ? [line('F', { channelNo: listed })] : []));
       await follow(world, DAY);
       expect(await open(world)).toEqual([]);
-      await world.statement(NEXT, nothing('x'), ...(later ? [line('F', { channelNo: later, at: at(NEXT, '00:01:00') })] : []));
+      await world.statement(NEXT, nothing('y'), ...(later ? [line('F', { channelNo: later, at: at(NEXT, '00:01:00') })] : []));
       await follow(world, NEXT);
-      expect(await settled(world, [DAY, NEXT]), `${ours} ${listed} ${later}`).toEqual(later ? [] : [`${DAY} duplicate F -1000 CNY`]);
+      expect(await settled(world, [DAY, NEXT]), `${ours} ${listed} ${later}`).toEqual(found);
     }
+  });
+
+  it('that one of ours failed says nothing of another of its number', async () => {
+    const world = await newWorld();
+    await world.records(record('F', { channelNo: 'C1' }), record('F', { channelNo: 'C2', at: at(DAY, '23:51:00'), repeat: 1 }));
+    await world.statement(DAY, line('F', { channelNo: 'C1', ...failed }));
+    await follow(world, DAY);
+    expect(await open(world)).toEqual([`${DAY} status F -1000 CNY`]);
+    await world.statement(NEXT, nothing('x'));
+    await follow(world, NEXT);
+    expect(await settled(world, [DAY, NEXT])).toEqual([`${DAY} duplicate F -1000 CNY`, `${DAY} status F -1000 CNY`]);
   });
 
   it('does not account for a record two days before it: what the day between lists is no duplicate', async () => {

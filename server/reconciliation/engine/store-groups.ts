@@ -5,7 +5,6 @@
  *  are pulled into `rc_l` and `rc_r`, so that what follows (`store-pairs.ts`, `store-findings.ts`) sees whole groups. */
 import {
   besideOf,
-  CHANNEL_KEY,
   CHANNEL_NO_AGREES,
   countOf,
   type Execute,
@@ -24,6 +23,7 @@ import {
   UNDOES,
   UNNUMBERED,
 } from './store.ts';
+import { markListed } from './store-listed.ts';
 import { giveBackNumbers, IS_SETTLED_LINE, pairUnnumbered, type Settled, settlesUnnumbered, withoutSettled } from './store-unnumbered.ts';
 
 /** The join that settles what agrees. `rc_k` becomes the numbers for which something does not. */
@@ -214,68 +214,8 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
   await execute(
     `CREATE TEMP TABLE rc_beside ON COMMIT DROP AS SELECT DISTINCT m.id FROM (${sources.matchedBeside ?? 'SELECT NULL::uuid AS id'}) m WHERE m.id IN (SELECT id FROM rc_r)`,
   );
-  if (relations.neighbourLines) await markListed(execute, sources, relations, relations.neighbourLines, find);
-}
-
-/** What a statement of the days beside lists is accounted for there: a record of that day by its own always, one of ours only where today does not list
- *  it. A line that says that nothing was moved is the last to account for a record: where no line says otherwise, the first of these is in the run of its
- *  own day, else in that of the day beside, and in one of them alone. */
-async function markListed(execute: Execute, sources: Sources, relations: Relations, neighbourLines: string, find: Find): Promise<void> {
-  const isToday = (which: string) =>
-    `EXISTS (SELECT FROM rc_l t WHERE t.kind = r.kind ${which} AND (t.our_no = r.our_no OR t.channel_key = r.channel_no))`;
-  const own = [...sources.neighbourStatements].map(
-    ([date, ids]) => `(r.business_date = ${literal(date)}::date AND l.statement_id = ANY (${list(ids, 'uuid')}))`,
-  );
-  const isNoRepeat = 'NOT EXISTS (SELECT FROM rc_repeats n WHERE n.id = r.id)';
-  const isElsewhere = `(CASE WHEN r.home THEN NOT ${isToday('AND t.ok')} ELSE ${own.join(' OR ')} END)`;
-  await execute(`CREATE TEMP TABLE rc_told ON COMMIT DROP AS SELECT r.id, l.bucket, NOT r.home AND r.ok AND (r.repeat > 0 OR coalesce(NOT l.shares_channel_no AND l.channel_no <> r.channel_no, false)) AS is_doubted
-    FROM rc_r r JOIN ${neighbourLines} l ON l.kind = r.kind AND l.our_no = r.our_no WHERE ${LINE_OK('l')} AND ${isElsewhere}`);
-  await execute('UPDATE rc_r r SET listed = true WHERE r.id IN (SELECT id FROM rc_told)');
-  await execute('CREATE TEMP TABLE rc_repeats (id uuid) ON COMMIT DROP');
-  await tellRepeatsApart(execute, sources, relations, find);
-  await execute(`UPDATE rc_r r SET listed = true FROM ${neighbourLines} l WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND l.channel_no = r.channel_no
-    AND ${isNoRepeat} AND ${isElsewhere}`);
-  if (sources.hasFurtherNos)
-    await execute(`UPDATE rc_r r SET listed = true FROM ${neighbourLines} l CROSS JOIN LATERAL unnest(l.further_nos) n (number)
-      WHERE NOT r.listed AND ${LINE_OK('l')} AND l.kind = r.kind AND NOT l.shares_channel_no AND n.number = r.channel_no AND ${isNoRepeat} AND ${isElsewhere}`);
-  await execute(`CREATE TEMP TABLE rc_unmoved_beside ON COMMIT DROP AS SELECT l.statement_id, l.kind, l.our_no, CASE WHEN l.shares_channel_no THEN NULL ELSE l.channel_no END AS channel_no
-    FROM ${neighbourLines} l WHERE NOT ${LINE_OK('l')}`);
-  const isToldElsewhere = `r.ok AND NOT r.listed AND (CASE WHEN r.home THEN NOT ${isToday('')} ELSE (${own.join(' OR ')}) AND NOT ${isToday('AND t.ok')} END)`;
-  for (const number of ['our_no', 'channel_no'])
-    await execute(
-      `UPDATE rc_r r SET listed = true FROM rc_unmoved_beside l WHERE l.kind = r.kind AND l.${number} = r.${number} AND ${isToldElsewhere}`,
-    );
-}
-
-/** One of our numbers may be ours several times on one day, and the statement of that day list it less often: it accounts for as many as it lists, in the
- *  order in which that day's run pairs them, and the others are still to be met, or missing. Those of such a number that are not looked at yet come along:
- *  beside them another is a duplicate. */
-async function tellRepeatsApart(execute: Execute, sources: Sources, relations: Relations, find: Find): Promise<void> {
-  const numbers = `(SELECT DISTINCT t.bucket, r.kind, r.our_no, r.business_date FROM rc_told t JOIN rc_r r USING (id) WHERE t.is_doubted)`;
-  if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_told WHERE is_doubted')) === 0n) return;
-  await execute(`CREATE TEMP TABLE rc_doubted ON COMMIT DROP AS SELECT * FROM ${numbers} n`);
-  await execute('ANALYZE rc_doubted');
-  const theirs = [...sources.neighbourStatements].map(
-    ([date, ids]) => `(k.business_date = ${literal(date)}::date AND l.statement_id = ANY (${list(ids, 'uuid')}))`,
-  );
-  const key = 'kind, our_no, business_date';
-  const same = (a: string, b: string) => `(${a}.kind, ${a}.our_no, ${a}.business_date) = (${b}.kind, ${b}.our_no, ${b}.business_date)`;
-  await execute(`CREATE TEMP TABLE rc_doubted_r ON COMMIT DROP AS SELECT * FROM (${find(relations.neighbours, 'rc_doubted', BY_OUR_NO, `${recordColumns('r')}`)}) r
-    WHERE r.ok AND EXISTS (SELECT FROM rc_doubted k WHERE k.kind = r.kind AND k.our_no = r.our_no AND k.business_date = r.business_date)`);
-  await execute(`CREATE TEMP TABLE rc_doubted_l ON COMMIT DROP AS SELECT l.kind, l.our_no, k.business_date, ${CHANNEL_KEY('l')} AS channel_key, l.currency, l.amount_minor
-    FROM ${relations.neighbourLines} l JOIN rc_doubted k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no WHERE ${LINE_OK('l')} AND (${theirs.join(' OR ')})`);
-  await execute(`INSERT INTO rc_repeats
-    WITH sums AS (SELECT ${key} FROM (SELECT ${key}, count(*) AS n, sum(amount_minor) AS amount, min(currency) AS currency FROM rc_doubted_l GROUP BY ${key}) l
-        JOIN (SELECT ${key}, count(*) AS n, sum(amount_minor) AS amount, min(currency) AS currency FROM rc_doubted_r GROUP BY ${key}) r USING (${key}, amount, currency) WHERE (l.n = 1) <> (r.n = 1)),
-      nl AS (SELECT ${key}, count(*) AS n FROM rc_doubted_l GROUP BY ${key}),
-      r AS (SELECT r.*, row_number() OVER (PARTITION BY ${key}, channel_no ORDER BY repeat, occurred_at, id) <= (SELECT count(*) FROM rc_doubted_l l WHERE ${same('l', 'r')} AND l.channel_key = r.channel_no) AS agrees,
-          EXISTS (SELECT FROM rc_doubted_l l WHERE ${same('l', 'r')} AND l.currency = r.currency AND l.amount_minor = r.amount_minor) AS fits FROM rc_doubted_r r),
-      placed AS (SELECT id, ${key}, row_number() OVER (PARTITION BY ${key} ORDER BY agrees DESC, fits DESC, repeat, occurred_at, id) AS place FROM r)
-    SELECT p.id FROM placed p LEFT JOIN nl USING (${key}) WHERE p.place > coalesce(nl.n, 0) AND NOT EXISTS (SELECT FROM sums s WHERE ${same('s', 'p')})`);
-  await execute('UPDATE rc_r r SET listed = false WHERE r.id IN (SELECT id FROM rc_repeats)');
-  await execute(
-    `INSERT INTO rc_r SELECT r.*, false, false, true FROM rc_doubted_r r WHERE NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id) AND r.id NOT IN (SELECT id FROM rc_repeats)`,
-  );
+  if (relations.neighbourLines)
+    await markListed(execute, sources, relations.neighbourLines, (keys) => find(relations.neighbours, keys, BY_OUR_NO, recordColumns('r')));
 }
 
 /** Of a refund that a line names only by its payment and its amount: those of the two days beside that succeeded. No index has that number,
