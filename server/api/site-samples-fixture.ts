@@ -218,6 +218,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'merchants.list': plain({ text: 'sho', ...page }),
     'statements.calendar': plain({ from: '2026-03-01', to: '2026-03-05' }),
     'statements.compare': plain({ earlierId: earlier, laterId: statementId }),
+    'statements.folderWatch': plain({}),
     'statements.get': plain({ id: statementId }),
     'statements.lateDays': plain({ channels: [world.channel], ...days }),
     'statements.lines': plain({ statementId, filter: { number: 'B1x', ...amounts }, ...page }),
