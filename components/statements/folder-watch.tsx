@@ -91,21 +91,24 @@ export function FolderWatch() {
   const listId = useId();
   if (!data) return null;
   const { isWatched, lookedAt, waiting, underWay, problems, refused, refusedCount } = data;
+  const isIdle = underWay === null && waiting === 0;
+  // On a phone the list is what is looked for: of a folder that is well it is enough that it is watched.
+  const quiet = isOpen ? '' : 'max-sm:hidden';
   return (
-    <section aria-label={t('title')} className="panel mb-4">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm">
+    <section aria-label={t('title')} className="panel mb-4 max-sm:mb-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm max-sm:py-1">
         <StatusBadge tone={isWatched ? 'success' : 'warning'} word={t('title')} />
-        <span className={cn(!isWatched && 'text-warning-text')}>{t(isWatched ? 'watched' : 'behind')}</span>
-        <span className="text-ink-2">
+        <span className={isWatched ? quiet : 'text-warning-text'}>{t(isWatched ? 'watched' : 'behind')}</span>
+        <span className={cn('text-ink-2', quiet)}>
           {t('lookedAt')} <Instant at={lookedAt} />
         </span>
-        <span className="wrap-anywhere min-w-0 text-ink-2">
+        <span className={cn('wrap-anywhere min-w-0 text-ink-2', isIdle && quiet)}>
           {underWay !== null ? t('underWay', { file: underWay }) : waiting > 0 ? t('waiting', { count: waiting }) : t('nothingWaiting')}
         </span>
         {refusedCount > 0 && (
           <Button
             size="sm"
-            className="max-sm:min-h-11 sm:ml-auto"
+            className="ml-auto max-sm:min-h-11"
             aria-expanded={isOpen}
             aria-controls={listId}
             onClick={() => setOpen(!isOpen)}
