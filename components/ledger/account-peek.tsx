@@ -5,15 +5,12 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { AccountLine } from '../../server/ledger/contract.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Kept } from '../table/kept.tsx';
+import { Answered } from '../table/answered.tsx';
 import { AS } from '../table/narrow.ts';
 import { ScrollRegion } from '../table/scroll-region.tsx';
-import { ErrorState } from '../table/table-states.tsx';
-import { inPlaceOf } from '../table/use-kept.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
-import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { lineHref } from './accounts-address.ts';
 import { journalHref } from './ledger-addresses.ts';
 import { StatementHead } from './statement-rows.tsx';
@@ -29,7 +26,7 @@ export function AccountPeek({ row, onClose }: { row: AccountLine | null; onClose
       onOpenChange={(open) => !open && onClose()}
       title={row ? (isChinese ? row.nameZh : row.nameEn) : ''}
       description={row && [row.code, row.lineCurrency].filter(Boolean).join(' · ')}
-      size="md"
+      size="lg"
     >
       {row && <Found row={row} />}
     </Drawer>
@@ -41,8 +38,6 @@ function Found({ row }: { row: AccountLine }) {
   const trpc = useTRPC();
   const asked = { account: row.code, ...(row.lineCurrency ? { currency: row.lineCurrency } : {}), limit: SHOWN };
   const answer = useQuery(trpc.ledger.accountStatement.queryOptions(asked));
-  const { data, error, refetch } = answer;
-  const balance = data?.balances.find((one) => one.currency === data.currency);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="flex flex-wrap items-center gap-3 text-sm">
@@ -56,25 +51,26 @@ function Found({ row }: { row: AccountLine }) {
           {t('openAccount')}
         </Link>
       </p>
-      <Kept answer={answer} />
-      {inPlaceOf(answer) ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <>
-          {balance && <Balances balance={balance} currency={data.currency} />}
-          <div className="panel">
-            <ScrollRegion label={t('statement')}>
-              <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-2xl">
-                <StatementHead currency={data.currency} />
-                <Rows data={data} hrefOf={(day) => journalHref({ from: day, to: day }, { account: row.code, currency: data.currency })} />
-              </table>
-            </ScrollRegion>
-            {data.rows.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('noMovement')}</p>}
-          </div>
-        </>
-      ) : (
-        <SkeletonPanel rows={6} />
-      )}
+      <Answered answer={answer}>
+        {(data) => (
+          <>
+            {data.balances
+              .filter((one) => one.currency === data.currency)
+              .map((balance) => (
+                <Balances key={balance.currency} balance={balance} currency={data.currency} />
+              ))}
+            <div className="panel">
+              <ScrollRegion label={t('statement')}>
+                <table {...AS.table} className="w-full text-sm max-sm:block sm:min-w-2xl">
+                  <StatementHead currency={data.currency} />
+                  <Rows data={data} hrefOf={(day) => journalHref({ from: day, to: day }, { account: row.code, currency: data.currency })} />
+                </table>
+              </ScrollRegion>
+              {data.rows.length === 0 && <p className="px-3 py-3 text-ink-2 text-sm">{t('noMovement')}</p>}
+            </div>
+          </>
+        )}
+      </Answered>
     </div>
   );
 }

@@ -4,12 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Kept } from '../table/kept.tsx';
-import { ErrorState } from '../table/table-states.tsx';
-import { inPlaceOf } from '../table/use-kept.ts';
+import { Answered } from '../table/answered.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
-import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { MERCHANT_TONE, merchantHref } from './looks.ts';
 import { MerchantFound } from './merchant-detail.tsx';
 
@@ -26,7 +23,6 @@ export function MerchantPeek({ row, onClose }: { row: PeekedMerchant | null; onC
 function Found({ row }: { row: PeekedMerchant }) {
   const t = useTranslations('merchants');
   const answer = useQuery(useTRPC().merchants.get.queryOptions({ no: row.no }));
-  const { data, error, refetch } = answer;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="flex flex-wrap items-center justify-between gap-3">
@@ -35,14 +31,7 @@ function Found({ row }: { row: PeekedMerchant }) {
           {t('detail.openPage')}
         </Link>
       </p>
-      <Kept answer={answer} />
-      {inPlaceOf(answer) ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <MerchantFound key={row.no} no={row.no} accounts={data.accounts} />
-      ) : (
-        <SkeletonPanel rows={6} />
-      )}
+      <Answered answer={answer}>{(data) => <MerchantFound key={row.no} no={row.no} accounts={data.accounts} />}</Answered>
     </div>
   );
 }

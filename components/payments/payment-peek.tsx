@@ -5,12 +5,9 @@ import { useTranslations } from 'next-intl';
 import type { PaymentRow } from '../../server/payments/contract.ts';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-import { Kept } from '../table/kept.tsx';
-import { ErrorState } from '../table/table-states.tsx';
-import { inPlaceOf } from '../table/use-kept.ts';
+import { Answered } from '../table/answered.tsx';
 import { Drawer } from '../ui/drawer.tsx';
 import { Link } from '../ui/link.tsx';
-import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { PaymentFound } from './payment-detail.tsx';
 import { PAYMENT_LOOK, usePaymentStatusWord } from './payment-looks.ts';
 import { PAGES } from './payments-address.ts';
@@ -34,7 +31,6 @@ function Found({ row }: { row: PaymentRow }) {
   const t = useTranslations('payments.detail');
   const statusWord = usePaymentStatusWord();
   const answer = useQuery(useTRPC().payments.get.queryOptions({ id: row.id }));
-  const { data, error, refetch } = answer;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="flex flex-wrap items-center justify-between gap-3">
@@ -43,14 +39,7 @@ function Found({ row }: { row: PaymentRow }) {
           {t('openPage')}
         </Link>
       </p>
-      <Kept answer={answer} />
-      {inPlaceOf(answer) ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : data ? (
-        <PaymentFound key={row.id} {...data} />
-      ) : (
-        <SkeletonPanel rows={6} />
-      )}
+      <Answered answer={answer}>{(data) => <PaymentFound key={row.id} {...data} />}</Answered>
     </div>
   );
 }

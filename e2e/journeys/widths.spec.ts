@@ -87,6 +87,7 @@ test('the page stays where it is while a dialog is open, and from one that scrol
 for (const [address, what] of [
   ['/ledger/holds', 'Steps'],
   ['/ledger/journal', 'Postings'],
+  ['/ledger/accounts', 'Account statement'],
 ] as const)
   test(`what is looked at beside ${address} has all its columns in sight`, async ({ pageAs }) => {
     const page = await pageAs('finance_manager');

@@ -25,7 +25,11 @@ type Row = { account: MappedAccount; line: MappingLine | null };
 function useColumns(onEdit: ((mapping: Mapping) => void) | null): PlainColumn<Row>[] {
   const t = useTranslations('vouchers');
   const isChinese = useLocale().startsWith('zh');
-  const missing = <span className="text-ink-3">--</span>;
+  const missing = (
+    <span data-nothing className="text-ink-3">
+      --
+    </span>
+  );
   return [
     {
       id: 'account',
@@ -76,7 +80,7 @@ function useColumns(onEdit: ((mapping: Mapping) => void) | null): PlainColumn<Ro
             id: 'acts',
             header: t('column.acts'),
             isWordless: true,
-            narrow: 'status' as const,
+            narrow: 'amount' as const,
             cell: ({ account, line }: Row) => (
               <Button
                 size="sm"
