@@ -23,7 +23,7 @@ function Balance({ line, name }: { line: AccountLine; name: BalanceName }) {
   return isNothing(line, name) ? <span data-nothing>{figure}</span> : figure;
 }
 
-const WIDTHS = { posted: 124, pending: 80, frozen: 80, available: 124 };
+const WIDTHS = { posted: 112, pending: 72, frozen: 72, available: 112 };
 
 export function useAccountColumns(): Column<AccountLine>[] {
   const t = useTranslations('ledger');
@@ -40,7 +40,7 @@ export function useAccountColumns(): Column<AccountLine>[] {
       {
         id: 'name',
         header: t('column.name'),
-        width: 168,
+        width: 152,
         narrow: 'status',
         cell: (row) => (
           <span className="given-name inline-flex flex-wrap items-center gap-x-2">
@@ -61,7 +61,7 @@ export function useAccountColumns(): Column<AccountLine>[] {
       {
         id: 'side',
         header: t('column.side'),
-        width: 72,
+        width: 64,
         narrow: 'left out',
         cell: (row) => <span className="text-ink-2">{t(`sideOf.${row.normalSide}`)}</span>,
       },
@@ -84,13 +84,13 @@ export function useAccountColumns(): Column<AccountLine>[] {
       {
         id: 'owner',
         header: t('column.owner'),
-        width: 88,
+        width: 80,
         narrow: 'left out',
         cell: (row) =>
           row.ownerId ? (
             <IdChip
               id={row.ownerId}
-              keep={14}
+              keep={12}
               copy={false}
               href={row.ownerKind === 'merchant' && can('merchant.read') ? merchantHref(row.ownerId) : undefined}
             />

@@ -43,7 +43,7 @@ function useHoldColumns(): Column<HoldRow>[] {
   return useMemo(
     () => [
       { id: 'no', header: t('column.no'), width: 124, cell: (row) => <IdChip id={row.no} href={`/ledger/holds/${row.id}`} keep={13} /> },
-      { id: 'kind', header: t('column.kind'), width: 70, cell: (row) => t(`kind.${row.kind}`) },
+      { id: 'kind', header: t('column.kind'), width: 62, cell: (row) => t(`kind.${row.kind}`) },
       { id: 'state', header: t('column.state'), width: 100, cell: (row) => <HoldBadge hold={row} /> },
       { id: 'account', header: t('column.account'), width: 116, cell: (row) => <AccountLink code={row.account} /> },
       {

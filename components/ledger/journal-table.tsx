@@ -145,8 +145,8 @@ function useJournalColumns(isOfAccount: boolean): Column<EntryRow>[] {
           </span>
         ),
       },
-      { id: 'debit', header: t('debit'), width: 190, cell: (row) => <AccountsOf entry={row} side="D" /> },
-      { id: 'credit', header: t('credit'), width: 140, cell: (row) => <AccountsOf entry={row} side="C" /> },
+      { id: 'debit', header: t('debit'), width: 176, cell: (row) => <AccountsOf entry={row} side="D" /> },
+      { id: 'credit', header: t('credit'), width: 132, cell: (row) => <AccountsOf entry={row} side="C" /> },
       {
         id: 'total',
         header: t('column.total'),

@@ -79,7 +79,7 @@ export function SideNav({ waiting }: { waiting: WaitingCounts }) {
       data-print="hide"
       className={cn(
         'sticky top-(--ribbon) hidden h-[calc(100dvh-var(--ribbon))] shrink-0 flex-col border-line border-r bg-surface lg:flex',
-        navCollapsed ? 'w-14' : 'w-50',
+        navCollapsed ? 'w-14' : 'w-48',
       )}
     >
       <Link href="/" className="flex h-bar shrink-0 items-center px-3.5 focus-visible:outline-offset-[-2px]">

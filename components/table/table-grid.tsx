@@ -34,7 +34,7 @@ export function TableHead<T>({
 }) {
   const t = useTranslations('table');
   const cell =
-    'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-2 sm:first:pl-3 sm:last:pr-3 font-semibold text-ink-2 text-xs max-sm:static max-sm:border-0';
+    'sticky top-0 z-20 h-9 break-keep border-line border-b bg-sunken px-2 sm:max-[1360px]:px-1.5 sm:first:pl-3 sm:last:pr-3 font-semibold text-ink-2 text-xs max-sm:static max-sm:border-0';
   return (
     <thead
       {...AS.group}
@@ -198,7 +198,7 @@ export function SkeletonRows<T>({
             <td
               key={column.id}
               className={cn(
-                'h-row border-line border-b px-2 sm:first:pl-3 sm:last:pr-3 max-sm:w-1/3 max-sm:min-w-0! max-sm:border-0 max-sm:p-0',
+                'h-row border-line border-b px-2 sm:max-[1360px]:px-1.5 sm:first:pl-3 sm:last:pr-3 max-sm:w-1/3 max-sm:min-w-0! max-sm:border-0 max-sm:p-0',
                 index > 2 && 'max-sm:hidden',
               )}
               style={{ minWidth: column.width }}

@@ -82,7 +82,7 @@ function Row<T>({ row, id, index, columns, widths, places, name, isSelectable, i
             {...AS.cell}
             data-name={column.header}
             className={cn(
-              'h-row border-line border-b px-2 py-0 leading-4.5 sm:first:pl-3 sm:last:pr-3',
+              'h-row border-line border-b px-2 py-0 sm:max-[1360px]:px-1.5 leading-4.5 sm:first:pl-3 sm:last:pr-3',
               ALIGN[align],
               align === 'end' && 'whitespace-nowrap tabular-nums',
               px !== undefined && 'overflow-hidden text-ellipsis',
