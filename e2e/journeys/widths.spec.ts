@@ -34,8 +34,8 @@ const enlarge = (page: Page) =>
       const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const text = texts.currentNode;
-        if (!/^[+−]?[\d,]+\.\d\d$/.test(text.textContent ?? '')) continue;
-        text.textContent = text.parentElement?.closest('td')?.dataset.name === 'Fee' ? '−53,333.33' : '−8,888,888.88';
+        if (!/^[+−-]?[\d,]+\.\d\d$/.test(text.textContent ?? '')) continue;
+        text.textContent = text.parentElement?.closest('td')?.dataset.name === 'Fee' ? '-53,333.33' : '-8,888,888.88';
       }
     }
   });
