@@ -42,7 +42,8 @@ export function EntryBadge({ entry: { reversalOf, reversedBy } }: { entry: Pick<
   );
 }
 
-export function EntryFacts({ entry }: { entry: EntryRow }) {
+/** `batch`: the one of vouchers that has the entry, where that was asked for; null where none does. */
+export function EntryFacts({ entry, batch = null }: { entry: EntryRow; batch?: { id: string; no: string } | null }) {
   const t = useTranslations('ledger');
   const eventName = useEventName();
   const facts: Fact[] = [
@@ -58,6 +59,7 @@ export function EntryFacts({ entry }: { entry: EntryRow }) {
     ...(entry.reversedBy
       ? [[t('column.reversedBy'), <IdChip key="b" id={numberOf('J', entry.reversedBy)} href={entryHref(entry.reversedBy)} />] as Fact]
       : []),
+    ...(batch ? [[t('column.batch'), <IdChip key="v" id={batch.no} href={`/ledger/vouchers/${batch.id}`} />] as Fact] : []),
     ...(entry.memo ? [[t('column.memo'), entry.memo] as Fact] : []),
   ];
   return <FactsList facts={facts} />;
@@ -101,7 +103,7 @@ export function EntryView({ id: opened }: { id: string }) {
             <LegsTable legs={entry.legs} label={t('legs')} isInNamed />
           </section>
           <section aria-label={t('facts')} className="panel p-3">
-            <EntryFacts entry={entry} />
+            <EntryFacts entry={entry} batch={entry.batch} />
           </section>
         </div>
       ) : (

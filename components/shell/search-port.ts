@@ -28,7 +28,7 @@ export function useSearchPort(): SearchPort | null {
           hit.amountMinor !== null &&
             hit.currency &&
             `${hit.currency} ${groupedAmount(hit.amountMinor, hit.currency, hit.kind === 'difference')}`,
-          hit.date,
+          hit.dateTo ? `${hit.date} – ${hit.dateTo}` : hit.date,
         ]
           .filter(Boolean)
           .join(' · '),

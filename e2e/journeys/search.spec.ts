@@ -108,6 +108,23 @@ test('two characters of a Chinese name are enough, and lead to the merchant’s 
   await expect(page).toHaveURL(new RegExp(`/payments\\?f\\.merchantNo=${merchant.no}$`));
 });
 
+test('a batch of vouchers is found by its number, and an entry that it has leads to it', async ({ opsPage: page }) => {
+  const [batch] = await query<{ id: string; no: string; entry: string }>(
+    `SELECT b.id, b.no, e.id AS entry FROM voucher_batches b JOIN voucher_batch_days d ON d.batch_id = b.id
+       JOIN journal_entries e ON e.business_date = d.business_date AND entry_scope(e.currencies) = d.scope
+     WHERE NOT b.is_withdrawn ORDER BY b.made_at, e.id LIMIT 1`,
+  );
+  const found = await find(page, (batch?.no ?? '-').toLowerCase());
+  await expect(found).toHaveCount(1);
+  await expect(found.first()).toContainText('Voucher batch');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/ledger/vouchers/${batch?.id}$`));
+  await page.goto(`/ledger/journal/${batch?.entry}`);
+  await page.getByRole('region', { name: 'Details' }).getByRole('link', { name: batch?.no }).click();
+  await expect(page).toHaveURL(new RegExp(`/ledger/vouchers/${batch?.id}$`));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Voucher batch');
+});
+
 test('a difference is found by its number, and opens', async ({ opsPage: page }) => {
   const [difference] = await query<{ id: string; no: string }>(
     "SELECT id, no FROM differences WHERE channel_code = 'alipay' ORDER BY no LIMIT 1",

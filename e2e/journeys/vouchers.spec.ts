@@ -54,6 +54,8 @@ for (const language of ['en', 'zh'] as const)
     const t = WORDS[language];
     const page = await pageAs('finance_manager');
     await speak(page, language, baseURL);
+    // The demo month comes with a mapping; here it is set up from nothing.
+    await query('DELETE FROM voucher_mappings');
     const date = await firstDate();
     await page.goto('/ledger/vouchers');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(t.title);
@@ -63,6 +65,7 @@ for (const language of ['en', 'zh'] as const)
     await expect(preview.getByRole('table')).toBeVisible();
     await expectAccessible(page);
     const toMap = preview.getByRole('button', { name: t.map });
+    await expect(toMap.first()).toBeVisible();
     for (let left = await toMap.count(); left > 0; left = await toMap.count()) {
       const name = (await toMap.first().getAttribute('aria-label')) ?? '';
       await toMap.first().click();

@@ -12,7 +12,7 @@ const EACH = 6;
 
 /** `title` is the number or name found, `detail` plain facts for the line below it. */
 export type Hit = {
-  kind: 'payment' | 'refund' | 'difference' | 'merchant' | 'entry' | 'hold' | 'account';
+  kind: 'payment' | 'refund' | 'difference' | 'merchant' | 'entry' | 'hold' | 'voucher' | 'account';
   id: string;
   title: string;
   href: string;
@@ -20,49 +20,53 @@ export type Hit = {
   amountMinor: bigint | null;
   currency: string | null;
   date: string | null;
+  /** The last of several dates that begin with `date`; null for one. */
+  dateTo: string | null;
 };
 
-const plain = { channelCode: null, amountMinor: null, currency: null, date: null };
+const plain = { channelCode: null, amountMinor: null, currency: null, date: null, dateTo: null };
 
-/** An entry of one currency tells its amount; of several it tells its date alone. */
-function ledgerHits({ entry, hold, accounts }: FoundInLedger): Hit[] {
-  const [total, ...more] = entry?.totals ?? [];
-  const one = total && more.length === 0 ? { amountMinor: total.minor, currency: total.currency } : {};
-  return [
-    ...(entry
-      ? [
-          {
-            ...plain,
-            ...one,
-            kind: 'entry' as const,
-            id: entry.id,
-            title: entry.no,
-            href: `/ledger/journal/${entry.id}`,
-            date: entry.businessDate,
-          },
-        ]
-      : []),
-    ...(hold
-      ? [
-          {
-            ...plain,
-            kind: 'hold' as const,
-            id: hold.id,
-            title: hold.no,
-            href: `/ledger/holds/${hold.id}`,
-            amountMinor: hold.remainingMinor,
-            currency: hold.currency,
-          },
-        ]
-      : []),
-    ...accounts.map((account) => ({
+/** What has one currency tells its amount; of several currencies it tells its dates alone. */
+function oneAmount(totals: readonly { currency: string; minor: bigint }[]): { amountMinor?: bigint; currency?: string } {
+  const [total, ...more] = totals;
+  return total && more.length === 0 ? { amountMinor: total.minor, currency: total.currency } : {};
+}
+
+function ledgerHits({ entry, hold, batch, accounts }: FoundInLedger): Hit[] {
+  const hits: Hit[] = [];
+  if (entry)
+    hits.push({
       ...plain,
-      kind: 'account' as const,
-      id: account.code,
-      title: account.code,
-      href: `/ledger/accounts/${account.code}`,
-    })),
-  ];
+      ...oneAmount(entry.totals),
+      kind: 'entry',
+      id: entry.id,
+      title: entry.no,
+      href: `/ledger/journal/${entry.id}`,
+      date: entry.businessDate,
+    });
+  if (hold)
+    hits.push({
+      ...plain,
+      kind: 'hold',
+      id: hold.id,
+      title: hold.no,
+      href: `/ledger/holds/${hold.id}`,
+      amountMinor: hold.remainingMinor,
+      currency: hold.currency,
+    });
+  if (batch)
+    hits.push({
+      ...plain,
+      ...oneAmount(batch.totals.map(({ currency, debitMinor }) => ({ currency, minor: debitMinor }))),
+      kind: 'voucher',
+      id: batch.id,
+      title: batch.no,
+      href: `/ledger/vouchers/${batch.id}`,
+      date: batch.from,
+      dateTo: batch.to === batch.from ? null : batch.to,
+    });
+  for (const { code } of accounts) hits.push({ ...plain, kind: 'account', id: code, title: code, href: `/ledger/accounts/${code}` });
+  return hits;
 }
 
 /** What carries the number itself before what only speaks of it: a payment before the difference that is about it. Of each the order stays. */
@@ -87,6 +91,7 @@ export const findEverything = query({
       ...(ledger ? ledgerHits(ledger) : []),
       ...differences.map(
         (row): Hit => ({
+          ...plain,
           kind: 'difference',
           id: row.id,
           title: row.no,
@@ -99,6 +104,7 @@ export const findEverything = query({
       ),
       ...payments.map(
         (row): Hit => ({
+          ...plain,
           kind: row.kind,
           id: row.id,
           title: row.ourNo,
@@ -111,14 +117,11 @@ export const findEverything = query({
       ),
       ...merchants.map(
         (row): Hit => ({
+          ...plain,
           kind: 'merchant',
           id: row.id,
           title: `${row.no} ${row.name}`,
           href: `/merchants/${encodeURIComponent(row.no)}`,
-          channelCode: null,
-          amountMinor: null,
-          currency: null,
-          date: null,
         }),
       ),
     ];

@@ -20,10 +20,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const find = async (text: string) => {
-  const { entry, hold, accounts } = await findInLedger(database.db, text, 6);
-  return { entry: entry?.id ?? null, hold: hold?.id ?? null, accounts: accounts.map((account) => account.code) };
+  const { entry, hold, batch, accounts } = await findInLedger(database.db, text, 6);
+  return { entry: entry?.id ?? null, hold: hold?.id ?? null, batch: batch?.id ?? null, accounts: accounts.map((account) => account.code) };
 };
-const NOTHING = { entry: null, hold: null, accounts: [] };
+const NOTHING = { entry: null, hold: null, batch: null, accounts: [] };
 
 it('finds an entry and a hold by their whole numbers, in either case', async () => {
   for (const number of [numberOf('J', entryId), numberOf('J', entryId).toLowerCase()])

@@ -9,6 +9,7 @@ import { idOfNumber } from '../kernel/ids.ts';
 import { entryFilter, entryNumbersInput } from './contract.ts';
 import { sumAccountMovement, sumEntries } from './entry-sums-store.ts';
 import { selectEntries, selectEntriesOfSource, selectEntry, selectFoundNumbers } from './journal-store.ts';
+import { selectBatchOfEntry } from './vouchers/batch-store.ts';
 
 export const listEntries = query({
   name: 'ledger.list_entries',
@@ -55,7 +56,8 @@ export const sumListedEntries = query({
     }),
 });
 
-/** By id or readable number. Refuses `entry_not_found`. */
+/** By id or readable number, with the batch of vouchers that has it: null where none that stands does. Whoever reads the ledger reads its
+ *  batches. Refuses `entry_not_found`. */
 export const getEntry = query({
   name: 'ledger.get_entry',
   permission: 'ledger.read',
@@ -64,7 +66,7 @@ export const getEntry = query({
     const uuid = idOfNumber('J', id) ?? (z.uuid().safeParse(id).success ? id : null);
     const entry = uuid ? await selectEntry(db, uuid) : null;
     if (!entry) throw new DomainError('not_found', 'entry_not_found', 'Entry not found');
-    return entry;
+    return { ...entry, batch: await selectBatchOfEntry(db, entry) };
   },
 });
 

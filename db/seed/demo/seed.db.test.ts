@@ -5,6 +5,7 @@ import { booksCheck } from '../../../server/ledger/books-check.ts';
 import { type TestDatabase, testDatabase } from '../../testing.ts';
 import { holdSomeFunds } from './holds.ts';
 import { happened, seedDemo } from './seed.ts';
+import { exportSomeVouchers } from './vouchers.ts';
 import { type DemoWorld, demoWorld, type ExpectedDifference } from './world.ts';
 
 let database: TestDatabase;
@@ -129,6 +130,23 @@ describe('The demo month', () => {
       (await database.owner.pool.query(`SELECT id, amount_minor::text, remaining_minor::text FROM ledger_holds ORDER BY id`)).rows;
     const before = await state();
     await holdSomeFunds(database, world);
+    expect(await state()).toEqual(before);
+  });
+
+  it('has a place in the finance system for every account that moved, one date exported, and the same when it is made again', async () => {
+    const state = async () => ({
+      batches: (await database.owner.pool.query('SELECT no, period_from::text AS date, made_by_name FROM voucher_batches')).rows,
+      lines: (await database.owner.pool.query('SELECT account, changed_at FROM voucher_mappings ORDER BY account')).rows,
+    });
+    const before = await state();
+    const { rows } = await database.owner.pool.query('SELECT min(business_date)::text AS date FROM book_days WHERE entry_count > 0');
+    expect(before.batches).toEqual([{ no: expect.stringMatching(/^V/), date: rows[0].date, made_by_name: '王敏' }]);
+    const unmapped = await database.owner.pool.query(
+      `SELECT DISTINCT split_part(account, '.', 1) AS heading FROM balances WHERE debit_minor + credit_minor > 0
+       EXCEPT SELECT account FROM voucher_mappings`,
+    );
+    expect(unmapped.rows).toEqual([]);
+    await exportSomeVouchers(database.owner);
     expect(await state()).toEqual(before);
   });
 

@@ -1,5 +1,5 @@
 /** Fills an empty database with the demo month, through the same doors that people use: files are imported, dates reconciled, differences
- *  given to people. Begun again after an interruption it goes on where it stopped. */
+ *  given to people, a date handed to the finance system. Begun again after an interruption it goes on where it stopped. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { createDemoAccounts } from '../../../server/access/create-staff-user.ts';
@@ -16,6 +16,7 @@ import { bookPayments } from './book-payments.ts';
 import { holdSomeFunds } from './holds.ts';
 import { statementFile } from './statement-files.ts';
 import { countPayments, insertPayments, insertReference } from './store.ts';
+import { exportSomeVouchers } from './vouchers.ts';
 import { workOnSome } from './work-on-some.ts';
 import { type DemoDay, type DemoPayment, type DemoWorld, demoWorld } from './world.ts';
 
@@ -51,7 +52,7 @@ export async function seedDemo(url: string, { lastDate, filesFolder, say = () =>
       }),
     ]);
     await database.db.transaction((tx) => createDemoAccounts(tx, { now: systemClock.now(), random: systemRandom }));
-    await workOnSome(database);
+    await Promise.all([workOnSome(database), exportSomeVouchers(database)]);
     if (filesFolder) await writeFiles(world, filesFolder);
     return world;
   } finally {

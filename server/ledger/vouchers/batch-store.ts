@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import { and, asc, desc, eq, gte, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../../../db/client.ts';
 import { type Finding, findWrong } from '../../../db/proof.ts';
-import { voucherBatchAccounts, voucherBatches, voucherBatchPieces } from '../../../db/schema/vouchers.ts';
+import { voucherBatchAccounts, voucherBatchDays, voucherBatches, voucherBatchPieces } from '../../../db/schema/vouchers.ts';
 import type { BatchAccount, BatchFilter, BatchRow } from './contract.ts';
 
 type RawBatch = typeof voucherBatches.$inferSelect;
@@ -108,6 +108,26 @@ export async function withdrawBatch(
 export async function selectBatch(tx: Tx, id: string): Promise<BatchRow | null> {
   const [raw] = await tx.select().from(voucherBatches).where(eq(voucherBatches.id, id));
   return raw ? toBatch(raw) : null;
+}
+
+/** The batch that has an entry and stands: by the entry's date and scope, which one batch has at most. */
+export async function selectBatchOfEntry(
+  tx: Tx,
+  { businessDate, legs }: { businessDate: string; legs: readonly { currency: string }[] },
+): Promise<{ id: string; no: string } | null> {
+  const currencies = legs.map(({ currency }) => currency);
+  const [found] = await tx
+    .select({ id: voucherBatches.id, no: voucherBatches.no })
+    .from(voucherBatchDays)
+    .innerJoin(voucherBatches, eq(voucherBatches.id, voucherBatchDays.batchId))
+    .where(
+      and(
+        eq(voucherBatchDays.businessDate, businessDate),
+        eq(voucherBatchDays.scope, sql`entry_scope(${sql.param(currencies)}::text[])`),
+        eq(voucherBatchDays.isWithdrawn, false),
+      ),
+    );
+  return found ?? null;
 }
 
 function conditionsOf({ states, formats, currency, dateFrom, dateTo }: BatchFilter): SQL[] {
