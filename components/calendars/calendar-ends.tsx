@@ -2,22 +2,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { addDays, type BusinessDate } from '../../server/kernel/business-date.ts';
-import { publishedUntil } from '../../server/kernel/working-days.ts';
+import { endsSoon, publishedUntil } from '../../server/kernel/working-days.ts';
 import { Notice } from '../access/notice.tsx';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useFormatSettings } from '../format/format-context.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
-
-/** The list of a year is published some two months before it begins. */
-const WARN_DAYS = 60;
-
-/** Whether a calendar with these years ends within two months of `today`, or has ended. */
-export function endsSoon(years: readonly number[], today: BusinessDate): boolean {
-  const until = publishedUntil(years);
-  return until === null || until < addDays(today, WARN_DAYS);
-}
+import { Link } from '../ui/link.tsx';
 
 export function CalendarEnds() {
   const t = useTranslations('calendars');
@@ -37,7 +28,10 @@ export function CalendarEnds() {
           {t(can('channel.configure') ? 'endsSoon' : 'endsSoonAsk', {
             calendar: isChinese ? calendar.nameZh : calendar.nameEn,
             date: publishedUntil(calendar.years) ?? '--',
-          })}
+          })}{' '}
+          <Link href={`/calendars?calendar=${calendar.code}`} className="inline-flex min-h-6 items-center underline underline-offset-2">
+            {t('title')}
+          </Link>
         </Notice>
       ))}
     </div>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { addDays } from '../../server/kernel/business-date.ts';
 import type { DifferenceRow } from '../../server/reconciliation/differences/contract.ts';
+import { CalendarEnds } from '../calendars/calendar-ends.tsx';
 import { useChannels } from '../channels/use-channel-name.ts';
 import { useExplanation } from '../differences/difference-words.tsx';
 import { Amount } from '../format/amount.tsx';
@@ -127,6 +128,7 @@ export function WorkPage({ userId }: { userId: string }) {
   return (
     <>
       <PageHeader title={t('title')} lead={t(LEADS[`${can('reconciliation.read')} ${enabled}`])} />
+      {can('channel.configure') && <CalendarEnds />}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {!can(['reconciliation.read', 'difference.read']) && <OwnScreens />}
         {can('reconciliation.read') && <LateStatements />}

@@ -217,6 +217,29 @@ test('a channel follows a calendar: of a holiday no statement is expected, and i
   await query('UPDATE channels SET active = false WHERE code = $1', [code]);
 });
 
+test('a calendar that ends while a channel follows it is named on My work of whoever may import its next year, and leads there', async ({
+  pageAs,
+}) => {
+  const calendar = await ownCalendar();
+  const channel = `e2e_end_${process.pid.toString(36)}`;
+  await query(
+    `INSERT INTO channels (code, name_en, name_zh, format_id, time_zone, day_cut, statement_due_time, currency, sort_order, created_at, statement_days,
+       calendar_code, statement_days_from) VALUES ($1, $1, $1, 'mapped', 'Asia/Shanghai', '00:00', '10:00', 'CNY', 99, now(), 'working_days_only', $2, '2026-01-01')`,
+    [channel, calendar],
+  );
+  try {
+    const page = await pageAs('administrator');
+    await page.goto('/');
+    const notice = page.getByRole('main').getByRole('status').filter({ hasText: 'Import the next year.' }).filter({ hasText: 'Test' });
+    await expect(notice).toBeVisible();
+    await expectAccessible(page);
+    await notice.getByRole('link', { name: 'Working days' }).click();
+    await expect(page.getByRole('combobox', { name: 'Calendar', exact: true })).toHaveValue(calendar);
+  } finally {
+    await query('UPDATE channels SET active = false WHERE code = $1', [channel]);
+  }
+});
+
 test('a channel without a calendar is not saved as one that follows it', async ({ pageAs }) => {
   const page = await pageAs('administrator');
   await page.goto('/channels');

@@ -149,6 +149,21 @@ it('Statements that are due and have not come are an alert', async () => {
   expect((statements as { channel: string }[]).filter(({ channel }) => channel === world.channel).length).toBeOneOf([2, 3]);
 }, 60_000);
 
+it('A calendar that ends while a channel follows it is an alert', async () => {
+  const world = await World.create(database);
+  const one = (text: string) => database.owner.pool.query(text);
+  await one("INSERT INTO working_calendars (code, name_en, name_zh, weekend, created_at) VALUES ('NONE', 'None', '无', '{6,7}', now())");
+  await one(
+    `UPDATE channels SET statement_days = 'working_days_only', calendar_code = 'NONE', statement_days_from = '2026-01-01' WHERE code = '${world.channel}'`,
+  );
+  // An earlier worker of this file has looked today.
+  await one("DELETE FROM pgboss.job WHERE name = 'watch-calendars'");
+  expect(await untilSaid('calendars of working days end', 'stderr')).toMatchObject({
+    level: 'alert',
+    calendars: [{ calendar: 'NONE', until: null, channels: [world.channel] }],
+  });
+}, 60_000);
+
 it('What is dropped into the folder of STATEMENTS_FOLDER is imported within a minute, and its date is asked for', async () => {
   const world = await World.create(database);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pingzhang-folder-test-'));

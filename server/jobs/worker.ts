@@ -11,6 +11,7 @@ import { systemRandom } from '../kernel/random.ts';
 import { LEDGER_CHECKS } from '../ledger/books-check.ts';
 import {
   askAgain,
+  askOnceADay,
   CHECK_BOOKS,
   connectQueues,
   FOLLOW_STATEMENTS,
@@ -18,6 +19,7 @@ import {
   RECONCILE,
   type ReconcileJob,
   TEND_ACCOUNTS,
+  WATCH_CALENDARS,
 } from '../queues/queues.ts';
 import { OUTCOME_CHECKS } from '../reconciliation/runs/outcome-checks.ts';
 import { type RunAnswer, runReconciliation } from '../reconciliation/runs/run-reconciliation.ts';
@@ -27,6 +29,7 @@ import { followOrders } from './follow-orders.ts';
 import { followStatements } from './follow-statements.ts';
 import { proveBooks } from './prove-books.ts';
 import { tendAccounts } from './tend-accounts.ts';
+import { watchCalendars } from './watch-calendars.ts';
 import { watchStatements } from './watch-statements.ts';
 import { FOLDER_ACTOR, watchStatementsFolder } from './watch-statements-folder.ts';
 
@@ -94,6 +97,11 @@ async function main(): Promise<void> {
     const dates = await followOrders(database().db, boss, systemClock.now());
     if (dates > 0) say({ what: 'orders followed up', dates });
     const alert = await watchStatements(database().db, saidLate, systemClock.now());
+    if (alert) console.error(JSON.stringify(alert));
+    await askOnceADay(boss, WATCH_CALENDARS);
+  });
+  await boss.work(WATCH_CALENDARS, { pollingIntervalSeconds: 5 }, async () => {
+    const alert = await watchCalendars(database().db, systemClock.now());
     if (alert) console.error(JSON.stringify(alert));
   });
   await boss.schedule(FOLLOW_STATEMENTS, EVERY_MINUTE);

@@ -33,6 +33,15 @@ export function publishedUntil(years: readonly number[]): string | null {
   return `${last}-12-31`;
 }
 
+/** The list of a year is published some two months before it begins. */
+const WARN_DAYS = 60;
+
+/** Whether a calendar with these years ends within two months of `today`, or has ended, or knows no year at all. */
+export function endsSoon(years: readonly number[], today: BusinessDate): boolean {
+  const until = publishedUntil(years);
+  return until === null || until < addDays(today, WARN_DAYS);
+}
+
 /** 1 Monday to 7 Sunday. */
 export function weekdayOf(date: BusinessDate): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;

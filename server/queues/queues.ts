@@ -8,10 +8,11 @@ export const CHECK_BOOKS = 'check-books';
 export const PROVE_STATEMENTS = 'prove-statements';
 export const TEND_ACCOUNTS = 'tend-accounts';
 export const FOLLOW_STATEMENTS = 'follow-statements';
+export const WATCH_CALENDARS = 'watch-calendars';
 
 export type ReconcileJob = { channelCode: string; businessDate: string; cause: 'import' | 'manual' | 'schedule' };
 
-const QUEUES = [RECONCILE, CHECK_BOOKS, PROVE_STATEMENTS, TEND_ACCOUNTS, FOLLOW_STATEMENTS] as const;
+const QUEUES = [RECONCILE, CHECK_BOOKS, PROVE_STATEMENTS, TEND_ACCOUNTS, FOLLOW_STATEMENTS, WATCH_CALENDARS] as const;
 /** A worker that died is missed after ten seconds, and what it was at is begun again by another. */
 const HEARTBEAT_S = 10;
 const RULES = { retryLimit: 5, retryDelay: 2, retryBackoff: true, expireInSeconds: 900, heartbeatSeconds: HEARTBEAT_S };
@@ -66,6 +67,13 @@ export async function ask(boss: PgBoss, job: ReconcileJob): Promise<void> {
 /** Puts a wish back that could not be met now. */
 export async function askAgain(boss: PgBoss, job: ReconcileJob): Promise<void> {
   await boss.send(RECONCILE, job, { singletonKey: keyOf(job), startAfter: ASK_AGAIN_S });
+}
+
+const DAY_S = 86_400;
+
+/** Asks for what is to be done once a day (of UTC): the first who asks on a day is heard, whichever worker it is and however often it starts. */
+export async function askOnceADay(boss: PgBoss, queue: typeof WATCH_CALENDARS): Promise<void> {
+  await boss.send(queue, {}, { singletonSeconds: DAY_S });
 }
 
 const shared = globalThis as { pingzhangQueues?: Promise<PgBoss> };
