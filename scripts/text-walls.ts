@@ -93,6 +93,13 @@ export const TEXT_RULES: TextRule[] = [
     except: { 'components/table/data-table.tsx': 'is handed what stands in the place of its rows' },
   },
   {
+    name: 'nothing-cut',
+    reason:
+      'A limit that cuts what is typed or pasted says nothing of it: give `most` to TextField, TextareaField or LimitedInput, which say what is too long.',
+    pattern: /\bmaxLength\s*[=:]/,
+    where: /^(app|components)\//,
+  },
+  {
     name: 'no-raw-html',
     reason: 'Text that people read is escaped by React; raw HTML is not.',
     pattern: /dangerouslySetInnerHTML/,

@@ -53,6 +53,7 @@ const PLANTED: [rule: string, file: string, content: string][] = [
   ['keep-what-is-shown', 'components/payments/lost-lines.tsx', '{list.error ? (\n  <RecordError error={list.error} />\n) : null}'],
   ['keep-what-is-shown', 'components/payments/lost-rows.tsx', '<DataTable\n  error={list.error}\n/>'],
   ['', 'components/payments/kept-lines.tsx', '{inPlaceOf(list) ? (\n  <ErrorState error={list.error} />\n) : null}'],
+  ['nothing-cut', 'components/payments/short-field.tsx', 'export const Short = () => <input maxLength={60} />;'],
   ['short-pages', 'app/(ops)/long/page.tsx', `${'export {};\n'.repeat(51)}`],
   ['telling-names', 'server/payments/payment-utils.ts', 'export {};'],
   ['kebab-case', 'server/payments/listPayments.ts', 'export {};'],

@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { SignInStep } from '../../server/access/contract.ts';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { Button } from '../ui/button.tsx';
-import { Input } from '../ui/input.tsx';
 import { callAuth } from './auth-call.ts';
 import { EnrolmentPicture } from './enrolment-picture.tsx';
 import { LabelledField } from './labelled-field.tsx';
@@ -35,7 +35,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
     setPending(true);
     setReason(null);
     const answer = await callAuth('second-factor', {
-      code: String(form.get('code')),
+      code: String(form.get('code')).trim(),
       ...(step.mustChangePassword ? { newPassword: String(form.get('newPassword')) } : {}),
     });
     if (answer.isDone) return onDone();
@@ -60,7 +60,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
       {step.mustChangePassword && (
         <LabelledField label={t('newPassword')} hint={t('newPasswordHint')}>
           {(ids) => (
-            <Input
+            <LimitedInput
               {...ids}
               ref={first}
               className="h-10"
@@ -69,7 +69,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
               autoComplete="new-password"
               required
               minLength={12}
-              maxLength={128}
+              most={128}
             />
           )}
         </LabelledField>
@@ -79,7 +79,7 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
         hint={step.demoCode && !usesRecovery && !reason ? t('demoCode') : usesRecovery ? t('recoveryHint') : t('codeHint')}
       >
         {(ids) => (
-          <Input
+          <LimitedInput
             {...ids}
             key={String(usesRecovery)}
             ref={field}
@@ -90,8 +90,8 @@ export function CodeForm({ step, onDone, onOver }: { step: Step; onDone(): void;
             spellCheck={false}
             required
             autoFocus={!isEnrolling}
-            maxLength={usesRecovery ? 30 : 7}
-            pattern={usesRecovery ? undefined : '\\d{3}\\s?\\d{3}'}
+            most={30}
+            pattern={usesRecovery ? undefined : '\\s*\\d{3}\\s?\\d{3}\\s*'}
             defaultValue={usesRecovery ? '' : (step.demoCode ?? '')}
           />
         )}

@@ -3,10 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { Input } from '../ui/input.tsx';
 import { toast } from '../ui/toast.tsx';
 import { LabelledField } from './labelled-field.tsx';
 import { Notice } from './notice.tsx';
@@ -39,10 +39,10 @@ export function OwnPassword() {
       <form onSubmit={submit} className="flex flex-col gap-3">
         {problem && <Notice tone="danger">{problem}</Notice>}
         <LabelledField label={t('currentPassword')}>
-          {(ids) => <Input {...ids} name="current" type="password" autoComplete="current-password" required maxLength={200} />}
+          {(ids) => <LimitedInput {...ids} name="current" type="password" autoComplete="current-password" required most={200} />}
         </LabelledField>
         <LabelledField label={t('newPassword')} hint={t('newPasswordHint')}>
-          {(ids) => <Input {...ids} name="new" type="password" autoComplete="new-password" required minLength={12} maxLength={128} />}
+          {(ids) => <LimitedInput {...ids} name="new" type="password" autoComplete="new-password" required minLength={12} most={128} />}
         </LabelledField>
         <div>
           <Button type="submit" variant="primary" pending={change.isPending}>

@@ -3,10 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
-import { Input } from '../ui/input.tsx';
 import { toast } from '../ui/toast.tsx';
 import { EnrolmentPicture } from './enrolment-picture.tsx';
 import { LabelledField } from './labelled-field.tsx';
@@ -57,13 +57,13 @@ export function OwnSecondFactor() {
         {problem && <Notice tone="danger">{problem}</Notice>}
         {step === 'prove' ? (
           <LabelledField label={t('currentPassword')}>
-            {(ids) => <Input {...ids} name="password" type="password" autoComplete="current-password" required maxLength={200} />}
+            {(ids) => <LimitedInput {...ids} name="password" type="password" autoComplete="current-password" required most={200} />}
           </LabelledField>
         ) : (
           start.data?.enrolment && <EnrolmentPicture {...start.data.enrolment} />
         )}
         <LabelledField label={step === 'prove' ? t('currentCode') : t('newCode')}>
-          {(ids) => <Input {...ids} name="code" autoComplete="one-time-code" required minLength={6} maxLength={30} spellCheck={false} />}
+          {(ids) => <LimitedInput {...ids} name="code" autoComplete="one-time-code" required minLength={6} most={30} spellCheck={false} />}
         </LabelledField>
         <div className="flex gap-2">
           <Button type="submit" variant="primary" pending={start.isPending || confirm.isPending}>

@@ -4,8 +4,8 @@ import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { SignInStep } from '../../server/access/contract.ts';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { Button } from '../ui/button.tsx';
-import { Input } from '../ui/input.tsx';
 import { callAuth, startSingleSignOn } from './auth-call.ts';
 import { LabelledField } from './labelled-field.tsx';
 import { Notice } from './notice.tsx';
@@ -48,7 +48,7 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
         </div>
         <LabelledField label={t('email')}>
           {(ids) => (
-            <Input
+            <LimitedInput
               {...ids}
               // The focus is here when the page comes: what it has to say is read with the field.
               aria-describedby={told}
@@ -57,14 +57,14 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
               name="email"
               autoComplete="username"
               required
-              maxLength={254}
+              most={254}
               autoFocus
             />
           )}
         </LabelledField>
         <LabelledField label={t('password')}>
           {(ids) => (
-            <Input
+            <LimitedInput
               {...ids}
               ref={password}
               className="h-10"
@@ -72,7 +72,7 @@ export function PasswordForm({ step, next, error, onDone }: { step: Step; next: 
               name="password"
               autoComplete="current-password"
               required
-              maxLength={200}
+              most={200}
             />
           )}
         </LabelledField>

@@ -51,12 +51,19 @@ export function AddCalendarDialog({ onAdded, onClose }: { onAdded(code: string):
           help={t('codeHelp')}
           required
           pattern="[A-Z][A-Z0-9_]{1,15}"
-          maxLength={16}
+          most={16}
           value={names.code}
           onChange={(code) => setNames({ ...names, code })}
         />
         {(['nameEn', 'nameZh'] as const).map((name) => (
-          <TextField key={name} label={t(name)} required value={names[name]} onChange={(value) => setNames({ ...names, [name]: value })} />
+          <TextField
+            key={name}
+            label={t(name)}
+            required
+            most={60}
+            value={names[name]}
+            onChange={(value) => setNames({ ...names, [name]: value })}
+          />
         ))}
         <fieldset className="grid gap-1">
           <legend className="font-semibold text-sm">{t('weekend')}</legend>

@@ -98,6 +98,7 @@ export function DayDialog({ calendar, named, date: opened, mayChange, onClose }:
                 key={name}
                 label={t(name)}
                 required
+                most={60}
                 value={day[name]}
                 onChange={(value) => setTyped({ ...typed, [name]: value })}
               />

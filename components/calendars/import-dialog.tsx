@@ -113,7 +113,6 @@ export function ImportDialog({ calendar, year: proposed, onClose }: { calendar: 
           required
           inputMode="numeric"
           pattern="(19[9][0-9]|2[01][0-9]{2})"
-          maxLength={4}
           value={typedYear}
           onChange={setTypedYear}
         />

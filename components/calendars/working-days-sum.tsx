@@ -27,7 +27,7 @@ export function WorkingDaysSum({ calendar }: { calendar: CalendarDetail }) {
       <h2 className="font-semibold text-base">{t('title')}</h2>
       <div className="flex flex-wrap items-start gap-3">
         <BusinessDateField label={t('from')} value={from} onChange={setFrom} />
-        <TextField label={t('days')} className="w-32" inputMode="numeric" maxLength={3} value={typed} onChange={setTyped} />
+        <TextField label={t('days')} className="w-32" inputMode="numeric" value={typed} onChange={setTyped} />
       </div>
       <p role="status" className="text-sm">
         {result === null || days === null ? (

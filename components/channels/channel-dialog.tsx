@@ -7,6 +7,7 @@ import { CHANNEL_FORMATS } from '../../server/channels/codes.ts';
 import type { ChannelRow, ChannelSettings } from '../../server/channels/contract.ts';
 import { CURRENCIES } from '../../server/kernel/currency.ts';
 import { Notice } from '../access/notice.tsx';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { type Refusal, useRefusal } from '../form/refusal.ts';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Button } from '../ui/button.tsx';
@@ -41,7 +42,9 @@ function settingsOf(channel: ChannelRow): ChannelSettings {
   return { nameEn, nameZh, formatId, timeZone, dayCut, dayCutWindowMinutes, statementDueTime, ...days, acceptInPart, currency, active };
 }
 
-const CLOCK = { pattern: '([01][0-9]|2[0-3]):[0-5][0-9]', placeholder: '23:00', maxLength: 5 };
+/** Of a name, and more than any zone has. */
+const TEXT_MAX = 60;
+const CLOCK = { pattern: '([01][0-9]|2[0-3]):[0-5][0-9]', placeholder: '23:00' };
 
 /** Every zone there is, to choose from while one types. */
 function Zones({ id }: { id: string }) {
@@ -108,7 +111,14 @@ export function ChannelDialog({ channel, onClose }: { channel: ChannelRow | null
   // What was reconciled stays; what is reconciled from now on has its dates by these.
   const movesDays = base !== null && (['timeZone', 'dayCut', 'dayCutWindowMinutes'] as const).some((name) => base[name] !== settings[name]);
   const text = (name: 'nameEn' | 'nameZh' | 'timeZone' | 'dayCut' | 'statementDueTime', more?: ComponentProps<'input'>) => (id: string) => (
-    <Input {...more} id={id} required value={settings[name]} onChange={(event) => set({ [name]: event.target.value })} />
+    <LimitedInput
+      {...more}
+      most={TEXT_MAX}
+      id={id}
+      required
+      value={settings[name]}
+      onChange={(event) => set({ [name]: event.target.value })}
+    />
   );
   return (
     <Dialog

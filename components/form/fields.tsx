@@ -1,14 +1,16 @@
 /** Text, long text, a choice, a tick: each with its label, help and error. Controlled. */
 'use client';
-import { type ComponentProps, useId } from 'react';
+import { type ChangeEvent, type ComponentProps, useId } from 'react';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Input, Textarea } from '../ui/input.tsx';
 import { type Option, Select } from '../ui/select.tsx';
 import { Field, type FieldFrame } from './field.tsx';
+import { LimitedInput } from './limited-input.tsx';
 import { isTooLong, TooLong } from './too-long.tsx';
 
 type Typed = { value: string; onChange(value: string): void };
 
+/** `most`: in characters; what is longer stays, is said, and holds the form back. */
 export function TextField({
   label,
   help,
@@ -17,11 +19,15 @@ export function TextField({
   className,
   value,
   onChange,
+  most,
   ...input
-}: FieldFrame & Typed & Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className'>) {
+}: FieldFrame & Typed & { most?: number } & Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'className' | 'maxLength'>) {
   return (
     <Field label={label} help={help} error={error} isOptional={isOptional} className={className}>
-      {(ids) => <Input {...input} {...ids} value={value} onChange={(event) => onChange(event.target.value)} />}
+      {(ids) => {
+        const field = { ...input, ...ids, value, onChange: (event: ChangeEvent<HTMLInputElement>) => onChange(event.target.value) };
+        return most === undefined ? <Input {...field} /> : <LimitedInput {...field} most={most} />;
+      }}
     </Field>
   );
 }

@@ -9,9 +9,9 @@ import { newId } from '../../server/kernel/ids.ts';
 import { ConfirmItIsMe } from '../access/confirm-it-is-me.tsx';
 import { LabelledField } from '../access/labelled-field.tsx';
 import { Notice } from '../access/notice.tsx';
+import { LimitedInput } from '../form/limited-input.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Input } from '../ui/input.tsx';
 import { LentPassword } from './lent-password.tsx';
 import { RolesField } from './roles-field.tsx';
 import { useStaffAct } from './use-staff-act.ts';
@@ -84,10 +84,10 @@ function AddDialog() {
           {staff.problem && <Notice tone="danger">{staff.problem}</Notice>}
           <LabelledField label={t('column.name')}>
             {(ids) => (
-              <Input
+              <LimitedInput
                 {...ids}
                 required
-                maxLength={120}
+                most={120}
                 value={fields.name}
                 onChange={(event) => setFields({ ...fields, name: event.target.value })}
               />
@@ -95,11 +95,11 @@ function AddDialog() {
           </LabelledField>
           <LabelledField label={t('column.email')}>
             {(ids) => (
-              <Input
+              <LimitedInput
                 {...ids}
                 type="email"
                 required
-                maxLength={254}
+                most={254}
                 value={fields.email}
                 onChange={(event) => setFields({ ...fields, email: event.target.value })}
               />

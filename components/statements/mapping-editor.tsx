@@ -7,6 +7,7 @@ import type { MappingRow } from '../../server/statements/formats/mapped/contract
 import { useChannels } from '../channels/use-channel-name.ts';
 import { SelectField, TextField } from '../form/fields.tsx';
 import { Submit } from '../form/submit.tsx';
+import { isTooLong } from '../form/too-long.tsx';
 import { useCan } from '../providers/session-provider.tsx';
 import { type Crumb, PageHeader } from '../shell/page-header.tsx';
 import { MissingPermission } from '../table/missing-permission.tsx';
@@ -38,6 +39,8 @@ export function MappingEditor({ known }: { known?: MappingRow }) {
   );
 }
 
+const NAME_MAX = 80;
+
 /** Below the list of the mappings. */
 function useCrumbs(): Crumb[] {
   return [{ label: useTranslations('statements.mappings')('title'), href: '/recon/statements/mappings' }];
@@ -57,7 +60,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
   const fault = trial?.faults[0];
   const blockers = [
     ...(channel === '' ? [t('needChannel')] : []),
-    ...(name.trim() === '' ? [t('needName')] : []),
+    ...(name.trim() === '' ? [t('needName')] : isTooLong(name, NAME_MAX) ? [t('nameTooLong', { most: NAME_MAX })] : []),
     ...(sample ? [] : [t('needSample')]),
     ...(newer ? [t('needDecision', { version: newer.version })] : []),
   ];
@@ -121,7 +124,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
               value={name}
               disabled={known !== undefined}
               onChange={(typed) => setup.choose({ name: typed })}
-              maxLength={80}
+              most={NAME_MAX}
             />
           </div>
           <MappingForm

@@ -146,7 +146,7 @@ export function MappingForm({
           help={t('totalLabelHelp')}
           isOptional
           value={draft.totalLabel}
-          maxLength={60}
+          most={60}
           onChange={(totalLabel) => set(totalLabel && /^0*$/.test(draft.footerRows) ? { totalLabel, footerRows: '1' } : { totalLabel })}
         />
         {draft.totalLabel !== '' &&

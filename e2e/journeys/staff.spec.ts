@@ -7,6 +7,42 @@ import { givePassword, newColleague, shownSecret } from '../support/new-colleagu
 import { person } from '../support/people.ts';
 import { signIn } from '../support/sign-in.ts';
 
+test('a name that is too long is kept as it was pasted, the field says the limit, and nothing is sent', async ({ pageAs }) => {
+  const page = await pageAs('administrator');
+  await page.goto('/admin/staff');
+  await page.getByRole('button', { name: 'Add user' }).click();
+  const form = page.getByRole('dialog');
+  const name = form.getByLabel('Name', { exact: true });
+  const long = `${'Maximiliane '.repeat(10)}End`;
+  await name.fill(long);
+  await form.getByLabel('Email').fill('long-name@example.com');
+  await expect(name).toHaveValue(long);
+  await expect(form.getByRole('alert')).toHaveText('3 characters too long: 120 at most.');
+  await expect(name).toHaveAccessibleDescription('3 characters too long: 120 at most.');
+  await expect(name).toHaveAttribute('aria-invalid', 'true');
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('staff.add')) sent++;
+  });
+  await form.getByRole('button', { name: 'Add user' }).click();
+  await expect(name).toBeFocused();
+  expect(sent).toBe(0);
+  await expectAccessible(page, { within: '[role="dialog"]' });
+  await name.fill(long.slice(3));
+  await expect(form.getByRole('alert')).toHaveCount(0);
+  await form.getByRole('button', { name: 'Add user' }).click();
+  await expect(page.getByRole('dialog', { name: 'Confirm it is you' })).toBeVisible();
+});
+
+test('a new password that is too long is not cut to one that its owner does not know', async ({ pageAs }) => {
+  const page = await pageAs('product');
+  await page.goto('/me');
+  const field = page.getByLabel('New password', { exact: true });
+  await field.fill('x'.repeat(130));
+  await expect(field).toHaveValue('x'.repeat(130));
+  await expect(field).toHaveAccessibleDescription(/2 characters too long: 128 at most\./);
+});
+
 test('an administrator adds a colleague: the act is confirmed by a code, and the password for the first sign-in is shown once', async ({
   page,
   browser,
