@@ -2,7 +2,7 @@
  *  (`accept: application/x-ndjson`); everybody else is answered once, at the end. Whoever leaves stops the work. */
 import { securityHeaders } from '../access/security-headers.ts';
 import type { Ambience } from '../guard/context.ts';
-import { failure } from './file-http.ts';
+import { failure, noteAfterLeaving } from './file-http.ts';
 
 const LINES = 'application/x-ndjson';
 /** A bar that moves more often than this is not read any better. */
@@ -36,8 +36,12 @@ export async function answerInSteps<Step extends { stage: string; file?: string 
         say(JSON.stringify({ step }));
       };
       const finish = async () => {
-        // Nobody is there to be told, and leaving is no failure.
-        const done = await work(tell, signal).catch((error: unknown) => (signal.aborted ? null : failure(error, ambience, what)));
+        const done = await work(tell, signal).catch((error: unknown) => {
+          if (!signal.aborted) return failure(error, ambience, what);
+          // Nobody is there to be told.
+          noteAfterLeaving(error, signal, ambience, what);
+          return null;
+        });
         clearInterval(silence);
         if (done === null || signal.aborted) return;
         say(`{"status":${done.status},"answer":${await done.text()}}`);

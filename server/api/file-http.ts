@@ -51,21 +51,51 @@ export async function answerRoute(
     return await work(ambience);
   } catch (error) {
     await request.body?.cancel().catch(() => undefined);
-    // Nobody is there to be told, and leaving is no failure.
-    if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (request.signal.aborted) {
+      noteAfterLeaving(error, request.signal, ambience, what);
+      // Nobody is there to be told.
+      return new Response(null, { status: 499 });
+    }
     return failure(error, ambience, what);
   }
+}
+
+/** Of streams and sockets that end before their time. */
+const BROKEN_OFF = new Set(['ABORT_ERR', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_ABORTED', 'UND_ERR_SOCKET']);
+/** A body that breaks off, and a connection to the database that was ended because nobody wants its answer any more (`stoppableConnection`). */
+const BROKEN_OFF_WORDS = /^(?:aborted|terminated|Connection terminated|Client has encountered a connection error)/;
+
+/** Whether an error is what leaving makes of the work that is left: the reason of its signal, or something broken off by it. */
+function isOfLeaving(error: unknown, signal: AbortSignal): boolean {
+  if (error === signal.reason) return true;
+  const { name, code, message, cause } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown; cause?: unknown };
+  if (name === 'AbortError' || name === 'ResponseAborted') return true;
+  if (typeof code === 'string' && BROKEN_OFF.has(code)) return true;
+  if (typeof message === 'string' && BROKEN_OFF_WORDS.test(message)) return true;
+  return cause ? isOfLeaving(cause, signal) : false;
+}
+
+/** Once the sender has left: leaving is no failure, but what broke beside it is, and stands in the log as it would have had they stayed. */
+export function noteAfterLeaving(error: unknown, signal: AbortSignal, ambience: Ambience | null, what: string): void {
+  if (!isOfLeaving(error, signal)) note(error, ambience, what);
+}
+
+/** Writes down what broke, or what the database was too busy for, under the reference; a refusal is told and not written down. */
+function note(error: unknown, ambience: Ambience | null, what: string): void {
+  const refusal = refusalIn(error);
+  if (error instanceof TooLarge || (refusal !== null && refusal.code !== 'busy')) return;
+  const reference = ambience?.requestId ?? null;
+  console.error(
+    JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null, code: sqlStateOf(error) ?? null }),
+  );
 }
 
 /** Refusals with their reason and details; everything else as a reference. */
 export function failure(error: unknown, ambience: Ambience | null, what: string): Response {
   if (error instanceof TooLarge) return answer(413, { reason: 'file_too_large', details: { maxMegabytes: 2 } });
   const reference = ambience?.requestId ?? null;
+  note(error, ambience, what);
   const refusal = refusalIn(error);
-  if (refusal === null || refusal.code === 'busy')
-    console.error(
-      JSON.stringify({ level: 'error', reference, what, name: (error as Error | null)?.name ?? null, code: sqlStateOf(error) ?? null }),
-    );
   if (refusal) {
     const { reason, details, message } = refusal;
     const status = reason === 'file_too_large' ? 413 : httpStatusOf(refusal);
