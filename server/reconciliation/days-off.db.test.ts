@@ -275,6 +275,33 @@ describe('The records of days off, where working days alone have a statement', (
     expect(await open(world)).toEqual(['2026-10-05 missing_at_channel forgotten -1000', '2026-10-05 missing_in_books other 1000']);
   });
 
+  it('keep what their own statement of payments said when the next one tells of their refunds, and the other way round', async () => {
+    const world = await channelOf('working_days_only');
+    const [date, refund] = [day('10-05'), { kind: 'refund' } as const];
+    const both = async (of: BusinessDate) => {
+      await world.partOf(of, 'payments', lineOn(of, `p${of}`));
+      await world.partOf(of, 'refunds', { ...lineOn(of, `r${of}`), ...refund });
+      await world.records(recordOn(of, `p${of}`), { ...recordOn(of, `r${of}`), ...refund });
+      return follow(world, of);
+    };
+    await both(EVE);
+    await world.records(recordOn(date, 'paid'), { ...recordOn(date, 'returned'), ...refund });
+    await world.partOf(date, 'payments', lineOn(date, 'paid'), lineOn(date, 'unknown'));
+    await follow(world, date);
+    const ofPayments = '2026-10-05 missing_in_books unknown 1000';
+    expect(await open(world)).toEqual([ofPayments]);
+    await both(BACK);
+    const expected = ['2026-10-05 missing_at_channel returned 1000', ofPayments];
+    expect(await open(world)).toEqual(expected);
+    for (const again of [date, BACK, EVE, date, BACK, BACK]) {
+      await world.run(again);
+      expect(await open(world), again).toEqual(expected);
+    }
+    await world.partOf(date, 'refunds', { ...lineOn(date, 'returned'), ...refund });
+    await follow(world, date);
+    expect(await open(world)).toEqual([ofPayments]);
+  });
+
   it('of before the channel’s first statement are expected of nobody', async () => {
     const world = await channelOf('working_days_only');
     await world.records(recordOn(day('10-05'), 'before'), recordOn(BACK, 'back'));

@@ -4,13 +4,16 @@ import { rows, sql, type Tx } from '../../../db/client.ts';
 import { bucketOfText } from '../../kernel/ids.ts';
 import type { Resolution } from '../differences/codes.ts';
 import type { FoundDifference } from '../differences/contract.ts';
+import type { RecordKind } from '../engine/codes.ts';
 import { sideToJson } from '../engine/kept-sides.ts';
 
 export type PublishContext = {
   channelCode: string;
   businessDate: string;
-  /** Days off whose records the statements of this date account for: what is found of them is this run's to close. */
-  stated: readonly string[];
+  /** Of records, those that the date's statements tell of: of others a run of another date may have found what is missing. */
+  kinds: readonly RecordKind[];
+  /** Days off whose records of these kinds the statements of this date account for: what is missing of them is this run's to close. */
+  stated: readonly { date: string; kinds: readonly RecordKind[] }[];
   runId: string;
   at: Date;
   newId(bucket: number): string;
@@ -181,12 +184,19 @@ export async function closeGone(tx: Tx, context: PublishContext): Promise<{ gone
   /** Records of another day that succeeded and that a line of today has met. */
   const met = (how: string) =>
     sql.raw(`(SELECT p.rid FROM rc_pair p JOIN rc_l l USING (lid) JOIN rc_r r ON r.id = p.rid WHERE r.ok AND NOT r.home AND ${how})`);
+  // What has no line of a statement is of records alone; a day off with a statement of one kind has the others told of by the next date's.
+  const ofRecords = (kinds: readonly RecordKind[]) =>
+    sql`d.statement_id IS NULL AND d.record_kind = ANY (${sql.param([...kinds])}::text[])`;
+  const ownToClose = [
+    sql`(d.business_date = ${context.businessDate}::date AND (d.statement_id IS NOT NULL OR (${ofRecords(context.kinds)})))`,
+    ...context.stated.map(({ date, kinds }) => sql`(d.business_date = ${date}::date AND ${ofRecords(kinds)})`),
+  ];
   const gone = await resolve(
     tx,
     context,
     'gone_on_rerun',
     // What a line of today says did not succeed is a difference of today, and missing on its own day no more.
-    sql`((d.business_date = ANY (${sql.param([context.businessDate, ...context.stated])}::date[]) AND d.last_run_id <> ${context.runId}::uuid)
+    sql`(((${sql.join(ownToClose, sql` OR `)}) AND d.last_run_id <> ${context.runId}::uuid)
       OR (${beside} AND d.kind = 'missing_at_channel' AND d.payment_id IN ${met('NOT l.ok')}))`,
   );
   const matchedLater = await resolve(

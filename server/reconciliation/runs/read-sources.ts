@@ -6,6 +6,7 @@ import { type BusinessDate, type DayRule, endOfBusinessDate, startOfBusinessDate
 import { DomainError } from '../../kernel/errors.ts';
 import type { LineTotal } from '../../statements/contract.ts';
 import { readLineTotals } from '../../statements/read-line-totals.ts';
+import type { RecordKind } from '../engine/codes.ts';
 import { DEFAULT_RULES, type Rules } from '../engine/rules.ts';
 import type { Sources, TotalRow } from '../engine/store.ts';
 import { hasConfirmed } from '../matches/store.ts';
@@ -23,8 +24,8 @@ export function rulesOf(channel: ChannelRow): Rules {
   };
 }
 
-/** The sources of a run, and the dates without a statement of their own that its statements account for (`stated`). */
-export type RunSources = Sources & { stated: readonly BusinessDate[] };
+/** The sources of a run, and the days off whose records its statements account for, with the kinds that no statement of their own tells of (`stated`). */
+export type RunSources = Sources & { stated: readonly { date: BusinessDate; kinds: readonly RecordKind[] }[] };
 
 /** The day and its neighbours, up to those that have a statement: what they have published decides what is waiting, overdue and listed elsewhere. Refuses
  *  `statement_missing` where the date has no published statement any more. */
@@ -47,7 +48,7 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
     return there.length > 0 || stated === date ? there : of(stated).ids;
   };
   const overdue: Sources['overdue'][number][] = [];
-  const stated: BusinessDate[] = [];
+  const stated: RunSources['stated'][number][] = [];
   for (const day of before) {
     const told = of(day).kinds;
     const kinds = own.kinds.filter((kind) => told.includes(kind));
@@ -56,7 +57,7 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
     const untold = days.isExpected(day) ? [] : own.kinds.filter((kind) => !told.includes(kind));
     if (untold.length === 0 || !(await hasStatementBefore(tx, channel.code, day))) continue;
     overdue.push({ date: day, from: startOfBusinessDate(day, rule), kinds: untold });
-    stated.push(day);
+    stated.push({ date: day, kinds: untold });
   }
   return {
     stated,

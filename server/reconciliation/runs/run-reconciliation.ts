@@ -141,6 +141,7 @@ function workDoor(job: Job) {
       const context: PublishContext = {
         channelCode: channel.code,
         businessDate: date,
+        kinds: sources.kinds,
         stated: sources.stated,
         runId,
         at: now,
