@@ -40,6 +40,7 @@ describe('The list of a year', () => {
         '2027-01-01, holiday, Again',
         '2027-04-07, working, A Wednesday',
         'holiday, 2027-04-08, Turned',
+        '2027-04-09, constructor, A word of the machine',
       ].join('\n'),
     );
     expect(errors.map(({ line, fault }) => `${line} ${fault}`)).toEqual([
@@ -53,6 +54,7 @@ describe('The list of a year', () => {
       '9 twice',
       '10 worked',
       '11 date',
+      '12 kind',
     ]);
     expect(errors[0]?.text).toBe('2027-01-02, holiday');
     expect(days.map(({ date }) => date)).toEqual(['2027-01-01']);

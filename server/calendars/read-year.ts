@@ -65,7 +65,8 @@ function daysOfLine(line: string, year: number): CalendarDay[] {
   const [when = '', what = '', nameEn = '', nameZh = nameEn] = cells;
   const dates = datesOf(when);
   if (dates.some((date) => yearOf(date) !== year)) throw new Wrong('year');
-  const kind = KIND_OF[what.toLowerCase()];
+  const word = what.toLowerCase();
+  const kind = Object.hasOwn(KIND_OF, word) ? KIND_OF[word] : undefined;
   if (!kind) throw new Wrong('kind');
   return dates.map((date) => ({ date, kind, nameEn: nameOf(nameEn), nameZh: nameOf(nameZh) }));
 }
