@@ -6,6 +6,7 @@ import { bucketOf } from '../../kernel/ids.ts';
 import type { MatchRule } from '../engine/codes.ts';
 import { type SideJson, sideFromJson } from '../engine/kept-sides.ts';
 import type { Narrow } from '../runs/contract.ts';
+import { endLeasesThatAreOver } from '../runs/lease-store.ts';
 import type { ProposedMatch } from './contract.ts';
 
 const MATCH =
@@ -78,7 +79,8 @@ export async function selectMatches(
 
 /** Holds the match, and before it its date: of several who decide about the same lines one after another is answered, so that none overlooks
  *  what another has just confirmed, and no run of the date or of one beside it begins or ends meanwhile. `isCurrent`: it is of the run that stands for the
- *  date. `atWork`: the date of a run that has begun, which reads what is confirmed here and would not know of this; null where none is. */
+ *  date. `atWork`: the date of a run that has begun, which reads what is confirmed here and would not know of this; null where none is. One whose lease is
+ *  over may only be slow: it loses its date here, and keeps nothing of what it read before. */
 export async function lockMatch(
   tx: Tx,
   id: string,
@@ -92,6 +94,8 @@ export async function lockMatch(
   // As a run does that takes a date.
   await tx.execute(sql`SELECT 1 FROM channels WHERE code = ${own.channelCode} FOR NO KEY UPDATE`);
   const [days, date] = [await statementDaysOf(tx, own.channelCode), parseBusinessDate(own.businessDate)];
+  const [besideFrom, besideTo] = [days.before(date)[0] ?? date, days.after(date).at(-1) ?? date];
+  await endLeasesThatAreOver(tx, { channelCode: own.channelCode, besideFrom, besideTo, at: now });
   const [day] = await rows<{ current: string | null }>(
     tx,
     sql`SELECT y.current_run_id AS current FROM reconciliation_days y WHERE y.channel_code = ${own.channelCode} AND y.business_date = ${date}::date FOR UPDATE`,
@@ -99,7 +103,7 @@ export async function lockMatch(
   const [held] = await rows<{ date: string }>(
     tx,
     sql`SELECT y.business_date::text AS date FROM reconciliation_days y WHERE y.channel_code = ${own.channelCode} AND y.lease_until >= ${now.toISOString()}::timestamptz
-        AND y.business_date BETWEEN ${days.before(date)[0] ?? date}::date AND ${days.after(date).at(-1) ?? date}::date ORDER BY y.business_date <> ${date}::date, 1 LIMIT 1`,
+        AND y.business_date BETWEEN ${besideFrom}::date AND ${besideTo}::date ORDER BY y.business_date <> ${date}::date, 1 LIMIT 1`,
   );
   const [raw] = await rows<RawMatch>(tx, sql`SELECT ${MATCH} WHERE m.bucket = ${bucketOf(id)} AND m.id = ${id}::uuid FOR UPDATE`);
   return raw ? { match: shapeMatch(raw), isCurrent: day?.current === raw.runId, atWork: held?.date ?? null } : null;

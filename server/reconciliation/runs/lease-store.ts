@@ -44,8 +44,11 @@ export async function claimDay(tx: Tx, claim: Claim): Promise<string | null> {
   return null;
 }
 
-/** Of the date and those beside it; their runs find out at their end, and keep nothing. */
-async function endLeasesThatAreOver(tx: Tx, { channelCode, besideFrom, besideTo, at }: Claim): Promise<void> {
+/** Of the date and those beside it; their runs find out at their end, and keep nothing. The channel is locked before. */
+export async function endLeasesThatAreOver(
+  tx: Tx,
+  { channelCode, besideFrom, besideTo, at }: Pick<Claim, 'channelCode' | 'besideFrom' | 'besideTo' | 'at'>,
+): Promise<void> {
   const over = await rows<{ date: string }>(
     tx,
     sql`UPDATE reconciliation_days SET lease_until = NULL, lease_run_id = NULL WHERE channel_code = ${channelCode} AND lease_until < ${at.toISOString()}::timestamptz

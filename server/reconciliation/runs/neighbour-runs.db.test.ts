@@ -125,6 +125,28 @@ it('nobody decides on an offer while its date or one beside it is at work: the r
   await expect(confirm()).resolves.toEqual({ closed: 2 });
 });
 
+it('a run whose lease was over when somebody decided on an offer keeps nothing, however late it ends', async () => {
+  const world = await World.create(database);
+  await world.records(record('R', { channelNo: null }));
+  await world.statement(DAY, line(null, { channelNo: 'T1' }), line(null, { channelNo: 'T2' }));
+  const { runId } = await world.run(DAY);
+  const [offer] = await runQuery(listProposals, world.ambience, { runId });
+  // It has seen that nobody has decided anything, and has compared nothing yet.
+  const keeper = await database.owner.pool.connect();
+  await keeper.query('BEGIN; LOCK TABLE payments IN ACCESS EXCLUSIVE MODE');
+  const slow = world.run(DAY).catch((error: unknown) => error);
+  const atPayments = `SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'payments' AND NOT l.granted`;
+  await expect.poll(async () => (await database.owner.pool.query(atPayments)).rowCount, { timeout: 10_000 }).toBe(1);
+  const later = ambienceOf(database, fixedClock(new Date(world.ambience.clock.now().getTime() + LEASE_MS + 1).toISOString()));
+  await runCommand(decideMatch, asStaff(later), { matchId: offer?.id, decision: 'confirm', reason: 'by telephone' });
+  await keeper.query('COMMIT');
+  keeper.release();
+  expect(await slow).toMatchObject({ reason: 'run_lease_lost' });
+  const after = await world.run(DAY);
+  expect(after.results.proposed).toBe(0n);
+  expect(after.results.matched.byRule).toEqual([{ rule: 'person', count: 1n }]);
+});
+
 it('runs of dates that do not touch work at the same time, those that do one after the other, and of one date one is refused', async () => {
   const world = await World.create(database);
   const last = addDays(DAY, 2);
