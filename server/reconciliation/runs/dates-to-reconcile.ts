@@ -1,8 +1,9 @@
 /** What new statements and records make a run of: late or corrected ones are to leave everything as if they had been there first. */
 import type { Tx } from '../../../db/client.ts';
-import { statementDaysOf } from '../../channels/list-channels.ts';
-import { parseBusinessDate } from '../../kernel/business-date.ts';
-import { selectDatesBehind, selectNeighboursOfRecords, selectNeighboursToRerun } from './store.ts';
+import { everyScheduledChannel, statementDaysOf } from '../../channels/list-channels.ts';
+import { BOOK_DAY, businessDateOf, parseBusinessDate } from '../../kernel/business-date.ts';
+import { daysOffBefore } from './read-sources.ts';
+import { selectDatesBehind, selectDaysOffOfRuns, selectNeighboursOfRecords, selectNeighboursToRerun } from './store.ts';
 
 /** The statement's own date first. The run of a date closes what it explains at its neighbours, but what it no longer explains, or now
  *  makes a duplicate of, only a run of the neighbour finds: of the one after where that was run already, and of the one before where an
@@ -30,7 +31,19 @@ export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonl
 const FOLLOWED_MS = 14 * 86_400_000;
 
 /** Dates of the last fortnight's imports whose statement is published and in no run: whoever was to ask for it died before. What was
- *  refused since is left to a person. */
+ *  refused since is left to a person. And dates of the last fortnight whose run went by other days off than the calendar has now. */
 export async function datesBehind(tx: Tx, now: Date): Promise<{ channelCode: string; businessDate: string }[]> {
-  return selectDatesBehind(tx, now, new Date(now.getTime() - FOLLOWED_MS));
+  const since = new Date(now.getTime() - FOLLOWED_MS);
+  return [...(await selectDatesBehind(tx, now, since)), ...(await datesOfOtherDaysOff(tx, now, businessDateOf(since, BOOK_DAY)))];
+}
+
+/** A day that was named a day off after the statement of the next working day was compared waits for no statement any more: what is missing of its
+ *  records only another run of that one finds. The same where a channel was set to working days for dates of before. */
+async function datesOfOtherDaysOff(tx: Tx, now: Date, since: string): Promise<{ channelCode: string; businessDate: string }[]> {
+  const daysOf = new Map((await everyScheduledChannel(tx)).map(({ code, days }) => [code, days]));
+  return (await selectDaysOffOfRuns(tx, now, since)).flatMap(({ channelCode, businessDate, daysOff }) => {
+    const days = daysOf.get(channelCode);
+    const isSame = !days || daysOffBefore(days, parseBusinessDate(businessDate)).join() === daysOff.join();
+    return isSame ? [] : [{ channelCode, businessDate }];
+  });
 }

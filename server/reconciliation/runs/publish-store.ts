@@ -12,7 +12,7 @@ export type PublishContext = {
   businessDate: string;
   /** Of records, those that the date's statements tell of: of others a run of another date may have found what is missing. */
   kinds: readonly RecordKind[];
-  /** Days off whose records of these kinds the statements of this date account for: what is missing of them is this run's to close. */
+  /** Days without a statement of their own: what is missing there of these kinds is this run's to close. */
   stated: readonly { date: string; kinds: readonly RecordKind[] }[];
   runId: string;
   at: Date;

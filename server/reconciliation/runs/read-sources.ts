@@ -24,8 +24,12 @@ export function rulesOf(channel: ChannelRow): Rules {
   };
 }
 
-/** The sources of a run, and the days off whose records its statements account for, with the kinds that no statement of their own tells of (`stated`). */
-export type RunSources = Sources & { stated: readonly { date: BusinessDate; kinds: readonly RecordKind[] }[] };
+/** The sources of a run. `stated`: days before without a statement of their own, with the kinds of which what is missing there is this run's to find, or,
+ *  where a day is no day off any more, to take back. `daysOff`: the days off that the run went by. */
+export type RunSources = Sources & {
+  stated: readonly { date: BusinessDate; kinds: readonly RecordKind[] }[];
+  daysOff: readonly BusinessDate[];
+};
 
 /** The day and its neighbours, up to those that have a statement: what they have published decides what is waiting, overdue and listed elsewhere. Refuses
  *  `statement_missing` where the date has no published statement any more. */
@@ -52,15 +56,23 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
   for (const day of before) {
     const told = of(day).kinds;
     const kinds = own.kinds.filter((kind) => told.includes(kind));
-    if (await hasRun(tx, channel.code, day)) overdue.push({ date: day, from: windowFrom(day), kinds });
+    const isRun = await hasRun(tx, channel.code, day);
+    if (isRun) overdue.push({ date: day, from: windowFrom(day), kinds });
+    const untold = own.kinds.filter((kind) => !told.includes(kind));
+    if (untold.length === 0) continue;
+    if (days.isExpected(day)) {
+      // It waits for its own: only while it was a day off can anything have been found of it.
+      if (!isRun) stated.push({ date: day, kinds: untold });
+      continue;
+    }
     // A day off has no statement: all its records waited for this one, from the channel's first statement on.
-    const untold = days.isExpected(day) ? [] : own.kinds.filter((kind) => !told.includes(kind));
-    if (untold.length === 0 || !(await hasStatementBefore(tx, channel.code, day))) continue;
+    if (!(await hasStatementBefore(tx, channel.code, day))) continue;
     overdue.push({ date: day, from: startOfBusinessDate(day, rule), kinds: untold });
     stated.push({ date: day, kinds: untold });
   }
   return {
     stated,
+    daysOff: daysOffBefore(days, date),
     lines: 'statement_lines',
     records: 'payments',
     statementIds: own.ids,
@@ -80,6 +92,10 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
     lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
   };
 }
+
+/** The days before a date, back to the last that has a statement, that have none by the calendar. */
+export const daysOffBefore = (days: StatementDays, date: BusinessDate): BusinessDate[] =>
+  days.before(date).filter((day) => !days.isExpected(day));
 
 /** The totals kept with statements as the engine counts lines: payments and refunds, by currency and whether money moved. */
 function totalRowsOf(totals: readonly LineTotal[] | null): TotalRow[] | null {

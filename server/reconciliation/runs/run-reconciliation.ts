@@ -158,6 +158,7 @@ function workDoor(job: Job) {
         results: resultsToJson(results),
         rules: {
           ...rules,
+          daysOff: sources.daysOff,
           amountToleranceMinor: rules.amountToleranceMinor.toString(),
           feeToleranceMinor: rules.feeToleranceMinor.toString(),
         },

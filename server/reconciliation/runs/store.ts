@@ -120,6 +120,22 @@ export async function selectDatesBehind(tx: Tx, now: Date, since: Date): Promise
   );
 }
 
+/** The days off that the runs which stand for the dates from `since` on went by, where none is at work and none was refused since. */
+export async function selectDaysOffOfRuns(
+  tx: Tx,
+  now: Date,
+  since: string,
+): Promise<{ channelCode: string; businessDate: string; daysOff: string[] }[]> {
+  return rows(
+    tx,
+    sql`SELECT y.channel_code AS "channelCode", y.business_date::text AS "businessDate", coalesce(r.rules->'daysOff', '[]'::jsonb) AS "daysOff"
+        FROM reconciliation_days y JOIN reconciliation_runs r ON r.id = y.current_run_id
+        WHERE y.business_date >= ${since}::date AND (y.lease_until IS NULL OR y.lease_until <= ${now.toISOString()}::timestamptz)
+          AND NOT EXISTS (SELECT FROM reconciliation_runs f WHERE f.channel_code = y.channel_code AND f.business_date = y.business_date AND f.run_no > r.run_no
+            AND f.status = 'failed' AND f.failure <> 'died') ORDER BY 1, 2`,
+  );
+}
+
 const RUN =
   sql.raw(`r.id, r.no, r.channel_code AS "channelCode", r.business_date::text AS "businessDate", r.run_no AS "runNo", to_json(r.statement_ids) AS "statementIds", r.status, r.cause,
   r.requested_by AS "requestedBy", r.requested_by_name AS "requestedByName", r.started_at AS "startedAt", r.finished_at AS "finishedAt", coalesce(d.current_run_id = r.id, false) AS "isCurrent", r.results, r.failure
