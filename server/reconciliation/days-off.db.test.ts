@@ -275,6 +275,20 @@ describe('The records of days off, where working days alone have a statement', (
     expect(await open(world)).toEqual(['2026-10-05 missing_at_channel forgotten -1000', '2026-10-05 missing_in_books other 1000']);
   });
 
+  it('wait for the statement of the next working day where one of another day off comes before it: that accounts for its own date alone', async () => {
+    const world = await channelOf('working_days_only');
+    await holidayOf(world);
+    await follow(world, EVE);
+    await world.statement(day('10-06'));
+    await follow(world, day('10-06'));
+    expect((await open(world)).filter((text) => !text.includes('midnight'))).toEqual([]);
+    await world.statement(BACK, ...LISTED);
+    await follow(world, BACK);
+    expect(await open(world)).toEqual(['2026-10-05 missing_at_channel forgotten -1000']);
+    await world.run(day('10-06'));
+    expect(await open(world)).toEqual(['2026-10-05 missing_at_channel forgotten -1000']);
+  });
+
   it('keep what their own statement of payments said when the next one tells of their refunds, and the other way round', async () => {
     const world = await channelOf('working_days_only');
     const [date, refund] = [day('10-05'), { kind: 'refund' } as const];

@@ -65,8 +65,8 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
       if (!isRun) stated.push({ date: day, kinds: untold });
       continue;
     }
-    // A day off has no statement: all its records waited for this one, from the channel's first statement on.
-    if (!(await hasStatementBefore(tx, channel.code, day))) continue;
+    // A day off has no statement: all its records waited for that of the next working day, from the channel's first statement on.
+    if (days.statedOn(day) !== date || !(await hasStatementBefore(tx, channel.code, day))) continue;
     overdue.push({ date: day, from: startOfBusinessDate(day, rule), kinds: untold });
     stated.push({ date: day, kinds: untold });
   }
