@@ -1,9 +1,24 @@
 /** Sign-in against a real database: attempts, codes, and what is told of them. */
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
 import { busyRefusal } from '../kernel/busy.ts';
-import { acting, codeNow, database, kindOf, onOwnDatabase, PASSWORD, SECRET, signIn, stage, visitorOf } from './access-fixture.ts';
-import { makeRecoveryCodes } from './change-own-factors.ts';
+import {
+  acting,
+  codeNow,
+  confirmed,
+  database,
+  kindOf,
+  onOwnDatabase,
+  PASSWORD,
+  SECRET,
+  type Stage,
+  signIn,
+  stage,
+  visitorOf,
+} from './access-fixture.ts';
+import { changePassword, makeRecoveryCodes } from './change-own-factors.ts';
+import { resetStaffFactors, setStaffStatus } from './change-staff.ts';
 import { email } from './contract.ts';
 import { readHalfOpen } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
@@ -12,7 +27,49 @@ import { selectUser } from './store.ts';
 
 onOwnDatabase();
 
+/** The ambience of a sign-in to which something happens after its password was found right and before half a session is opened. */
+function interrupted({ ambience }: Stage, meanwhile: () => Promise<unknown>): Ambience {
+  const { db } = ambience.database;
+  let begun = 0;
+  const transaction: typeof db.transaction = async (work, config) => {
+    // The attempt was counted in one, and forgiven in another.
+    if (++begun === 3) await meanwhile();
+    return db.transaction(work, config);
+  };
+  return { ...ambience, database: { ...ambience.database, db: Object.assign(Object.create(db), { transaction }) } };
+}
+
 describe('Signing in', () => {
+  it('is not begun by a password that was reset, changed or shut out while it was looked at', async () => {
+    const admin = await stage({ roles: ['administrator'] });
+    for (const change of ['reset', 'changed', 'disabled']) {
+      // Who has neither enrolled nor chosen a password yet would lose both to whoever holds the one that was lent.
+      const s = await stage({ isEnrolled: change !== 'reset' });
+      const meanwhile = async () => {
+        if (change === 'changed') {
+          const own = await acting(s, await signIn(s));
+          await runCommand(changePassword, own, { currentPassword: PASSWORD, newPassword: 'another long password' });
+          return;
+        }
+        admin.clock.advance(120_000);
+        const by = await acting(admin, await signIn(admin));
+        if (change === 'reset') await confirmed(admin, resetStaffFactors, by, { userId: s.userId });
+        else await confirmed(admin, setStaffStatus, by, { userId: s.userId, status: 'disabled' });
+      };
+      expect(await givePassword(interrupted(s, meanwhile), visitorOf(s), s.email, PASSWORD), change).toBeNull();
+      const { rows } = await database.owner.pool.query(
+        "SELECT summary FROM audit_entries WHERE subject_id = $1 AND action = 'access.sign_in' AND outcome = 'refused'",
+        [s.userId],
+      );
+      expect(rows, change).toEqual([{ summary: change === 'disabled' ? 'unknown or disabled user' : 'wrong password' }]);
+      const open = await database.owner.pool.query(
+        'SELECT FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND second_factor_at IS NULL',
+        [s.userId],
+      );
+      expect(open.rowCount, change).toBe(0);
+    }
+  });
+
   it('takes two steps, and the session of the first opens nothing', async () => {
     const s = await stage();
     const half = (await givePassword(s.ambience, visitorOf(s), s.email.toUpperCase(), PASSWORD)) as string;

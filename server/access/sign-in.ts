@@ -42,7 +42,18 @@ export async function givePassword(ambience: Ambience, visitor: Visitor, email: 
     return null;
   }
   await forgetFailure(ambience, attempt);
-  return ambience.database.db.transaction((tx) => openHalf(tx, ambience, visitor, user));
+  return ambience.database.db.transaction(async (tx) => {
+    // Deriving the key takes a while: who was disabled meanwhile, or whose password was changed or reset, is not let in by the one of before.
+    const current = await lockUser(tx, { id: user.id });
+    if (current?.status === 'active' && current.passwordHash === user.passwordHash) return openHalf(tx, ambience, visitor, current);
+    const summary = current?.status === 'active' ? 'wrong password' : 'unknown or disabled user';
+    await writeAudit(tx, ambience, ambience.clock.now(), 'access.sign_in', 'refused', {
+      summary,
+      subjectKind: 'user',
+      subjectId: user.id,
+    });
+    return null;
+  });
 }
 
 /** Opens half a session, with a second factor on offer where the user has none. */
