@@ -22,6 +22,19 @@ describe('times after a pattern', () => {
     expect(iso('2026-04-01T10:00:00-0330')).toBe(Date.UTC(2026, 3, 1, 13, 30));
   });
 
+  it('take no longer however the blanks of a pattern and of a cell are written', () => {
+    const blanks = [' '.repeat(12), ' \t'.repeat(6), '\u3000\u00a0'.repeat(6)];
+    for (const between of blanks) {
+      const reader = timeReader(`yyyy-MM-dd${between}HH:mm`, 'UTC');
+      for (const given of [...blanks, ' '.repeat(36), ' '.repeat(100_000), '\t'.repeat(100_000)]) {
+        expect(reader(`2026-04-01${given}10:05`)).toBe(Date.UTC(2026, 3, 1, 10, 5));
+        const begun = performance.now();
+        expect(reader(`2026-04-01${given}x`)).toBeNull();
+        expect(performance.now() - begun).toBeLessThan(1_000);
+      }
+    }
+  });
+
   it('of a zone with daylight saving have that day’s offset', () => {
     const berlin = timeReader('yyyy-MM-dd HH:mm:ss', 'Europe/Berlin');
     expect(berlin('2026-01-01 12:00:00')).toBe(Date.UTC(2026, 0, 1, 11));
