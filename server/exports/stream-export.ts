@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { recentLimiter } from '../access/rate-limit.ts';
 import { auditAlone, readInput, requirePermission } from '../guard/command.ts';
 import { type Ambience, actorName } from '../guard/context.ts';
+import { whileSignedIn } from '../guard/while-signed-in.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { aboutFile } from './about-file.ts';
@@ -36,7 +37,8 @@ export async function requireTurn(ambience: Ambience, act: 'take' | 'look'): Pro
   if (seconds !== null) throw new DomainError('limit', 'too_many_exports', `Try again in ${seconds} seconds`, { seconds });
 }
 
-/** Refuses what a query refuses, and `too_many_exports`. The trail says who took what out, and with which filter, before the first byte leaves. */
+/** Refuses what a query refuses, and `too_many_exports`. The trail says who took what out, and with which filter, before the first byte leaves.
+ *  Breaks off where the session is ended meanwhile. */
 export async function streamExport<I extends z.ZodType, T>(
   definition: ExportDefinition<I, T>,
   ambience: Ambience,
@@ -60,12 +62,15 @@ export async function streamExport<I extends z.ZodType, T>(
   await failpoint('export.audited_before_first_byte');
   const { language } = request;
   const columns = columnsIn(definition.columns, language);
-  const cells = async function* (): AsyncIterable<Cell[]> {
+  const everyRow = async function* () {
     for (; !next.done; next = await rows.next()) {
       await failpoint('export.between_rows');
-      const { value } = next;
-      yield columns.map((column) => column.cell(value, language));
+      yield next.value;
     }
+  };
+  const given = whileSignedIn(ambience, everyRow());
+  const cells = async function* (): AsyncIterable<Cell[]> {
+    for await (const row of given) yield columns.map((column) => column.cell(row, language));
   };
   const headers = columns.map((column) => column.header[language]);
   const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;

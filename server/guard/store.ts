@@ -45,6 +45,18 @@ export async function isEndedByOthers(tx: Tx, sessionId: string): Promise<boolea
   return found.length > 0;
 }
 
+/** Whether a session has neither been ended nor run out, or goes on under another id (with the same beginning), and its user is active. */
+export async function isStillOpen(tx: Tx, sessionId: string, now: Date): Promise<boolean> {
+  const found = await rows(
+    tx,
+    sql`SELECT FROM sessions asked JOIN users u ON u.id = asked.user_id AND u.status = 'active'
+        JOIN sessions going ON going.user_id = asked.user_id AND going.created_at = asked.created_at
+          AND going.revoked_at IS NULL AND going.expires_at > ${now.toISOString()}::timestamptz
+        WHERE asked.id = ${sessionId}::uuid LIMIT 1`,
+  );
+  return found.length > 0;
+}
+
 export type KeyRow = { bucket: number; owner: string; scope: string; key: string; requestHash: Buffer; at: Date };
 
 /** Takes the key, or tells what is kept under it. A second caller waits here until the first has committed or rolled back. */

@@ -1,6 +1,7 @@
 /** The file of a batch, and its control totals, for somebody who takes them to the finance system. */
 import { auditAlone, requirePermission } from '../../guard/command.ts';
 import type { Ambience } from '../../guard/context.ts';
+import { whileSignedIn } from '../../guard/while-signed-in.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { selectAccounts, selectBatch, selectPieces } from './batch-store.ts';
 import type { BatchRow } from './contract.ts';
@@ -24,11 +25,11 @@ async function note(ambience: Ambience, batch: BatchRow, file: string): Promise<
   });
 }
 
-/** The same bytes each time. */
+/** The same bytes each time; they end with `signed_out` where the session is ended meanwhile. */
 export async function downloadBatch(ambience: Ambience, id: string): Promise<{ batch: BatchRow; bytes: AsyncGenerator<Buffer> }> {
   const batch = await batchToTake(ambience, id);
   await note(ambience, batch, batch.fileName);
-  return { batch, bytes: selectPieces(ambience.database.db, id) };
+  return { batch, bytes: whileSignedIn(ambience, selectPieces(ambience.database.db, id)) };
 }
 
 export async function downloadControl(ambience: Ambience, id: string): Promise<{ name: string; bytes: Buffer }> {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { type Ambience, staffActor } from '../../guard/context.ts';
 import { parseBusinessDate } from '../../kernel/business-date.ts';
+import { downloadFile } from '../../statements/download-file.ts';
 import { type LineSpec, type RecordSpec, World } from '../testing-world.ts';
 import { checkRunPack, takeRunPack } from './take-run-pack.ts';
 
@@ -18,12 +19,13 @@ const record = (ourNo: string, amountMinor = 1000n): RecordSpec => ({ kind: 'pay
 let database: TestDatabase;
 let world: World;
 let runId: string;
+let statementId: string;
 beforeAll(async () => {
   database = await testDatabase();
   database.breaksBooks('the rejects of a file are put in by hand', 'statements_have_their_lines');
   world = await World.create(database);
   await world.records(record('ok'), record('wrong', 900n));
-  const statementId = await world.statement(DAY, line('ok'), line('wrong'), line('=unbooked'));
+  statementId = await world.statement(DAY, line('ok'), line('wrong'), line('=unbooked'));
   await database.owner.pool.query("UPDATE statements SET file_name = '../../a/b.csv', reject_count = 1 WHERE id = $1", [statementId]);
   await database.owner.pool.query(
     "INSERT INTO statement_rejects (statement_id, place, line_no, column_name, reason, message, raw) VALUES ($1, 1, 9, 'Amount', 'amount_malformed', 'amount is missing', '=1+1')",
@@ -95,6 +97,17 @@ describe('The pack of a run', () => {
     ]);
     expect(manifest.figures).toMatchObject({ matched: { count: '1' }, lines: { matched: '1', withDifference: '2' } });
     expect(manifest.run).toMatchObject({ id: runId, runNo: 1, channelCode: world.channel, businessDate: DAY });
+  });
+
+  it('breaks off where the session under which it was asked for has been ended', async () => {
+    let looks = 0;
+    // The session of `as` is none that there is, as if it had been ended; each look at the clock is five seconds later.
+    const clock = { now: () => new Date(at.getTime() + ++looks * 5_000) };
+    const { body } = await takeRunPack({ ...as('operations'), clock }, { runId });
+    await expect(body.toArray()).rejects.toMatchObject({ reason: 'signed_out' });
+    // As the file of a statement does by itself.
+    const { bytes } = await downloadFile({ ...as('operations'), clock }, statementId);
+    await expect(bytes.next()).rejects.toMatchObject({ reason: 'signed_out' });
   });
 
   it('is written to the trail before it is given, and is counted with all other exports: the sixth in a minute is refused', async () => {

@@ -11,6 +11,7 @@ import { requireTurn } from '../../exports/stream-export.ts';
 import { auditAlone, readInput, requirePermission } from '../../guard/command.ts';
 import { type Ambience, actorName } from '../../guard/context.ts';
 import type { QueryContext } from '../../guard/query.ts';
+import { whileSignedIn } from '../../guard/while-signed-in.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { bytesOf } from '../../statements/download-file.ts';
 import { readerText } from '../../statements/formats/wording.ts';
@@ -37,7 +38,8 @@ export async function checkRunPack(ambience: Ambience, raw: unknown): Promise<vo
   await requirePack(ambience, raw, 'look');
 }
 
-/** Refuses `permission_missing`, `run_not_found`, `run_not_done` and `too_many_exports`, and writes to the trail before the first byte. */
+/** Refuses `permission_missing`, `run_not_found`, `run_not_done` and `too_many_exports`, and writes to the trail before the first byte.
+ *  Breaks off where the session is ended meanwhile. */
 export async function takeRunPack(ambience: Ambience, raw: unknown): Promise<RunPack> {
   const { run, language } = await requirePack(ambience, raw, 'take');
   const at = ambience.clock.now();
@@ -67,14 +69,15 @@ async function requirePack(ambience: Ambience, raw: unknown, act: 'take' | 'look
   return { run, language };
 }
 
+type Pack = { zip: yazl.ZipFile; ambience: Ambience };
 type Entry = { path: string; bytes: number; sha256: string; rows?: number };
 
 /** Puts one file into the archive and answers what went in; the next one begins when it has ended. */
-async function add(zip: yazl.ZipFile, path: string, pieces: AsyncIterable<Buffer>, at: Date, isPacked = false): Promise<Entry> {
+async function add({ zip, ambience }: Pack, path: string, pieces: AsyncIterable<Buffer>, at: Date, isPacked = false): Promise<Entry> {
   const hash = createHash('sha256');
   let bytes = 0;
   const counted = async function* () {
-    for await (const piece of pieces) {
+    for await (const piece of whileSignedIn(ambience, pieces)) {
       hash.update(piece);
       bytes += piece.length;
       yield piece;
@@ -87,13 +90,7 @@ async function add(zip: yazl.ZipFile, path: string, pieces: AsyncIterable<Buffer
   return { path, bytes, sha256: hash.digest('hex') };
 }
 
-async function addTable(
-  zip: yazl.ZipFile,
-  path: string,
-  headers: readonly string[],
-  rows: AsyncIterable<Cell[]>,
-  at: Date,
-): Promise<Entry> {
+async function addTable(pack: Pack, path: string, headers: readonly string[], rows: AsyncIterable<Cell[]>, at: Date): Promise<Entry> {
   let count = 0;
   const lines = async function* () {
     let piece = CSV_BOM + csvRow(headers.map((value) => ({ as: 'text', value })));
@@ -107,7 +104,7 @@ async function addTable(
     }
     if (piece) yield Buffer.from(piece);
   };
-  const entry = await add(zip, path, lines(), at);
+  const entry = await add(pack, path, lines(), at);
   return { ...entry, rows: count };
 }
 
@@ -120,6 +117,7 @@ const safeName = (name: string) =>
 
 async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language: Language, at: Date): Promise<void> {
   const { db } = ambience.database;
+  const pack: Pack = { zip, ambience };
   const context: QueryContext = { db, actor: ambience.actor, now: at, requestId: ambience.requestId, ip: ambience.ip };
   const entries: Entry[] = [];
   const statements = [];
@@ -127,22 +125,22 @@ async function fill(zip: yazl.ZipFile, ambience: Ambience, run: RunRow, language
     const statement = await statementById(db, id);
     const { no, fileName, sha256, byteSize, lineCount, rejectCount } = statement;
     const path = `statements/${index + 1}-${safeName(fileName)}`;
-    const entry = await add(zip, path, bytesOf(db, statement), at, /\.(zip|gz|xlsx)$/i.test(fileName));
+    const entry = await add(pack, path, bytesOf(db, statement), at, /\.(zip|gz|xlsx)$/i.test(fileName));
     entries.push(entry);
     statements.push({ id, no, fileName, path, sha256, byteSize, lineCount, rejectCount });
   }
-  entries.push(await addTable(zip, 'matched.csv', MATCHED[language], matchedRows(context, run, language), at));
+  entries.push(await addTable(pack, 'matched.csv', MATCHED[language], matchedRows(context, run, language), at));
   const columns = columnsIn(exportDifferences.columns, language);
   entries.push(
     await addTable(
-      zip,
+      pack,
       'differences.csv',
       columns.map((column) => column.header[language]),
       differenceRows(context, run, language),
       at,
     ),
   );
-  entries.push(await addTable(zip, 'rejects.csv', REJECTS[language], rejectRows(context, run, language), at));
+  entries.push(await addTable(pack, 'rejects.csv', REJECTS[language], rejectRows(context, run, language), at));
   const { results, ...of } = run;
   const manifest = {
     format: 'pingzhang-run-pack/1',
