@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { createStaffUser } from '../access/create-staff-user.ts';
 import { FILTER_WORDS } from '../exports/about-file.ts';
 import type { Language } from '../exports/export.ts';
 import { streamExport } from '../exports/stream-export.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
+import { systemRandom } from '../kernel/random.ts';
 import { ambienceOf, noonOf, paymentsAt, World } from '../reconciliation/testing-world.ts';
 import { beijing, person, sheetsOf } from './exported-rows-fixture.ts';
 import { EXPORTS } from './exports.ts';
@@ -53,6 +55,45 @@ describe('A workbook', () => {
     expect(chinese.at(-1)?.data).toContainEqual(['内容', '会计分录']);
     expect(chinese.at(-1)?.data).toContainEqual(['筛选：单号', 'none']);
     expect(chinese.at(-1)?.data).toContainEqual(['行数', 0]);
+  });
+
+  it('names the statement, the run and the owners of its filter as people know them, never by their ids', async () => {
+    const { pool } = database.owner;
+    const [statement] = (await pool.query('SELECT id, no, file_name FROM statements WHERE channel_code = $1', [world.channel])).rows;
+    const about = async (id: string, filter: unknown) => (await sheets(id, filter, 'en')).at(-1)?.data;
+    expect(await about('statement_lines', { statementId: statement.id, filter: { kinds: ['payment'] } })).toEqual(
+      expect.arrayContaining([
+        ['Filter: Statement', `${statement.no} · ${world.channel} · ${DAY} · ${statement.file_name}`],
+        ['Filter: Type', 'payment'],
+      ]),
+    );
+    const { runId } = await world.run(DAY);
+    const [run] = (await pool.query('SELECT no FROM reconciliation_runs WHERE id = $1', [runId])).rows;
+    const { userId } = await createStaffUser(
+      database.db,
+      { now: ambienceOf(database).clock.now(), random: systemRandom },
+      { email: 'li@example.com', name: 'Li Na', roles: ['operations'], password: 'a long enough password', mustChangePassword: false },
+    );
+    const filter = { runId, runOutcome: 'found', owner: userId, owners: [userId, 'nobody'] };
+    expect(await about('differences', filter)).toEqual(
+      expect.arrayContaining([
+        ['Filter: Run', `${run.no} · ${world.channel} · ${DAY}`],
+        ['Filter: Owner', 'Li Na'],
+        ['Filter: Owners', 'Li Na, nobody'],
+      ]),
+    );
+  });
+
+  it('and a file without sheets say by their name which list, channel and dates they are of', async () => {
+    const definition = EXPORTS.get('statement_lines');
+    const [statement] = (await database.owner.pool.query('SELECT id FROM statements WHERE channel_code = $1', [world.channel])).rows;
+    if (!definition) throw new Error('statement_lines');
+    for (const format of ['csv', 'xlsx'] as const) {
+      const asked = { format, language: 'en' as const, filter: { statementId: statement.id } };
+      const { name, body } = await streamExport(definition, { ...ambienceOf(database), actor: person('operations') }, asked);
+      body.destroy();
+      expect(name).toMatch(new RegExp(`^statement-lines-${world.channel}-${DAY}-\\d{8}T\\d{6}\\.${format}$`));
+    }
   });
 
   it('has a word for every part of a filter', () => {

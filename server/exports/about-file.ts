@@ -1,6 +1,7 @@
 /** The last sheet of a workbook: which list it is of, with which filter, who took it, when, in whose zone, and how many rows it has. What a reader
- *  needs to know a month later, and what shows that nothing was cut off. CSV has one table and no room for it: there the trail says it. */
+ *  needs to know a month later, and what shows that nothing was cut off. CSV has one table and no room for it: there its name and the trail say it. */
 import type { Cell, Language, Sheet } from './export.ts';
+import { filterParts } from './filter-parts.ts';
 
 /** What each part of a filter is called; a test holds the list to the filters. */
 export const FILTER_WORDS: Readonly<Record<string, Record<Language, string>>> = {
@@ -56,28 +57,18 @@ export const FILTER_WORDS: Readonly<Record<string, Record<Language, string>>> = 
   to: { en: 'Date to', zh: '日期至' },
 };
 
-/** A filter inside a filter is one with it. */
-function partsOf(filter: unknown): [string, string][] {
-  if (filter === null || typeof filter !== 'object') return [];
-  return Object.entries(filter).flatMap(([key, value]): [string, string][] => {
-    if (value === undefined) return [];
-    if (key === 'filter') return partsOf(value);
-    return [[key, Array.isArray(value) ? value.join(', ') : String(value)]];
-  });
-}
-
 const MOST = 2_000;
 
-export function aboutFile(
-  { list, by, at, filter, rows }: { list: string; by: string; at: Date; filter: unknown; rows: number },
-  language: Language,
-): Sheet {
+/** `words`: what stands for the ids of a part of the filter, by part. */
+type About = { list: string; by: string; at: Date; filter: unknown; words?: Readonly<Record<string, string>> | undefined; rows: number };
+
+export function aboutFile({ list, by, at, filter, words = {}, rows }: About, language: Language): Sheet {
   const isChinese = language === 'zh';
   const text = (name: string, value: string): Cell[] => [
     { as: 'text', value: name },
     { as: 'text', value: value.length > MOST ? `${value.slice(0, MOST)}…` : value },
   ];
-  const parts = partsOf(filter);
+  const parts = filterParts(filter).map(([key, value]) => [key, words[key] ?? value] as const);
   return {
     name: isChinese ? '说明' : 'About',
     headers: isChinese ? ['项目', '内容'] : ['Field', 'Value'],

@@ -5,6 +5,7 @@ import type { QueryContext } from '../guard/query.ts';
 import { isCurrency } from '../kernel/currency.ts';
 import { invariant } from '../kernel/errors.ts';
 import { formatMinor } from '../kernel/money.ts';
+import type { FilterMeaning } from './filter-parts.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -43,6 +44,8 @@ export type ExportDefinition<I extends z.ZodType, T> = {
   sheetName: Record<Language, string>;
   /** Sheets before the rows, in Excel only: CSV has one table. */
   front?(context: QueryContext, filter: z.output<I>, language: Language): Promise<Sheet[]>;
+  /** What ids in the filter stand for, for those who read the file. */
+  meaning?(context: QueryContext, filter: z.output<I>): Promise<FilterMeaning>;
   /** Every row that the filter finds, page by page, in the order of the list. */
   rows(context: QueryContext, filter: z.output<I>): AsyncIterable<T>;
 };

@@ -10,6 +10,7 @@ import { failpoint } from '../kernel/failpoint.ts';
 import { aboutFile } from './about-file.ts';
 import { CSV_BOM, csvRow } from './csv.ts';
 import { type Cell, columnsIn, type ExportDefinition, type Language } from './export.ts';
+import { exportFileName } from './file-name.ts';
 import { xlsxStream } from './xlsx.ts';
 
 const PER_MINUTE = 5;
@@ -52,6 +53,7 @@ export async function streamExport<I extends z.ZodType, T>(
   const rows = definition.rows(context, filter)[Symbol.asyncIterator]();
   // The first page is read here: what a filter asks wrongly is a refusal, and never a file that breaks off.
   let next = await rows.next();
+  const meaning = (await definition.meaning?.(context, filter)) ?? {};
   const front = request.format === 'xlsx' ? await definition.front?.(context, filter, request.language) : undefined;
   await auditAlone(ambience, `export.${definition.id}`, 'done', {
     subjectKind: 'export',
@@ -73,11 +75,12 @@ export async function streamExport<I extends z.ZodType, T>(
     for await (const row of given) yield columns.map((column) => column.cell(row, language));
   };
   const headers = columns.map((column) => column.header[language]);
-  const name = `${definition.id.replaceAll('_', '-')}-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.${request.format}`;
+  const name = exportFileName(definition.id, filter, meaning, now, request.format);
   const sheetName = definition.sheetName[language];
   if (request.format === 'xlsx') {
     // What has sheets of its own says it there.
-    const about = (count: number) => aboutFile({ list: sheetName, by: actorName(ambience.actor), at: now, filter, rows: count }, language);
+    const about = (count: number) =>
+      aboutFile({ list: sheetName, by: actorName(ambience.actor), at: now, filter, words: meaning.words, rows: count }, language);
     return {
       name,
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -34,6 +34,11 @@ export const exportLines = defineExport<typeof linesOfStatement, StatementLineRo
     { header: { en: 'Other channel nos.', zh: '渠道的其他单号' }, cell: (row) => ({ as: 'id', value: row.furtherNos?.join(' ') ?? null }) },
     { header: { en: 'Merchant', zh: '商户号' }, cell: (row) => ({ as: 'id', value: row.merchantNo }) },
   ],
+  meaning: async ({ db }, { statementId }) => {
+    const { no, fileName, channelCode, businessDate } = await statementById(db, statementId);
+    const words = { statementId: [no, channelCode, businessDate, fileName].filter((word) => word !== null).join(' · ') };
+    return { words, of: { channel: channelCode, dateFrom: businessDate, dateTo: businessDate } };
+  },
   rows: async function* ({ db }, { statementId, filter }) {
     await statementById(db, statementId);
     yield* everyPage(async (cursor) =>

@@ -1,7 +1,10 @@
 /** The list of differences as a file. In English it has the codes, which programs read; in Chinese the words of the screen. */
 import { CHANNEL_COLUMNS, type ChannelNamed, withChannelNames } from '../../channels/export-columns.ts';
 import { codeCell, defineExport, everyPage } from '../../exports/export.ts';
+import { isAllowed } from '../../guard/context.ts';
 import { toPage } from '../../guard/page.ts';
+import { selectOwnerName } from '../calendar/store.ts';
+import { selectRun } from '../runs/store.ts';
 import { type DifferenceRow, differenceFilter } from './contract.ts';
 import { DIFFERENCE_ZH, explainInChinese } from './difference-in-chinese.ts';
 import { BY_DATE, orderCursor } from './order-store.ts';
@@ -14,6 +17,17 @@ export const exportDifferences = defineExport<typeof differenceFilter, ChannelNa
   sheetName: { en: 'Differences', zh: '差异' },
   permission: 'difference.read',
   filter: differenceFilter,
+  meaning: async ({ db, actor }, { runId, owner, owners }) => {
+    const run = runId !== undefined && isAllowed(actor, 'reconciliation.read') ? await selectRun(db, runId) : null;
+    const nameOf = async (id: string) => (id === 'nobody' ? null : await selectOwnerName(db, id)) ?? id;
+    return {
+      words: {
+        ...(run ? { runId: [run.no, run.channelCode, run.businessDate].join(' · ') } : {}),
+        ...(owner ? { owner: await nameOf(owner) } : {}),
+        ...(owners ? { owners: (await Promise.all(owners.map(nameOf))).join(', ') } : {}),
+      },
+    };
+  },
   columns: [
     { header: { en: 'Difference', zh: '差异号' }, cell: (row) => ({ as: 'id', value: row.no }) },
     { header: { en: 'Type', zh: '类型' }, cell: (row, language) => codeCell(row.kind, DIFFERENCE_ZH.kind, language) },
