@@ -19,6 +19,7 @@ export const users = pgTable('users', {
   lastTotpStep: bigint('last_totp_step', { mode: 'bigint' }),
   roles: text('roles').array().notNull(),
   status: text('status', { enum: ['active', 'disabled'] }).notNull(),
+  // Stays for versions before 0039 and is neither written nor read: what a person has chosen is in `user_preferences`.
   locale: text('locale', { enum: ['en', 'zh-CN'] })
     .notNull()
     .default('zh-CN'),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readInput, writeAudit } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
-import { email, LOCALES, personName, roles } from './contract.ts';
+import { email, personName, roles } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { oneTimePassword, requireGoodPassword } from './password.ts';
 
@@ -11,7 +11,6 @@ const input = z.strictObject({
   name: personName,
   roles: roles.min(1),
   password: z.string().max(200).optional(),
-  locale: z.enum(LOCALES).default('zh-CN'),
 });
 
 /** Without `password` one is made for the first sign-in and has to be changed there. The second factor is enrolled at the first sign-in.

@@ -6,7 +6,7 @@ import { type CommandContext, command } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { isLastAdministrator } from './administrators.ts';
-import { email, LOCALES, personName, type RevokedReason, roles } from './contract.ts';
+import { email, personName, type RevokedReason, roles } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_DOMAIN } from './demo-accounts.ts';
 import { hashPassword, oneTimePassword } from './password.ts';
@@ -25,7 +25,6 @@ export const addStaffUser = command({
     email,
     name: personName,
     roles,
-    locale: z.enum(LOCALES).default('zh-CN'),
   }),
   run: async (context, input) => {
     const { tx, now } = context;
@@ -35,7 +34,7 @@ export const addStaffUser = command({
     const { userId } = await createStaffUser(
       tx,
       { now, random: systemRandom },
-      { email: input.email, name: input.name, roles: input.roles, password, mustChangePassword: true, locale: input.locale },
+      { email: input.email, name: input.name, roles: input.roles, password, mustChangePassword: true },
     );
     return {
       result: { userId, password },

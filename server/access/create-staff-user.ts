@@ -18,7 +18,6 @@ export type NewStaffUser = {
   mustChangePassword: boolean;
   /** Twenty bytes; without it the second factor is enrolled at the first sign-in. */
   totpSecret?: Uint8Array;
-  locale?: 'en' | 'zh-CN';
 };
 
 /** Refuses `email_taken`. The password is taken as it is: whoever lets people choose one checks it first. */
@@ -43,7 +42,6 @@ export async function createStaffUser(
     totpSecret: user.totpSecret ? seal(user.totpSecret, userId, random) : null,
     roles: [...user.roles],
     status: 'active',
-    locale: user.locale ?? 'zh-CN',
     createdAt: now,
   });
   if (!isMade) throw new DomainError('conflict', 'email_taken', 'A user with this email already exists');

@@ -22,7 +22,7 @@ async function signedIn(name: string, isWhole = true): Promise<{ ambience: Ambie
   const { userId } = await createStaffUser(
     database.db,
     { now: NOW, random: systemRandom },
-    { email, name, roles: ['risk'], password: 'a long enough password', mustChangePassword: false, locale: 'zh-CN' },
+    { email, name, roles: ['risk'], password: 'a long enough password', mustChangePassword: false },
   );
   const sessionId = newId(0, NOW, systemRandom);
   await database.owner.pool.query(

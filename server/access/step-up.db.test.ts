@@ -296,14 +296,14 @@ describe('An act that is under way while its session is ended', () => {
       input: z.strictObject({}),
       run: async ({ tx, actor }) => {
         const { userId } = requireStaffActor(actor);
-        await updateUser(tx, userId, { locale: 'en' });
+        await updateUser(tx, userId, { name: 'Changed' });
         await meanwhile();
         return { result: {}, audit: { subjectKind: 'user', subjectId: userId, summary: 'took long' } };
       },
     });
   const done = async (who: Someone) => {
     const { rows } = await database.owner.pool.query(
-      "SELECT locale, EXISTS (SELECT FROM audit_entries WHERE action = 'access.take_long' AND actor_id = u.id) AS told FROM users u WHERE id = $1",
+      "SELECT name, EXISTS (SELECT FROM audit_entries WHERE action = 'access.take_long' AND actor_id = u.id) AS told FROM users u WHERE id = $1",
       [who.userId],
     );
     return rows[0];
@@ -326,7 +326,7 @@ describe('An act that is under way while its session is ended', () => {
         )
       ).reason,
     ).toBe('signed_out');
-    expect(await done(who)).toEqual({ locale: 'zh-CN', told: false });
+    expect(await done(who)).toEqual({ name: staffOf(who.by).name, told: false });
   });
 
   it('is done where it was another session that ended', async () => {
@@ -337,7 +337,7 @@ describe('An act that is under way while its session is ended', () => {
       who.by,
       {},
     );
-    expect(await done(who)).toEqual({ locale: 'en', told: true });
+    expect(await done(who)).toEqual({ name: 'Changed', told: true });
   });
 
   it('is done where the act itself ends it', async () => {

@@ -42,7 +42,6 @@ export type UserChange = Partial<
     | 'lastTotpStep'
     | 'roles'
     | 'status'
-    | 'locale'
     | 'failedPasswords'
     | 'failedCodes'
     | 'lockedUntil'

@@ -170,8 +170,7 @@ export async function samplesOf(site: Site): Promise<Record<string, () => Promis
     'audit.actions': plain({}),
     'audit.verifyChain': plain({}),
     'staff.list': plain({}),
-    'staff.add': () =>
-      confirmed('staff.add', { requestKey: unique(), email: `n${unique()}@example.com`, name: 'New', roles: ['risk'], locale: 'en' }),
+    'staff.add': () => confirmed('staff.add', { requestKey: unique(), email: `n${unique()}@example.com`, name: 'New', roles: ['risk'] }),
     'staff.setRoles': async () =>
       confirmed('staff.setRoles', { userId: (await site.person()).userId, roles: ['risk'], seenRoles: [...STAFF_ROLE_NAMES] }),
     'staff.setStatus': async () => confirmed('staff.setStatus', { userId: (await site.person()).userId, status: 'disabled' }),
