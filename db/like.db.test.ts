@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { assertProperty } from '../server/kernel/property-fixture.ts';
-import { containsPart } from './like.ts';
+import { containsPart, containsPartInAnyCase } from './like.ts';
 import { payments } from './schema/payments.ts';
 import { type TestDatabase, testDatabase } from './testing.ts';
 
@@ -27,6 +27,9 @@ const { ourNo } = payments;
 const sign = fc.constantFrom(...'Aa0011223_%\\-中');
 const number = fc.string({ unit: sign, maxLength: 24 });
 
+/** Capitals for small letters, and the other way round. */
+const swapped = (text: string) => text.replaceAll(/[A-Za-z]/g, (sign) => (sign < 'a' ? sign.toLowerCase() : sign.toUpperCase()));
+
 it('A part finds the numbers that contain it, and no other, by the index and by reading all', async () => {
   const db = drizzle(client);
   const pieces = fc.array(fc.tuple(number, fc.nat(20), fc.integer({ min: 1, max: 16 })), { minLength: 1, maxLength: 12 });
@@ -42,10 +45,29 @@ it('A part finds the numbers that contain it, and no other, by the index and by 
           .from(payments)
           .where(and(...containsPart(ourNo, part)));
         expect(found.map(({ no }) => no).sort(), part).toEqual(numbers.filter((each) => each.includes(part)).sort());
+        const inAnyCase = await db
+          .select({ no: ourNo })
+          .from(payments)
+          .where(and(...containsPartInAnyCase(ourNo, swapped(part))));
+        const small = part.toLowerCase();
+        expect(inAnyCase.map(({ no }) => no).sort(), part).toEqual(numbers.filter((each) => each.toLowerCase().includes(small)).sort());
       }
     }),
     { numRuns: 150 },
   );
+});
+
+it.each([
+  ['of letters, digits and another sign', 'pi_3MtwBwLkdIwHu7ix28a3', containsPart],
+  ['in any case', 'PI_3mTWbWlKDiWhU7IX28A3', containsPartInAnyCase],
+])('A number %s is sought by trigrams of it, and the whole is looked at afterwards', async (_what, part, containsIt) => {
+  await client.query('SET enable_seqscan = off');
+  const { rows } = await drizzle(client).execute(
+    sql`EXPLAIN (COSTS OFF) SELECT FROM ${payments} WHERE ${and(...containsIt(ourNo, part))} LIMIT 6`,
+  );
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('Bitmap Index Scan on parts');
+  expect(plan.match(/'%\w{3}%'/g)).toHaveLength(2 * 4);
 });
 
 it('Of a long part a few trigrams are sought, and the whole is looked at afterwards', async () => {

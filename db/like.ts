@@ -10,19 +10,27 @@ export const contains = (text: string): string => `%${literal(text)}%`;
 const TRIGRAMS = 4;
 const TRIGRAM = 3;
 
-/** Trigrams of `part` from its end, where numbers differ most, spread as far as they may. Those of other signs than letters and digits are not sought. */
+/** Letters and digits in a row: of other signs an index of trigrams knows nothing. */
+const RUNS = /[A-Za-z0-9]+/g;
+
+/** Trigrams of the longest run of letters and digits in `part`, from its end, where numbers differ most, spread as far as they may. */
 function trigramsOf(part: string): string[] {
-  if (!/^[A-Za-z0-9]+$/.test(part)) return [];
-  const step = Math.max(1, Math.min(TRIGRAM, Math.floor((part.length - TRIGRAM) / (TRIGRAMS - 1))));
-  const starts = Array.from({ length: TRIGRAMS }, (_none, at) => part.length - TRIGRAM - at * step);
-  return [...new Set(starts.filter((start) => start >= 0).map((start) => part.slice(start, start + TRIGRAM)))];
+  const run = (part.match(RUNS) ?? []).reduce((longest, each) => (each.length >= longest.length ? each : longest), '');
+  const step = Math.max(1, Math.min(TRIGRAM, Math.floor((run.length - TRIGRAM) / (TRIGRAMS - 1))));
+  const starts = Array.from({ length: TRIGRAMS }, (_none, at) => run.length - TRIGRAM - at * step);
+  return [...new Set(starts.filter((start) => start >= 0).map((start) => run.slice(start, start + TRIGRAM)))];
+}
+
+function containsBy(like: SQL, column: Column, part: string): SQL[] {
+  const trigrams = trigramsOf(part);
+  if (trigrams.length === 0) return [sql`${column} ${like} ${contains(part)}`];
+  return [...trigrams.map((trigram) => sql`${column} ${like} ${contains(trigram)}`), sql`(${column} || '') ${like} ${contains(part)}`];
 }
 
 /** That a text with an index of its trigrams contains `part`, capitals being capitals. Asked for the whole, the index would read the list of every trigram
  *  of it; some of them find few enough rows to look at. The whole is asked of an expression, which no index answers and which is planned as rare:
  *  a LIMIT then makes nobody read the table instead. */
-export function containsPart(column: Column, part: string): SQL[] {
-  const trigrams = trigramsOf(part);
-  if (trigrams.length === 0) return [sql`${column} LIKE ${contains(part)}`];
-  return [...trigrams.map((trigram) => sql`${column} LIKE ${contains(trigram)}`), sql`(${column} || '') LIKE ${contains(part)}`];
-}
+export const containsPart = (column: Column, part: string): SQL[] => containsBy(sql`LIKE`, column, part);
+
+/** The same in whichever case it is written: the index has its trigrams in small letters, so it is asked for as many lists and no more. */
+export const containsPartInAnyCase = (column: Column, part: string): SQL[] => containsBy(sql`ILIKE`, column, part);

@@ -151,6 +151,11 @@ describe('A number', () => {
           (await findPayments(db, text, 10)).map((row) => row.id),
           text,
         ).toContain(first.id);
+      for (const text of ['pi_3abcdf00dfeed', 'PI_3ABCDF00DFEED', 'PI_3abc', '3ABcdf'])
+        expect(
+          (await findPayments(db, text, 10)).map((row) => row.id),
+          text,
+        ).toEqual([first.id]);
       expect(await ids([small])).toEqual([first.id]);
       expect(await ids(['TXN_0BADCAFE'])).toEqual([second.id]);
       expect(await ids(['pi_3aBcDf00dfeed'])).toEqual([first.id]);

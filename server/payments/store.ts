@@ -1,7 +1,7 @@
 /** The SQL of payments: one by id or number, counts and sums of a filter. */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { rows, type Tx } from '../../db/client.ts';
-import { containsPart } from '../../db/like.ts';
+import { containsPart, containsPartInAnyCase } from '../../db/like.ts';
 import { type PaymentStatus, payments } from '../../db/schema/payments.ts';
 import { bucketOf, bucketOfOurNo } from '../kernel/ids.ts';
 import { PAYMENT_STATUSES } from './codes.ts';
@@ -57,13 +57,13 @@ export async function selectByNumber(tx: Tx, number: string, limit: number): Pro
     .limit(limit);
 }
 
-/** By a piece from anywhere in a number, ours and the channel's looked for at the same time. */
-export async function selectByPart(tx: Tx, part: string, limit: number): Promise<PaymentRow[]> {
+/** By a piece from anywhere in a number, as it is written or in any case; ours and the channel's looked for at the same time. */
+export async function selectByPart(tx: Tx, part: string, limit: number, isInAnyCase: boolean): Promise<PaymentRow[]> {
   const look = (number: typeof payments.ourNo | typeof payments.channelNo) =>
     tx
       .select(paymentColumns)
       .from(payments)
-      .where(and(...containsPart(number, part)))
+      .where(and(...(isInAnyCase ? containsPartInAnyCase : containsPart)(number, part)))
       .limit(limit);
   const [ours, channels] = await Promise.all([look(payments.ourNo), look(payments.channelNo)]);
   const found = new Map([...ours, ...channels].map((row) => [row.id, row]));
