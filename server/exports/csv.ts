@@ -1,8 +1,8 @@
 /** CSV as spreadsheets read it safely: UTF-8 with BOM, RFC 4180 quoting, text that looks like a formula made harmless. */
 import { type Cell, cellText } from './export.ts';
 
-/** What a spreadsheet takes for a formula, also full-width and behind white space or NUL. */
-const FORMULA = /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u;
+/** What a spreadsheet takes for a formula, also full-width and behind white space, NUL or signs that are not seen: some programs drop these. */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u;
 
 export function csvCell(cell: Cell): string {
   let text = cellText(cell);

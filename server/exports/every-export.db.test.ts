@@ -38,6 +38,8 @@ const CELLS = [
   '"=1',
   '%0A=1',
   '\u0001=1',
+  '\u200b=1',
+  '\ufeff\u200e-1',
   '=HYPERLINK("http://evil.example","x")',
   "=cmd|' /C calc'!A0",
   '1234567890123456789',

@@ -10,13 +10,27 @@ import type { Cell } from './export.ts';
 import { xlsxStream } from './xlsx.ts';
 
 describe('CSV cells', () => {
-  it.each(['=1+1', '+1', '-1+1|cmd', '@SUM', '\t=1', '\r=1', '\n=1', ' =1', '＝1', '＋1', '－1', '＠x', '\0=1', '=HYPERLINK("x")'])(
-    'makes %j harmless in a text column',
-    (value) => {
-      const cell = csvCell({ as: 'text', value }).replace(/^"/, '');
-      expect(cell.startsWith("'")).toBe(true);
-    },
-  );
+  it.each([
+    '=1+1',
+    '+1',
+    '-1+1|cmd',
+    '@SUM',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    ' =1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠x',
+    '\0=1',
+    '\u200b=1',
+    '\ufeff\u200e-1',
+    '=HYPERLINK("x")',
+  ])('makes %j harmless in a text column', (value) => {
+    const cell = csvCell({ as: 'text', value }).replace(/^"/, '');
+    expect(cell.startsWith("'")).toBe(true);
+  });
 
   it('leaves a negative amount a number', () => {
     expect(csvCell({ as: 'amount', value: -1234n, currency: 'CNY' })).toBe('-12.34');
