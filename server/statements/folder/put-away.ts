@@ -1,4 +1,5 @@
 /** Where a file of the folder goes when something has become of it: chosen and kept in the database first, then moved there. */
+import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import { BOOK_DAY, businessDateOf } from '../../kernel/business-date.ts';
 import { failpoint } from '../../kernel/failpoint.ts';
@@ -31,16 +32,34 @@ export async function placeFor(root: Buffer, outcome: FolderOutcome, { id, raw }
   return last;
 }
 
-/** Lays the reason beside where the file will lie; false where another's lies there. What a crash or a full disk left of it is written again. */
+/** Lays the reason beside where the file will lie; false where another's lies there, or what is no file: whoever may write into the folder could
+ *  lay a link there, and have the reason written to wherever it leads. What a crash or a full disk left of it is written again. */
 async function layReason(path: Buffer, text: string): Promise<boolean> {
-  const there = await fs.readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return '';
+  const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await fs.open(path, flags, 0o640).catch((error: NodeJS.ErrnoException) => {
+    if (NO_FILE.has(error.code ?? '')) return null;
+    throw error;
   });
-  if (!text.startsWith(there)) return false;
-  if (there !== text) await fs.writeFile(path, text, { mode: 0o640 });
-  return true;
+  if (file === null) return false;
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.nlink > 1 || stat.size > REASON_BYTES_MAX) return false;
+    const there = await file.readFile('utf8');
+    if (!text.startsWith(there)) return false;
+    if (there !== text) {
+      await file.truncate();
+      await file.write(text, 0);
+    }
+    return true;
+  } finally {
+    await file.close();
+  }
 }
+
+/** A link, a folder, a pipe. */
+const NO_FILE: ReadonlySet<string> = new Set(['ELOOP', 'EISDIR', 'ENXIO']);
+/** More than any reason of ours. */
+const REASON_BYTES_MAX = 1_000_000;
 
 /** Moves a file, never onto another: false where one lies there. A second name first, which is refused where there is one; not every file system
  *  has second names, and not every user may give one to the file of another: there it is looked before. */
