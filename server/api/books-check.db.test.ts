@@ -2,10 +2,11 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
+import { runQuery } from '../guard/query.ts';
 import { parseBusinessDate } from '../kernel/business-date.ts';
 import { booksCheck } from '../ledger/books-check.ts';
 import { World } from '../reconciliation/testing-world.ts';
-import { ALL_CHECKS } from './books-check.ts';
+import { ALL_CHECKS, checkBooks } from './books-check.ts';
 
 const DAY = parseBusinessDate('2026-03-02');
 const at = new Date('2026-03-02T12:00:00+08:00');
@@ -100,4 +101,19 @@ describe('The proofs of statements and runs', () => {
     expect(await brokenBy(totals, 'UPDATE statement_lines SET amount_minor = 901 WHERE line_no = 3')).toEqual(['lines_equal_totals']);
     expect(await brokenBy(totals.replace('3900', '3901'))).toEqual(['lines_equal_totals']);
   });
+});
+
+it('The proofs take one connection, however many ask for them at once', async () => {
+  const { db } = database;
+  let [under, most, begun] = [0, 0, 0];
+  const transaction: typeof db.transaction = async (work, config) => {
+    begun++;
+    most = Math.max(most, ++under);
+    return db.transaction(work, config).finally(() => under--);
+  };
+  const counted = { ...database, db: Object.assign(Object.create(db), { transaction }) as typeof db };
+  const ambience = { ...world.ambience, database: counted };
+  const answers = await Promise.all(Array.from({ length: 20 }, () => runQuery(checkBooks, ambience, {})));
+  expect([most, begun]).toEqual([1, 2]);
+  for (const { checks } of answers) expect(checks.filter(({ holds }) => !holds)).toEqual([]);
 });

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
 import { createStaffUser } from '../access/create-staff-user.ts';
-import { auditAlone, runCommand } from '../guard/command.ts';
+import { auditAlone } from '../guard/command.ts';
 import { type Ambience, staffActor, systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
 import { fixedClock } from '../kernel/clock.ts';
 import { newId, numberOf } from '../kernel/ids.ts';
 import { seededRandom, systemRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
-import { getAuditEntry, listAudit, listAuditActions, verifyChain } from './read-trail.ts';
+import { getAuditEntry, listAudit, listAuditActions, verifyChainDoor } from './read-trail.ts';
 
 const ENTRIES = 60;
 /** The first of them, of a release whose entries did not say which roles somebody had. */
@@ -315,12 +315,12 @@ describe('Reading the trail', () => {
     await database.owner.pool.query(`CREATE FUNCTION audit_first_break() RETURNS bigint LANGUAGE sql STABLE AS $$
       SELECT nullif(setting::bigint, 0) FROM pg_settings WHERE name = 'statement_timeout' $$`);
     try {
-      expect(await runCommand(verifyChain, auditor(), {})).toMatchObject({ holds: true, brokenAt: null });
+      expect(await verifyChainDoor.through(auditor(), {})).toMatchObject({ holds: true, brokenAt: null });
       // Another stand-in: where it is broken, the number of the entry is answered as a number.
       await database.owner.pool.query(
         'CREATE OR REPLACE FUNCTION audit_first_break() RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT 7::bigint $$',
       );
-      expect(await runCommand(verifyChain, auditor(), {})).toMatchObject({ holds: false, brokenAt: 7n });
+      expect(await verifyChainDoor.through(auditor(), {})).toMatchObject({ holds: false, brokenAt: 7n });
     } finally {
       await database.owner.pool.query('DROP FUNCTION audit_first_break()');
       await database.owner.pool.query('ALTER FUNCTION audit_first_break_kept() RENAME TO audit_first_break');
@@ -328,7 +328,7 @@ describe('Reading the trail', () => {
   });
 
   it('says whether the chain holds, and writes that down', async () => {
-    const verdict = await runCommand(verifyChain, auditor(), {});
+    const verdict = await verifyChainDoor.through(auditor(), {});
     expect(verdict).toMatchObject({ holds: true, brokenAt: null });
     expect(verdict.headHash).toMatch(/^[0-9a-f]{64}$/);
     expect(await firstBreak()).toBeNull();

@@ -1,8 +1,10 @@
 /** Reading the trail: the list, one entry, the words to filter by, and whether the chain holds. */
 import { z } from 'zod';
 import { liftTimeLimit, type Tx } from '../../db/client.ts';
-import { command, writeAudit } from '../guard/command.ts';
+import { command, readInput, requirePermission, runCommand, writeAudit } from '../guard/command.ts';
+import type { Ambience } from '../guard/context.ts';
 import { decodeCursor, encodeCursor, pageInput, toPage } from '../guard/page.ts';
+import { proveInTurn } from '../guard/proofs.ts';
 import { type QueryContext, query } from '../guard/query.ts';
 import { addDays, BOOK_DAY, instantOf, parseBusinessDate } from '../kernel/business-date.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -82,24 +84,27 @@ export const listAuditActions = query({
   run: ({ db }) => selectActions(db),
 });
 
+const VERIFY = { name: 'audit.verify_chain', permission: 'audit.read', input: z.strictObject({}) } as const;
+
 /** Recomputes every hash from the first entry on. The answer is of the moment before its own entry. */
-export const verifyChain = command({
-  name: 'audit.verify_chain',
-  permission: 'audit.read',
-  input: z.strictObject({}),
-  run: async ({ tx }) => {
-    // It reads the trail from its beginning: the longer that is, the longer it takes, and a proof that is cut off proves nothing.
-    await liftTimeLimit(tx);
-    const head = await selectHead(tx);
-    const brokenAt = await firstBreak(tx);
-    const result: ChainVerdict = { holds: brokenAt === null, brokenAt, entries: head.seq, headHash: head.hash };
-    return {
-      result,
-      audit: {
-        subjectKind: 'audit',
-        subjectId: String(head.seq),
-        summary: brokenAt === null ? `chain of ${head.seq} entries holds` : `chain is broken at entry ${brokenAt}`,
-      },
-    };
-  },
-});
+async function verifyChain(ambience: Ambience, raw: unknown): Promise<ChainVerdict> {
+  await requirePermission(ambience, VERIFY.name, VERIFY.permission);
+  readInput(VERIFY.input, raw);
+  const { db } = ambience.database;
+  const result = await proveInTurn('chain', () =>
+    db.transaction(async (tx): Promise<ChainVerdict> => {
+      // It reads the trail from its beginning: the longer that is, the longer it takes, and a proof that is cut off proves nothing.
+      await liftTimeLimit(tx);
+      const { seq: entries, hash: headHash } = await selectHead(tx);
+      const brokenAt = await firstBreak(tx);
+      return { holds: brokenAt === null, brokenAt, entries, headHash };
+    }),
+  );
+  const { brokenAt, entries } = result;
+  const summary = brokenAt === null ? `chain of ${entries} entries holds` : `chain is broken at entry ${brokenAt}`;
+  const told = command({ ...VERIFY, run: async () => ({ result, audit: { subjectKind: 'audit', subjectId: String(entries), summary } }) });
+  return runCommand(told, ambience, raw);
+}
+
+/** The door as the wire declares it: the proof is one for all who ask at once, the entry of the trail is each one's own. */
+export const verifyChainDoor = { ...VERIFY, through: verifyChain };
