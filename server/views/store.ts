@@ -1,19 +1,23 @@
 /** The SQL of saved views. */
-import { and, asc, eq, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { savedViews } from '../../db/schema/kit.ts';
 
 export type SavedView = { id: string; tableId: string; name: string; query: string; shared: boolean; mine: boolean };
 
-/** One's own and the shared ones, of one table or of all. */
-export async function selectViews(tx: Tx, userId: string, tableId: string | undefined): Promise<SavedView[]> {
+/** One's own and the shared ones of readable lists, of one table or of all. */
+export async function selectViews(
+  tx: Tx,
+  userId: string,
+  { tableId, readable }: { tableId: string | undefined; readable: string[] },
+): Promise<SavedView[]> {
   const found = await tx
     .select()
     .from(savedViews)
     .where(
       and(
         tableId === undefined ? undefined : eq(savedViews.tableId, tableId),
-        or(eq(savedViews.userId, userId), eq(savedViews.shared, true)),
+        or(eq(savedViews.userId, userId), and(eq(savedViews.shared, true), inArray(savedViews.tableId, readable))),
       ),
     )
     .orderBy(asc(savedViews.name));
