@@ -52,23 +52,26 @@ export function IdChip({
   if (!id) return <span className="text-ink-3">--</span>;
   const text = <MiddleCut text={id} keep={keep} />;
   return (
-    // its targets are 24 px high, its line is as high as every other
-    <span className={cn('group/id -my-0.5 inline-flex items-center gap-0.5 whitespace-nowrap', className)} title={id}>
-      {href ? (
-        <Link
-          href={href}
-          className="ident inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2 hover:decoration-current"
-        >
-          {text}
-        </Link>
-      ) : (
-        <span className="ident">{text}</span>
-      )}
+    // its targets are 24 px high, its line is as high as every other, and the number stands on the line of the words around it
+    <span className={cn('group/id inline-flex items-baseline gap-0.5 whitespace-nowrap', className)} title={id}>
+      <span className="min-w-0">
+        {href ? (
+          <Link
+            href={href}
+            className="ident py-[6px] text-accent leading-none underline decoration-accent/30 underline-offset-2 hover:decoration-current"
+          >
+            {text}
+          </Link>
+        ) : (
+          <span className="ident leading-none">{text}</span>
+        )}
+      </span>
       {copy && (
         <CopyButton
           text={id}
           what={what}
           className={cn(
+            '-my-1 self-center',
             copy === true &&
               'opacity-0 group-focus-within/id:opacity-100 group-hover/id:opacity-100 [tr:focus-within_&]:opacity-100 pointer-coarse:opacity-100',
           )}

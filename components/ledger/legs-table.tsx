@@ -60,8 +60,8 @@ export function LegsTable({
                   </Link>
                 ) : (
                   <span className="ident">{leg.account}</span>
-                )}{' '}
-                <span className="wrap-anywhere text-ink-2">{nameOf(leg.account)}</span>
+                )}
+                <span className="wrap-anywhere ml-2 text-ink-2">{nameOf(leg.account)}</span>
               </td>
               <td className={cn(cell, 'text-right')}>{leg.side === 'D' && <Amount minor={leg.amountMinor} currency={leg.currency} />}</td>
               <td className={cn(cell, 'text-right')}>{leg.side === 'C' && <Amount minor={leg.amountMinor} currency={leg.currency} />}</td>

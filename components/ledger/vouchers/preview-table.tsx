@@ -51,11 +51,11 @@ function useColumns(onMap: ((mapping: Mapping) => void) | null): PlainColumn<Pre
       header: t('column.account'),
       narrow: 'title',
       cell: (row) => (
-        <span className="inline-flex flex-wrap gap-x-2">
+        <span className="inline-flex flex-wrap items-baseline gap-x-2">
           <span className="ident">{row.account}</span>
           <span className="text-ink-2">{isChinese ? row.nameZh : row.nameEn}</span>
           {row.accountCount > 1 && (
-            <span className="text-ink-3 text-xs leading-6" title={row.examples.join(', ')}>
+            <span className="text-ink-3 text-xs" title={row.examples.join(', ')}>
               {t('accountCount', {
                 count: row.accountCount,
                 examples: `${row.examples.slice(0, 2).join(', ')}${row.accountCount > 2 ? ' …' : ''}`,
