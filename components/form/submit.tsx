@@ -26,19 +26,21 @@ export function Submit({
           {t('whyDisabled', { reasons: blockers.join(' · ') })}
         </p>
       )}
-      {secondary}
-      {onCancel && <Button onClick={onCancel}>{t('cancel')}</Button>}
-      <Button
-        type="submit"
-        variant={variant}
-        pending={pending}
-        aria-disabled={isBlocked || undefined}
-        aria-describedby={isBlocked ? id : undefined}
-        onClick={(event) => (isBlocked ? event.preventDefault() : onClick?.(event))}
-        {...button}
-      >
-        {children}
-      </Button>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {secondary}
+        {onCancel && <Button onClick={onCancel}>{t('cancel')}</Button>}
+        <Button
+          type="submit"
+          variant={variant}
+          pending={pending}
+          aria-disabled={isBlocked || undefined}
+          aria-describedby={isBlocked ? id : undefined}
+          onClick={(event) => (isBlocked ? event.preventDefault() : onClick?.(event))}
+          {...button}
+        >
+          {children}
+        </Button>
+      </div>
     </div>
   );
 }

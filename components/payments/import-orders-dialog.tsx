@@ -2,8 +2,9 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useChannels } from '../channels/use-channel-name.ts';
+import { SelectField } from '../form/fields.tsx';
 import { Submit } from '../form/submit.tsx';
 import { useReaderDetails, useReaderText } from '../format/reader-text.ts';
 import { useMarks } from '../format/use-marks.ts';
@@ -13,7 +14,6 @@ import { FileDrop } from '../reconciliation/file-drop.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Link } from '../ui/link.tsx';
-import { Select } from '../ui/select.tsx';
 
 type Rejected = { lineNo: number; column: string | null; reason: string; message: string };
 type Imported = {
@@ -89,7 +89,6 @@ export function ImportOrdersDialog({
   const trpc = useTRPC();
   const cache = useQueryClient();
   const { options } = useChannels();
-  const channelId = useId();
   const [channel, setChannel] = useState(givenChannel);
   const [files, setFiles] = useState<File[]>(given ? [given] : []);
   const [isSending, setSending] = useState(false);
@@ -151,18 +150,7 @@ export function ImportOrdersDialog({
       isTyped={imported === null && (isSending || files.some((one) => one !== given))}
     >
       <form onSubmit={send} className="grid gap-3">
-        <div className="grid gap-1 text-sm">
-          <label htmlFor={channelId} className="text-ink-2">
-            {t('channel')}
-          </label>
-          <Select
-            id={channelId}
-            value={channel}
-            onChange={(event) => setChannel(event.target.value)}
-            options={options}
-            placeholder={t('choose')}
-          />
-        </div>
+        <SelectField label={t('channel')} value={channel} onChange={setChannel} options={options} placeholder={t('choose')} />
         <FileDrop
           title={help('orders')}
           help={help('ordersHelp', {
@@ -196,7 +184,7 @@ export function ImportOrdersDialog({
           <Submit
             pending={isSending}
             blockers={[...(channel ? [] : [t('needChannel')]), ...(file ? [] : [help('needOrders')])]}
-            secondary={<Button onClick={close}>{t('cancel')}</Button>}
+            onCancel={close}
           >
             {t('send')}
           </Submit>
