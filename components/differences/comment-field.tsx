@@ -76,8 +76,9 @@ export function CommentField({ differenceId }: { differenceId: string }) {
     <form data-print="hide" onSubmit={send} className="grid gap-2 border-line border-t p-3">
       {isUnknown && <OutcomeUnknown id={whyId} />}
       <TooLong text={draft.text} most={COMMENT_MAX} />
-      <div className="flex items-end gap-2">
-        <label className="min-w-0 flex-1">
+      {/* beside the list the button is below: what one writes all day is written in the whole width */}
+      <div className="flex flex-wrap items-end justify-end gap-2">
+        <label className="min-w-0 flex-1 basis-64">
           <span className="sr-only">{t('title')}</span>
           <textarea
             ref={field}

@@ -37,7 +37,7 @@ function Handling({ difference }: { difference: DifferenceRow }) {
   return (
     <dl className="panel flex flex-wrap gap-x-5 gap-y-2 px-3 py-2.5 text-sm">
       {parts.map(([name, value]) => (
-        <div key={name} className="flex items-baseline gap-3">
+        <div key={name} className="flex min-w-0 max-w-full items-baseline gap-3">
           <dt className="min-w-10 whitespace-nowrap text-ink-2">{name}</dt>
           <dd className="min-w-0">{value}</dd>
         </div>

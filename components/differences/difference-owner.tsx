@@ -161,7 +161,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
         </Badge>
       ))}
       {can('difference.assign') && (
-        <form onSubmit={add} className="flex items-center gap-1">
+        <form onSubmit={add} className="flex min-w-0 max-w-full items-center gap-1">
           <Input
             ref={field}
             value={text}
@@ -172,7 +172,7 @@ export function LabelsField({ difference }: { difference: DifferenceRow }) {
             data-field="label"
             aria-keyshortcuts={keyOf('label')}
             list={listId}
-            className="h-7 w-28"
+            className="h-7 w-28 min-w-0"
           />
           <datalist id={listId}>
             {known
