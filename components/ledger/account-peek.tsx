@@ -3,14 +3,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import type { AccountLine } from '../../server/ledger/contract.ts';
+import { IdChip } from '../format/id-chip.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Answered } from '../table/answered.tsx';
 import { AS } from '../table/narrow.ts';
+import { PeekHead } from '../table/peek-head.tsx';
 import { ScrollRegion } from '../table/scroll-region.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { Link } from '../ui/link.tsx';
 import { lineHref } from './accounts-address.ts';
 import { journalHref } from './ledger-addresses.ts';
 import { StatementHead } from './statement-rows.tsx';
@@ -25,7 +26,13 @@ export function AccountPeek({ row, onClose }: { row: AccountLine | null; onClose
       open={row !== null}
       onOpenChange={(open) => !open && onClose()}
       title={row ? (isChinese ? row.nameZh : row.nameEn) : ''}
-      description={row && [row.code, row.lineCurrency].filter(Boolean).join(' · ')}
+      description={
+        row && (
+          <>
+            <IdChip id={row.code} keep={40} copy="shown" /> {row.lineCurrency}
+          </>
+        )
+      }
       size="lg"
     >
       {row && <Found row={row} />}
@@ -40,17 +47,11 @@ function Found({ row }: { row: AccountLine }) {
   const answer = useQuery(trpc.ledger.accountStatement.queryOptions(asked));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <p className="flex flex-wrap items-center gap-3 text-sm">
+      <PeekHead href={lineHref(row.code, row.lineCurrency)}>
         <Badge>{t(`class.${row.class}`)}</Badge>
         <span>{t('normalSide', { side: t(row.normalSide === 'D' ? 'debit' : 'credit') })}</span>
         {row.status === 'blocked' && <StatusBadge tone="danger" word={t('blocked')} />}
-        <Link
-          href={lineHref(row.code, row.lineCurrency)}
-          className="ml-auto inline-flex min-h-6 items-center text-accent underline underline-offset-2"
-        >
-          {t('openAccount')}
-        </Link>
-      </p>
+      </PeekHead>
       <Answered answer={answer}>
         {(data) => (
           <>

@@ -12,10 +12,10 @@ import { useTRPC } from '../providers/trpc.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { RecordError } from '../shell/record-error.tsx';
 import { Kept } from '../table/kept.tsx';
+import { PeekHead } from '../table/peek-head.tsx';
 import { type PlainColumn, PlainTable } from '../table/plain-table.tsx';
 import { ErrorState } from '../table/table-states.tsx';
 import { inPlaceOf } from '../table/use-kept.ts';
-import { Link } from '../ui/link.tsx';
 import { SkeletonPanel } from '../ui/skeleton.tsx';
 import { AccountLink } from './account-link.tsx';
 import { sourceHref } from './event-words.ts';
@@ -111,12 +111,14 @@ function HoldSteps({ hold, isInNamed = false }: { hold: Hold; isInNamed?: boolea
 
 /** Beside the list: the facts at once, the steps when they have come. */
 export function HoldPeek({ hold }: { hold: HoldRow }) {
-  const t = useTranslations('holds');
   const trpc = useTRPC();
   const answer = useQuery(trpc.ledger.hold.queryOptions({ id: hold.id }));
   const { data, error, refetch } = answer;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <PeekHead href={`/ledger/holds/${hold.id}`}>
+        <HoldBadge hold={data ?? hold} />
+      </PeekHead>
       <Kept answer={answer} />
       <HoldFacts hold={hold} />
       {inPlaceOf(answer) ? (
@@ -129,9 +131,6 @@ export function HoldPeek({ hold }: { hold: HoldRow }) {
       ) : (
         <SkeletonPanel rows={4} />
       )}
-      <Link href={`/ledger/holds/${hold.id}`} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
-        {t('openHold')}
-      </Link>
     </div>
   );
 }

@@ -185,7 +185,7 @@ export function HoldsTable() {
         open={peeked !== null}
         onOpenChange={(open) => !open && setPeeked(null)}
         title={peeked ? t(`one.${peeked.kind}`) : ''}
-        description={peeked?.no}
+        description={peeked && <IdChip id={peeked.no} keep={40} copy="shown" />}
         size="md"
       >
         {peeked && <HoldPeek hold={peeked} />}

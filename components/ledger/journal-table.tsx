@@ -12,6 +12,7 @@ import { BusinessDateText, Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import type { Column } from '../table/columns.ts';
+import { PeekHead } from '../table/peek-head.tsx';
 import { asksForNumbers, PAGED, ServerList } from '../table/server-list.tsx';
 import { useTableState } from '../table/use-table-state.ts';
 import { Drawer } from '../ui/drawer.tsx';
@@ -238,19 +239,16 @@ export function JournalTable() {
         open={peeked !== null}
         onOpenChange={(open) => !open && setPeeked(null)}
         title={t('entry')}
-        description={peeked?.no}
+        description={peeked && <IdChip id={peeked.no} keep={40} copy="shown" />}
         size="md"
       >
         {peeked && (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            <PeekHead href={`${PAGES}${peeked.id}`}>
+              <EntryBadge entry={peeked} />
+            </PeekHead>
             <LegsTable legs={peeked.legs} label={t('legs')} />
             <EntryFacts entry={peeked} />
-            <Link
-              href={`${PAGES}${peeked.id}`}
-              className="inline-flex min-h-6 items-center justify-self-start text-accent text-sm underline underline-offset-2"
-            >
-              {t('openEntry')}
-            </Link>
           </div>
         )}
       </Drawer>

@@ -47,14 +47,18 @@ export function MerchantDetail({ no }: { no: string }) {
   );
 }
 
-/** Everything that is known of it, below its head. */
-export function MerchantFound({ no, accounts }: ComponentProps<typeof MerchantAccounts> & { no: string }) {
+/** Everything that is known of it, below its head. `isBeside`: over the end of a list, where a page's tables are too wide. */
+export function MerchantFound({
+  no,
+  accounts,
+  isBeside = false,
+}: ComponentProps<typeof MerchantAccounts> & { no: string; isBeside?: boolean }) {
   const can = useCan();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {can('payment.read') && <MerchantVolume no={no} />}
       <MerchantAccounts accounts={accounts} />
-      {can('payment.read') && <MerchantPayments no={no} />}
+      {can('payment.read') && <MerchantPayments no={no} isBeside={isBeside} />}
     </div>
   );
 }

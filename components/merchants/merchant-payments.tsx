@@ -20,7 +20,8 @@ import { SkeletonLines } from '../ui/skeleton.tsx';
 
 const SHOWN = 10;
 
-function useColumns(): PlainColumn<PaymentRow>[] {
+/** Beside a list the numbers are shorter and the currency has no head, so that the amounts are in sight with it. */
+function useColumns(isBeside: boolean): PlainColumn<PaymentRow>[] {
   const words = useTranslations('payments');
   const nameOf = useChannelName();
   const statusWord = usePaymentStatusWord();
@@ -30,7 +31,7 @@ function useColumns(): PlainColumn<PaymentRow>[] {
         id: 'ourNo',
         header: words('column.ourNo'),
         narrow: 'title',
-        cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} />,
+        cell: (row) => <IdChip id={row.ourNo} href={`/payments/${row.id}`} keep={isBeside ? 12 : 18} copy={!isBeside} />,
       },
       { id: 'kind', header: words('column.kind'), narrow: 'beneath', cell: (row) => words(`kind.${row.kind}`) },
       {
@@ -51,17 +52,18 @@ function useColumns(): PlainColumn<PaymentRow>[] {
       {
         id: 'currency',
         header: words('column.currency'),
+        isWordless: isBeside,
         narrow: 'unit',
         cell: (row) => <span className="text-ink-2">{row.currency}</span>,
       },
     ],
-    [words, nameOf, statusWord],
+    [words, nameOf, statusWord, isBeside],
   );
 }
 
-export function MerchantPayments({ no }: { no: string }) {
+export function MerchantPayments({ no, isBeside }: { no: string; isBeside: boolean }) {
   const t = useTranslations('merchants.detail');
-  const columns = useColumns();
+  const columns = useColumns(isBeside);
   const trpc = useTRPC();
   const answer = useQuery(trpc.payments.list.queryOptions({ filter: { merchantNo: no }, limit: SHOWN }));
   const { data, error, refetch } = answer;
@@ -84,7 +86,7 @@ export function MerchantPayments({ no }: { no: string }) {
       ) : data.rows.length === 0 ? (
         <p className="px-3 py-3 text-ink-2 text-sm">{t('noPayments')}</p>
       ) : (
-        <PlainTable isInNamed label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
+        <PlainTable isInNamed isDense={isBeside} label={t('payments')} columns={columns} rows={data.rows} rowId={(row) => row.id} />
       )}
     </section>
   );

@@ -2,11 +2,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { IdChip } from '../format/id-chip.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
 import { useTRPC } from '../providers/trpc.tsx';
 import { Answered } from '../table/answered.tsx';
+import { PeekHead } from '../table/peek-head.tsx';
 import { Drawer } from '../ui/drawer.tsx';
-import { Link } from '../ui/link.tsx';
 import { MERCHANT_TONE, merchantHref } from './looks.ts';
 import { MerchantFound } from './merchant-detail.tsx';
 
@@ -14,7 +15,13 @@ export type PeekedMerchant = { no: string; name: string; status: string };
 
 export function MerchantPeek({ row, onClose }: { row: PeekedMerchant | null; onClose(): void }) {
   return (
-    <Drawer open={row !== null} onOpenChange={(open) => !open && onClose()} title={row?.name ?? ''} description={row?.no} size="md">
+    <Drawer
+      open={row !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={row?.name ?? ''}
+      description={row && <IdChip id={row.no} keep={40} copy="shown" />}
+      size="md"
+    >
       {row && <Found row={row} />}
     </Drawer>
   );
@@ -25,13 +32,10 @@ function Found({ row }: { row: PeekedMerchant }) {
   const answer = useQuery(useTRPC().merchants.get.queryOptions({ no: row.no }));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <p className="flex flex-wrap items-center justify-between gap-3">
+      <PeekHead href={merchantHref(row.no)}>
         <StatusBadge tone={MERCHANT_TONE[row.status] ?? 'neutral'} word={t(`status.${row.status}` as never)} />
-        <Link href={merchantHref(row.no)} className="inline-flex min-h-6 items-center text-accent text-sm underline underline-offset-2">
-          {t('detail.openPage')}
-        </Link>
-      </p>
-      <Answered answer={answer}>{(data) => <MerchantFound key={row.no} no={row.no} accounts={data.accounts} />}</Answered>
+      </PeekHead>
+      <Answered answer={answer}>{(data) => <MerchantFound key={row.no} no={row.no} accounts={data.accounts} isBeside />}</Answered>
     </div>
   );
 }

@@ -1,9 +1,11 @@
-/** Merchants and accounts are looked at beside their list, as payments are. */
+/** Merchants, accounts, entries and holds are looked at beside their list, as payments are. */
 import { expect, test } from '../support/fixtures.ts';
 
 for (const { name, path, table, part } of [
   { name: 'merchant', path: '/merchants', table: 'Merchants', part: 'Latest payments and refunds' },
   { name: 'account', path: '/ledger/accounts?f.classes=asset', table: 'Accounts', part: 'Account statement' },
+  { name: 'journal entry', path: '/ledger/journal', table: 'Journal', part: 'Postings' },
+  { name: 'hold', path: '/ledger/holds', table: 'Holds', part: 'Steps' },
 ])
   test(`Space looks at a ${name} beside its list, j walks on from it, Escape leaves it where one is, Enter opens its page`, async ({
     pageAs,
@@ -22,6 +24,8 @@ for (const { name, path, table, part } of [
     const drawer = page.getByRole('dialog');
     await expect(drawer.getByRole('link', { name: 'Open full page' })).toHaveAttribute('href', first);
     await expect(drawer.getByRole('region', { name: part })).toBeVisible();
+    // What it is called by is read out and sent on from here.
+    await expect(drawer.getByRole('button', { name: /^Copy/ }).first()).toBeVisible();
     await page.keyboard.press('j');
     await expect(drawer.getByRole('link', { name: 'Open full page' })).toHaveAttribute('href', second);
     await page.keyboard.press('Escape');

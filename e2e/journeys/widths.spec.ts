@@ -103,6 +103,7 @@ for (const [address, what] of [
   ['/ledger/holds', 'Steps'],
   ['/ledger/journal', 'Postings'],
   ['/ledger/accounts', 'Account statement'],
+  ['/merchants', 'Latest payments and refunds'],
 ] as const)
   test(`what is looked at beside ${address} has all its columns in sight`, async ({ pageAs }) => {
     const page = await pageAs('finance_manager');
@@ -113,6 +114,76 @@ for (const [address, what] of [
     await expect(page.getByRole('dialog').getByRole('region', { name: what }).getByRole('row').nth(1)).toBeVisible();
     expect(await tooWide(page, '[role="dialog"]')).toEqual([]);
   });
+
+test('the buttons of a form stay beside each other where the reason why it cannot be sent leaves no room for both', async ({
+  opsPage: page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page, '/payments');
+  await page.getByRole('button', { name: 'Import orders' }).click();
+  const at = async (name: string) => (await page.getByRole('dialog').getByRole('button', { name, exact: true }).boundingBox())?.y;
+  await expect(page.getByRole('dialog')).toContainText('Not ready: choose a channel · add an orders export');
+  expect(await at('Cancel')).toBe(await at('Import'));
+});
+
+test('a number stands on the line of the words beside it, with a link, with a button that copies it and without', async ({
+  opsPage: page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const [address, word, ...numbers] of [
+    ['/payments', 'Type', 'Our no.', 'Merchant', 'Channel no.'],
+    ['/recon/differences', 'Channel', 'Difference'],
+  ] as const) {
+    await open(page, address);
+    const heads = (await page.locator('main table:has(tr[data-row])').getByRole('columnheader').allTextContents()).map((text) =>
+      text.trim(),
+    );
+    const lineOf = (name: string) =>
+      page
+        .locator('main tr[data-row]')
+        .first()
+        .locator('td, th')
+        .nth(heads.indexOf(name))
+        .evaluate((cell) => {
+          const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            const around = texts.currentNode.parentElement;
+            if (!around || around.closest('.sr-only') || !texts.currentNode.textContent?.trim()) continue;
+            const mark = document.createElement('span');
+            mark.style.cssText = 'display: inline-block; width: 0; height: 0';
+            around.insertBefore(mark, texts.currentNode);
+            const { bottom } = mark.getBoundingClientRect();
+            mark.remove();
+            return bottom;
+          }
+          return Number.NaN;
+        });
+    const line = await lineOf(word);
+    for (const name of numbers) expect(Math.abs((await lineOf(name)) - line), `${name} of ${address}`).toBeLessThanOrEqual(0.5);
+  }
+});
+
+test('what is worked with beside the list stays within its panels, and a comment has their whole width', async ({ opsPage: page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page, '/recon/differences');
+  await page.locator('main tr[data-row]').first().focus();
+  await page.keyboard.press('Space');
+  const beside = page.getByRole('dialog');
+  await expect(beside.getByRole('textbox', { name: 'Comment' })).toBeVisible();
+  const boxes = await beside.locator('[data-field="label"], [data-field="comment"]').evaluateAll((fields) =>
+    fields.map((field) => {
+      const panel = field.closest('.panel')?.getBoundingClientRect();
+      const parts = [field, ...(field.closest('form')?.querySelectorAll('button') ?? [])].map((part) => part.getBoundingClientRect());
+      return {
+        isWithin: parts.every((part) => part.right <= (panel?.right ?? 0) - 8),
+        width: Math.round(parts[0]?.width ?? 0),
+        room: Math.round(panel?.width ?? 0),
+      };
+    }),
+  );
+  expect(boxes.map(({ isWithin }) => isWithin)).toEqual([true, true]);
+  expect(boxes[1]?.width).toBeGreaterThan((boxes[1]?.room ?? 0) * 0.8);
+});
 
 test('a name of sixty characters takes a second line and moves no column out of the window', async ({ opsPage: page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
