@@ -33,7 +33,13 @@ import { VersionsList } from './versions-list.tsx';
 function Facts({ statement }: { statement: StatementDetail }) {
   const t = useTranslations('statements');
   const formats = useTranslations('formats');
+  const form = useTranslations('form');
   const { formatId, period } = statement;
+  const nothing = (
+    <span key="n" className="text-ink-3">
+      --
+    </span>
+  );
   const facts: [string, ReactNode][] = [
     [
       t('detail.date'),
@@ -43,15 +49,15 @@ function Facts({ statement }: { statement: StatementDetail }) {
           {statement.dateSource && <span className="ml-2 text-ink-3 text-xs">{t(`detail.dateSource.${statement.dateSource}`)}</span>}
         </>
       ) : (
-        '--'
+        nothing
       ),
     ],
-    [t('detail.version'), statement.version ?? '--'],
-    [t('detail.format'), formatId && formats.has(formatId as never) ? formats(formatId as never) : (formatId ?? '--')],
+    [t('detail.version'), statement.version ?? nothing],
+    [t('detail.format'), formatId && formats.has(formatId as never) ? formats(formatId as never) : (formatId ?? nothing)],
     [t('detail.part'), t(`part.${statement.part}`)],
-    [t('detail.period'), period ? (period.from === period.to ? period.from : `${period.from} ～ ${period.to}`) : '--'],
+    [t('detail.period'), period ? (period.from === period.to ? period.from : `${period.from} ${form('rangeMark')} ${period.to}`) : nothing],
     [t('detail.account'), <IdChip key="a" id={statement.accountNo} keep={32} className="max-w-full whitespace-normal" />],
-    [t('detail.encoding'), statement.encoding?.toUpperCase() ?? '--'],
+    [t('detail.encoding'), statement.encoding?.toUpperCase() ?? nothing],
     [
       t('detail.size'),
       <span key="s" className="tabular-nums">{`${sizeText(statement.byteSize)} (${groupedCount(statement.byteSize)} B)`}</span>,
@@ -59,7 +65,8 @@ function Facts({ statement }: { statement: StatementDetail }) {
     [t('detail.hash'), <IdChip key="h" id={statement.sha256} keep={22} what="SHA-256" className="max-w-full whitespace-normal" />],
     ...(statement.member ? [[t('detail.member'), statement.member] as [string, ReactNode]] : []),
     [
-      t('detail.imported'),
+      // A file that was refused arrived, and nothing of it was imported.
+      t(statement.status === 'refused' ? 'column.arrived' : 'detail.imported'),
       <span key="i">
         <Instant at={statement.importedAt} />{' '}
         <span className="text-ink-2">

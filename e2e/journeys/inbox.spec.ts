@@ -68,6 +68,9 @@ test('bad files are refused with the line and the reason, a known one is named, 
   // The refused file keeps its rows and reason on a page of its own.
   await upload(page, 'wrong-total.csv').getByRole('link', { name: 'View rows and reason' }).click();
   await expect(page.getByText('This file was refused. Nothing was imported.')).toBeVisible();
+  await page.getByRole('tab', { name: 'Summary' }).click();
+  await expect(page.getByRole('term').filter({ hasText: 'Arrived' })).toBeVisible();
+  await expect(page.getByRole('term').filter({ hasText: 'Imported' })).toHaveCount(0);
   expect(await query(published, [DAY])).toEqual(before);
 
   // The list says the reason in the reader's language to its end: beneath the name, or in a column where only refused files are asked for.

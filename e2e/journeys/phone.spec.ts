@@ -213,7 +213,7 @@ test('a file brought in from a phone says why it is refused, and its rejected ro
     .setInputFiles(payload({ name: 'cut-off-on-the-way-from-the-channel-to-the-phone.csv', bytes: whole.bytes.slice(0, 7301) }));
   await page.getByRole('link', { name: 'View rows and reason' }).click({ timeout: 30_000 });
   await expect(page).toHaveURL(/\/recon\/statements\/[0-9a-f-]{36}/);
-  await expect(page.getByRole('tab', { name: /^Rejects/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('tab', { name: /^Rejected rows/ })).toHaveAttribute('aria-selected', 'true');
   const cells = page.locator('main table tbody').getByRole('cell');
   await expect(cells.first()).toBeVisible();
   expect(await page.locator('main table').getByRole('columnheader').count()).toBe(4);
