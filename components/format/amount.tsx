@@ -59,7 +59,14 @@ export function MoneySums({
 }) {
   if (sums.length === 0) return <span className={cn('text-ink-3', className)}>--</span>;
   return (
-    <span className={cn(stacked ? 'flex flex-col items-end' : 'inline-flex flex-wrap gap-x-4', className)}>
+    <span
+      className={cn(
+        stacked
+          ? 'flex flex-col items-end max-sm:[td_&]:inline-flex max-sm:[td_&]:flex-row max-sm:[td_&]:flex-wrap max-sm:[td_&]:gap-x-3'
+          : 'inline-flex flex-wrap gap-x-4',
+        className,
+      )}
+    >
       {sums.map((sum) => (
         <Amount key={sum.currency} minor={sum.minor} currency={sum.currency} signed={signed} showCurrency />
       ))}

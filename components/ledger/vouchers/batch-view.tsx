@@ -37,10 +37,10 @@ function BatchFacts({ batch }: { batch: BatchRow }) {
         href={journalHref({ from, to })}
         className="inline-flex min-h-6 items-center text-accent underline decoration-accent/30 underline-offset-2"
       >
-        {t('periodOf', { from, to })}
+        {from === to ? from : t('periodOf', { from, to })}
       </Link>,
     ],
-    [t('column.currency'), currency ?? t('everyCurrency')],
+    [t('column.currency'), currency ?? t('allCurrencies')],
     [t('column.entries'), groupedCount(batch.entryCount)],
     [t('vouchers'), groupedCount(batch.voucherCount)],
     [t('lines'), groupedCount(batch.lineCount)],

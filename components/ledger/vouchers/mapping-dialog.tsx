@@ -74,7 +74,7 @@ export function MappingDialog({ mapping, currencies, onClose }: { mapping: Mappi
             label={t('currencyLabel')}
             value={currency}
             onChange={setCurrency}
-            placeholder={t('everyCurrency')}
+            placeholder={t('allCurrencies')}
             options={currencies.map((value) => ({ value, label: value }))}
           />
         )}

@@ -36,7 +36,7 @@ function useColumns(onEdit: ((mapping: Mapping) => void) | null): PlainColumn<Ro
       header: t('column.account'),
       narrow: 'title',
       cell: ({ account }) => (
-        <span className="inline-flex flex-wrap gap-x-2">
+        <span className="inline-flex flex-wrap items-baseline gap-x-2">
           <span className="ident">{account.code}</span>
           <span className="text-ink-2">{isChinese ? account.nameZh : account.nameEn}</span>
         </span>
@@ -46,7 +46,7 @@ function useColumns(onEdit: ((mapping: Mapping) => void) | null): PlainColumn<Ro
       id: 'currency',
       header: t('column.currency'),
       narrow: 'beneath',
-      cell: ({ line }) => (line ? (line.currency ?? t('everyCurrency')) : missing),
+      cell: ({ line }) => (line ? (line.currency ?? t('allCurrencies')) : missing),
     },
     {
       id: 'target',
@@ -80,6 +80,7 @@ function useColumns(onEdit: ((mapping: Mapping) => void) | null): PlainColumn<Ro
             id: 'acts',
             header: t('column.acts'),
             isWordless: true,
+            align: 'end' as const,
             narrow: 'amount' as const,
             cell: ({ account, line }: Row) => (
               <Button
