@@ -65,8 +65,8 @@ export function DayDialog({ calendar, named, date: opened, mayChange, onClose }:
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={opened === '' ? t('title') : t('titleOf', { date: opened })}
-      description={said || undefined}
+      title={opened === '' ? t('title') : said}
+      description={(opened === '' && said) || undefined}
       footer={
         <>
           <Button onClick={onClose}>{page('cancel')}</Button>

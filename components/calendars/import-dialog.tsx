@@ -23,7 +23,7 @@ function Errors({ errors }: { errors: YearPreview['errors'] }) {
       <p className="font-semibold">{t('errors', { count: errors.length })}</p>
       <ul className="grid max-h-48 gap-1 overflow-y-auto">
         {errors.map(({ line, fault, text }) => (
-          <li key={line}>
+          <li key={line} className="flex flex-wrap items-baseline gap-x-3">
             {t('error', { line, why: t(`fault.${fault}`) })} <span className="ident break-all">{text}</span>
           </li>
         ))}

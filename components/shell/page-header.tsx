@@ -71,7 +71,7 @@ export function PageHeader({
           </div>
         )}
       </div>
-      {lead && <p className="max-w-3xl text-ink-2 text-sm">{lead}</p>}
+      {lead && <p className="max-w-3xl text-pretty text-ink-2 text-sm">{lead}</p>}
     </header>
   );
 }
