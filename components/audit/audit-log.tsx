@@ -2,7 +2,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import type { AuditRow } from '../../server/audit/contract.ts';
 import { Instant } from '../format/instant.tsx';
 import { StatusBadge } from '../format/status-badge.tsx';
@@ -90,8 +90,27 @@ function ActionName({ action }: { action: string }) {
   return (
     <span className="flex flex-col max-sm:inline-flex max-sm:flex-row max-sm:gap-2">
       {word}
-      <span className={cn('ident wrap-anywhere', word && 'text-ink-3 text-xs')}>{action}</span>
+      <span className={cn('ident wrap-anywhere', word && 'text-ink-3 text-xs')}>
+        <BetweenWords code={action} />
+      </span>
     </span>
+  );
+}
+
+/** A code that takes a second line begins it with a word of its own. */
+function BetweenWords({ code }: { code: string }) {
+  const [first, ...words] = code.split(/(?<=[._])/);
+  const seen = words.map((word, at) => ({ word, upTo: words.slice(0, at + 1).join('') }));
+  return (
+    <>
+      {first}
+      {seen.map(({ word, upTo }) => (
+        <Fragment key={upTo}>
+          <wbr />
+          {word}
+        </Fragment>
+      ))}
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ function Figure({ no, kind }: { no: string; kind: PaymentKind }) {
   const { data, error, refetch } = answer;
   const href = `/payments?f.merchantNo=${encodeURIComponent(no)}&f.kinds=${kind}&f.statuses=succeeded&f.date=${dateFrom}..${dateTo}`;
   return (
-    <div className="panel min-h-26 p-3">
+    <div className="panel min-h-25 p-3">
       <h2 className="text-ink-2 text-xs">{t(`volume.${kind}`, { days: DAYS })}</h2>
       <Kept answer={answer} />
       {inPlaceOf(answer) ? (

@@ -23,7 +23,7 @@ export const ACTION_ZH: Readonly<Record<string, string>> = {
   'audit.verify_chain': '校验哈希链',
   'calendars.add': '新增日历',
   'calendars.set_day': '设置日历日期',
-  'calendars.remove_day': '撤销日历日期',
+  'calendars.remove_day': '移除日历日期',
   'calendars.import_year': '导入年度日历',
   'channels.add': '新增渠道',
   'channels.change': '修改渠道',
