@@ -176,6 +176,7 @@ export function HoldsTable() {
         empty={{ title: t('empty'), text: t('emptyText') }}
         onPeek={(row: HoldRow) => setPeeked(row)}
         peekedId={peeked?.id ?? null}
+        pageOf={(row) => `/ledger/holds/${row.id}`}
         amountOf={(row) => ({ minor: row.remainingMinor, currency: row.currency, of: t(`openOf.${row.kind}`) })}
         rowName={(row) => row.no}
       >
