@@ -54,10 +54,10 @@ function useColumns(onChange?: (channel: ChannelRow) => void): PlainColumn<Chann
     )),
     column('currency', (channel) => channel.currency),
     column('tolerance', (channel) => (
-      <>
+      <span className="whitespace-normal">
         <Amount minor={channel.amountToleranceMinor} currency={channel.currency} /> /{' '}
         <Amount minor={channel.feeToleranceMinor} currency={channel.currency} />
-      </>
+      </span>
     )),
     column('acceptInPart', (channel) => (channel.acceptInPart ? t('inPart') : t('whole'))),
     column(
