@@ -60,8 +60,11 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/vouchers/entry-store.ts#selectPage': { tables: ['journal_entries'], why: CLOSED },
   'server/ledger/vouchers/batch-store.ts#VOUCHER_FINDINGS': { tables: ['journal_entries'], why: PROOF },
 
-  'server/ledger/hold-store.ts#selectHolds': { tables: ['ledger_holds'], why: LIST },
-  'server/ledger/hold-store.ts#sumHolds': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-class-store.ts#PRESENT': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-class-store.ts#least': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-store.ts#pageInOrder': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-store.ts#pageOfClasses': { tables: ['ledger_holds'], why: LIST },
+  'server/ledger/hold-store.ts#foundHolds': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/hold-store.ts#selectFoundHoldNumbers': { tables: ['ledger_holds'], why: FOUND_BY_NUMBER },
 
   'server/payments/amount-list-store.ts#areFew': { tables: ['payments'], why: LIST },

@@ -154,14 +154,14 @@ export async function selectClosedDays(tx: Tx, limit: number): Promise<ClosedDay
 
 type OpenDay = { businessDate: string; currency: string; debitMinor: bigint; creditMinor: bigint };
 
-/** Open dates with movements, oldest first, with their totals per currency. To be asked in one snapshot. */
-export async function selectOpenDays(tx: Tx): Promise<OpenDay[]> {
+/** Dates after `closedThrough` with movements, oldest first, with their totals per currency. To be asked in one snapshot. */
+export async function selectOpenDays(tx: Tx, closedThrough: string): Promise<OpenDay[]> {
   type Moved = { business_date: string; currency: string; debit: string; credit: string };
   // Apart, since every balance row is read for the second: several processes share that, and none would where the two are added up in one statement.
   const before = await rows<Moved>(
     tx,
     sql`SELECT business_date, currency, sum(debit_minor) AS debit, sum(credit_minor) AS credit FROM balance_days
-      WHERE business_date > (SELECT closed_through FROM book_state) GROUP BY 1, 2`,
+      WHERE business_date > ${closedThrough}::date GROUP BY 1, 2`,
   );
   const own = await rows<Moved>(
     tx,

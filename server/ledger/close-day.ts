@@ -46,10 +46,10 @@ export const closeState = query({
   permission: 'ledger.read',
   input: z.strictObject({}),
   run: async ({ db, now }) => {
-    const [closedThrough, openDays, closedDays] = await readAtOnce(
-      db,
-      async (tx) => [await selectClosedThrough(tx), await selectOpenDays(tx), await selectClosedDays(tx, 60)] as const,
-    );
+    const [closedThrough, openDays, closedDays] = await readAtOnce(db, async (tx) => {
+      const closed = await selectClosedThrough(tx);
+      return [closed, await selectOpenDays(tx, closed), await selectClosedDays(tx, 60)] as const;
+    });
     const today = businessDateOf(now, BOOK_DAY);
     const next = openDays[0]?.businessDate ?? (closedThrough === FIRST ? null : addDays(parseBusinessDate(closedThrough), 1));
     return {

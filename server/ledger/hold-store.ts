@@ -9,6 +9,7 @@ import { bucketOf, idOfNumber, numberOf } from '../kernel/ids.ts';
 import { writings } from '../kernel/search-text.ts';
 import type { HoldKind } from './codes.ts';
 import type { HoldFilter, HoldRow, HoldStep, HoldSum } from './contract.ts';
+import { classesOf, IN_CLASS, isOfClasses } from './hold-class-store.ts';
 
 type RawHold = {
   id: string;
@@ -73,6 +74,22 @@ function conditions(filter: HoldFilter): SQL {
   return parts.length ? sql.join(parts, sql` AND `) : sql`true`;
 }
 
+const inOrder = (direction: SQL, limit: number) => sql`ORDER BY h.placed_at ${direction}, h.id ${direction} LIMIT ${limit}`;
+
+const pageInOrder = (filter: HoldFilter, bound: SQL, direction: SQL, limit: number): SQL =>
+  sql`SELECT ${COLUMNS} FROM ledger_holds h WHERE ${conditions(filter)} ${bound} ${inOrder(direction, limit)}`;
+
+/** What a filter asks for beside its amount and currency. */
+const besideAmount = (filter: HoldFilter): SQL =>
+  conditions({ ...filter, currency: undefined, amountMin: undefined, amountMax: undefined });
+
+/** The first few of each class, put in order. */
+function pageOfClasses(filter: HoldFilter, bound: SQL, direction: SQL, limit: number): SQL {
+  return sql`${classesOf(filter)}, page AS MATERIALIZED (SELECT h.id FROM class CROSS JOIN LATERAL (
+        SELECT h.placed_at, h.id FROM ledger_holds h WHERE ${IN_CLASS} AND ${besideAmount(filter)} ${bound} ${inOrder(direction, limit)}) h ${inOrder(direction, limit)})
+    SELECT ${COLUMNS} FROM page JOIN ledger_holds h ON h.bucket = bucket_of(page.id) AND h.id = page.id ${inOrder(direction, limit)}`;
+}
+
 /** By the instant it was placed and id; `after` is those of the last row seen. */
 export async function selectHolds(
   tx: Tx,
@@ -90,17 +107,27 @@ export async function selectHolds(
   const direction = order === 'newest' ? sql`DESC` : sql`ASC`;
   const found = await rows<RawHold>(
     tx,
-    sql`SELECT ${COLUMNS} FROM ledger_holds h WHERE ${conditions(filter)} ${bound} ORDER BY h.placed_at ${direction}, h.id ${direction} LIMIT ${limit}`,
+    isOfClasses(filter) ? pageOfClasses(filter, bound, direction, limit) : pageInOrder(filter, bound, direction, limit),
   );
   return found.map(toRow);
 }
 
+const SUMMED = sql`h.kind, h.currency, h.amount_minor, h.remaining_minor`;
+
+/** The holds to be summed, as a statement of their own and what is read of it. */
+function foundHolds(filter: HoldFilter, most: number): { before: SQL; from: SQL } {
+  if (!isOfClasses(filter))
+    return { before: sql``, from: sql`SELECT ${SUMMED} FROM ledger_holds h WHERE ${conditions(filter)} LIMIT ${most}` };
+  const ofClass = sql`SELECT ${SUMMED} FROM ledger_holds h WHERE ${IN_CLASS} AND ${besideAmount(filter)} LIMIT ${most}`;
+  return { before: classesOf(filter), from: sql`SELECT h.* FROM class CROSS JOIN LATERAL (${ofClass}) h LIMIT ${most}` };
+}
+
 /** Per kind and currency, of at most `cap` + 1 holds. */
 export async function sumHolds(tx: Tx, filter: HoldFilter, cap: number): Promise<HoldSum[]> {
+  const { before, from } = foundHolds(filter, cap + 1);
   const found = await rows<{ kind: HoldKind; currency: string; count: string; amount: string; remaining: string }>(
     tx,
-    sql`SELECT kind, currency, count(*)::text AS count, sum(amount_minor)::text AS amount, sum(remaining_minor)::text AS remaining
-      FROM (SELECT h.kind, h.currency, h.amount_minor, h.remaining_minor FROM ledger_holds h WHERE ${conditions(filter)} LIMIT ${cap + 1}) found
+    sql`${before} SELECT kind, currency, count(*)::text AS count, sum(amount_minor)::text AS amount, sum(remaining_minor)::text AS remaining FROM (${from}) found
       GROUP BY kind, currency ORDER BY kind, currency COLLATE "C"`,
   );
   return found.map((row) => ({
