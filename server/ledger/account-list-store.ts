@@ -25,14 +25,18 @@ export type AccountPlace = { code: string; currency: string; magnitude: string }
 /** Of accounts `a` come lines `l`: one a currency that the account ever moved in, or one without a balance. */
 const SIGN = sql`(CASE WHEN a.normal_side = 'D' THEN 1 ELSE -1 END)`;
 
-const OWN_LINE = sql`CROSS JOIN LATERAL (
-    SELECT coalesce(b.currency, a.currency::text) AS currency, 1 AS stripes, b.debit_minor AS debit, b.credit_minor AS credit,
-      ${SIGN} * (b.debit_minor - b.credit_minor) AS posted, b.pending_minor AS pending, b.frozen_minor AS frozen) l`;
+/** A balance row knows its account's side: whether it is of an amount is seen before its account is looked up. */
+const ownLine = (currency: SQL) => sql`CROSS JOIN LATERAL (
+    SELECT ${currency} AS currency, 1 AS stripes, b.debit_minor AS debit, b.credit_minor AS credit,
+      (CASE WHEN b.normal_side = 'D' THEN 1 ELSE -1 END) * (b.debit_minor - b.credit_minor) AS posted, b.pending_minor AS pending, b.frozen_minor AS frozen) l`;
+const OWN_LINE = ownLine(sql`coalesce(b.currency, a.currency::text)`);
 /** An account in one bucket has one balance row a currency. Looked up account by account, in the order of codes, until there is enough (OFFSET 0: or it
  *  is planned as one join of all there are). */
 const OWN_IN_ORDER = sql`LEFT JOIN LATERAL (SELECT * FROM balances o WHERE o.bucket = a.bucket AND o.account = a.code OFFSET 0) b ON true ${OWN_LINE}`;
 /** The same for who has to look at all of them: one join. An account is in its bucket alone. */
 const OWN_AT_ONCE = sql`LEFT JOIN balances b ON b.account = a.code ${OWN_LINE}`;
+/** The same where an amount is asked for, which only what has moved can have. */
+const OWN_MOVED = sql`JOIN balances b ON b.account = a.code ${ownLine(sql`b.currency`)}`;
 /** An account of the house has as many as there are buckets, which are added up. True of every account. */
 const HOUSE = sql`CROSS JOIN LATERAL (
     SELECT b.currency, count(*)::int AS stripes, sum(b.debit_minor) AS debit, sum(b.credit_minor) AS credit, ${SIGN} * (sum(b.debit_minor) - sum(b.credit_minor)) AS posted,
@@ -75,7 +79,7 @@ function partsIn(filter: AccountFilter, chart: readonly AccountRow[], order: Acc
   const accounts = kind
     ? sql`(SELECT DISTINCT account FROM ledger_holds WHERE kind = ${kind} AND remaining_minor > 0 ORDER BY account) held JOIN ledger_accounts a ON a.code = held.account`
     : sql`ledger_accounts a`;
-  const own = order === 'posted' || filter.amountMin || filter.amountMax ? OWN_AT_ONCE : OWN_IN_ORDER;
+  const own = filter.amountMin || filter.amountMax ? OWN_MOVED : order === 'posted' ? OWN_AT_ONCE : OWN_IN_ORDER;
   const part = (lines: SQL) => (arm: SQL) => ({ from: sql`${accounts} ${lines}`, where: sql`${arm} AND ${ofLine(filter)}` });
   return [...ownArms(filter, headings, chart).map(part(own)), ...houseArms(filter, headings).map(part(HOUSE))];
 }
