@@ -32,6 +32,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/ledger/balance-store.ts#selectBalances': { tables: ['balances'], why: STRIPES },
   'server/ledger/account-list-store.ts#byBalance': { tables: ['balances'], why: STRIPES },
   'server/ledger/account-list-store.ts#OWN_AT_ONCE': { tables: ['balances'], why: LIST },
+  'server/ledger/account-top-store.ts#topOfOwn': { tables: ['balances'], why: LIST },
   'server/ledger/account-list-store.ts#OWN_MOVED': { tables: ['balances'], why: LIST },
   'server/ledger/account-list-store.ts#partsIn': { tables: ['ledger_holds'], why: LIST },
   'server/ledger/balance-store.ts#selectOpenDays': {

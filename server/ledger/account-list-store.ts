@@ -2,8 +2,8 @@
  *  so one snapshot: posted, pending, frozen and available belong together. */
 import type { SQL } from 'drizzle-orm';
 import { rows, sql, type Tx } from '../../db/client.ts';
-import { CURRENCIES, exponentOf } from '../kernel/currency.ts';
 import { headingsOf, heldKind, houseArms, ofLine, ownArms } from './account-filter-store.ts';
+import { magnitudeOf, topOfOwn } from './account-top-store.ts';
 import { ACCOUNT_COLUMNS, selectChart } from './balance-store.ts';
 import { ACCOUNT_CLASSES, type AccountClass } from './codes.ts';
 import type { AccountFilter, AccountLine, AccountOrder, AccountRow, AccountSum, Balance } from './contract.ts';
@@ -45,11 +45,7 @@ const HOUSE = sql`CROSS JOIN LATERAL (
     UNION ALL SELECT a.currency::text, 0, NULL, NULL, NULL, NULL, NULL WHERE NOT EXISTS (SELECT FROM balances b WHERE b.account = a.code)) l`;
 
 const CURRENCY = sql`coalesce(l.currency, '')`;
-/** A balance on one scale for all currencies: in thousandths of a major unit. */
-const DECIMALS = [0, 3].map(
-  (exponent) => sql`l.currency = ANY (${sql.param(CURRENCIES.filter((code) => exponentOf(code) === exponent))}::text[])`,
-);
-const MAGNITUDE = sql`(coalesce(l.posted, 0)::numeric * CASE WHEN ${DECIMALS[0]} THEN 1000 WHEN ${DECIMALS[1]} THEN 1 ELSE 10 END)`;
+const MAGNITUDE = magnitudeOf(sql`l.posted`, sql`l.currency`);
 const COLUMNS = sql`${ACCOUNT_COLUMNS}, l.currency AS line_currency, l.stripes, l.debit::text, l.credit::text, l.posted::text, l.pending::text, l.frozen::text`;
 
 function toLine(raw: Raw): AccountLine {
@@ -70,7 +66,7 @@ function toLine(raw: Raw): AccountLine {
 }
 
 /** Parts of what a filter finds, none twice: what is selected from, and under which conditions. */
-type Part = { from: SQL; where: SQL };
+type Part = { from: SQL; where: SQL; isHouse: boolean };
 
 /** None where no heading of the chart fits: there is no such account. */
 function partsIn(filter: AccountFilter, chart: readonly AccountRow[], order: AccountOrder['by'] = 'code'): Part[] {
@@ -80,7 +76,11 @@ function partsIn(filter: AccountFilter, chart: readonly AccountRow[], order: Acc
     ? sql`(SELECT DISTINCT account FROM ledger_holds WHERE kind = ${kind} AND remaining_minor > 0 ORDER BY account) held JOIN ledger_accounts a ON a.code = held.account`
     : sql`ledger_accounts a`;
   const own = filter.amountMin || filter.amountMax ? OWN_MOVED : order === 'posted' ? OWN_AT_ONCE : OWN_IN_ORDER;
-  const part = (lines: SQL) => (arm: SQL) => ({ from: sql`${accounts} ${lines}`, where: sql`${arm} AND ${ofLine(filter)}` });
+  const part = (lines: SQL) => (arm: SQL) => ({
+    from: sql`${accounts} ${lines}`,
+    where: sql`${arm} AND ${ofLine(filter)}`,
+    isHouse: lines === HOUSE,
+  });
   return [...ownArms(filter, headings, chart).map(part(own)), ...houseArms(filter, headings).map(part(HOUSE))];
 }
 
@@ -99,19 +99,19 @@ function byCode(parts: readonly Part[], falls: boolean, after: AccountPlace | nu
   return sql`SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found ORDER BY code ${direction}, coalesce(line_currency, '') COLLATE "C" ${direction} LIMIT ${limit}`;
 }
 
-/** By posted balance. Every line that the filter finds is looked at, by no more than its key: an index of balances would have to be changed by every
- *  posting. What the page shows is read for the page alone. */
-function byBalance(parts: readonly Part[], falls: boolean, after: AccountPlace | null, limit: number): SQL {
+/** By posted balance. Every line that the filter finds is looked at, by no more than its key, or by its balance row alone where `top` has those of accounts
+ *  in one bucket: an index of balances would have to be kept by every posting. What the page shows is read for the page alone. */
+function byBalance(parts: readonly Part[], top: SQL | null, falls: boolean, after: AccountPlace | null, limit: number): SQL {
   const bound = after
     ? sql`AND (${MAGNITUDE}, a.code, ${CURRENCY}) ${sql.raw(falls ? '<' : '>')} (${after.magnitude}::numeric, ${after.code}, ${after.currency})`
     : sql``;
   const direction = sql.raw(falls ? 'DESC' : 'ASC');
   const inOrder = sql`ORDER BY magnitude ${direction}, code ${direction}, line_currency COLLATE "C" ${direction}`;
-  const arms = parts.map(
+  const arms = (top ? parts.filter(({ isHouse }) => isHouse) : parts).map(
     ({ from, where }) => sql`(SELECT a.code, ${CURRENCY} AS line_currency, ${MAGNITUDE} AS magnitude FROM ${from} WHERE ${where} ${bound}
       ORDER BY magnitude ${direction}, a.code ${direction}, ${CURRENCY} COLLATE "C" ${direction} LIMIT ${limit})`,
   );
-  return sql`SELECT ${COLUMNS}, page.magnitude FROM (SELECT * FROM (${sql.join(arms, sql` UNION ALL `)}) found ${inOrder} LIMIT ${limit}) page
+  return sql`SELECT ${COLUMNS}, page.magnitude FROM (SELECT * FROM (${sql.join(top ? [top, ...arms] : arms, sql` UNION ALL `)}) found ${inOrder} LIMIT ${limit}) page
     JOIN ledger_accounts a ON a.code = page.code ${HOUSE} WHERE ${CURRENCY} = page.line_currency
     ORDER BY page.magnitude ${direction}, page.code ${direction}, page.line_currency COLLATE "C" ${direction}`;
 }
@@ -123,10 +123,17 @@ export async function selectAccountLines(
   after: AccountPlace | null,
   limit: number,
 ): Promise<(AccountLine & { magnitude: string })[]> {
-  const parts = partsIn(filter, await selectChart(tx), by);
+  const chart = await selectChart(tx);
+  const parts = partsIn(filter, chart, by);
   if (parts.length === 0) return [];
-  const found = await rows<Raw>(tx, (by === 'posted' ? byBalance : byCode)(parts, descending, after, limit));
-  return found.map((raw) => ({ ...toLine(raw), magnitude: String(raw.magnitude) }));
+  const read = async (statement: SQL) =>
+    (await rows<Raw>(tx, statement)).map((raw) => ({ ...toLine(raw), magnitude: String(raw.magnitude) }));
+  if (by === 'code') return read(byCode(parts, descending, after, limit));
+  const top = topOfOwn(filter, chart, descending, after, limit);
+  const page = top ? await read(byBalance(parts, top, descending, after, limit)) : null;
+  // Falling, a page that is full above zero has nothing of the rest in it; rising from above zero there is no rest.
+  if (page && (!descending || (page.length === limit && page.every(({ magnitude }) => BigInt(magnitude) > 0n)))) return page;
+  return read(byBalance(parts, null, descending, after, limit));
 }
 
 /** Per class, normal side and currency, of at most `cap` + 1 lines. */

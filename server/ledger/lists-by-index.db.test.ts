@@ -1,5 +1,5 @@
-/** Lists of the ledger that walk an index of their own (events of entries, classes of amounts of holds) are what a plain look at everything finds, from every
- *  place and in both directions. */
+/** Lists of the ledger that walk an index of their own (events of entries, classes of amounts of holds) or read the balances alone (accounts by what is posted)
+ *  are what a plain look at everything finds, from every place and in both directions. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
@@ -9,7 +9,8 @@ import { newId } from '../kernel/ids.ts';
 import { assertProperty } from '../kernel/property-fixture.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { testSeed } from '../kernel/seed-fixture.ts';
-import type { EntryFilter, HoldFilter } from './contract.ts';
+import { selectAccountLines } from './account-list-store.ts';
+import type { AccountFilter, EntryFilter, HoldFilter } from './contract.ts';
 import { holdFunds, releaseHold } from './hold-funds.ts';
 import { selectHolds, sumHolds } from './hold-store.ts';
 import { selectEntries } from './journal-store.ts';
@@ -102,10 +103,28 @@ async function makeEntries(): Promise<void> {
   }
 }
 
+/** Of few amounts, so that many are equal, also between currencies; some never moved. */
+async function makeAccounts(): Promise<void> {
+  const dice = seededRandom(testSeed(43));
+  for (let index = 0; index < 60; index++) {
+    const currency = dice.pick(CURRENCIES);
+    await database.db.transaction(async (tx) => {
+      const owner = await openBooks(tx, dice.below(1024), currency);
+      const major = dice.pick([0, 0, 1, 1, 2, 500]);
+      if (major === 0) return;
+      const minor = BigInt(major * 10 ** exponentOf(currency));
+      const funds = transfer(owner, owner.channel, dice.pick([owner.merchant, owner.available]), minor, { currency });
+      await postEntry(tx, funds, AT);
+      entries.push({ id: funds.id, event: funds.eventType, date: DAY, accounts: funds.legs.map((leg) => leg.account), state: 'plain' });
+    });
+  }
+}
+
 beforeAll(async () => {
   database = await testDatabase();
   await makeHolds();
   await makeEntries();
+  await makeAccounts();
 }, 60_000);
 afterAll(() => database.drop());
 
@@ -117,14 +136,16 @@ const some = <T>(all: readonly T[]) => sometimes(fc.subarray([...all], { minLeng
 const inOrder = <T extends { id: string }>(rows: T[], by: (row: T) => number | string, direction: Order): T[] =>
   rows.sort((a, b) => (direction === 'newest' ? -1 : 1) * (by(a) < by(b) || (by(a) === by(b) && a.id < b.id) ? -1 : 1));
 
-/** From the beginning, and from after each row that a page could end with. */
+/** From the beginning, from after rows all along, and from after those before `places`. */
 async function fromEveryPlace<T extends { id: string }>(
   whole: T[],
   limit: number,
   read: (last: T | null) => Promise<{ id: string }[]>,
+  places: number[] = [],
 ): Promise<void> {
   const step = Math.max(1, Math.floor(whole.length / 12));
-  for (let at = 0; at <= whole.length; at += at === 0 ? 1 : step) {
+  const along = Array.from({ length: Math.ceil(whole.length / step) }, (_, index) => 1 + index * step);
+  for (const at of new Set([0, ...along, ...places].filter((place) => place >= 0 && place <= whole.length))) {
     const page = await read(at === 0 ? null : (whole[at - 1] as T));
     expect(
       page.map(({ id }) => id),
@@ -201,6 +222,40 @@ it('the journal: events, also several, also one that never was or is named twice
       );
       const whole = inOrder(found, ({ date }) => date, direction);
       await fromEveryPlace(whole, limit, (last) => selectEntries(database.db, asked, direction, last && [last.date, last.id], limit));
+    }),
+    { numRuns: 80 },
+  );
+}, 120_000);
+
+it('accounts by what is posted: of headings, classes, owners, currencies and states', async () => {
+  const filter = fc.record({
+    headings: some(['1122', '2201', '2202', '6001']),
+    classes: some(['asset', 'liability'] as const),
+    ownerKinds: some(['merchant', 'channel'] as const),
+    currency: sometimes(fc.constantFrom(...CURRENCIES, 'EUR')),
+    statuses: some(['open', 'blocked'] as const),
+    balances: some(['nonzero', 'zero'] as const),
+    amountMin: sometimes(fc.constantFrom('1', '2', '400')),
+  });
+  await assertProperty(
+    fc.asyncProperty(filter, fc.boolean(), fc.integer({ min: 1, max: 60 }), async (given, descending, limit) => {
+      const asked = given as AccountFilter;
+      const lines = await selectAccountLines(database.db, asked, { by: 'code', descending: false }, null, 10_000);
+      const all = lines.map((line) => {
+        const [currency, minor] = [line.lineCurrency as Currency | null, line.balance?.postedMinor ?? 0n];
+        return { id: `${line.code} ${currency ?? ''}`, magnitude: currency ? minor * 10n ** BigInt(3 - exponentOf(currency)) : 0n };
+      });
+      const rising = all.toSorted((a, b) => (a.magnitude < b.magnitude || (a.magnitude === b.magnitude && a.id < b.id) ? -1 : 1));
+      const whole = descending ? rising.toReversed() : rising;
+      const read = async (last: (typeof whole)[number] | null) => {
+        const [code = '', currency = ''] = last?.id.split(' ') ?? [];
+        const after = last && { code, currency, magnitude: String(last.magnitude) };
+        const page = await selectAccountLines(database.db, asked, { by: 'posted', descending }, after, limit);
+        return page.map((line) => ({ id: `${line.code} ${line.lineCurrency ?? ''}` }));
+      };
+      // Pages that reach over zero, by little and by much.
+      const zero = whole.findIndex(({ magnitude }) => (descending ? magnitude <= 0n : magnitude >= 0n));
+      await fromEveryPlace(whole, limit, read, zero < 0 ? [] : [1, 2, 5, 20, limit - 1].map((before) => zero - before));
     }),
     { numRuns: 80 },
   );
