@@ -41,9 +41,9 @@ export async function markListed(execute: Execute, sources: Sources, neighbourLi
 const RECORD_COLUMNS =
   'r.id, r.kind, r.status, r.ok, r.channel_no, r.our_no, r.original_our_no, r.amount_minor, r.currency, r.fee_minor, r.occurred_at, r.business_date, r.merchant_no, r.repeat';
 
-/** One of our numbers may be ours several times on one day, and the statements that account for that day list it less often: they account for as many as
- *  they list, in the order in which a run pairs them, and the others are still to be met, or missing (`rc_repeats`). Those of such a number that are not
- *  looked at yet come along: beside them another is a duplicate. */
+/** One of our numbers may be ours several times on one day, or again on the day beside, and the statements that account for them list it less often: they
+ *  account for as many as they list, for those of their own days first, in the order in which a run pairs them, and the others are still to be met, or
+ *  missing (`rc_repeats`). Those of such a number that are not looked at yet come along: beside them another is a duplicate. */
 async function tellRepeatsApart(execute: Execute, sources: Sources, neighbourLines: string, recordsOf: RecordsOf): Promise<void> {
   if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_told WHERE is_doubted')) === 0n) return;
   await execute(
@@ -60,13 +60,16 @@ async function tellRepeatsApart(execute: Execute, sources: Sources, neighbourLin
     UNION ALL SELECT ${RECORD_COLUMNS}, true FROM rc_r r WHERE r.ok AND r.home AND EXISTS (SELECT FROM rc_doubted k WHERE k.home AND ${same('k', 'r')})`);
   await execute(`CREATE TEMP TABLE rc_doubted_l ON COMMIT DROP AS SELECT l.kind, l.our_no, k.business_date, ${LINE_OK('l')} AS moved, ${CHANNEL_KEY('l')} AS channel_key, l.currency, l.amount_minor
     FROM ${neighbourLines} l JOIN rc_doubted k ON l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no WHERE k.home OR ${theirs.join(' OR ')}`);
+  await execute(`CREATE TEMP TABLE rc_spare ON COMMIT DROP AS ${spareOf(sources, neighbourLines, recordsOf)}`);
   const sum = (of: string) =>
     `(SELECT ${key}, count(*) AS n, sum(amount_minor) AS amount, min(currency) AS currency FROM ${of} GROUP BY ${key})`;
   const agrees = (which: string) =>
     `row_number() OVER (PARTITION BY ${key}, channel_no ORDER BY repeat, occurred_at, id) <= (SELECT count(*) FROM rc_doubted_l l WHERE ${same('l', 'r')} AND l.channel_key = r.channel_no ${which})`;
   await execute(`CREATE TEMP TABLE rc_placed ON COMMIT DROP AS
-    WITH sums AS (SELECT ${key} FROM ${sum('(SELECT * FROM rc_doubted_l WHERE moved) m')} l JOIN ${sum('rc_doubted_r')} r USING (${key}, amount, currency) WHERE (l.n = 1) <> (r.n = 1)),
-      n AS (SELECT ${key}, count(*) FILTER (WHERE moved) AS moved, count(*) AS n FROM rc_doubted_l GROUP BY ${key}),
+    WITH sums AS (SELECT ${key} FROM ${sum('(SELECT * FROM rc_doubted_l WHERE moved) m')} l JOIN ${sum('rc_doubted_r')} r USING (${key}, amount, currency) WHERE (l.n = 1) <> (r.n = 1)
+          AND NOT EXISTS (SELECT FROM rc_spare x WHERE x.claimed > 0 AND ${same('x', 'l')})),
+      n AS (SELECT ${key}, coalesce(x.moved, l.moved) AS moved, coalesce(x.n, l.n) AS n
+        FROM (SELECT ${key}, count(*) FILTER (WHERE moved) AS moved, count(*) AS n FROM rc_doubted_l GROUP BY ${key}) l LEFT JOIN rc_spare x USING (${key})),
       r AS (SELECT r.*, ${agrees('AND l.moved')} AS agrees, ${agrees('')} AS agrees_somehow,
           EXISTS (SELECT FROM rc_doubted_l l WHERE ${same('l', 'r')} AND l.moved AND l.currency = r.currency AND l.amount_minor = r.amount_minor) AS fits FROM rc_doubted_r r),
       p AS (SELECT id, ${key}, row_number() OVER (PARTITION BY ${key} ORDER BY agrees DESC, agrees_somehow, fits DESC, repeat, occurred_at, id) AS place,
@@ -79,4 +82,25 @@ async function tellRepeatsApart(execute: Execute, sources: Sources, neighbourLin
     `INSERT INTO rc_r SELECT ${RECORD_COLUMNS}, false, false, true
       FROM rc_doubted_r r JOIN rc_placed p USING (id) WHERE (p.is_listed OR p.is_told) AND NOT r.home AND NOT EXISTS (SELECT FROM rc_r x WHERE x.id = r.id)`,
   );
+}
+
+/** A query of what the statements beside list of a doubted number of today beyond the records of the days that they account for. */
+function spareOf(sources: Sources, neighbourLines: string, recordsOf: RecordsOf): string {
+  const groups = new Map<string, { ids: readonly string[]; dates: string[] }>();
+  for (const [date, ids] of sources.neighbourStatements) {
+    const group = groups.get(ids.join()) ?? { ids, dates: [] };
+    groups.set(ids.join(), { ids, dates: [...group.dates, date] });
+  }
+  const ofGroup = [...groups.values()]
+    .filter(({ ids }) => ids.length > 0)
+    .map(
+      ({ ids, dates }) => `SELECT k.kind, k.our_no, k.business_date,
+        (SELECT count(*) FROM rc_claimants r WHERE r.kind = k.kind AND r.our_no = k.our_no AND r.business_date = ANY (${list(dates, 'date')})) AS claimed,
+        (SELECT count(*) FILTER (WHERE ${LINE_OK('l')}) FROM ${neighbourLines} l WHERE l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no AND l.statement_id = ANY (${list(ids, 'uuid')})) AS moved,
+        (SELECT count(*) FROM ${neighbourLines} l WHERE l.bucket = k.bucket AND l.kind = k.kind AND l.our_no = k.our_no AND l.statement_id = ANY (${list(ids, 'uuid')})) AS n
+      FROM rc_doubted k WHERE k.home`,
+    );
+  return `WITH rc_claimants AS MATERIALIZED (SELECT r.* FROM (${recordsOf('(SELECT * FROM rc_doubted WHERE home)')}) r WHERE r.ok)
+    SELECT kind, our_no, business_date, sum(claimed) AS claimed, sum(greatest(0, moved - claimed)) AS moved, sum(greatest(0, n - claimed)) AS n
+    FROM (${ofGroup.join(' UNION ALL ')}) g GROUP BY kind, our_no, business_date`;
 }
