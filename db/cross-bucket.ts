@@ -145,6 +145,7 @@ export const CROSS_BUCKET: CrossBucket = {
   'server/reconciliation/matches/store.ts#declinedPairs': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/runs/store.ts#matchedRecords': { tables: ['matches'], why: ONE_DATE },
   'server/reconciliation/runs/store.ts#selectNeighboursToRerun': { tables: ['matches'], why: ONE_DATE },
+  'server/reconciliation/runs/store.ts#selectDatesGivenBack': { tables: ['matches', 'payments'], why: ONE_DATE },
   'server/reconciliation/runs/store.ts#selectNeighboursOfRecords': { tables: ['matches', 'differences', 'payments'], why: ONE_DATE },
   'server/reconciliation/runs/rows-store.ts#byStretches': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/runs/rows-store.ts#recordOf': {

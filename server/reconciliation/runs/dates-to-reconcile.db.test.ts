@@ -205,6 +205,34 @@ describe('A refund that statements name only by its payment and its amount', () 
   });
 });
 
+describe('A record that another day’s line was taken for', () => {
+  it.each([
+    ['by our number', { ourNo: 'P' }, { channelNo: 'C-second', repeat: 1 }],
+    ['by the channel’s', { ourNo: 'other' }, { channelNo: 'C-first' }],
+  ])('is looked for again on its own day where the line’s own record comes late: %s', async (_by, lateOne, ofNext) => {
+    const expected = async (first: boolean) => {
+      const world = await World.create(database);
+      const late = () => world.records({ ...record('P'), channelNo: 'C-first', ...lateOne });
+      if (first) await late();
+      await world.records({ ...record('P', NEXT), ...ofNext });
+      await world.statement(DAY, line('P', DAY, 'C-first'));
+      await follow(world, DAY);
+      await world.statement(NEXT);
+      await follow(world, NEXT);
+      if (first) return open(world);
+      expect(await open(world)).toEqual([]);
+      await late();
+      const dates = await datesOfRecords(database.db, world.channel, [DAY]);
+      expect(dates).toEqual([DAY, NEXT]);
+      for (const date of dates) await world.run(parseBusinessDate(date));
+      return open(world);
+    };
+    const inOrder = await expected(true);
+    expect(inOrder).toHaveLength(1);
+    expect(await expected(false)).toEqual(inOrder);
+  });
+});
+
 describe('A statement that nobody was asked to compare', () => {
   const NOW = new Date('2026-03-10T01:00:00Z');
   const behind = async (world: World, now = NOW) =>

@@ -3,7 +3,13 @@ import type { Tx } from '../../../db/client.ts';
 import { everyScheduledChannel, statementDaysOf } from '../../channels/list-channels.ts';
 import { BOOK_DAY, businessDateOf, parseBusinessDate } from '../../kernel/business-date.ts';
 import { daysOffBefore } from './read-sources.ts';
-import { selectDatesBehind, selectDaysOffOfRuns, selectNeighboursOfRecords, selectNeighboursToRerun } from './store.ts';
+import {
+  selectDatesBehind,
+  selectDatesGivenBack,
+  selectDaysOffOfRuns,
+  selectNeighboursOfRecords,
+  selectNeighboursToRerun,
+} from './store.ts';
 
 /** The statement's own date first. The run of a date closes what it explains at its neighbours, but what it no longer explains, or now
  *  makes a duplicate of, only a run of the neighbour finds: of the one after where that was run already, and of the one before where an
@@ -17,15 +23,21 @@ export async function datesToReconcile(tx: Tx, channelCode: string, businessDate
 }
 
 /** What new and changed records of these dates make a run of: the dates themselves first, with those whose statement accounts for a day off, then
- *  those beside them whose run says of a line that it is wrong about a record of theirs, or took one for it, or whose run is at work. A line that came
- *  the day after is missing in our books until its record is there. */
+ *  those beside them whose run says of a line that it is wrong about a record of theirs, or took one for it, or whose run is at work, and those whose records
+ *  the dates' own runs took for lines that are one of theirs. A line that came the day after is missing in our books until its record is there. */
 export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
   if (dates.length === 0) return [];
   const days = await statementDaysOf(tx, channelCode);
   const own = dates.map(parseBusinessDate);
   const pairs = own.flatMap((date) => [...days.before(date), ...days.after(date)].map((beside) => ({ date, beside })));
   const stated = own.flatMap((date) => [date, days.statedOn(date)]);
-  return [...new Set([...stated, ...(await selectNeighboursOfRecords(tx, channelCode, pairs))])];
+  const givenBack = (await selectDatesGivenBack(tx, channelCode, own)).map(parseBusinessDate);
+  const again = [
+    ...givenBack,
+    ...givenBack.map((date) => days.statedOn(date)),
+    ...(await selectNeighboursOfRecords(tx, channelCode, pairs)),
+  ];
+  return [...new Set([...stated, ...again.sort()])];
 }
 
 const FOLLOWED_MS = 14 * 86_400_000;

@@ -105,6 +105,23 @@ export async function selectNeighboursOfRecords(
   return found.map((row) => row.date);
 }
 
+/** The dates of other days' records that the runs of these dates have matched with lines which a record of the date itself carries the number of: the line
+ *  is that one's, and the other is to be looked for on its own day. */
+export async function selectDatesGivenBack(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
+  // Each number by its index, as above.
+  const carried = (by: 'our_no' | 'channel_no') =>
+    sql`EXISTS (SELECT FROM payments p WHERE p.${sql.raw(by)} = m.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = m.kind AND p.business_date = m.business_date OFFSET 0)`;
+  const found = await rows<{ date: string }>(
+    tx,
+    sql`WITH m AS MATERIALIZED (SELECT m.business_date, o->>'businessDate' AS date, l->>'kind' AS kind, l->>'ourNo' AS our_no, l->>'channelNo' AS channel_no
+          FROM reconciliation_days y JOIN matches m ON m.run_id = y.current_run_id AND m.status = 'confirmed' AND m.across_days
+          CROSS JOIN LATERAL jsonb_array_elements(m.our_sides) o CROSS JOIN LATERAL jsonb_array_elements(m.channel_sides) l
+          WHERE y.channel_code = ${channelCode} AND y.business_date = ANY (${sql.param(dates)}::date[]) AND o->>'businessDate' <> y.business_date::text)
+        SELECT DISTINCT date FROM m WHERE ${carried('our_no')} OR ${carried('channel_no')} ORDER BY 1`,
+  );
+  return found.map((row) => row.date);
+}
+
 /** Published statements that nobody has compared: no run has them, none is at work on their date, and none of their date was refused since. A
  *  run that died counts for nothing. */
 export async function selectDatesBehind(tx: Tx, now: Date, since: Date): Promise<{ channelCode: string; businessDate: string }[]> {
