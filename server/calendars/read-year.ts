@@ -44,7 +44,7 @@ function dateOf(text: string): BusinessDate {
 }
 
 function datesOf(text: string): BusinessDate[] {
-  const [first = '', last = first, ...more] = text.split(/\s*(?:\.\.|～|~|至|–)\s*/);
+  const [first = '', last = first, ...more] = text.split(/\.\.|～|~|至|–/).map((part) => part.trim());
   if (more.length > 0) throw new Wrong('date');
   const [from, to] = [dateOf(first), dateOf(last)];
   const days = daysBetween(from, to) + 1;

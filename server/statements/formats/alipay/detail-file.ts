@@ -40,6 +40,13 @@ export type DetailEnd = {
 };
 
 const ACCOUNT = /^#账号[：:]\s*\[([^\]]*)\]/;
+/** Longer than any line that is no row. */
+const MARK_LENGTH_MAX = 2_000;
+
+/** A line that is no row, without the blanks and commas that spreadsheets leave at its end. Of one that is longer than any its beginning: in a
+ *  megabyte of blanks or brackets an expression would begin anew at each. */
+const markOf = (text: string) => text.slice(0, MARK_LENGTH_MAX).replace(/[,\s]+$/, '');
+
 const PERIOD = /起始日期[：:]\s*\[([^\]]*)\].*终止日期[：:]\s*\[([^\]]*)\]/;
 const EXPORTED = /^#导出时间[：:]\s*\[[^\]]+\]$/;
 
@@ -91,7 +98,7 @@ export async function* readDetail(
   };
 
   const mark = (line: TextLine): void => {
-    const text = line.text.replace(/[,\s]+$/, '');
+    const text = markOf(line.text);
     const at = { file, lineNo: line.lineNo };
     if (state === 'preamble') {
       const account = ACCOUNT.exec(text);

@@ -140,17 +140,16 @@ const STATUS_GUESS: Record<string, LineStatus> = {
 const DATE_WORDS = ['transactiondate', 'date', '交易日期', '日期', '交易日'];
 const TIME_OF_DAY = /^\d{1,2}:\d{2}(:\d{2})?$/;
 
+/** Without what stands in brackets at its end. Looked for by hand: an expression would begin anew at each bracket of a cell of millions. */
+function withoutBrackets(name: string): string {
+  const at = name.endsWith(')') ? name.indexOf('(') : -1;
+  return at < 0 ? name : name.slice(0, at);
+}
+
 /** The header row of a file that may have lines above it: the first row with the most names that the dictionary knows. */
 export function guessHeaderIndex(rows: readonly (readonly string[])[]): number {
   const known = new Set(Object.values(WORDS).flat());
-  const score = (row: readonly string[]) =>
-    row.filter((cell) =>
-      known.has(
-        headerName(cell)
-          .toLowerCase()
-          .replace(/\(.*\)$/, ''),
-      ),
-    ).length;
+  const score = (row: readonly string[]) => row.filter((cell) => known.has(withoutBrackets(headerName(cell).toLowerCase()))).length;
   let best = 0;
   for (const [index, row] of rows.slice(0, 50).entries()) if (score(row) > score(rows[best] ?? [])) best = index;
   return best;

@@ -37,7 +37,7 @@ export function splitRecord(text: string, delimiter = ','): string[] | null {
   }
 }
 
-function hasOpenQuote(text: string): boolean {
+function hasOddQuotes(text: string): boolean {
   let quotes = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
   return quotes % 2 === 1;
@@ -53,23 +53,28 @@ export type RecordSplitter = {
 };
 
 export function recordSplitter(file: string, delimiter = ','): RecordSplitter {
-  let open: { lineNo: number; byteOffset: number; raw: string } | null = null;
+  // Kept in lines, and each looked at once: a cell of a hundred thousand lines would else be counted through a hundred thousand times.
+  let open: { lineNo: number; byteOffset: number; lines: string[]; length: number } | null = null;
   return {
     take(lines) {
       const records: TextRecord[] = [];
       for (const line of lines) {
-        if (!open && line.text === '') continue;
-        const raw: string = open ? `${open.raw}\n${line.text}` : line.text;
-        const start: { lineNo: number; byteOffset: number } = open ?? line;
-        if (line.text.includes('"') ? hasOpenQuote(raw) : open !== null) {
-          if (raw.length > LINE_BYTES_MAX)
+        const { text, lineNo, byteOffset } = line;
+        if (!open && text === '') continue;
+        const start = open ?? { lineNo, byteOffset, lines: [], length: -1 };
+        start.lines.push(text);
+        start.length += text.length + 1;
+        if (hasOddQuotes(text) !== (open !== null)) {
+          if (start.length > LINE_BYTES_MAX)
             throw refuseStatement('statement_line_too_long', 'A quoted cell is longer than 1 MiB', { file, lineNo: start.lineNo });
-          open = { lineNo: start.lineNo, byteOffset: start.byteOffset, raw };
+          open = start;
           continue;
         }
         open = null;
-        const byteLength = line.byteOffset + line.byteLength - start.byteOffset;
-        records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells: splitRecord(raw, delimiter) ?? [raw], raw });
+        const raw = start.lines.join('\n');
+        const byteLength = byteOffset + line.byteLength - start.byteOffset;
+        const cells = splitRecord(raw, delimiter) ?? [raw];
+        records.push({ lineNo: start.lineNo, byteOffset: start.byteOffset, byteLength, cells, raw });
       }
       return records;
     },
