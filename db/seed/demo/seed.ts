@@ -1,5 +1,5 @@
 /** Fills an empty database with the demo month, through the same doors that people use: files are imported, dates reconciled, differences
- *  given to people, a date handed to the finance system. Begun again after an interruption it goes on where it stopped. */
+ *  given to people, two dates handed to the finance system. Begun again after an interruption it goes on where it stopped. */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { createDemoAccounts } from '../../../server/access/create-staff-user.ts';

@@ -1,10 +1,11 @@
-/** The accounts of the demo month have their place in the finance system, and the first closed date is exported to it, through the doors of
+/** The accounts of the demo month have their place in the finance system, and the first closed dates are exported to it, through the doors of
  *  vouchers. Done again it changes nothing: what has a line keeps it, and one batch is enough. */
 import { DEMO_ACCOUNTS } from '../../../server/access/demo-accounts.ts';
 import { staffByEmail } from '../../../server/access/staff-by-email.ts';
 import { runCommand } from '../../../server/guard/command.ts';
 import { type Ambience, staffActor } from '../../../server/guard/context.ts';
 import { runQuery } from '../../../server/guard/query.ts';
+import { addDays, parseBusinessDate } from '../../../server/kernel/business-date.ts';
 import { systemClock } from '../../../server/kernel/clock.ts';
 import { systemRandom } from '../../../server/kernel/random.ts';
 import { ACCOUNT, HEADING } from '../../../server/ledger/chart-of-accounts.ts';
@@ -51,7 +52,7 @@ export async function exportSomeVouchers(database: Database): Promise<void> {
     ip: null,
   };
   await mapAccounts(ambience);
-  await exportFirstDate(ambience);
+  await exportFirstDates(ambience);
 }
 
 async function mapAccounts(ambience: Ambience): Promise<void> {
@@ -62,12 +63,14 @@ async function mapAccounts(ambience: Ambience): Promise<void> {
       await runCommand(setMapping, ambience, { account, currency: null, target: { code, auxiliaryKind, auxiliaryCode: null } });
 }
 
-/** One date only: the dates after it are there to be exported. */
-async function exportFirstDate(ambience: Ambience): Promise<void> {
+/** The first date has the few entries of a channel whose day begins early, the second those of a whole day. The dates after them are there to be
+ *  exported. */
+async function exportFirstDates(ambience: Ambience): Promise<void> {
   const { rows } = await runQuery(listBatches, ambience, { limit: 1 });
   const { left } = await runQuery(voucherState, ambience, {});
   if (rows.length > 0 || !left) return;
-  const choice = { from: left.from, to: left.from, format: 'csv' as const, grouping: 'entry' as const };
+  const next = addDays(parseBusinessDate(left.from), 1);
+  const choice = { from: left.from, to: left.to < next ? left.from : next, format: 'csv' as const, grouping: 'entry' as const };
   const { seen } = await runQuery(previewVouchers, ambience, choice);
   await runCommand(makeBatch, ambience, { ...choice, language: 'zh', seen, requestKey: `demo-vouchers-${left.from}` });
 }
