@@ -122,7 +122,7 @@ const WORDED: Readonly<Record<string, Readonly<Record<string, { en: string; zh: 
     '{}': { en: 'no filter', zh: '无筛选条件' },
     '{"actor":"林晓","actions":["access.sign_in","ledger.close_day"],"outcome":"refused","dateFrom":"2026-03-02"}': {
       en: 'Actor: 林晓; Action: Signed in, Day closed; Outcome: Refused; From: 2026-03-02',
-      zh: '操作人：林晓；操作：登录、关账；结果：已拒绝；起始日期：2026-03-02',
+      zh: '操作人：林晓；操作：登录、关账；结果：已拒绝；开始日期：2026-03-02',
     },
   },
 };
