@@ -1,13 +1,10 @@
 /** A calendar that changes after the fact: a day off that nobody knew of, and one that was none. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { runQuery } from '../guard/query.ts';
-import { type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
 import { lateStatements } from './calendar/late-statements.ts';
-import { listDifferences } from './differences/list-differences.ts';
-import { datesBehind, datesToReconcile } from './runs/dates-to-reconcile.ts';
-import { ambienceOf, paymentsAt, World } from './testing-world.ts';
+import { channelOf, day, follow, lineOn, open, own, recordOn } from './days-off-fixture.ts';
+import { datesBehind } from './runs/dates-to-reconcile.ts';
+import type { World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,21 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const day = (text: string) => parseBusinessDate(`2026-${text}`);
 const at = (date: string, time = '12:00:00') => new Date(`${date}T${time}+08:00`);
-const lineOn = (date: BusinessDate, no: string) => paymentsAt(at(date)).line(no);
-const recordOn = (date: BusinessDate, no: string, time?: string) => paymentsAt(at(date, time)).record(no);
-const own = (found: readonly { channelCode: string; businessDate: string }[], world: World) =>
-  found.filter(({ channelCode }) => channelCode === world.channel).map(({ businessDate }) => businessDate);
-
-const open = async (world: World) =>
-  (await runQuery(listDifferences, ambienceOf(database), { filter: { channels: [world.channel], open: true }, limit: 200 })).rows
-    .map((row) => `${row.businessDate} ${row.kind} ${row.ourNo ?? row.channelNo} ${row.deltaMinor}`)
-    .sort();
-
-async function follow(world: World, date: BusinessDate): Promise<void> {
-  for (const each of await datesToReconcile(database.db, world.channel, date)) await world.run(parseBusinessDate(each));
-}
 
 describe('A day that becomes a day off', () => {
   const [MONDAY, TUESDAY, WEDNESDAY] = [day('11-16'), day('11-17'), day('11-18')];
@@ -44,10 +27,7 @@ describe('A day that becomes a day off', () => {
       "INSERT INTO working_calendars (code, name_en, name_zh, weekend, created_at) VALUES ($1, 'Test', '测试', '{6,7}', now())",
       [code],
     );
-    const world = await World.create(database);
-    await database.db.execute(
-      sql`UPDATE channels SET statement_days = 'working_days_only', calendar_code = ${code}, statement_days_from = '2026-01-01' WHERE code = ${world.channel}`,
-    );
+    const world = await channelOf(database, 'working_days_only', { calendar: code });
     await world.records(
       recordOn(MONDAY, 'monday'),
       recordOn(MONDAY, 'midnight', '23:50:00'),

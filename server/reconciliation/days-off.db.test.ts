@@ -1,28 +1,13 @@
-/** A long holiday: what is late over it, and where the records of its days are found, by each of the ways in which channels send statements. */
+/** A long holiday: where the records of its days are found, by each of the ways in which channels send statements. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../db/client.ts';
 import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import type { StatementDaysRule } from '../channels/codes.ts';
-import { systemActor } from '../guard/context.ts';
 import { runQuery } from '../guard/query.ts';
-import { addDays, type BusinessDate, daysBetween, parseBusinessDate } from '../kernel/business-date.ts';
-import { fixedClock } from '../kernel/clock.ts';
-import { listLateDays } from '../statements/list-late-days.ts';
-import { statementCalendar } from '../statements/statement-calendar.ts';
-import { lateStatements } from './calendar/late-statements.ts';
-import { readCalendar } from './calendar/list-calendar.ts';
-import { listDifferences } from './differences/list-differences.ts';
+import { addDays, type BusinessDate } from '../kernel/business-date.ts';
+import { BACK, cellsOf, channelOf, day, EVE, follow, lineOn, open, range, recordOn, statesOf } from './days-off-fixture.ts';
 import { listLinesOfRecord } from './matches/list-lines-of-record.ts';
-import { datesOfRecords, datesToReconcile } from './runs/dates-to-reconcile.ts';
-import { ambienceOf, noonOf, paymentsAt, World } from './testing-world.ts';
-
-/** National Day of 2026: off from Thursday 1 to Wednesday 7 October; Saturday the 10th is worked, Sunday the 11th is not. */
-const EVE = parseBusinessDate('2026-09-30');
-const BACK = parseBusinessDate('2026-10-08');
-const day = (text: string) => parseBusinessDate(`2026-${text}`);
-const range = (from: string, to: string) =>
-  Array.from({ length: daysBetween(day(from), day(to)) + 1 }, (_none, at) => addDays(day(from), at));
-const at = (text: string) => new Date(`2026-${text}+08:00`);
+import { datesOfRecords } from './runs/dates-to-reconcile.ts';
+import { ambienceOf, noonOf, type World } from './testing-world.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -30,144 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function channelOf(rule: StatementDaysRule, from = '2026-01-01'): Promise<World> {
-  const world = await World.create(database);
-  if (rule !== 'every_day')
-    await database.db.execute(
-      sql`UPDATE channels SET statement_days = ${rule}, calendar_code = 'CN', statement_days_from = ${from}::date WHERE code = ${world.channel}`,
-    );
-  return world;
-}
-
-const lineOn = (date: BusinessDate, no: string, time = '12:00:00') => paymentsAt(new Date(`${date}T${time}+08:00`)).line(no);
-const recordOn = (date: BusinessDate, no: string, time = '12:00:00') => paymentsAt(new Date(`${date}T${time}+08:00`)).record(no);
-const own = (found: readonly { channelCode: string; businessDate: string }[], world: World) =>
-  found.filter(({ channelCode }) => channelCode === world.channel).map(({ businessDate }) => businessDate);
-
-async function cellsOf(world: World, from: string, to: string, now: Date) {
-  const actor = systemActor('calendar');
-  const input = { dateFrom: day(from), dateTo: day(to), channels: [world.channel] };
-  return readCalendar({ db: database.db, now, actor }, input);
-}
-const statesOf = async (world: World, from: string, to: string, now: Date) =>
-  (await cellsOf(world, from, to, now)).map(({ businessDate, state }) => `${businessDate.slice(5)} ${state}`);
-
-const open = async (world: World) =>
-  (await runQuery(listDifferences, ambienceOf(database), { filter: { channels: [world.channel], open: true }, limit: 200 })).rows
-    .map((row) => `${row.businessDate} ${row.kind} ${row.ourNo ?? row.channelNo} ${row.deltaMinor}`)
-    .sort();
-
-async function follow(world: World, date: BusinessDate): Promise<string[]> {
-  const dates = await datesToReconcile(database.db, world.channel, date);
-  for (const each of dates) await world.run(parseBusinessDate(each));
-  return dates;
-}
-
-describe('A statement over a long holiday', () => {
-  it('of every date is late from the day after on, as it was before there were calendars', async () => {
-    const world = await channelOf('every_day');
-    await world.statement(EVE, lineOn(EVE, 'e'));
-    expect(own(await lateStatements(database.db, at('10-04T10:00:00')), world)).toEqual(range('10-01', '10-03'));
-  });
-
-  it('of every date that is delivered on working days is late from ten of the first working day on, not before', async () => {
-    const world = await channelOf('every_date_on_working_days');
-    await world.statement(addDays(EVE, -1), lineOn(addDays(EVE, -1), 'e'));
-    const late = async (text: string) => own(await lateStatements(database.db, at(text)), world);
-    expect(await late('10-08T09:59:59')).toEqual([]);
-    expect(await late('10-08T10:00:00')).toEqual([EVE, ...range('10-01', '10-07')]);
-    expect(await late('10-09T10:00:00')).toEqual([EVE, ...range('10-01', '10-08')]);
-    // The Saturday is worked: Friday's statement is due on it, its own on Monday with Sunday's.
-    expect(await late('10-10T10:00:00')).toEqual([EVE, ...range('10-01', '10-09')]);
-    expect(await late('10-12T09:59:59')).toEqual([EVE, ...range('10-01', '10-09')]);
-    expect(await late('10-12T10:00:00')).toEqual([EVE, ...range('10-01', '10-11')]);
-    expect(await statesOf(world, '10-06', '10-09', at('10-08T09:00:00'))).toEqual([
-      '10-06 expected',
-      '10-07 expected',
-      '10-08 expected',
-      '10-09 expected',
-    ]);
-  });
-
-  it('of working days alone is expected on no day off, and on the Saturday that is worked for it', async () => {
-    const world = await channelOf('working_days_only');
-    await world.statement(addDays(EVE, -1), lineOn(addDays(EVE, -1), 'e'));
-    const late = async (text: string) => own(await lateStatements(database.db, at(text)), world);
-    expect(await late('10-08T09:59:59')).toEqual([]);
-    expect(await late('10-08T10:00:00')).toEqual([EVE]);
-    expect(await late('10-13T10:00:00')).toEqual([EVE, BACK, day('10-09'), day('10-10'), day('10-12')]);
-    expect(await statesOf(world, '09-30', '10-12', at('10-12T12:00:00'))).toEqual([
-      '09-30 late',
-      ...range('10-01', '10-07').map((date) => `${date.slice(5)} holiday`),
-      '10-08 late',
-      '10-09 late',
-      '10-10 late',
-      '10-11 holiday',
-      '10-12 expected',
-    ]);
-    const [eve, first] = await cellsOf(world, '09-30', '10-01', at('10-12T12:00:00'));
-    expect([eve?.statedOn, first?.statedOn]).toEqual([null, BACK]);
-  });
-
-  it('is late to the alert, the calendar, the inbox and its list alike, whichever way it comes', async () => {
-    const worlds = await Promise.all(
-      (['every_day', 'every_date_on_working_days', 'working_days_only'] as const).map((rule) => channelOf(rule)),
-    );
-    for (const world of worlds) await world.statement(EVE, lineOn(EVE, 'e'));
-    for (const hour of ['10-02T12:00:00', '10-08T09:59:59', '10-08T10:00:00', '10-10T12:00:00', '10-12T10:00:01']) {
-      const now = at(hour);
-      const ambience = ambienceOf(database, fixedClock(now.toISOString()));
-      const alerts = await lateStatements(database.db, now);
-      const channels = worlds.map(({ channel }) => channel);
-      const inbox = await runQuery(statementCalendar, ambience, { from: '2026-09-29', to: '2026-10-12' });
-      const list = await runQuery(listLateDays, ambience, { channels, dateFrom: '2026-09-29', dateTo: '2026-10-12', limit: 100 });
-      for (const world of worlds) {
-        const said = own(alerts, world);
-        expect(
-          (await cellsOf(world, '09-29', '10-12', now)).filter(({ state }) => state === 'late').map((cell) => cell.businessDate),
-          hour,
-        ).toEqual(said);
-        const row = inbox.find(({ channelCode }) => channelCode === world.channel);
-        expect(
-          row?.cells.filter(({ state }) => state === 'late').map(({ date }) => date),
-          hour,
-        ).toEqual(said);
-        expect(
-          list.rows
-            .filter(({ channelCode, state }) => channelCode === world.channel && state === 'late')
-            .map(({ date }) => date)
-            .sort(),
-          hour,
-        ).toEqual(said);
-      }
-    }
-  });
-
-  it('counts as due today on the day it is due: on the first working day all those since the last one', async () => {
-    const [each, working] = [await channelOf('every_date_on_working_days'), await channelOf('working_days_only')];
-    for (const world of [each, working]) await world.statement(addDays(EVE, -1), lineOn(addDays(EVE, -1), 'e'));
-    const today = async (world: World, text: string) =>
-      (await runQuery(listLateDays, ambienceOf(database, fixedClock(at(text).toISOString())), { channels: [world.channel], limit: 10 }))
-        .today;
-    expect(await today(each, '10-05T12:00:00')).toMatchObject({ due: 0 });
-    expect(await today(each, '10-08T12:00:00')).toMatchObject({ due: 8, arrived: 0, late: 8 });
-    expect(await today(working, '10-08T12:00:00')).toMatchObject({ due: 1, arrived: 0, late: 1 });
-    expect(await today(working, '10-12T08:00:00')).toMatchObject({ due: 1, late: 0 });
-  });
-
-  it('is by the calendar only from the date on that was set: what was late before stays late', async () => {
-    const world = await channelOf('working_days_only', '2026-10-05');
-    await world.statement(EVE, lineOn(EVE, 'e'));
-    expect(own(await lateStatements(database.db, at('10-09T12:00:00')), world)).toEqual([...range('10-01', '10-04'), BACK]);
-  });
-
-  it('falls back to the weekend in a year that nobody has published: late rather than silent', async () => {
-    const world = await channelOf('working_days_only');
-    const last = parseBusinessDate('2026-12-31');
-    await world.statement(last, lineOn(last, 'e'));
-    expect(own(await lateStatements(database.db, new Date('2027-01-05T12:00:00+08:00')), world)).toEqual(['2027-01-01', '2027-01-04']);
-  });
-});
+const at = (text: string) => new Date(`2026-${text}+08:00`);
 
 /** The eve's last minutes, three days of the holiday, one day that the channel forgot, and the first day back. */
 async function holidayOf(world: World): Promise<void> {
@@ -192,7 +40,7 @@ const LISTED = [
 
 describe('The records of days off, where working days alone have a statement', () => {
   it('are compared with the statement of the next working day, and one that it does not list is missing on its own date', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await follow(world, EVE);
     expect(await open(world)).toEqual([]);
@@ -218,7 +66,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('are gone from the list when a corrected statement has them, and back when it has not', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await follow(world, EVE);
     await world.statement(BACK, ...LISTED);
@@ -232,7 +80,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('leave the same whichever statement comes first, and however often each is run', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await world.statement(addDays(EVE, -1), lineOn(addDays(EVE, -1), 'x'));
     await world.records(recordOn(addDays(EVE, -1), 'x'));
     await holidayOf(world);
@@ -246,7 +94,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('make a new run of that statement when they come late, and of its neighbours as before', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await world.statement(EVE, lineOn(EVE, 'eve'));
     await world.records(recordOn(EVE, 'eve'));
     await world.statement(BACK, lineOn(day('10-03'), 'late-record'));
@@ -260,7 +108,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('have their own statement where one comes all the same: what it lists is no duplicate of the next, and its gaps are its own', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await follow(world, EVE);
     await world.statement(BACK, ...LISTED);
@@ -276,7 +124,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('wait for the statement of the next working day where one of another day off comes before it: that accounts for its own date alone', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await follow(world, EVE);
     await world.statement(day('10-06'));
@@ -290,7 +138,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('keep what their own statement of payments said when the next one tells of their refunds, and the other way round', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     const [date, refund] = [day('10-05'), { kind: 'refund' } as const];
     const both = async (of: BusinessDate) => {
       await world.partOf(of, 'payments', lineOn(of, `p${of}`));
@@ -317,7 +165,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('of before the channel’s first statement are expected of nobody', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await world.records(recordOn(day('10-05'), 'before'), recordOn(BACK, 'back'));
     await world.statement(BACK, lineOn(BACK, 'back'));
     await follow(world, BACK);
@@ -325,7 +173,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('are shown with the line that lists them, on the statement of the next working day', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await world.statement(BACK, ...LISTED);
     const { rows } = await database.owner.pool.query("SELECT id FROM payments WHERE channel_code = $1 AND our_no = 'first'", [
@@ -337,7 +185,7 @@ describe('The records of days off, where working days alone have a statement', (
   });
 
   it('are never taken by two runs at once: that of the eve holds off that of the first day back', async () => {
-    const world = await channelOf('working_days_only');
+    const world = await channelOf(database, 'working_days_only');
     await holidayOf(world);
     await world.statement(BACK, ...LISTED);
     await database.db.execute(
@@ -354,7 +202,7 @@ describe('The records of days off, where working days alone have a statement', (
 describe('The records of days off, where every date has a statement', () => {
   it('are compared with that of their own date, whenever it is delivered', async () => {
     for (const rule of ['every_day', 'every_date_on_working_days'] as const) {
-      const world = await channelOf(rule);
+      const world = await channelOf(database, rule);
       const dates = [EVE, ...range('10-01', '10-08')];
       for (const date of dates) {
         await world.records({ ...recordOn(date, `r${date}`), at: noonOf(date) });
@@ -369,7 +217,7 @@ describe('The records of days off, where every date has a statement', () => {
   });
 
   it('are not looked for in the statement of the next working day: its lines of other dates are missing in our books', async () => {
-    const world = await channelOf('every_date_on_working_days');
+    const world = await channelOf(database, 'every_date_on_working_days');
     await holidayOf(world);
     await follow(world, EVE);
     await world.statement(BACK, ...LISTED);

@@ -1,13 +1,10 @@
 /** The accounts of the demo month have their place in the finance system, and the first closed dates are exported to it, through the doors of
  *  vouchers. Done again it changes nothing: what has a line keeps it, and one batch is enough. */
 import { DEMO_ACCOUNTS } from '../../../server/access/demo-accounts.ts';
-import { staffByEmail } from '../../../server/access/staff-by-email.ts';
 import { runCommand } from '../../../server/guard/command.ts';
-import { type Ambience, staffActor } from '../../../server/guard/context.ts';
+import type { Ambience } from '../../../server/guard/context.ts';
 import { runQuery } from '../../../server/guard/query.ts';
 import { addDays, parseBusinessDate } from '../../../server/kernel/business-date.ts';
-import { systemClock } from '../../../server/kernel/clock.ts';
-import { systemRandom } from '../../../server/kernel/random.ts';
 import { ACCOUNT, HEADING } from '../../../server/ledger/chart-of-accounts.ts';
 import type { AuxiliaryKind } from '../../../server/ledger/vouchers/codes.ts';
 import { listBatches } from '../../../server/ledger/vouchers/list-batches.ts';
@@ -15,6 +12,7 @@ import { makeBatch } from '../../../server/ledger/vouchers/make-batch.ts';
 import { previewVouchers, voucherState } from '../../../server/ledger/vouchers/preview-vouchers.ts';
 import { listMapping, setMapping } from '../../../server/ledger/vouchers/set-mapping.ts';
 import type { Database } from '../../client.ts';
+import { demoAmbience } from './demo-ambience.ts';
 
 /** Our account, theirs, and the auxiliary beside it: the number of the channel or merchant. Accounts off the balance sheet go nowhere. */
 const PLACES: readonly [account: string, code: string, auxiliaryKind: AuxiliaryKind][] = [
@@ -41,16 +39,8 @@ const PLACES: readonly [account: string, code: string, auxiliaryKind: AuxiliaryK
 
 export async function exportSomeVouchers(database: Database): Promise<void> {
   const manager = DEMO_ACCOUNTS.find((account) => account.role === 'finance_manager');
-  const person = manager && (await staffByEmail(database.db, manager.email));
-  if (!person) return;
-  const ambience: Ambience = {
-    database,
-    clock: systemClock,
-    random: systemRandom,
-    actor: staffActor({ ...person, sessionId: person.userId }),
-    requestId: 'demo',
-    ip: null,
-  };
+  const ambience = manager && (await demoAmbience(database, manager));
+  if (!ambience) return;
   await mapAccounts(ambience);
   await exportFirstDates(ambience);
 }

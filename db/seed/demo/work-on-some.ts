@@ -1,18 +1,16 @@
 /** People have begun to work on the demo month's differences: some have an owner, a comment, a label. */
 
 import { DEMO_ACCOUNTS } from '../../../server/access/demo-accounts.ts';
-import { staffByEmail } from '../../../server/access/staff-by-email.ts';
 import { runCommand } from '../../../server/guard/command.ts';
-import { type Ambience, staffActor } from '../../../server/guard/context.ts';
+import { actorId } from '../../../server/guard/context.ts';
 import { runQuery } from '../../../server/guard/query.ts';
-import { systemClock } from '../../../server/kernel/clock.ts';
-import { systemRandom } from '../../../server/kernel/random.ts';
 import { assignDifferences } from '../../../server/reconciliation/differences/assign-difference.ts';
 import type { DifferenceKind } from '../../../server/reconciliation/differences/codes.ts';
 import { commentDifference } from '../../../server/reconciliation/differences/comment-difference.ts';
 import { labelDifferences } from '../../../server/reconciliation/differences/label-difference.ts';
 import { listDifferences } from '../../../server/reconciliation/differences/list-differences.ts';
 import type { Database } from '../../client.ts';
+import { demoAmbience } from './demo-ambience.ts';
 
 /** What is said of a difference fits its kind. People write in the language they think in. */
 const NOTES: Partial<Record<DifferenceKind, { label: string; comment: string }>> = {
@@ -26,23 +24,15 @@ const OTHERWISE = { label: '已升级', comment: 'Asked the channel’s support;
 export async function workOnSome(database: Database): Promise<void> {
   const operators = DEMO_ACCOUNTS.filter((account) => account.role === 'operations');
   for (const [turn, account] of operators.entries()) {
-    const person = await staffByEmail(database.db, account.email);
-    if (!person) continue;
-    const ambience: Ambience = {
-      database,
-      clock: systemClock,
-      random: systemRandom,
-      actor: staffActor({ ...person, sessionId: person.userId }),
-      requestId: 'demo',
-      ip: null,
-    };
+    const ambience = await demoAmbience(database, account);
+    if (!ambience) continue;
     const { rows } = await runQuery(listDifferences, ambience, { filter: { open: true }, limit: 200 });
     for (const [index, difference] of rows.entries()) {
       if (index % (operators.length * 2) !== turn || difference.ownerId) continue;
       const { label, comment } = NOTES[difference.kind] ?? OTHERWISE;
       await runCommand(assignDifferences, ambience, {
         differences: [{ id: difference.id, version: difference.version }],
-        ownerId: person.userId,
+        ownerId: actorId(ambience.actor),
       });
       if (index % 3 === 0)
         await runCommand(labelDifferences, ambience, {

@@ -8,11 +8,12 @@ import { type Ambience, staffActor } from '../../guard/context.ts';
 import { runQuery } from '../../guard/query.ts';
 import { type BusinessDate, parseBusinessDate } from '../../kernel/business-date.ts';
 import { fixedClock } from '../../kernel/clock.ts';
+import type { Currency } from '../../kernel/currency.ts';
 import { newId } from '../../kernel/ids.ts';
 import { systemRandom } from '../../kernel/random.ts';
 import { closeDay } from '../close-day.ts';
 import type { Entry } from '../entry.ts';
-import { unique } from '../ledger-fixture.ts';
+import { type Books, openBooks, transfer, unique } from '../ledger-fixture.ts';
 import { postEntry } from '../post-entry.ts';
 import type { VoucherChoice } from './contract.ts';
 import { downloadBatch } from './download-batch.ts';
@@ -44,6 +45,20 @@ export const post = (database: TestDatabase, entry: Entry): Promise<string> => d
 
 export async function close(database: TestDatabase, day: string): Promise<void> {
   await database.db.transaction((tx) => closeDay(tx, date(day), NOW, { id: null, name: 'test' }));
+}
+
+/** Books with entries in yuan on the 2nd and 3rd of March and one in dollars on the 3rd, which are closed, and one on the 4th, which is open. */
+export async function closedBooks(database: TestDatabase): Promise<{ books: Books; entryIds: { cny: string; usd: string; open: string } }> {
+  const books = await openBooks(database.db, 5);
+  const pay = (account: string, amountMinor: bigint, day: string, over: { currency?: Currency; memo?: string } = {}) =>
+    post(database, transfer(books, books.channel, account, amountMinor, { businessDate: date(day), ...over }));
+  const cny = await pay(books.merchant, 10_000n, '2026-03-02', { memo: '=1+1, "x"' });
+  await pay(books.merchant, 250n, '2026-03-03');
+  const usd = await pay('6001', 700n, '2026-03-03', { currency: 'USD' });
+  await close(database, '2026-03-02');
+  await close(database, '2026-03-03');
+  const open = await pay(books.merchant, 1n, '2026-03-04');
+  return { books, entryIds: { cny, usd, open } };
 }
 
 /** Maps an account or heading. */

@@ -4,11 +4,10 @@ import { type TestDatabase, testDatabase } from '../../../db/testing.ts';
 import { runCommand } from '../../guard/command.ts';
 import { type Ambience, staffActor } from '../../guard/context.ts';
 import { runQuery } from '../../guard/query.ts';
-import { newId, numberOf } from '../../kernel/ids.ts';
+import { newId } from '../../kernel/ids.ts';
 import { booksCheck } from '../books-check.ts';
 import { credit, debit, type Entry } from '../entry.ts';
-import { findInLedger } from '../find-in-ledger.ts';
-import { type Books, openBooks, reasonOf, transfer, unique } from '../ledger-fixture.ts';
+import { type Books, reasonOf, transfer, unique } from '../ledger-fixture.ts';
 import { getEntry } from '../list-entries.ts';
 import { VOUCHER_FINDINGS } from './batch-store.ts';
 import type { VoucherChoice } from './contract.ts';
@@ -17,27 +16,16 @@ import { getBatch, listBatches } from './list-batches.ts';
 import { makeBatch } from './make-batch.ts';
 import { previewVouchers, voucherState } from './preview-vouchers.ts';
 import { listMapping, setMapping } from './set-mapping.ts';
-import { bytesOf, close, date, exportBatch, financeOf, map, NOW, post, withdraw } from './voucher-fixture.ts';
+import { bytesOf, close, closedBooks, date, exportBatch, financeOf, map, NOW, post, withdraw } from './voucher-fixture.ts';
 import { withdrawVoucherBatch } from './withdraw-batch.ts';
 
 let database: TestDatabase;
 let finance: Ambience;
 let books: Books;
-let entryIds: { cny: string; usd: string; open: string };
 beforeAll(async () => {
   database = await testDatabase();
   finance = await financeOf(database);
-  books = await openBooks(database.db, 5);
-  const cny = await post(
-    database,
-    transfer(books, books.channel, books.merchant, 10_000n, { businessDate: date('2026-03-02'), memo: '=1+1, "x"' }),
-  );
-  await post(database, transfer(books, books.channel, books.merchant, 250n, { businessDate: date('2026-03-03') }));
-  const usd = await post(database, transfer(books, books.channel, '6001', 700n, { businessDate: date('2026-03-03'), currency: 'USD' }));
-  await close(database, '2026-03-02');
-  await close(database, '2026-03-03');
-  const open = await post(database, transfer(books, books.channel, books.merchant, 1n, { businessDate: date('2026-03-04') }));
-  entryIds = { cny, usd, open };
+  ({ books } = await closedBooks(database));
 });
 afterAll(() => database.drop());
 
@@ -225,32 +213,6 @@ async function waitFor<T extends { rowCount: number | null }>(ask: () => Promise
     if (found.rowCount || tries > 2_000) return found;
   }
 }
-
-describe('An entry', () => {
-  it('names the batch that has it, by its date and currency, and none after the withdrawal', async () => {
-    const read = async (id: string) => (await runQuery(getEntry, finance, { id })).batch;
-    const cny = await make({ currency: 'CNY' });
-    expect(await read(entryIds.cny)).toEqual({ id: cny.id, no: cny.no });
-    expect(await read(entryIds.usd)).toBeNull();
-    expect(await read(entryIds.open)).toBeNull();
-    await withdraw(finance, cny.id);
-    expect(await read(entryIds.cny)).toBeNull();
-    const again = await make();
-    for (const id of [entryIds.cny, entryIds.usd]) expect(await read(id)).toEqual({ id: again.id, no: again.no });
-    await withdraw(finance, again.id);
-  });
-});
-
-describe('The number of a batch', () => {
-  it('finds it, in either case and also when it is withdrawn', async () => {
-    const made = await make();
-    for (const text of [made.no, made.no.toLowerCase()])
-      expect(await findInLedger(database.db, text, 6)).toMatchObject({ batch: { id: made.id }, entry: null, hold: null, accounts: [] });
-    await withdraw(finance, made.id);
-    expect(await findInLedger(database.db, made.no, 6)).toMatchObject({ batch: { id: made.id } });
-    expect((await findInLedger(database.db, numberOf('V', newId(0, NOW)), 6)).batch).toBeNull();
-  });
-});
 
 describe('A withdrawn batch', () => {
   it('is shown with its reason, gives its file to nobody, and is withdrawn once', async () => {
