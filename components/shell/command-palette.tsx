@@ -178,10 +178,10 @@ export function CommandPalette({
                 <Command.Group heading={t('found')} className={GROUP}>
                   {found.map((item) => (
                     <Command.Item key={idOf(item)} value={idOf(item)} className={ITEM} onSelect={() => goTo(item.href)}>
-                      <span className="w-20 shrink-0 truncate text-ink-3 text-xs">{item.kind}</span>
+                      <span className="w-24 shrink-0 truncate text-ink-3 text-xs">{item.kind}</span>
                       <span className="ident min-w-0 flex-1 truncate">{item.title}</span>
                       {item.detail && (
-                        <span className="shrink-0 truncate text-ink-2 text-xs tabular-nums max-sm:basis-full max-sm:pl-23">
+                        <span className="shrink-0 truncate text-ink-2 text-xs tabular-nums max-sm:basis-full max-sm:pl-27">
                           {item.detail}
                         </span>
                       )}

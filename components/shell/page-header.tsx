@@ -66,7 +66,7 @@ export function PageHeader({
           {meta && <div className="flex flex-wrap items-center gap-2 text-ink-2 text-sm">{meta}</div>}
         </div>
         {actions && (
-          <div data-print="hide" className="ml-auto flex flex-wrap items-center gap-2 lg:shrink-0 lg:flex-nowrap">
+          <div data-print="hide" className="ml-auto flex flex-wrap items-center justify-end gap-2 lg:shrink-0 lg:flex-nowrap">
             {actions}
           </div>
         )}
