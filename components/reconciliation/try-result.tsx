@@ -57,10 +57,10 @@ function Difference({ found, files, zone }: Of & { found: Found }) {
   const explain = useExplanation();
   return (
     <details className="group border-line border-b last:border-b-0">
-      <summary className="flex cursor-pointer flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 text-sm hover:bg-hover">
+      <summary className="flex cursor-pointer flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2 text-sm hover:bg-hover sm:gap-x-4">
         <ChevronRight className="size-4 shrink-0 text-ink-3 group-open:rotate-90" aria-hidden />
-        <span className="w-32 font-semibold">{words(`kind.${found.kind}`)}</span>
-        <DirectionWord direction={found.direction} className="w-20 text-ink-2" />
+        <span className="font-semibold sm:w-32">{words(`kind.${found.kind}`)}</span>
+        <DirectionWord direction={found.direction} className="text-ink-2 sm:w-20" />
         <span className="min-w-0 break-words max-sm:order-last max-sm:basis-full sm:flex-1">{explain(found.explanation)}</span>
         <span className="ml-auto text-right sm:min-w-32">
           <Amount minor={found.deltaMinor} currency={found.currency} signed showCurrency />
