@@ -53,6 +53,10 @@ describe('dependencies', () => {
     for (const version of versionsOf(name)) expect(compareVersions(version, floor), `${name} ${version}`).toBeGreaterThanOrEqual(0);
   });
 
+  test('npm takes in no version younger than seven days', () => {
+    expect(fs.readFileSync(path.join(root, '.npmrc'), 'utf8')).toMatch(/^min-release-age=7$/m);
+  });
+
   test('the comparison of versions knows older from newer', () => {
     expect(compareVersions('16.4.5', '16.4.6')).toBe(-1);
     expect(compareVersions('16.10.0', '16.4.6')).toBe(1);
