@@ -132,3 +132,32 @@ test.runIf(process.getuid?.() === 0)('root starts the server of somebody’s dat
     fs.rmSync(theirs, { recursive: true, force: true });
   }
 });
+
+test.runIf(process.platform === 'linux')(
+  'a server that cannot end by itself is ended, loses nothing, and says whether the disk was full',
+  async () => {
+    const server = await embeddedPostgres({ folder, port: 54390, settings, patienceSeconds: 2 });
+    const client = new pg.Client({ connectionString: server.url('postgres') });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('CREATE TABLE before_the_end (id int)');
+    const { rows } = await client.query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+    await client.query("DO $$ BEGIN RAISE LOG 'could not extend file: a disk that has room'; END $$");
+    expect(server.hadNoRoom()).toBe(false);
+    await client.query("DO $$ BEGIN RAISE LOG 'could not extend file: No space left on device'; END $$");
+    expect(server.hadNoRoom()).toBe(true);
+    await client.end();
+    // Held still, as it is by a disk that is full: the server waits for its last checkpoint for ever.
+    process.kill(rows[0]?.pid as number, 'SIGSTOP');
+    await server.stop();
+    expect(await answer(server.url('postgres'))).toBe(false);
+    const again = await start();
+    expect(again.hadNoRoom()).toBe(false);
+    const check = new pg.Client({ connectionString: again.url('postgres') });
+    await check.connect();
+    expect((await check.query('SELECT FROM before_the_end')).rowCount).toBe(0);
+    await check.end();
+    await again.stop();
+  },
+  40_000,
+);

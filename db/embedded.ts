@@ -18,6 +18,8 @@ export type EmbeddedServer = {
   started: boolean;
   /** Whether another living process uses it too. */
   isShared(): boolean;
+  /** Whether its log says, since it was started or joined here, that the disk was full. */
+  hadNoRoom(): boolean;
   /** Leaves the server; the last process to leave it ends it (also when the one that started it was killed). */
   stop(): Promise<void>;
 };
@@ -68,7 +70,14 @@ export function hasEmbeddedData(folder: string): boolean {
   return [folder, movedHome(folder)].some((home) => fs.existsSync(path.join(home, 'data', 'PG_VERSION')));
 }
 
-const end = (run: ServerPlace['run'], data: string) => run('pg_ctl', ['stop', '-D', data, '-m', 'fast', '-w', '-t', '60']);
+/** Asks the server to end, which writes what it holds to its files. One that cannot (on a full disk it waits for ever) is ended without: it finds
+ *  everything in its log at the next start. */
+async function end(run: ServerPlace['run'], data: string, patienceSeconds = 30): Promise<void> {
+  const stop = (how: 'fast' | 'immediate', seconds: number) => run('pg_ctl', ['stop', '-D', data, '-m', how, '-w', '-t', String(seconds)]);
+  await stop('fast', patienceSeconds).catch(() => (runningPort(data) === null ? undefined : stop('immediate', 30)));
+}
+
+const NO_ROOM = /No space left on device|Disk quota exceeded/i;
 
 /** Starts (or joins) the server whose data lives in `folder`. `settings` are `name=value` of postgresql.conf, for a server started here.
  *  Where its user may not look into the checkout it runs from a copy, kept for the next time, or with `isThrowaway` among its files. */
@@ -77,13 +86,17 @@ export async function embeddedPostgres({
   port = 54329,
   settings = [],
   isThrowaway = false,
+  patienceSeconds,
 }: {
   folder: string;
   port?: number;
   settings?: string[];
   isThrowaway?: boolean;
+  /** How long it may take to end by itself (30). */
+  patienceSeconds?: number;
 }): Promise<EmbeddedServer> {
   const { home, log, as, run } = placeOf(folder, isThrowaway);
+  const logged = fs.statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   const data = path.join(home, 'data');
   const unlock = await lockFolder(home);
   try {
@@ -145,11 +158,12 @@ export async function embeddedPostgres({
       home,
       started,
       isShared: () => lease.others(),
+      hadNoRoom: () => fs.existsSync(log) && NO_ROOM.test(fs.readFileSync(log).subarray(logged).toString()),
       stop: async () => {
         const free = await lockFolder(home);
         try {
           lease.give();
-          if (!lease.others() && runningPort(data) !== null) await end(run, data);
+          if (!lease.others() && runningPort(data) !== null) await end(run, data, patienceSeconds);
         } finally {
           free();
         }

@@ -21,7 +21,10 @@ export async function ask<T extends pg.QueryResultRow>(url: string, text: string
 /** Where the server is, for people: never with the password. Refuses what is no address of a database. */
 export function shown(url: string): string {
   const form = 'Use the form postgres://user:password@host:5432/pingzhang.';
-  if (!URL.canParse(url)) throw new SetupError(`DATABASE_URL is not a valid address. ${form}`);
+  if (!URL.canParse(url))
+    throw new SetupError(
+      `DATABASE_URL is not a valid address. ${form} In the user and the password write the signs of an address by their codes: %23 for #, %2F for /, %3F for ?, %40 for @, %25 for %.`,
+    );
   const { protocol, hostname, port, pathname, username } = new URL(url);
   if (!/^postgres(?:ql)?:$/.test(protocol)) throw new SetupError(`DATABASE_URL begins with ${protocol}//, which is no PostgreSQL. ${form}`);
   if (!/^\/[^/]+$/.test(pathname))
@@ -31,15 +34,19 @@ export function shown(url: string): string {
 
 const HOW_TO_MAKE = 'Check DATABASE_URL; a database that is to be new is made by `npm run -s pz -- migrate`, or by `npm start`.';
 
-type Server = { version: string; encoding: string; isReplica: boolean };
+type Server = { version: string; encoding: string; isReplica: boolean; isReadOnly: boolean };
 
 /** What `server` lacks, or null. Whoever `onlyLooks` may look at a replica too. */
-export function serverProblem({ version, encoding, isReplica }: Server, { onlyLooks = false } = {}): string | null {
+export function serverProblem({ version, encoding, isReplica, isReadOnly }: Server, { onlyLooks = false } = {}): string | null {
   const major = Math.floor(Number.parseInt(version, 10) / 10_000);
   if (major < LEAST_MAJOR) return `runs PostgreSQL ${major}; version ${LEAST_MAJOR} or newer is required.`;
   if (encoding !== 'UTF8')
     return `is encoded in ${encoding}, which cannot hold every text. Create it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`;
-  return isReplica && !onlyLooks ? 'is a replica, which cannot be written. Name the primary server in DATABASE_URL.' : null;
+  if (onlyLooks) return null;
+  if (isReplica) return 'is a replica, which cannot be written. Name the primary server in DATABASE_URL.';
+  return isReadOnly
+    ? 'takes no writes: default_transaction_read_only is on. Hosted servers set it when their disk is full, or while they are moved; otherwise it was set for the server, the database or the user. Make room, or set it to off.'
+    : null;
 }
 
 /** Of an error while connecting: what to do, or null where it may pass by itself. `tries` is how often it was tried before. */
@@ -52,7 +59,11 @@ function connectionProblem({ code, message }: { code?: string; message: string }
   }
   if (code && /CERT|SIGNED|SIGNATURE|ALTNAME/.test(code))
     return `has a certificate that this machine does not trust (${code}). Name its authority in NODE_EXTRA_CA_CERTS=/path/to/ca.pem.`;
+  if (/does not support SSL/.test(message))
+    return 'does not speak TLS, and DATABASE_URL asks for it. Switch it on at the server, or take sslmode out of DATABASE_URL (or PGSSLMODE out of the environment).';
   if (tries < 3 && code) return null;
+  if (code === '53300')
+    return `has no connection left (${message}). Pingzhang takes some twenty: raise the limit of the server, the database or the user, or end what holds them.`;
   // Five signs are of the server itself: it is there, and says what it will not do.
   if (/^[0-9A-Z]{5}$/.test(code ?? '')) return `refused the connection (${message}).`;
   return '';
@@ -67,6 +78,7 @@ export async function checkServer(url: string, { onlyLooks = false } = {}): Prom
       const [server] = await ask<Server>(
         url,
         `SELECT current_setting('server_version_num') AS version, pg_is_in_recovery() AS "isReplica",
+          current_setting('default_transaction_read_only')::boolean AS "isReadOnly",
           (SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()) AS encoding`,
       );
       const problem = server && serverProblem(server, { onlyLooks });

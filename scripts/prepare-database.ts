@@ -133,3 +133,9 @@ export async function isDemonstration(url: string): Promise<boolean> {
   const [row] = await ask<{ demo: boolean }>(url, `SELECT EXISTS (SELECT FROM users WHERE email LIKE '%@${DEMO_DOMAIN}') AS demo`);
   return row?.demo === true;
 }
+
+/** Whether anybody could sign in: a user is there. */
+export async function hasUsers(url: string): Promise<boolean> {
+  const [row] = await ask<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
+  return row?.some === true;
+}

@@ -1,15 +1,15 @@
 /** `npm start` and `npm run dev`: database, migration, demo month, build, web and worker; and all of it ended together. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { embeddedPostgres } from '../db/embedded.ts';
+import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { portProblem } from './free-port.ts';
 import { keepDatabase } from './keep-database.ts';
-import { isDemonstration, prepareDatabase, requireDemoChoice, seedIfEmpty } from './prepare-database.ts';
+import { hasUsers, isDemonstration, prepareDatabase, requireDemoChoice, seedIfEmpty } from './prepare-database.ts';
 import { type Kept, startWeb, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
-import { failWith, SetupError } from './setup-error.ts';
+import { failWith, orNoRoom, SetupError } from './setup-error.ts';
 import { requireStatementsFolder } from './statements-folder.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -37,14 +37,24 @@ export async function choosePort(host: string, text = process.env.PORT ?? '3000'
   );
 }
 
-function printWelcome(address: string, isDemo: boolean, secondsTaken: number): void {
-  console.log(`\nPingzhang is ready after ${secondsTaken.toFixed(0)} s:  ${address}\n`);
+const ADD_USER = 'npm run -s pz -- user add --email you@example.com --name "Your name" --role administrator';
+
+/** What people read once it runs: where they come in (`AUTH_URL`, if there is one, is the only address that signs in), and as whom. */
+export function printWelcome(
+  address: string,
+  { isDemo, hasUsers, secondsTaken }: { isDemo: boolean; hasUsers: boolean; secondsTaken: number },
+  authUrl = process.env.AUTH_URL,
+): void {
+  const behind = authUrl ? `${authUrl.replace(/\/$/, '')}  (behind your proxy; the web server itself is ${address})` : address;
+  console.log(`\nPingzhang is ready after ${secondsTaken.toFixed(0)} s:  ${behind}\n`);
   if (isDemo) {
     console.log(`Demo sign-ins (password ${DEMO_PASSWORD}; the second-factor code is filled in):`);
     for (const { email, role } of DEMO_ACCOUNTS) console.log(`  ${email.padEnd(40)} ${role.replaceAll('_', ' ')}`);
     if (fs.existsSync(path.join(root, DEMO_FILES))) console.log(`\nFiles to drop on Statements (yesterday, corrected): ${DEMO_FILES}`);
-  } else console.log('Add the first user:  npm run -s pz -- user add');
-  console.log('\nPress Ctrl-C to stop. Your data is kept.\n');
+    console.log('');
+  } else if (!hasUsers)
+    console.log(`Nobody can sign in yet. Add the first user, in another terminal with the same variables:\n  ${ADD_USER}\n`);
+  console.log('Press Ctrl-C to stop. Your data is kept.\n');
 }
 
 /** Runs until a signal, the death of the parent, or a web server that never answered. What dies later is started again: the web server at its
@@ -55,6 +65,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
   let web: Kept | undefined;
   let worker: Worker | null = null;
   let stopBuild: (() => void) | undefined;
+  let embedded: EmbeddedServer | null = null;
   let stopServer: (() => Promise<void>) | undefined;
   let stopKeeping: (() => Promise<void>) | undefined;
   let hasAnswered = false;
@@ -79,6 +90,7 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
     const port = await choosePort(host);
     const secrets = readSecrets(path.join(root, '.data'));
     const { url, server } = await prepareDatabase({ folder: FOLDER, name: 'pingzhang', port: 54329 });
+    embedded = server;
     stopServer = server ? () => server.stop() : undefined;
     if (server) {
       // A server that ended by itself is started over the same files, at the same port; the pools of web and worker find it there.
@@ -134,10 +146,11 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       say('the web server has not answered yet; what it says stands above. Still waiting; Ctrl-C ends it');
     }
     hasAnswered = true;
-    printWelcome(`http://${shownHost}:${port}`, isDemo, (performance.now() - startedAt) / 1000);
+    const secondsTaken = (performance.now() - startedAt) / 1000;
+    printWelcome(`http://${shownHost}:${port}`, { isDemo, hasUsers: isDemo || (await hasUsers(url)), secondsTaken });
   } catch (error) {
     if (ending) return;
     await stopServer?.().catch(() => undefined);
-    failWith(error);
+    failWith(orNoRoom(error, embedded));
   }
 }

@@ -9,7 +9,7 @@ export class SetupError extends Error {
 
 /** Prints why a script ends and ends it with 1. */
 export function failWith(error: unknown): never {
-  const sentence = sentenceOf(error);
+  const sentence = sentenceOf(error) ?? sentenceOf(withoutValues(error));
   if (sentence !== null) console.error(`\n${sentence}`);
   else console.error(withoutValues(error));
   process.exit(1);
@@ -26,18 +26,33 @@ export function sentenceOf(error: unknown): string | null {
   if (error instanceof SetupError) return error.message;
   if (!(error instanceof Error)) return null;
   const { code, path: file, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === '53100' || NO_ROOM.test(message))
-    return `There is no space left on the disk${file ? ` that holds ${file}` : ''}. Make room (the demo month takes one gigabyte, a build a third of one), then run the same command again.`;
+  if (code === 'ENOSPC' || code === '53100' || NO_ROOM.test(message)) return noRoom(file);
   if (code === 'EROFS') return `${file ?? 'The folder'} is on a disk that cannot be written. Copy the project to one that can.`;
+  if ((code === 'EEXIST' || code === 'ENOTDIR') && file && fs.statSync(nearest(file), { throwIfNoEntry: false })?.isFile())
+    return `${nearest(file)} should be a folder, and a file is in its place. Move it away, then run the same command again.`;
   if (code === 'EACCES' || code === 'EPERM') return file ? closedTo(file) : null;
   if (/^(?:initdb|pg_ctl) failed/.test(message)) return `The embedded PostgreSQL could not be started. It says:\n${message}`;
   return null;
 }
 
-/** Names the nearest folder that is there, and whose it is. */
-function closedTo(file: string): string {
+/** What to do where the disk of `file` is full. */
+export const noRoom = (file?: string): string =>
+  `There is no space left on the disk${file ? ` that holds ${file}` : ''}. Make room (the demo month takes one gigabyte, a build a third of one), then run the same command again.`;
+
+/** What failed while the embedded server was at hand: of one that met a full disk the connection breaks off, and only its log says why. */
+export const orNoRoom = (error: unknown, server: { home: string; hadNoRoom(): boolean } | null | undefined): unknown =>
+  server?.hadNoRoom() ? new SetupError(noRoom(server.home)) : error;
+
+/** The file or folder itself, or the nearest above it that is there. */
+function nearest(file: string): string {
   let there = path.resolve(file);
   while (!fs.existsSync(there) && path.dirname(there) !== there) there = path.dirname(there);
+  return there;
+}
+
+/** Names the nearest folder that is there, and whose it is. */
+function closedTo(file: string): string {
+  const there = nearest(file);
   const uid = fs.statSync(there, { throwIfNoEntry: false })?.uid;
   const me = os.userInfo();
   const isTheirs = process.platform !== 'win32' && uid !== undefined && uid !== me.uid;

@@ -5,7 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sourcesDigest } from './build-if-needed.ts';
 import { nodeProblem } from './check-node.mjs';
 import { fixLock } from './fix-lock.mjs';
@@ -14,9 +14,9 @@ import { heapBounds } from './heap-bounds.ts';
 import { checkServer, schemaProblem, serverProblem } from './own-server.ts';
 import { requireDemoChoice } from './prepare-database.ts';
 import { startNode } from './processes.ts';
-import { choosePort } from './run-app.ts';
+import { choosePort, printWelcome } from './run-app.ts';
 import { readSecrets } from './secrets.ts';
-import { SetupError, sentenceOf } from './setup-error.ts';
+import { orNoRoom, SetupError, sentenceOf } from './setup-error.ts';
 
 const temporary = () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pz-setup-'));
@@ -88,6 +88,30 @@ describe('secrets', () => {
   });
 });
 
+describe('what is said once it runs', () => {
+  const said = (facts: { isDemo: boolean; hasUsers: boolean }, authUrl?: string) => {
+    const lines: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    printWelcome('http://localhost:3000', { ...facts, secondsTaken: 4 }, authUrl);
+    log.mockRestore();
+    return lines.join('\n');
+  };
+
+  test('names the address people use, and the web server behind it', () => {
+    expect(said({ isDemo: false, hasUsers: true })).toMatch(/ready after 4 s: {2}http:\/\/localhost:3000\n/);
+    expect(said({ isDemo: false, hasUsers: true }, 'https://pay.example/')).toMatch(
+      /ready after 4 s: {2}https:\/\/pay\.example {2}\(.*3000\)\n/,
+    );
+  });
+
+  test('asks for a first user where there is none, with a command that is whole', () => {
+    const command = /npm run -s pz -- user add --email \S+ --name ".+" --role administrator/;
+    expect(said({ isDemo: false, hasUsers: false })).toMatch(command);
+    expect(said({ isDemo: false, hasUsers: true })).not.toMatch(/user add/);
+    expect(said({ isDemo: true, hasUsers: true })).toMatch(/Demo sign-ins/);
+  });
+});
+
 describe('database', () => {
   test('an address without a server is refused with what to do', async () => {
     await expect(checkServer('postgres://somebody@127.0.0.1:1/none')).rejects.toThrow(/leave DATABASE_URL unset/);
@@ -100,11 +124,12 @@ describe('database', () => {
     },
   );
 
-  const good = { version: '180004', encoding: 'UTF8', isReplica: false };
+  const good = { version: '180004', encoding: 'UTF8', isReplica: false, isReadOnly: false };
   test.each([
     [{ ...good, version: '150020' }, /PostgreSQL 15; version 16 or newer/],
     [{ ...good, encoding: 'LATIN1' }, /LATIN1.*ENCODING 'UTF8'/],
     [{ ...good, isReplica: true }, /replica.*primary/],
+    [{ ...good, isReadOnly: true }, /takes no writes: default_transaction_read_only is on.*set it to off/],
   ])('a server of %j is refused with what is needed', (server, said) => {
     expect(serverProblem(server)).toMatch(said);
     expect(serverProblem(good)).toBeNull();
@@ -117,6 +142,11 @@ describe('database', () => {
     expect(said).toMatch(/postgresql-contrib/);
     expect(said).not.toContain('secret');
     expect(schemaProblem(url, Object.assign(new Error('syntax error'), { code: '42601' }))).toBeNull();
+  });
+
+  test.each(['p#w', 'p/w', 'p?w'])('a password of %s is said to be written by codes', async (password) => {
+    await expect(checkServer(`postgres://me:${password}@127.0.0.1:1/mine`)).rejects.toThrow(/%23 for #, %2F for \/, %3F for \?/);
+    await expect(checkServer(`postgres://me:${encodeURIComponent(password)}@127.0.0.1:1/mine`)).rejects.toThrow(/No database responds/);
   });
 
   test.each(['false', 'no', 'off', '2'])('PINGZHANG_DEMO=%s is refused: a database of one’s own gets no demo month by mistake', (text) => {
@@ -155,6 +185,41 @@ describe('a sentence instead of a stack', () => {
     if (process.platform !== 'win32') expect(said).toContain(`chown -R ${os.userInfo().username} '${folder}'`);
     const inside = sentenceOf(failure('EACCES', { code: 'EACCES', path: path.resolve(import.meta.dirname, '../.data/none/at/all') })) ?? '';
     if (process.platform !== 'win32') expect(inside).toMatch(new RegExp(`chown -R \\S+ '?${path.resolve(import.meta.dirname, '..')}'?$`));
+  });
+
+  test('for a file where a folder is to be', () => {
+    const file = path.join(temporary(), '.data');
+    fs.writeFileSync(file, '');
+    for (const [code, name] of [
+      ['EEXIST', file],
+      ['ENOTDIR', path.join(file, 'pg')],
+    ])
+      expect(sentenceOf(failure(`${code}: mkdir`, { code, path: name }))).toBe(
+        `${file} should be a folder, and a file is in its place. Move it away, then run the same command again.`,
+      );
+    expect(sentenceOf(failure('EEXIST: link', { code: 'EEXIST', path: path.dirname(file) }))).toBeNull();
+  });
+
+  test('where the embedded server met a full disk and the connection broke off: only its log says so', () => {
+    const broken = new Error('Connection terminated unexpectedly');
+    const full = { home: '/data/pg', hadNoRoom: () => true };
+    expect(sentenceOf(orNoRoom(broken, full))).toMatch(/no space.*\/data\/pg.*Make room/);
+    for (const server of [null, { ...full, hadNoRoom: () => false }]) expect(orNoRoom(broken, server)).toBe(broken);
+  });
+
+  test('for a statement that met a full disk: what the database said is in the cause', () => {
+    const said = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { DrizzleQueryError } from 'drizzle-orm/errors';
+         import { failWith } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'setup-error.ts')).href)};
+         failWith(new DrizzleQueryError('insert', ['x'], Object.assign(new Error('could not extend file'), { code: '53100' })));`,
+      ],
+      { encoding: 'utf8', cwd: path.resolve(import.meta.dirname, '..') },
+    );
+    expect(said.stderr).toMatch(/^\nThere is no space left on the disk\..*Make room.*\n$/);
   });
 
   test('but a fault of ours keeps its stack', () => {

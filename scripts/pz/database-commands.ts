@@ -13,7 +13,7 @@ import { databaseAsItIs } from '../database-as-it-is.ts';
 import { optionalModule } from '../optional-module.ts';
 import { type Prepared, prepareDatabase, seedIfEmpty } from '../prepare-database.ts';
 import { readSecrets } from '../secrets.ts';
-import { SetupError } from '../setup-error.ts';
+import { orNoRoom, SetupError } from '../setup-error.ts';
 import { parseArguments, UsageError } from './arguments.ts';
 import { out, toJson } from './print.ts';
 
@@ -38,6 +38,8 @@ async function withPrepared<T>({ url, server }: Prepared, work: Work<T>, options
     } finally {
       await database.close();
     }
+  } catch (error) {
+    throw orNoRoom(error, server);
   } finally {
     await server?.stop();
   }
