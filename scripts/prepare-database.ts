@@ -7,6 +7,7 @@ import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
 import { createDatabase, migrate } from '../db/migrate.ts';
 import { createDemoAccounts } from '../server/access/create-staff-user.ts';
 import { DEMO_DOMAIN } from '../server/access/demo-accounts.ts';
+import { isSealedByUs } from '../server/access/sealed-secret.ts';
 import { requireAuthSecret } from '../server/access/secret.ts';
 import type { BusinessDate } from '../server/kernel/business-date.ts';
 import { systemClock } from '../server/kernel/clock.ts';
@@ -138,4 +139,18 @@ export async function isDemonstration(url: string): Promise<boolean> {
 export async function hasUsers(url: string): Promise<boolean> {
   const [row] = await ask<{ some: boolean }>(url, 'SELECT EXISTS (SELECT FROM users) AS some');
   return row?.some === true;
+}
+
+/** What to say where the second factors of this database were sealed under another AUTH_SECRET, as after a restore without it; null where they were
+ *  not, or nobody has one. */
+export async function secretProblem(url: string): Promise<string | null> {
+  const [row] = await ask<{ id: string; sealed: Buffer }>(
+    url,
+    'SELECT id, totp_secret AS sealed FROM users WHERE totp_secret IS NOT NULL ORDER BY id DESC LIMIT 1',
+  );
+  if (!row || isSealedByUs(row.sealed, row.id)) return null;
+  return (
+    'AUTH_SECRET is not the one that this database was used with: no authenticator code is right. Put back the one of before (without AUTH_SECRET it is' +
+    ' in .data/secrets.json) and start again. If it is lost, people sign in with a recovery code, or an administrator resets their second factor.'
+  );
 }

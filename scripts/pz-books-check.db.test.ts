@@ -180,6 +180,6 @@ it('A schema of its own text is known, and a replica may be looked at', () => {
   const own = { hasSchema: true, missing: [], unknown: [], changed: [], foreign: [] };
   expect(stateProblem(own)).toBeNull();
   expect(stateProblem({ ...own, changed: ['0001_base.sql'] })).toContain('another text of 0001_base.sql');
-  const replica = { version: '160000', encoding: 'UTF8', isReplica: true };
+  const replica = { version: '160000', encoding: 'UTF8', isReplica: true, isReadOnly: false };
   expect([serverProblem(replica) === null, serverProblem(replica, { onlyLooks: true })]).toEqual([false, null]);
 });

@@ -6,7 +6,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts'
 import { build, isBuilt } from './build-if-needed.ts';
 import { portProblem } from './free-port.ts';
 import { keepDatabase } from './keep-database.ts';
-import { hasUsers, isDemonstration, prepareDatabase, requireDemoChoice, seedIfEmpty } from './prepare-database.ts';
+import { hasUsers, isDemonstration, prepareDatabase, requireDemoChoice, secretProblem, seedIfEmpty } from './prepare-database.ts';
 import { type Kept, startWeb, startWorker, type Worker, waitForAnswer } from './processes.ts';
 import { readSecrets } from './secrets.ts';
 import { failWith, orNoRoom, SetupError } from './setup-error.ts';
@@ -146,8 +146,10 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       say('the web server has not answered yet; what it says stands above. Still waiting; Ctrl-C ends it');
     }
     hasAnswered = true;
+    const warning = await secretProblem(url);
     const secondsTaken = (performance.now() - startedAt) / 1000;
     printWelcome(`http://${shownHost}:${port}`, { isDemo, hasUsers: isDemo || (await hasUsers(url)), secondsTaken });
+    if (warning) console.error(`${warning}\n`);
   } catch (error) {
     if (ending) return;
     await stopServer?.().catch(() => undefined);

@@ -1,11 +1,12 @@
 /** Checks a password or a code of a known user, counting the attempt before looking: the only way to any of the two. */
 import type { Tx } from '../../db/client.ts';
 import type { Ambience } from '../guard/context.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { countAttempt } from './lockout.ts';
 import { isPassword, pretendToCheck } from './password.ts';
 import { isRecoveryCode, recoveryCodeHash } from './recovery-codes.ts';
-import { unseal } from './sealed-secret.ts';
+import { isSealedByUs, unseal } from './sealed-secret.ts';
 import { lockUser, takeRecoveryCode, takeTotpStep, type UserRow, updateUser } from './store.ts';
 import { matchingStep } from './totp.ts';
 
@@ -60,6 +61,7 @@ export async function checkPasswordIn(tx: Tx, userId: string, password: string, 
 }
 
 /** Checks and spends a code inside the caller's transaction, which must commit whatever the outcome: the attempt counts.
+ *  A second factor that was sealed under another AUTH_SECRET is refused (`second_factor_sealed`).
  *  `pendingSecret` is the sealed secret on offer while somebody enrols; without it the user's own secret or a recovery code serves. */
 export async function checkCode(tx: Tx, user: UserRow, code: string, now: Date, pendingSecret: Buffer | null): Promise<FactorOutcome> {
   const counted = await countOne(tx, user, 'failedCodes', now);
@@ -75,6 +77,9 @@ async function takeCode(tx: Tx, user: UserRow, code: string, now: Date, pendingS
   const sealed = pendingSecret ?? user.totpSecret;
   if (!sealed) return false;
   if (!isRecoveryCode(code)) {
+    // No code can be right, so that the attempt counts for nothing. It is for a person to put right, not for the next code.
+    if (!isSealedByUs(sealed, user.id))
+      throw new DomainError('precondition', 'second_factor_sealed', 'The second factor was sealed under another AUTH_SECRET');
     const step = matchingStep(unseal(sealed, user.id), plain, now, pendingSecret ? null : user.lastTotpStep);
     if (step === null) return false;
     if (pendingSecret) {

@@ -25,3 +25,13 @@ export function unseal(sealed: Uint8Array, owner: string, purpose: Purpose = SEC
   decipher.setAuthTag(sealed.subarray(13, 29));
   return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]);
 }
+
+/** Whether the secret was sealed for `owner` under this process's AUTH_SECRET, and is as it was. */
+export function isSealedByUs(sealed: Uint8Array, owner: string): boolean {
+  try {
+    unseal(sealed, owner);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,5 @@
 /** Sign-in against a real database: attempts, codes, and what is told of them. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../guard/command.ts';
 import type { Ambience } from '../guard/context.ts';
 import { busyRefusal } from '../kernel/busy.ts';
@@ -191,6 +191,24 @@ describe('Wrong attempts', () => {
       expect(await giveCode(s.ambience, visitorOf(s), half, { code: '000000' })).toEqual({ refused: 'code_wrong' });
     expect(await giveCode(s.ambience, visitorOf(s), half, { code: codeNow(s) })).toEqual({ refused: 'locked' });
     expect(await givePassword(s.ambience, visitorOf(s), s.email, PASSWORD)).toBeNull();
+  });
+
+  it('after AUTH_SECRET was changed are refused with that as the reason and lock nobody; a recovery code still opens', async () => {
+    const s = await stage();
+    const { codes } = await runCommand(makeRecoveryCodes, await acting(s, await signIn(s)), {});
+    s.clock.advance(60_000);
+    const own = process.env.AUTH_SECRET as string;
+    vi.stubEnv('AUTH_SECRET', 'restored-without-the-secret-0123456789');
+    try {
+      const half = (await givePassword(s.ambience, visitorOf(s), s.email, PASSWORD)) as string;
+      for (let tries = 0; tries < 6; tries++)
+        await expect(giveCode(s.ambience, visitorOf(s), half, { code: codeNow(s) })).rejects.toThrow(
+          expect.objectContaining({ reason: 'second_factor_sealed' }),
+        );
+      expect(await giveCode(s.ambience, visitorOf(s), half, { code: codes[0] as string })).toHaveProperty('sessionId');
+    } finally {
+      vi.stubEnv('AUTH_SECRET', own);
+    }
   });
 
   it('below five are forgotten by a success', async () => {
