@@ -89,3 +89,29 @@ test('a figure that a bench did not measure would be found', () => {
   expect(lastFigures(rows).map(({ figure }) => figure)).toEqual(['987.65', '1.00']);
   expect(lastFigures(rows).map(stands)).toEqual([false, true]);
 });
+
+const production = fs.readFileSync(path.join(root, 'docs/guides/production.md'), 'utf8');
+const blocksOf = (language: string) =>
+  [...production.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map((match) => match[1] as string);
+
+test('the proxy of the production guide ends TLS, takes the largest upload, and cannot show a download that broke off as whole', () => {
+  const [nginx = ''] = blocksOf('nginx');
+  for (const line of [
+    'listen 443 ssl;',
+    'ssl_certificate ',
+    'client_max_body_size 501m;',
+    'proxy_http_version 1.1;',
+    'proxy_request_buffering off;',
+  ])
+    expect(nginx).toContain(line);
+});
+
+test('the production guide runs TypeScript with the Node that comes with the dependencies, and its service without npm in between', () => {
+  const bare = blocksOf('sh')
+    .join('\n')
+    .match(/^(?:\w+=\S+ )*(?:node|npx) .*(?:\.ts|next start).*$/gm);
+  expect(bare).toBeNull();
+  const [unit = ''] = blocksOf('ini');
+  expect(unit).toMatch(/^ExecStart=.*\bnode scripts\/bootstrap\.mjs scripts\/start\.ts$/m);
+  expect(unit).toMatch(/^KillMode=mixed$/m);
+});
