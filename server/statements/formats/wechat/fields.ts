@@ -82,9 +82,12 @@ export class Fields {
     return text === '' || text === '0' ? null : text;
   }
 
+  /** Whether the trimmed cell is this text. */
   is(index: number, latin1: string): boolean {
     const from = this.#starts[index] as number;
-    return (this.#starts[index + 1] as number) - 2 - from === latin1.length && this.#latin1.startsWith(latin1, from);
+    const length = (this.#starts[index + 1] as number) - 2 - from;
+    if (length === latin1.length) return this.#latin1.startsWith(latin1, from);
+    return length > latin1.length && this.text(index) === latin1;
   }
 
   /** A figure in hundred-thousandths, or NaN where it is not plain `[-]d.d{0,5}` below ten million: then read it the long way. */

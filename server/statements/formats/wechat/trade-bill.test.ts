@@ -145,6 +145,30 @@ describe('a WeChat trade bill', () => {
     expect((await readWhole(wechatTradeAll, odd)).lines.slice(0, 2).map((line) => line.amountMinor)).toEqual([1234n, 1545n]);
   });
 
+  it('takes blanks and tabs around a cell for nothing, also around its words', async () => {
+    for (const [before, after] of [
+      ['', '\t'],
+      [' ', ' '],
+      ['\u3000', ''],
+    ] as const) {
+      const padded = bill((text) =>
+        text.replace(
+          /(?<=\r\n)`.*(?=\r\n)/g,
+          (row) =>
+            `\`${row
+              .slice(1)
+              .split(',`')
+              .map((cell) => before + cell + after)
+              .join(',`')}`,
+        ),
+      );
+      expect(await readWhole(wechatTradeAll, padded)).toMatchObject({
+        lines: fixedRows(8).map(({ kind, ourNo, currency }) => ({ kind, ourNo, currency, status: 'succeeded' })),
+        rejects: [],
+      });
+    }
+  });
+
   it('reads a row in another currency than the rest, and adds up the footer as WeChat does', async () => {
     const odd = bill((text) => text.replace('`CNY', '`USD'));
     const { lines, rejects, summary } = await readWhole(wechatTradeAll, odd);
