@@ -239,6 +239,19 @@ describe('an Alipay business detail', () => {
     },
   );
 
+  it.each([
+    ['in any order', (cells: string[]) => cells.toReversed()],
+    ['with blanks around them', (cells: string[]) => cells.map((cell) => ` ${cell} `)],
+  ])('is recognised and reads columns by name %s', async (_name, turn) => {
+    const rows = fixedRows(8).map((row) => ({ ...row, subject: '商品' }));
+    const turned = changed(await businessOf(rows), (text) =>
+      text.replace(/^[^#\r\n].*(?=\r)/gm, (line) => turn(line.split(',')).join(',')),
+    );
+    expect(recognised('a.csv', turned)).toEqual(['alipay_business']);
+    const { lines, rejects } = await readWhole(alipayBusiness, turned);
+    expect([lines.map((line) => line.amountMinor), rejects]).toEqual([rows.map((row) => row.amountMinor), []]);
+  });
+
   it('tolerates lines that a tool padded with commas', async () => {
     const padded = changed(await businessOf(fixedRows(8)), (text) =>
       text.replace(/\r\n/g, ',,,,,,\r\n').replace(/^(\d.*?|支付宝交易号.*?),{6}\r/gm, '$1,\r'),

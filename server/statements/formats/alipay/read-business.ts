@@ -210,6 +210,6 @@ async function* readBusiness(bytes: AsyncIterable<Uint8Array>, { file }: ReadOpt
 export const alipayBusiness: StatementFormat = {
   id: 'alipay_business',
   title: 'Alipay business details',
-  recognise: (head) => (/^#-+\s*业务明细列表\s*-*[,\s]*$/m.test(head.text) && /^支付宝交易号/m.test(head.text) ? 1 : 0),
+  recognise: (head) => (/^#-+\s*业务明细列表\s*-*[,\s]*$/m.test(head.text) && /(?:^|,)\s*支付宝交易号\s*(?:,|$)/m.test(head.text) ? 1 : 0),
   read: readBusiness,
 };
