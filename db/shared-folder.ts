@@ -23,20 +23,30 @@ function holder(file: string): number | null {
   }
 }
 
-/** Waits until this process alone may set the folder up; a lock whose owner is dead is taken over. */
-export async function lockFolder(folder: string): Promise<() => void> {
+/** Waits until this process alone may set the folder up (two minutes, or as many `tries` of 200 ms); a lock whose owner is dead is taken over.
+ *  `onWait` is told once who holds it. */
+export async function lockFolder(
+  folder: string,
+  { tries: most = 600, onWait }: { tries?: number; onWait?: (pid: number) => void } = {},
+): Promise<() => void> {
   const lock = path.join(folder, 'lock');
   const mine = path.join(folder, `lock.${process.pid}.${randomBytes(4).toString('hex')}`);
   fs.writeFileSync(mine, String(process.pid));
   try {
-    for (let tries = 0; tries < 600; tries++) {
+    let isTold = false;
+    for (let tries = 0; tries < most; tries++) {
       try {
         fs.linkSync(mine, lock); // appears with its content or not at all, so nobody reads it empty
         return () => fs.rmSync(lock, { force: true });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (holder(lock) === null) takeAway(lock, `${mine}.dead`);
-        else await pause(200);
+        const pid = holder(lock);
+        if (pid === null) takeAway(lock, `${mine}.dead`);
+        else {
+          if (!isTold) onWait?.(pid);
+          isTold = true;
+          await pause(200);
+        }
       }
     }
   } finally {

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type EmbeddedServer, embeddedPostgres } from '../db/embedded.ts';
+import { lockFolder } from '../db/shared-folder.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../server/access/demo-accounts.ts';
 import { build, isBuilt } from './build-if-needed.ts';
 import { portProblem } from './free-port.ts';
@@ -38,6 +39,15 @@ export async function choosePort(host: string, text = process.env.PORT ?? '3000'
 }
 
 const ADD_USER = 'npm run -s pz -- user add --email you@example.com --name "Your name" --role administrator';
+
+/** One start of a folder at a time prepares it: two that load the demo month would break each other's, and two builds the build. Answers what lets
+ *  the next one begin, which then finds it done, or does what a dead one left. */
+export function oneAtATime(folder: string, say: (text: string) => void): Promise<() => void> {
+  fs.mkdirSync(folder, { recursive: true });
+  const onWait = (pid: number) =>
+    say(`another start is preparing this folder (process ${pid}); waiting until it has. Ctrl-C ends the wait`);
+  return lockFolder(folder, { tries: Number.POSITIVE_INFINITY, onWait });
+}
 
 /** What people read once it runs: where they come in (`AUTH_URL`, if there is one, is the only address that signs in), and as whom. */
 export function printWelcome(
@@ -86,6 +96,8 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
   try {
     requireDemoChoice();
     await requireStatementsFolder();
+    const letNextBegin = await oneAtATime(path.join(root, '.data'), say);
+    process.once('exit', letNextBegin);
     const host = process.env.HOST || '127.0.0.1';
     const port = await choosePort(host);
     const secrets = readSecrets(path.join(root, '.data'));
@@ -131,6 +143,8 @@ export async function runApp(mode: 'start' | 'dev'): Promise<void> {
       stopBuild = undefined;
       say('built');
     }
+    letNextBegin();
+    process.off('exit', letNextBegin);
     web = startWeb(mode, { port, host, hasAnswered: () => hasAnswered }, env);
     worker = startWorker(env, 'inherit', mode);
     web.current().once('exit', (code, signal) => {

@@ -14,7 +14,7 @@ import { heapBounds } from './heap-bounds.ts';
 import { checkServer, schemaProblem, serverProblem } from './own-server.ts';
 import { requireDemoChoice } from './prepare-database.ts';
 import { startNode } from './processes.ts';
-import { choosePort, printWelcome } from './run-app.ts';
+import { choosePort, oneAtATime, printWelcome } from './run-app.ts';
 import { readSecrets } from './secrets.ts';
 import { orNoRoom, SetupError, sentenceOf } from './setup-error.ts';
 
@@ -85,6 +85,38 @@ describe('secrets', () => {
     expect(readSecrets(folder)).toEqual(first);
     if (process.platform !== 'win32') expect(fs.statSync(path.join(folder, 'secrets.json')).mode & 0o077).toBe(0);
     expect(readSecrets(temporary()).AUTH_SECRET).not.toBe(first.AUTH_SECRET);
+  });
+});
+
+describe('two starts of one folder', () => {
+  test('prepare it one after the other, the second says whom it waits for, and what a dead one held is taken over', async () => {
+    const folder = path.join(temporary(), 'starting');
+    const said: string[] = [];
+    const first = await oneAtATime(folder, (text) => said.push(text));
+    let hasBegun = false;
+    const second = oneAtATime(folder, (text) => said.push(text)).then((free) => {
+      hasBegun = true;
+      return free;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(hasBegun).toBe(false);
+    expect(said).toEqual([expect.stringContaining(`(process ${process.pid}); waiting`)]);
+    first();
+    (await second)();
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    fs.writeFileSync(path.join(folder, 'lock'), String(pid));
+    (await oneAtATime(folder, (text) => said.push(text)))();
+    expect(said).toHaveLength(1);
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  test('begin with that: the order in which a start does things', () => {
+    const text = fs.readFileSync(path.join(import.meta.dirname, 'run-app.ts'), 'utf8').split('export async function runApp')[1] as string;
+    const places = ['oneAtATime(', 'choosePort(', 'prepareDatabase(', 'seedIfEmpty(', 'build(', 'letNextBegin();', 'startWeb('].map(
+      (step) => text.indexOf(step),
+    );
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 });
 
