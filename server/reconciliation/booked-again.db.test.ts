@@ -23,7 +23,7 @@ async function open(world: World): Promise<string[]> {
   return rows.map(({ businessDate, kind, deltaMinor }) => `${businessDate} ${kind} ${deltaMinor}`).sort();
 }
 
-const ONE_OF_NEXT = [`${NEXT} missing_at_channel -1000`];
+const ONE_OF_NEXT = [`${NEXT} duplicate -1000`];
 it.each<[string, LineSpec[], LineSpec[], string[]]>([
   ['the day lists it once, by the number of its own', [line(FIRST)], [], ONE_OF_NEXT],
   ['the day lists it once, by a number that neither has', [line({ channelNo: 'C3' })], [], ONE_OF_NEXT],

@@ -32,3 +32,12 @@ export type CurrencyAmount = { currency: string; count: bigint; amountMinor: big
 export type Fraction = { part: bigint; whole: bigint };
 /** Found, matched by itself (what a person confirms is not): by number of lines and by amount per currency. */
 export type AutoMatch = { byCount: Fraction; byAmount: ({ currency: string } & Fraction)[] };
+
+/** The dates around the one that is run, and what each statement may account for. */
+export type Around = {
+  /** Published statements by their date, the date itself included. */
+  statements: ReadonlyMap<string, readonly string[]>;
+  dates: readonly string[];
+  /** `prefer`: 0 is chosen first. Of one `prefer` each statement has one date at most, and each date one statement. */
+  edges: readonly { statement: string; record: string; prefer: number }[];
+};

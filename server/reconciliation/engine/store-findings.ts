@@ -1,6 +1,7 @@
 /** What the pairs mean, in SQL: differences with their sign, records that wait, and the counts. */
 import type { Rules } from './rules.ts';
 import { type Execute, FEE_AGREES, isWaiting, type Sources, UNNUMBERED } from './store.ts';
+import { isOursTwice } from './store-around.ts';
 
 /** +1 where more at the channel than in our books is a surplus (payments), −1 where it is a shortage (refunds). */
 const SIGN = (kind: string) => `(CASE WHEN ${kind} = 'p' THEN 1 ELSE -1 END)`;
@@ -18,7 +19,7 @@ export async function judge(execute: Execute, sources: Sources, rules: Rules): P
   );
   await pairDifferences(execute, rules);
   await lineDifferences(execute);
-  await recordDifferences(execute);
+  await recordDifferences(execute, sources);
   // Two of one identity (a line listed three times) are told apart by their order.
   await execute(`UPDATE rc_diff d SET identity = d.identity || CASE WHEN n.nth > 1 THEN '#' || n.nth ELSE '' END, place = n.ordinal
     FROM (SELECT d.ctid AS at, row_number() OVER (PARTITION BY d.kind, d.identity, d.business_date ORDER BY l.statement_id, l.line_no, d.rid) AS nth,
@@ -79,10 +80,13 @@ async function lineDifferences(execute: Execute): Promise<void> {
 }
 
 /** Records of ours that succeeded, are due and met no line: a second of one of our numbers is a duplicate, else the channel misses it. */
-async function recordDifferences(execute: Execute): Promise<void> {
+async function recordDifferences(execute: Execute, sources: Sources): Promise<void> {
+  const isTwice = sources.around
+    ? isOursTwice(sources.around)
+    : `EXISTS (SELECT FROM rc_r o WHERE o.kind = r.kind AND o.our_no = r.our_no AND o.ok AND o.id <> r.id
+        AND (EXISTS (SELECT FROM rc_pair p JOIN rc_l x USING (lid) WHERE p.rid = o.id AND x.ok) OR (o.business_date, o.repeat, o.id) < (r.business_date, r.repeat, r.id)))`;
   await execute(`INSERT INTO rc_diff
-    SELECT CASE WHEN EXISTS (SELECT FROM rc_r o WHERE o.kind = r.kind AND o.our_no = r.our_no AND o.ok AND o.id <> r.id
-          AND (o.listed OR EXISTS (SELECT FROM rc_pair p JOIN rc_l x USING (lid) WHERE p.rid = o.id AND x.ok) OR (o.business_date, o.repeat, o.id) < (r.business_date, r.repeat, r.id)))
+    SELECT CASE WHEN ${isTwice}
         THEN 'duplicate' ELSE 'missing_at_channel' END, r.kind,
       CASE WHEN r.kind = 'p' THEN 'payment' ELSE 'refund' END || ':' || r.our_no || CASE WHEN r.repeat > 0 THEN ':' || r.repeat ELSE '' END,
       r.business_date, -${SIGN('r.kind')} * r.amount_minor, r.currency, NULL, r.id, 0

@@ -23,6 +23,7 @@ import {
   UNDOES,
   UNNUMBERED,
 } from './store.ts';
+import { allocateAround } from './store-around.ts';
 import { markListed } from './store-listed.ts';
 import { giveBackNumbers, IS_SETTLED_LINE, pairUnnumbered, type Settled, settlesUnnumbered, withoutSettled } from './store-unnumbered.ts';
 
@@ -214,8 +215,11 @@ async function pullNeighbours(execute: Execute, sources: Sources, relations: Rel
   await execute(
     `CREATE TEMP TABLE rc_beside ON COMMIT DROP AS SELECT DISTINCT m.id FROM (${sources.matchedBeside ?? 'SELECT NULL::uuid AS id'}) m WHERE m.id IN (SELECT id FROM rc_r)`,
   );
-  if (relations.neighbourLines)
-    await markListed(execute, sources, relations.neighbourLines, (keys) => find(relations.neighbours, keys, BY_OUR_NO, recordColumns('r')));
+  if (relations.neighbourLines) await markListed(execute, sources, relations.neighbourLines);
+  if (sources.around) {
+    const near = `(SELECT * FROM ${relations.anyDay} p WHERE p.business_date = ANY (${list(sources.around.dates, 'date')}))`;
+    await allocateAround(execute, sources, relations.neighbourLines, (keys) => find(near, keys, BY_OUR_NO, recordColumns('r')));
+  }
 }
 
 /** Of a refund that a line names only by its payment and its amount: those of the two days beside that succeeded. No index has that number,

@@ -7,6 +7,7 @@
  *  Pairs go to `rc_pair`; what could be but is not proven to `rc_offer`. */
 import type { Rules } from './rules.ts';
 import { besideOf, type Execute, isWaiting, list, type Sources, UNNUMBERED } from './store.ts';
+import { PAIRS_AROUND } from './store-around.ts';
 
 const FREE_LINES = '(SELECT l.* FROM rc_l l WHERE NOT EXISTS (SELECT FROM rc_pair p WHERE p.lid = l.lid))';
 /** A record that a statement of another day accounts for is not free. */
@@ -17,10 +18,13 @@ export async function pairGroups(execute: Execute, sources: Sources, rules: Rule
   await execute('CREATE TEMP TABLE rc_pair (lid bigint, rid uuid, rule text) ON COMMIT DROP');
   await execute('CREATE TEMP TABLE rc_offer (lid bigint, rid uuid, rule text) ON COMMIT DROP');
   if (confirmed) await execute(`INSERT INTO rc_pair SELECT lid, rid, 'person' FROM ${confirmed}`);
-  await pairSums(execute, 'our_no', 'our_no');
-  await pairByChannelNumber(execute);
-  await pairByRank(execute, 'our_no', 'our_no');
-  await pairByRank(execute, 'channel_key', 'channel_no');
+  if (sources.around) await execute(`INSERT INTO rc_pair ${PAIRS_AROUND}`);
+  // By a number nobody takes a record of another day but as all days around have it.
+  const records = sources.around ? FREE_RECORDS.replace('WHERE', 'WHERE r.home AND') : FREE_RECORDS;
+  await pairSums(execute, 'our_no', 'our_no', records);
+  await pairByChannelNumber(execute, records);
+  await pairByRank(execute, 'our_no', 'our_no', records);
+  await pairByRank(execute, 'channel_key', 'channel_no', records);
   await pairByOriginalNumber(execute, true);
   await pairByOriginalNumber(execute, false);
   const beside = `f.ok AND NOT f.home AND f.kind = 'r' AND f.business_date = ANY (${list(besideOf(sources), 'date')}) AND NOT EXISTS (SELECT FROM rc_beside b WHERE b.id = f.id)`;
@@ -34,26 +38,31 @@ export async function pairGroups(execute: Execute, sources: Sources, rules: Rule
 }
 
 /** One against several of one number, both succeeded, one currency, the sum exact: the channel batched, or split. */
-async function pairSums(execute: Execute, lineKey: string, recordKey: string): Promise<void> {
+async function pairSums(execute: Execute, lineKey: string, recordKey: string, records = FREE_RECORDS): Promise<void> {
   await execute(`INSERT INTO rc_pair
     WITH l AS MATERIALIZED (SELECT lid, kind, ${lineKey} AS key, currency, amount_minor FROM ${FREE_LINES} f WHERE ok AND ${lineKey} IS NOT NULL),
-      r AS MATERIALIZED (SELECT id, kind, ${recordKey} AS key, currency, amount_minor FROM ${FREE_RECORDS} f WHERE ok AND ${recordKey} IS NOT NULL),
+      r AS MATERIALIZED (SELECT id, kind, ${recordKey} AS key, currency, amount_minor FROM ${records} f WHERE ok AND ${recordKey} IS NOT NULL),
       lg AS (SELECT kind, key, min(currency) AS currency, count(*) AS n, sum(amount_minor) AS amount FROM l GROUP BY 1, 2 HAVING count(DISTINCT currency) = 1),
       rg AS (SELECT kind, key, min(currency) AS currency, count(*) AS n, sum(amount_minor) AS amount FROM r GROUP BY 1, 2 HAVING count(DISTINCT currency) = 1),
       g AS (SELECT lg.kind, lg.key, lg.n > 1 AS many_lines FROM lg JOIN rg USING (kind, key, currency, amount) WHERE (lg.n = 1) <> (rg.n = 1))
     SELECT l.lid, r.id, CASE WHEN g.many_lines THEN 'many_to_one' ELSE 'one_to_many' END FROM g JOIN l USING (kind, key) JOIN r USING (kind, key)`);
 }
 
-async function pairByChannelNumber(execute: Execute): Promise<void> {
+async function pairByChannelNumber(execute: Execute, records: string): Promise<void> {
   await execute(`INSERT INTO rc_pair
     WITH l AS (SELECT kind, channel_key AS key, min(lid) AS lid, min(our_no) AS our_no FROM ${FREE_LINES} f WHERE channel_key IS NOT NULL GROUP BY 1, 2 HAVING count(*) = 1),
-      r AS (SELECT kind, channel_no AS key, (array_agg(id))[1] AS id, min(our_no) AS our_no FROM ${FREE_RECORDS} f WHERE channel_no IS NOT NULL GROUP BY 1, 2 HAVING count(*) = 1)
+      r AS (SELECT kind, channel_no AS key, (array_agg(id))[1] AS id, min(our_no) AS our_no FROM ${records} f WHERE channel_no IS NOT NULL GROUP BY 1, 2 HAVING count(*) = 1)
     SELECT l.lid, r.id, CASE WHEN l.our_no = r.our_no THEN 'numbers' ELSE 'channel_no' END FROM l JOIN r USING (kind, key)`);
 }
 
 /** First with first, second with second: money that moved before what did not (and of that first what was revoked), agreeing channel numbers before others, agreeing amounts
  *  before others, then the order of the file and of our books. By the channel's number only where all records that carry it are one of our numbers. */
-async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', recordKey: 'our_no' | 'channel_no'): Promise<void> {
+async function pairByRank(
+  execute: Execute,
+  lineKey: 'our_no' | 'channel_key',
+  recordKey: 'our_no' | 'channel_no',
+  records: string,
+): Promise<void> {
   const agreesLine = 'EXISTS (SELECT FROM rc_r x WHERE x.kind = f.kind AND x.our_no = f.our_no AND x.channel_no = f.channel_key)';
   const agreesRecord = 'EXISTS (SELECT FROM rc_l x WHERE x.kind = f.kind AND x.our_no = f.our_no AND x.channel_key = f.channel_no)';
   const fits = (other: 'rc_l' | 'rc_r') =>
@@ -63,7 +72,7 @@ async function pairByRank(execute: Execute, lineKey: 'our_no' | 'channel_key', r
           ORDER BY ok DESC, voided DESC, ${agreesLine} DESC, ${fits('rc_r')} DESC, statement_id, line_no, lid) AS place FROM ${FREE_LINES} f WHERE ${lineKey} IS NOT NULL),
       r AS (SELECT id, kind, ${recordKey} AS key, our_no, channel_no, row_number() OVER (PARTITION BY kind, ${recordKey}
           ORDER BY ok DESC, ${agreesRecord} DESC, ${fits('rc_l')} DESC, home DESC, repeat, business_date, occurred_at, id) AS place,
-          min(our_no) OVER (PARTITION BY kind, ${recordKey}) = max(our_no) OVER (PARTITION BY kind, ${recordKey}) AS is_one FROM ${FREE_RECORDS} f WHERE ${recordKey} IS NOT NULL)
+          min(our_no) OVER (PARTITION BY kind, ${recordKey}) = max(our_no) OVER (PARTITION BY kind, ${recordKey}) AS is_one FROM ${records} f WHERE ${recordKey} IS NOT NULL)
     SELECT l.lid, r.id, CASE WHEN l.our_no = r.our_no AND l.channel_key = r.channel_no THEN 'numbers' ELSE '${recordKey}' END
     FROM l JOIN r USING (kind, key, place) WHERE r.is_one`);
 }

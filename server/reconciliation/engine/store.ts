@@ -1,6 +1,7 @@
 /** What the engine compares, in SQL: both sides as relations, what a line and a record are in them, and their totals. */
 import { addDays, parseBusinessDate } from '../../kernel/business-date.ts';
 import { RECORD_KINDS, type RecordKind } from './codes.ts';
+import type { Around } from './contract.ts';
 
 /** A kind as lines and what is left have it. */
 export const letterOf = (kind: RecordKind) => (kind === 'payment' ? 'p' : 'r');
@@ -19,6 +20,8 @@ export type Sources = {
   statementIds: readonly string[];
   /** Statements of the days beside, published, by their date: what they list is not missing, and not free to be matched again. */
   neighbourStatements: ReadonlyMap<string, readonly string[]>;
+  /** What every run of these days sees of a number that is on several of them; null where nothing is known of other days. */
+  around: Around | null;
   /** A query of the ids (`id`) of records that the runs of the days beside have matched; null where nothing is known of those days. */
   matchedBeside: string | null;
   channelCode: string | null;

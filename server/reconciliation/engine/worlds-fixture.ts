@@ -86,6 +86,7 @@ export async function inSql(client: pg.PoolClient, world: { lines: RefLine[]; re
         records: 't_records',
         statementIds: [STATEMENT],
         neighbourStatements: new Map(),
+        around: null,
         matchedBeside: null,
         channelCode: null,
         isIndexed: world.lines.length % 2 === 0,

@@ -121,6 +121,7 @@ export async function compareFiles(
       records: RECORDS,
       statementIds: statements.map((statement) => statement.statementId),
       neighbourStatements: new Map(),
+      around: null,
       matchedBeside: null,
       channelCode: null,
       isIndexed: false,

@@ -19,7 +19,12 @@ export async function datesToReconcile(tx: Tx, channelCode: string, businessDate
   const date = parseBusinessDate(businessDate);
   const before = days.before(date);
   const accounted = [date, ...before.filter((day) => !days.isExpected(day))];
-  return [date, ...(await selectNeighboursToRerun(tx, channelCode, date, { before, after: days.after(date), accounted }))];
+  const after = days.after(date);
+  const farther = [
+    ...before.flatMap((between) => days.before(between).map((each) => ({ date: each, between }))),
+    ...after.flatMap((between) => days.after(between).map((each) => ({ date: each, between }))),
+  ].filter((one) => !before.includes(one.date) && !after.includes(one.date));
+  return [date, ...(await selectNeighboursToRerun(tx, channelCode, date, { before, after, accounted, farther }))];
 }
 
 /** What new and changed records of these dates make a run of: the dates themselves first, with those whose statement accounts for a day off, then
@@ -31,7 +36,8 @@ export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonl
   const own = dates.map(parseBusinessDate);
   const pairs = own.flatMap((date) => [...days.before(date), ...days.after(date)].map((beside) => ({ date, beside })));
   const stated = own.flatMap((date) => [date, days.statedOn(date)]);
-  const givenBack = (await selectDatesGivenBack(tx, channelCode, own)).map(parseBusinessDate);
+  const runs = [...own.map((date) => ({ date, beside: date })), ...pairs];
+  const givenBack = (await selectDatesGivenBack(tx, channelCode, runs)).map(parseBusinessDate);
   const again = [
     ...givenBack,
     ...givenBack.map((date) => days.statedOn(date)),

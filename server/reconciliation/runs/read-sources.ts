@@ -2,11 +2,19 @@
 import type { Tx } from '../../../db/client.ts';
 import type { ChannelRow } from '../../channels/contract.ts';
 import type { StatementDays } from '../../channels/statement-days.ts';
-import { type BusinessDate, type DayRule, endOfBusinessDate, startOfBusinessDate } from '../../kernel/business-date.ts';
+import {
+  addDays,
+  type BusinessDate,
+  type DayRule,
+  daysBetween,
+  endOfBusinessDate,
+  startOfBusinessDate,
+} from '../../kernel/business-date.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { LineTotal } from '../../statements/contract.ts';
 import { readLineTotals } from '../../statements/read-line-totals.ts';
 import type { RecordKind } from '../engine/codes.ts';
+import type { Around } from '../engine/contract.ts';
 import { DEFAULT_RULES, type Rules } from '../engine/rules.ts';
 import type { Sources, TotalRow } from '../engine/store.ts';
 import { hasConfirmed } from '../matches/store.ts';
@@ -35,7 +43,8 @@ export type RunSources = Sources & {
  *  `statement_missing` where the date has no published statement any more. */
 export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDays, date: BusinessDate, rules: Rules): Promise<RunSources> {
   const [before, after] = [days.before(date), days.after(date)];
-  const statements = await publishedStatements(tx, channel.code, [...before, date, ...after]);
+  const around = datesAround(days, date);
+  const statements = await publishedStatements(tx, channel.code, around);
   const of = (day: BusinessDate): Published => statements.get(day) ?? { ids: [], kinds: [] };
   const own = of(date);
   if (own.ids.length === 0)
@@ -77,6 +86,11 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
     records: 'payments',
     statementIds: own.ids,
     neighbourStatements: new Map([...before, ...after].map((day) => [day, accounting(day)])),
+    around: {
+      statements: new Map(around.map((day) => [day, of(day).ids])),
+      dates: around,
+      edges: edgesOf(days, around, (day) => of(day).ids.length > 0),
+    },
     matchedBeside: matchedRecords(channel.code, [...before, ...after]),
     channelCode: channel.code,
     isIndexed: true,
@@ -92,6 +106,35 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
     lineTotals: totalRowsOf(await readLineTotals(tx, own.ids)),
   };
 }
+
+/** How many statements of either side are looked at for a number that is on several days: a line may be wanted by the record of the day after, that by a line
+ *  of the day after that, and so on. */
+const AROUND = 3;
+
+function datesAround(days: StatementDays, date: BusinessDate): BusinessDate[] {
+  let [from, to] = [date, date];
+  for (let step = 0; step < AROUND; step++) [from, to] = [days.before(from)[0] ?? from, days.after(to).at(-1) ?? to];
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_none, at) => addDays(from, at));
+}
+
+/** Which statement of these dates may account for the records of which: its own date's and those of days off first, then those before it, then those after. */
+function edgesOf(days: StatementDays, dates: readonly BusinessDate[], hasStatement: (date: BusinessDate) => boolean): Around['edges'] {
+  return dates.filter(hasStatement).flatMap((statement) => {
+    const isOwn = (record: BusinessDate) => record === statement || (!hasStatement(record) && days.statedOn(record) === statement);
+    const edge = (record: BusinessDate, prefer: number) => ({
+      statement,
+      record,
+      prefer: isOwn(record) ? daysBetween(record, statement) : prefer,
+    });
+    return [
+      edge(statement, 0),
+      ...days.before(statement).map((record) => edge(record, FARTHER + daysBetween(record, statement))),
+      ...days.after(statement).map((record) => edge(record, 2 * FARTHER + daysBetween(statement, record))),
+    ];
+  });
+}
+/** More than any date is away from another beside it. */
+const FARTHER = 100;
 
 /** The days before a date, back to the last that has a statement, that have none by the calendar. */
 export const daysOffBefore = (days: StatementDays, date: BusinessDate): BusinessDate[] =>

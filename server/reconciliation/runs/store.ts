@@ -64,23 +64,32 @@ export function matchedRecords(channelCode: string, dates: readonly string[]): s
 }
 
 /** The dates that stand beside one, earlier and later, and those whose records its statement accounts for. */
-export type Beside = { before: readonly string[]; after: readonly string[]; accounted: readonly string[] };
+export type Beside = {
+  before: readonly string[];
+  after: readonly string[];
+  accounted: readonly string[];
+  /** Each date beside those beside, with the date between. */
+  farther: readonly { date: string; between: string }[];
+};
 
 /** The neighbours that were run before this date's statement was what it is now: those after it, and those before it where the statement
- *  was corrected, or where their run has taken records that it accounts for for lines of its own. One whose run is at work may have read what was before. */
+ *  was corrected, or where their run has taken records that it accounts for for lines of its own; and those farther away whose run has taken a record of the date
+ *  between, which a line of this one may mean. One whose run is at work may have read what was before. */
 export async function selectNeighboursToRerun(tx: Tx, channelCode: string, date: string, beside: Beside): Promise<string[]> {
   const found = await rows<{ date: string }>(
     tx,
     sql`SELECT business_date::text AS date FROM reconciliation_days WHERE channel_code = ${channelCode} AND (current_run_id IS NOT NULL OR lease_run_id IS NOT NULL)
         AND (business_date = ANY (${sql.param(beside.after)}::date[]) OR (business_date = ANY (${sql.param(beside.before)}::date[]) AND (lease_run_id IS NOT NULL OR EXISTS (
           SELECT FROM statements s WHERE s.channel_code = ${channelCode} AND s.business_date = ${date}::date AND s.status = 'superseded') OR EXISTS (
-          SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ANY (${sql.param(beside.accounted)}::text[])))))
+          SELECT FROM matches m WHERE m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = ANY (${sql.param(beside.accounted)}::text[]))))
+          OR EXISTS (SELECT FROM unnest(${sql.param(beside.farther.map((one) => one.date))}::date[], ${sql.param(beside.farther.map((one) => one.between))}::date[]) f (date, between)
+            JOIN matches m ON m.run_id = current_run_id AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = f.between::text WHERE f.date = business_date))
         ORDER BY 1`,
   );
   return found.map((row) => row.date);
 }
 
-/** The neighbours of dates (each pair: a date and one beside it) that were run, and where a line has a difference that is open under a number of a record of these dates, or a match
+/** The neighbours of dates (each pair: a date and one beside it) that were run, and where a difference is open under a number of a record of these dates, or a match
  *  across days with one of their records; and those whose run is at work, which may have read their records as they were. */
 export async function selectNeighboursOfRecords(
   tx: Tx,
@@ -96,7 +105,7 @@ export async function selectNeighboursOfRecords(
     sql`WITH r AS MATERIALIZED (SELECT r.date, y.business_date AS beside, y.current_run_id AS run, y.lease_run_id IS NOT NULL AS is_at_work FROM unnest(${sql.param(pairs.map(({ date }) => date))}::date[], ${sql.param(pairs.map(({ beside }) => beside))}::date[]) AS r (date, beside)
           JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date = r.beside AND (y.current_run_id IS NOT NULL OR y.lease_run_id IS NOT NULL)),
         d AS MATERIALIZED (SELECT business_date, record_kind, our_no, channel_no FROM differences
-          WHERE channel_code = ${channelCode} AND business_date IN (SELECT beside FROM r) AND status <> 'resolved' AND statement_id IS NOT NULL),
+          WHERE channel_code = ${channelCode} AND business_date IN (SELECT beside FROM r) AND status <> 'resolved'),
         named AS MATERIALIZED (${carried('our_no')} UNION ${carried('channel_no')})
         SELECT DISTINCT r.beside::text AS date FROM r WHERE r.is_at_work OR EXISTS (SELECT FROM named n WHERE n.beside = r.beside AND n.date = r.date)
           OR EXISTS (SELECT FROM matches m WHERE m.run_id = r.run AND m.status = 'confirmed' AND m.across_days AND m.our_sides->0->>'businessDate' = r.date::text)
@@ -105,21 +114,27 @@ export async function selectNeighboursOfRecords(
   return found.map((row) => row.date);
 }
 
-/** The dates of other days' records that the runs of these dates have matched with lines which a record of the date itself carries the number of: the line
- *  is that one's, and the other is to be looked for on its own day. */
-export async function selectDatesGivenBack(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
+/** The dates of other days' records that the runs of these dates, or of those beside them (each pair: a date and one beside it), have matched with lines which
+ *  a record of the date carries the number of, and the dates of those runs: the line may be that one's, and the other is to be looked for on its own day. */
+export async function selectDatesGivenBack(
+  tx: Tx,
+  channelCode: string,
+  pairs: readonly { date: string; beside: string }[],
+): Promise<string[]> {
   // Each number by its index, as above.
   const carried = (by: 'our_no' | 'channel_no') =>
-    sql`EXISTS (SELECT FROM payments p WHERE p.${sql.raw(by)} = m.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = m.kind AND p.business_date = m.business_date OFFSET 0)`;
-  const found = await rows<{ date: string }>(
+    sql`EXISTS (SELECT FROM payments p WHERE p.${sql.raw(by)} = m.${sql.raw(by)} AND p.channel_code = ${channelCode} AND p.kind = m.kind AND p.business_date = m.own OFFSET 0)`;
+  const found = await rows<{ date: string; run: string }>(
     tx,
-    sql`WITH m AS MATERIALIZED (SELECT m.business_date, o->>'businessDate' AS date, l->>'kind' AS kind, l->>'ourNo' AS our_no, l->>'channelNo' AS channel_no
-          FROM reconciliation_days y JOIN matches m ON m.run_id = y.current_run_id AND m.status = 'confirmed' AND m.across_days
+    sql`WITH m AS MATERIALIZED (SELECT r.own, y.business_date::text AS run, o->>'businessDate' AS date, l->>'kind' AS kind, l->>'ourNo' AS our_no, l->>'channelNo' AS channel_no
+          FROM unnest(${sql.param(pairs.map(({ date }) => date))}::date[], ${sql.param(pairs.map(({ beside }) => beside))}::date[]) AS r (own, beside)
+          JOIN reconciliation_days y ON y.channel_code = ${channelCode} AND y.business_date = r.beside
+          JOIN matches m ON m.run_id = y.current_run_id AND m.status = 'confirmed' AND m.across_days
           CROSS JOIN LATERAL jsonb_array_elements(m.our_sides) o CROSS JOIN LATERAL jsonb_array_elements(m.channel_sides) l
-          WHERE y.channel_code = ${channelCode} AND y.business_date = ANY (${sql.param(dates)}::date[]) AND o->>'businessDate' <> y.business_date::text)
-        SELECT DISTINCT date FROM m WHERE ${carried('our_no')} OR ${carried('channel_no')} ORDER BY 1`,
+          WHERE o->>'businessDate' <> r.own::text)
+        SELECT DISTINCT date, run FROM m WHERE ${carried('our_no')} OR ${carried('channel_no')}`,
   );
-  return found.map((row) => row.date);
+  return [...new Set(found.flatMap(({ date, run }) => [date, run]))].sort();
 }
 
 /** Published statements that nobody has compared: no run has them, none is at work on their date, and none of their date was refused since. A
