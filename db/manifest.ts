@@ -12,6 +12,7 @@ export const MANIFEST: Record<string, Spread> = {
   sessions: 'local',
   step_ups: 'local',
   recovery_codes: 'local',
+  known_browsers: 'local',
   rate_limits: 'local',
   // audit
   audit_entries: 'local',

@@ -1,4 +1,4 @@
-/** Persons, users and their preferences, sessions, confirmations, recovery codes and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql, 0011_step_up.sql, 0020_user_preferences.sql and 0039_person_choices.sql. */
+/** Persons, users and their preferences, sessions, confirmations, recovery codes, known browsers and attempt counters: the Drizzle mirror of db/migrations/0002_access.sql, 0011_step_up.sql, 0020_user_preferences.sql, 0039_person_choices.sql and 0042_known_browsers.sql. */
 import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instantAt } from '../columns.ts';
 
@@ -7,6 +7,12 @@ export const persons = pgTable('persons', {
   name: text('name').notNull(),
   createdAt: instantAt('created_at').notNull(),
 });
+
+const attempts = {
+  failedPasswords: integer('failed_passwords').notNull().default(0),
+  failedCodes: integer('failed_codes').notNull().default(0),
+  lockedUntil: instantAt('locked_until'),
+};
 
 export const users = pgTable('users', {
   id: uuid('id').primaryKey(),
@@ -23,9 +29,8 @@ export const users = pgTable('users', {
   locale: text('locale', { enum: ['en', 'zh-CN'] })
     .notNull()
     .default('zh-CN'),
-  failedPasswords: integer('failed_passwords').notNull().default(0),
-  failedCodes: integer('failed_codes').notNull().default(0),
-  lockedUntil: instantAt('locked_until'),
+  // Of all browsers in which this user is not known.
+  ...attempts,
   createdAt: instantAt('created_at').notNull(),
   lastSignInAt: instantAt('last_sign_in_at'),
   enabledAt: instantAt('enabled_at'),
@@ -53,6 +58,16 @@ export const sessions = pgTable('sessions', {
   revokedReason: text('revoked_reason'),
   ip: text('ip'),
   userAgent: text('user_agent'),
+  browserId: uuid('browser_id'),
+  ...attempts,
+});
+
+export const knownBrowsers = pgTable('known_browsers', {
+  id: uuid('id').primaryKey(),
+  userId: uuid('user_id').notNull(),
+  knownAt: instantAt('known_at').notNull(),
+  expiresAt: instantAt('expires_at').notNull(),
+  ...attempts,
 });
 
 export const stepUps = pgTable(

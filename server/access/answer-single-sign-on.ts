@@ -3,10 +3,10 @@
 import type { NextRequest } from 'next/server';
 import { auditAlone } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { limitedAddress } from './client-address.ts';
 import { handlers, visit } from './next-auth.ts';
-import { countFailure, forgetFailure } from './rate-limit.ts';
+import { forgetFailure } from './rate-limit.ts';
 import { safePath } from './safe-path.ts';
+import { countSignInAttempt } from './sign-in-attempt.ts';
 
 /** What NextAuth calls whatever did not check: state, nonce, code, token, or a provider that did not answer. */
 const UNTRUSTED = 'Configuration';
@@ -14,9 +14,9 @@ const UNTRUSTED = 'Configuration';
 /** Refuses by the address it leads to: `sso_not_trusted`, `too_many_attempts` (thirty failures in ten minutes from one address), and what
  *  the sign-in itself refuses. */
 export async function answerSingleSignOn(request: NextRequest): Promise<Response> {
-  const { ambience, visitor } = visit(request);
+  const { ambience, visitor } = await visit(request);
   try {
-    const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
+    const attempt = await countSignInAttempt(ambience, visitor.ip);
     const answer = await handlers.GET(request);
     const reason = reasonIn(answer);
     if (reason !== UNTRUSTED) {

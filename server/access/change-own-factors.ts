@@ -1,9 +1,11 @@
 /** One's own password, second factor and recovery codes. Wrong attempts are answers, not refusals: their counts must be kept. */
 import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
 import { command } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
 import { systemRandom } from '../kernel/random.ts';
+import { deleteKnownBrowsers } from './attempt-store.ts';
 import { checkCode, checkPasswordIn, type FactorOutcome } from './check-factors.ts';
 import { hashPassword, requireGoodPassword } from './password.ts';
 import { isRecoveryCode, newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
@@ -24,6 +26,12 @@ const note = (userId: string, outcome: FactorOutcome, done: string, renewed: Ren
   ...(renewed ? { after: { sessionId: renewed.id } } : {}),
 });
 
+/** Whoever knew the password or the factor of before may sit at a browser that is known: only this one stays so. */
+async function forgetOtherBrowsers(tx: Tx, userId: string, sessionId: string): Promise<void> {
+  const found = await selectSession(tx, sessionId);
+  await deleteKnownBrowsers(tx, userId, found?.session.browserId ?? null);
+}
+
 /** Ends all other sessions, and gives this one another id. Refuses the reasons of `requireGoodPassword` and `password_unchanged`; answers `wrong` or `locked` for the old one. */
 export const changePassword = command({
   name: 'access.change_password',
@@ -35,12 +43,13 @@ export const changePassword = command({
     requireGoodPassword(newPassword, email);
     if (newPassword === currentPassword)
       throw new DomainError('invalid', 'password_unchanged', 'The new password must differ from the current one');
-    const outcome = await checkPasswordIn(tx, userId, currentPassword, now);
+    const outcome = await checkPasswordIn(tx, { userId, sessionId }, currentPassword, now);
     let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
       await updateUser(tx, userId, { passwordHash: await hashPassword(newPassword, systemRandom), passwordMustChange: false });
       renewed = await renewSession(context, { userId, sessionId });
       await revokeSessions(tx, userId, { exceptId: renewed.id }, 'password_changed', now);
+      await forgetOtherBrowsers(tx, userId, renewed.id);
     }
     return { result: { outcome, renewed }, audit: note(userId, outcome, 'password changed, other sessions ended', renewed) };
   },
@@ -53,9 +62,9 @@ export const startSecondFactor = command({
   input: z.strictObject({ password: secretText, code: z.string().min(6).max(40) }),
   run: async ({ tx, actor, now }, { password, code }) => {
     const { userId, sessionId, email } = requireStaffActor(actor);
-    let outcome = await checkPasswordIn(tx, userId, password, now);
+    let outcome = await checkPasswordIn(tx, { userId, sessionId }, password, now);
     const user = outcome === 'right' ? await lockUser(tx, { id: userId }) : undefined;
-    if (user) outcome = await checkCode(tx, user, code, now, null);
+    if (user) outcome = await checkCode(tx, user, code, now, null, { sessionId });
     const summary = isRecoveryCode(code) ? 'a new second factor was offered for a recovery code' : 'a new second factor was offered';
     const audit = note(userId, outcome, summary);
     const answer: { outcome: FactorOutcome; enrolment: { picture: string; secret: string } | null } = { outcome, enrolment: null };
@@ -78,12 +87,13 @@ export const confirmSecondFactor = command({
     const user = await lockUser(tx, { id: userId });
     const pending = found?.session.pendingTotpSecret;
     if (!pending || !user) throw new DomainError('precondition', 'second_factor_not_offered', 'Start again');
-    const outcome = await checkCode(tx, user, code, now, pending);
+    const outcome = await checkCode(tx, user, code, now, pending, { sessionId });
     let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
       await setPendingSecret(tx, sessionId, null);
       renewed = await renewSession(context, { userId, sessionId });
       await revokeSessions(tx, userId, { exceptId: renewed.id }, 'second_factor_changed', now);
+      await forgetOtherBrowsers(tx, userId, renewed.id);
     }
     return { result: { outcome, renewed }, audit: note(userId, outcome, 'second factor changed, other sessions ended', renewed) };
   },

@@ -6,6 +6,7 @@ import { type CommandContext, command } from '../guard/command.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { isLastAdministrator } from './administrators.ts';
+import { deleteKnownBrowsers, updateAttempts } from './attempt-store.ts';
 import { email, personName, type RevokedReason, roles } from './contract.ts';
 import { createStaffUser } from './create-staff-user.ts';
 import { DEMO_DOMAIN } from './demo-accounts.ts';
@@ -122,7 +123,8 @@ export const setStaffStatus = command({
   },
 });
 
-/** For somebody who lost the authenticator or the password: a new password for one sign-in, where both are set anew. Unlocks too. */
+/** For somebody who lost the authenticator or the password: a new password for one sign-in, where both are set anew. Unlocks too, and no browser
+ *  is known any more. */
 export const resetStaffFactors = command({
   name: 'staff.reset_factors',
   permission: 'staff.manage',
@@ -135,11 +137,10 @@ export const resetStaffFactors = command({
       passwordMustChange: true,
       totpSecret: null,
       lastTotpStep: null,
-      failedPasswords: 0,
-      failedCodes: 0,
-      lockedUntil: null,
     };
     await changeAndEnd(context, user, change, 'factors_reset');
+    await updateAttempts(context.tx, { of: 'other_browsers', id: user.id }, { failedPasswords: 0, failedCodes: 0, lockedUntil: null });
+    await deleteKnownBrowsers(context.tx, user.id, null);
     await replaceRecoveryCodes(context.tx, user.id, [], context.now);
     return { result: { password }, audit: { subjectKind: 'user', subjectId: user.id, summary: 'password and second factor reset' } };
   },

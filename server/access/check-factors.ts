@@ -1,7 +1,8 @@
 /** Checks a password or a code of a known user, counting the attempt before looking: the only way to any of the two. */
 import type { Tx } from '../../db/client.ts';
 import type { Ambience } from '../guard/context.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, invariant } from '../kernel/errors.ts';
+import { type Counter, selectAttempts, updateAttempts } from './attempt-store.ts';
 import { isBarredDemo } from './demo-accounts.ts';
 import { countAttempt } from './lockout.ts';
 import { isPassword, pretendToCheck } from './password.ts';
@@ -12,19 +13,32 @@ import { matchingStep } from './totp.ts';
 
 export type FactorOutcome = 'right' | 'wrong' | 'locked';
 
-type Counted = { user: UserRow; isChecked: boolean; ownLock: Date | null };
+type Kind = 'failedPasswords' | 'failedCodes';
+type Counted = { counter: Counter; isChecked: boolean; ownLock: Date | null };
 
-async function countOne(tx: Tx, user: UserRow, counter: 'failedPasswords' | 'failedCodes', now: Date): Promise<Counted> {
-  const { isChecked, next } = countAttempt({ failed: user[counter], lockedUntil: user.lockedUntil }, now);
-  await updateUser(tx, user.id, { [counter]: next.failed, lockedUntil: next.lockedUntil });
-  return { user, isChecked, ownLock: isChecked ? next.lockedUntil : null };
+/** Of all browsers in which this user is not known. */
+const ofOthers = (userId: string): Counter => ({ of: 'other_browsers', id: userId });
+
+/** Where a sign-in counts. A browser that was forgotten meanwhile is one of the others. The user's row is held. */
+async function signInCounter(tx: Tx, userId: string, browserId: string | null): Promise<Counter> {
+  const known: Counter | null = browserId ? { of: 'known_browser', id: browserId } : null;
+  return known && (await selectAttempts(tx, known)) ? known : ofOthers(userId);
+}
+
+async function countOne(tx: Tx, counter: Counter, kind: Kind, now: Date): Promise<Counted> {
+  const before = await selectAttempts(tx, counter);
+  invariant(before, 'an attempt counts on what is there');
+  const { isChecked, next } = countAttempt({ failed: before[kind], lockedUntil: before.lockedUntil }, now);
+  await updateAttempts(tx, counter, { [kind]: next.failed, lockedUntil: next.lockedUntil });
+  return { counter, isChecked, ownLock: isChecked ? next.lockedUntil : null };
 }
 
 /** A success forgets the failures, and the lock where this very attempt had set it in advance. A lock set by others stays. */
-async function forgive(tx: Tx, counted: Counted, counter: 'failedPasswords' | 'failedCodes'): Promise<void> {
-  const current = await lockUser(tx, { id: counted.user.id });
-  const isOwnLock = counted.ownLock !== null && current?.lockedUntil?.getTime() === counted.ownLock.getTime();
-  await updateUser(tx, counted.user.id, { [counter]: 0, ...(isOwnLock ? { lockedUntil: null } : {}) });
+async function forgive(tx: Tx, { counter, ownLock }: Counted, userId: string, kind: Kind): Promise<void> {
+  await lockUser(tx, { id: userId });
+  const current = await selectAttempts(tx, counter);
+  const isOwnLock = ownLock !== null && current?.lockedUntil?.getTime() === ownLock.getTime();
+  await updateAttempts(tx, counter, { [kind]: 0, ...(isOwnLock ? { lockedUntil: null } : {}) });
 }
 
 /** Counts in a transaction of its own, then derives the key outside of any: fifty attempts at once get five looks. Costs the same for
@@ -33,42 +47,58 @@ export async function checkPassword(
   ambience: Pick<Ambience, 'database' | 'clock'>,
   by: { id: string } | { email: string },
   password: string,
+  browserId: string | null,
 ): Promise<{ outcome: FactorOutcome; user: UserRow | null }> {
   const now = ambience.clock.now();
   const { db } = ambience.database;
   const counted = await db.transaction(async (tx) => {
     const user = await lockUser(tx, by);
-    return user && user.status === 'active' && !isBarredDemo(user.email) ? countOne(tx, user, 'failedPasswords', now) : null;
+    if (user?.status !== 'active' || isBarredDemo(user.email)) return null;
+    return { user, ...(await countOne(tx, await signInCounter(tx, user.id, browserId), 'failedPasswords', now)) };
   });
   if (!counted?.isChecked) {
     await pretendToCheck(password);
     return { outcome: counted ? 'locked' : 'wrong', user: counted?.user ?? null };
   }
   if (!(await isPassword(password, counted.user.passwordHash))) return { outcome: 'wrong', user: counted.user };
-  await db.transaction((tx) => forgive(tx, counted, 'failedPasswords'));
+  await db.transaction((tx) => forgive(tx, counted, counted.user.id, 'failedPasswords'));
   return { outcome: 'right', user: counted.user };
 }
 
-/** The same for somebody signed in, inside a transaction that must commit whatever the outcome. */
-export async function checkPasswordIn(tx: Tx, userId: string, password: string, now: Date): Promise<FactorOutcome> {
+/** The same for somebody signed in, inside a transaction that must commit whatever the outcome. It counts on the session alone. */
+export async function checkPasswordIn(
+  tx: Tx,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  password: string,
+  now: Date,
+): Promise<FactorOutcome> {
   const user = await lockUser(tx, { id: userId });
   if (!user) return 'wrong';
-  const counted = await countOne(tx, user, 'failedPasswords', now);
+  const counted = await countOne(tx, { of: 'session', id: sessionId }, 'failedPasswords', now);
   if (!counted.isChecked) return 'locked';
   if (!(await isPassword(password, user.passwordHash))) return 'wrong';
-  await forgive(tx, counted, 'failedPasswords');
+  await forgive(tx, counted, userId, 'failedPasswords');
   return 'right';
 }
 
 /** Checks and spends a code inside the caller's transaction, which must commit whatever the outcome: the attempt counts.
  *  A second factor that was sealed under another AUTH_SECRET is refused (`second_factor_sealed`).
+ *  It counts on the browser of a sign-in (null: one that is not known), or on the running session.
  *  `pendingSecret` is the sealed secret on offer while somebody enrols; without it the user's own secret or a recovery code serves. */
-export async function checkCode(tx: Tx, user: UserRow, code: string, now: Date, pendingSecret: Buffer | null): Promise<FactorOutcome> {
-  const counted = await countOne(tx, user, 'failedCodes', now);
+export async function checkCode(
+  tx: Tx,
+  user: UserRow,
+  code: string,
+  now: Date,
+  pendingSecret: Buffer | null,
+  on: { browserId: string | null } | { sessionId: string },
+): Promise<FactorOutcome> {
+  const counter: Counter = 'sessionId' in on ? { of: 'session', id: on.sessionId } : await signInCounter(tx, user.id, on.browserId);
+  const counted = await countOne(tx, counter, 'failedCodes', now);
   if (!counted.isChecked) return 'locked';
   const isRight = await takeCode(tx, user, code, now, pendingSecret);
   if (!isRight) return 'wrong';
-  await forgive(tx, counted, 'failedCodes');
+  await forgive(tx, counted, user.id, 'failedCodes');
   return 'right';
 }
 

@@ -15,7 +15,8 @@ export function sessionCookieName(): string {
   return isSecureOrigin() ? '__Host-pingzhang.session' : 'pingzhang.session';
 }
 
-function cookieValue(header: string | null, name: string): string | null {
+/** The value of one cookie in a request's header. */
+export function cookieValue(header: string | null, name: string): string | null {
   for (const part of (header ?? '').split(';')) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();

@@ -1,4 +1,5 @@
-/** Wrong attempts are counted before they are checked: five, then the account is closed to everybody for half an hour. */
+/** Wrong attempts are counted before they are checked: five, then what they are counted on (a known browser, all
+ *  others together, a session's own acts) is closed for half an hour. */
 
 export const ATTEMPTS = 5;
 export const LOCK_MINUTES = 30;

@@ -1,4 +1,5 @@
 /** NextAuth does the sign-in flow (forms, CSRF token, single sign-on, the cookie); what is true about users and sessions is ours. */
+import type { NextRequest } from 'next/server';
 import NextAuth, { CredentialsSignin, type NextAuthConfig } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { clientAddress } from './client-address.ts';
 import { COOKIE_SECONDS, isSecureOrigin, sessionCookieName, sessionIdOf } from './cookie.ts';
+import { knownBrowsersOf, setBrowserCookie } from './known-browser.ts';
 import { safePath } from './safe-path.ts';
 import { requireAuthSecret } from './secret.ts';
 import { giveCode, givePassword, openFromProvider, signOut, type Visitor } from './sign-in.ts';
@@ -31,7 +33,7 @@ class Refused extends CredentialsSignin {
 }
 
 /** Whoever signs in is nobody yet. */
-export function visit(request: Request): { ambience: Ambience; visitor: Visitor } {
+export async function visit(request: Request): Promise<{ ambience: Ambience; visitor: Visitor }> {
   const ip = clientAddress(request.headers);
   const ambience: Ambience = {
     database: database(),
@@ -41,7 +43,8 @@ export function visit(request: Request): { ambience: Ambience; visitor: Visitor 
     requestId: newRequestId({ random: systemRandom }),
     ip,
   };
-  return { ambience, visitor: { ip, userAgent: request.headers.get('user-agent')?.slice(0, 300) ?? null } };
+  const userAgent = request.headers.get('user-agent')?.slice(0, 300) ?? null;
+  return { ambience, visitor: { ip, userAgent, browsers: await knownBrowsersOf(request.headers) } };
 }
 
 async function orRefused<T>(work: Promise<T>): Promise<T> {
@@ -62,7 +65,7 @@ const password = Credentials({
   async authorize(raw, request) {
     const form = passwordForm.safeParse(raw);
     if (!form.success) throw new Refused('credentials_wrong');
-    const { ambience, visitor } = visit(request);
+    const { ambience, visitor } = await visit(request);
     const sid = await orRefused(givePassword(ambience, visitor, form.data.email, form.data.password));
     if (!sid) throw new Refused('credentials_wrong');
     return { sid };
@@ -77,7 +80,7 @@ const secondFactor = Credentials({
     const halfOpen = await sessionIdOf(request.headers);
     if (!halfOpen) throw new Refused('session_over');
     if (!form.success) throw new Refused('code_wrong');
-    const { ambience, visitor } = visit(request);
+    const { ambience, visitor } = await visit(request);
     const answer = await orRefused(giveCode(ambience, visitor, halfOpen, form.data));
     if ('refused' in answer) throw new Refused(answer.refused === 'locked' ? 'account_locked' : answer.refused);
     return { sid: answer.sessionId };
@@ -109,7 +112,7 @@ function configuration(request: Request | undefined): NextAuthConfig {
         if (account?.type !== 'oidc') return true;
         if (!request) return false;
         const { address, hasSecondFactor } = vouchedFor(profile, account.id_token);
-        const { ambience, visitor } = visit(request);
+        const { ambience, visitor } = await visit(request);
         const sid = await openFromProvider(ambience, visitor, address, hasSecondFactor);
         if (!sid) return '/sign-in?error=sso_unknown_user';
         user.sid = sid;
@@ -128,10 +131,25 @@ function configuration(request: Request | undefined): NextAuthConfig {
     events: {
       async signOut(message) {
         const sid = 'token' in message ? message.token?.sid : null;
-        if (typeof sid === 'string' && request) await signOut(visit(request).ambience, sid);
+        if (typeof sid === 'string' && request) await signOut((await visit(request)).ambience, sid);
       },
     },
   };
 }
 
 export const { handlers } = NextAuth((request) => configuration(request as Request | undefined));
+
+/** Answers a code of the second factor, and makes the browser known where it was right. */
+export async function answerSecondFactor(request: NextRequest): Promise<Response> {
+  const answer = await handlers.POST(request);
+  const cookies = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ');
+  const sid = await sessionIdOf(new Headers({ cookie: cookies }));
+  if (!sid) return answer;
+  const { ambience, visitor } = await visit(request);
+  const cookie = await setBrowserCookie(ambience, sid, visitor.browsers ?? []);
+  if (cookie) answer.headers.append('set-cookie', cookie);
+  return answer;
+}

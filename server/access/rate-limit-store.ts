@@ -11,6 +11,16 @@ export async function addOne(tx: Tx, key: string, windowStartedAt: Date): Promis
   return row?.count ?? 0;
 }
 
+/** A row that counts nothing; false where it is there already. */
+export async function insertMark(tx: Tx, key: string, windowStartedAt: Date): Promise<boolean> {
+  const made = await rows(
+    tx,
+    sql`INSERT INTO rate_limits (key, window_started_at, count) VALUES (${key}, ${windowStartedAt.toISOString()}::timestamptz, 0)
+        ON CONFLICT (key, window_started_at) DO NOTHING RETURNING 1`,
+  );
+  return made.length === 1;
+}
+
 export async function takeOne(tx: Tx, key: string, windowStartedAt: Date): Promise<void> {
   await tx.execute(
     sql`UPDATE rate_limits SET count = greatest(count - 1, 0) WHERE key = ${key} AND window_started_at = ${windowStartedAt.toISOString()}::timestamptz`,

@@ -1,18 +1,26 @@
 /** Limits on how often, counted in the database, so that all processes keep them together: sign-in failures one by one, calls by shares. */
+import type { Tx } from '../../db/client.ts';
 import type { Ambience } from '../guard/context.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
-import { addOne, deleteBefore, takeOne, takeRecent, takeShare } from './rate-limit-store.ts';
+import { addOne, deleteBefore, insertMark, takeOne, takeRecent, takeShare } from './rate-limit-store.ts';
 
 const FAILURE_WINDOW_MS = 10 * 60_000;
 const FAILURES = 30;
 
 export type CountedFailure = { key: string; windowStartedAt: Date };
 
+const windowOf = (now: number) => new Date(now - (now % FAILURE_WINDOW_MS));
+
+/** True once a window for one key: for the first who asks, whatever process they ask in. */
+export async function isFirstRefused(tx: Tx, { clock }: Pick<Ambience, 'clock'>, key: string): Promise<boolean> {
+  return insertMark(tx, `${key}:told`.slice(0, 200), windowOf(clock.now().getTime()));
+}
+
 /** Counts an attempt as a failure in advance; `forgetFailure` takes it back. Refuses `too_many_attempts`. */
 export async function countFailure(ambience: Pick<Ambience, 'database' | 'clock'>, wanted: string): Promise<CountedFailure> {
   const key = wanted.slice(0, 200);
   const now = ambience.clock.now().getTime();
-  const windowStartedAt = new Date(now - (now % FAILURE_WINDOW_MS));
+  const windowStartedAt = windowOf(now);
   if ((await addOne(ambience.database.db, key, windowStartedAt)) > FAILURES) {
     const seconds = Math.ceil((windowStartedAt.getTime() + FAILURE_WINDOW_MS - now) / 1000);
     throw new DomainError('limit', 'too_many_attempts', 'Too many attempts from this address', { seconds });

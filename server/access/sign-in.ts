@@ -6,19 +6,26 @@ import { busyRefusal } from '../kernel/busy.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { failpoint } from '../kernel/failpoint.ts';
 import { newId } from '../kernel/ids.ts';
+import { deleteKnownBrowsers, selectKnownBrowser } from './attempt-store.ts';
 import { checkCode, checkPassword } from './check-factors.ts';
-import { limitedAddress } from './client-address.ts';
 import { comparableAddress } from './contract.ts';
 import { isBarredDemo } from './demo-accounts.ts';
+import { rememberBrowser } from './known-browser.ts';
 import { hashPassword, isPassword, requireGoodPassword } from './password.ts';
-import { countFailure, forgetFailure } from './rate-limit.ts';
+import { forgetFailure } from './rate-limit.ts';
 import { isRecoveryCode } from './recovery-codes.ts';
 import { seal } from './sealed-secret.ts';
 import { ABSOLUTE_MS, HALF_OPEN_MS, MAX_SESSIONS, sessionState } from './session.ts';
+import { countSignInAttempt } from './sign-in-attempt.ts';
 import { insertSession, lockUser, revokeSessions, selectOpenSessions, selectSession, type UserRow, updateUser } from './store.ts';
 import { SECRET_BYTES } from './totp.ts';
 
-export type Visitor = { ip: string | null; userAgent: string | null };
+/** `browsers`: by which ids the browser is known (known-browser.ts). */
+export type Visitor = { ip: string | null; userAgent: string | null; browsers?: readonly string[] };
+
+/** The id by which the visitor's browser knows this person, or null. */
+const browserOf = (tx: Tx, { clock }: Ambience, { browsers = [] }: Visitor, address: string) =>
+  selectKnownBrowser(tx, browsers, address, clock.now());
 
 const asUser = (ambience: Ambience, user: UserRow, sessionId: string): Ambience => ({
   ...ambience,
@@ -26,18 +33,28 @@ const asUser = (ambience: Ambience, user: UserRow, sessionId: string): Ambience 
 });
 
 /** The first step. Returns the half-open session, or null for every kind of no: which one it was is in the audit trail only.
- *  Refuses `too_many_attempts` (per address, thirty failures in ten minutes). */
+ *  Refuses `too_many_attempts` (thirty failures in ten minutes, by address or by known browser). */
 export async function givePassword(ambience: Ambience, visitor: Visitor, email: string, password: string): Promise<string | null> {
   // What is no address is looked up all the same, so that it takes as long.
   const address = comparableAddress(email) ?? '';
-  const attempt = await countFailure(ambience, `sign-in:${limitedAddress(visitor.ip)}`);
-  const { outcome, user } = await checkPassword(ambience, { email: address }, password).catch(async (error: unknown) => {
+  const browserId = await browserOf(ambience.database.db, ambience, visitor, address);
+  const attempt = await countSignInAttempt(ambience, visitor.ip, browserId);
+  const { outcome, user } = await checkPassword(ambience, { email: address }, password, browserId).catch(async (error: unknown) => {
     // No verdict was given: that the database is busy is not the visitor's failure.
     if (busyRefusal(error)) await forgetFailure(ambience, attempt).catch(() => undefined);
     throw error;
   });
   if (outcome !== 'right' || !user) {
-    const summary = user ? (outcome === 'locked' ? 'locked' : 'wrong password') : 'unknown or disabled user';
+    const isLocked = outcome === 'locked';
+    const summary = !user
+      ? 'unknown or disabled user'
+      : isLocked && browserId
+        ? 'locked in a known browser'
+        : isLocked
+          ? 'locked'
+          : browserId
+            ? 'wrong password in a known browser'
+            : 'wrong password';
     await auditAlone(ambience, 'access.sign_in', 'refused', { summary, subjectKind: 'user', subjectId: user?.id });
     return null;
   }
@@ -45,7 +62,8 @@ export async function givePassword(ambience: Ambience, visitor: Visitor, email: 
   return ambience.database.db.transaction(async (tx) => {
     // Deriving the key takes a while: who was disabled meanwhile, or whose password was changed or reset, is not let in by the one of before.
     const current = await lockUser(tx, { id: user.id });
-    if (current?.status === 'active' && current.passwordHash === user.passwordHash) return openHalf(tx, ambience, visitor, current);
+    if (current?.status === 'active' && current.passwordHash === user.passwordHash)
+      return openHalf(tx, ambience, visitor, current, browserId);
     const summary = current?.status === 'active' ? 'wrong password' : 'unknown or disabled user';
     await writeAudit(tx, ambience, ambience.clock.now(), 'access.sign_in', 'refused', {
       summary,
@@ -57,7 +75,7 @@ export async function givePassword(ambience: Ambience, visitor: Visitor, email: 
 }
 
 /** Opens half a session, with a second factor on offer where the user has none. */
-async function openHalf(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow): Promise<string> {
+async function openHalf(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow, browserId: string | null): Promise<string> {
   const now = ambience.clock.now();
   const id = newId(0, now, ambience.random);
   await insertSession(tx, {
@@ -69,6 +87,7 @@ async function openHalf(tx: Tx, ambience: Ambience, visitor: Visitor, user: User
     pendingTotpSecret: user.totpSecret ? null : seal(ambience.random.bytes(SECRET_BYTES), user.id, ambience.random),
     ip: visitor.ip,
     userAgent: visitor.userAgent,
+    browserId,
   });
   await failpoint('sign_in.half_session_before_commit');
   await writeAudit(tx, asUser(ambience, user, id), now, 'access.give_password', 'done', {
@@ -100,10 +119,18 @@ export async function giveCode(
     const again = await selectSession(tx, halfSessionId);
     if (!user || !again || sessionState(again.session, now) !== 'half_open') return { refused: 'session_over' } as const;
     const isEnrolling = user.totpSecret === null;
-    const outcome = await checkCode(tx, user, given.code, now, isEnrolling ? again.session.pendingTotpSecret : null);
+    const { browserId, pendingTotpSecret } = again.session;
+    const outcome = await checkCode(tx, user, given.code, now, isEnrolling ? pendingTotpSecret : null, { browserId });
     if (outcome !== 'right') {
       await writeAudit(tx, asUser(ambience, user, halfSessionId), now, 'access.sign_in', 'refused', {
-        summary: outcome === 'locked' ? 'locked' : 'wrong code',
+        summary:
+          outcome === 'locked' && browserId
+            ? 'locked in a known browser'
+            : outcome === 'locked'
+              ? 'locked'
+              : browserId
+                ? 'wrong code in a known browser'
+                : 'wrong code',
         subjectKind: 'user',
         subjectId: user.id,
       });
@@ -113,7 +140,9 @@ export async function giveCode(
     await updateUser(tx, user.id, { lastSignInAt: now, ...(passwordHash ? { passwordHash, passwordMustChange: false } : {}) });
     const isChanged = isEnrolling || passwordHash !== null;
     await revokeSessions(tx, user.id, isChanged ? { exceptId: null } : { ids: [halfSessionId] }, 'replaced', now);
-    const sessionId = await openWhole(tx, ambience, visitor, user);
+    if (isChanged) await deleteKnownBrowsers(tx, user.id, null);
+    const knownAs = await rememberBrowser(tx, ambience, user.id, browserId);
+    const sessionId = await openWhole(tx, ambience, visitor, user, knownAs);
     await writeAudit(tx, asUser(ambience, user, sessionId), now, 'access.sign_in', 'done', {
       summary: isEnrolling
         ? 'signed in, second factor enrolled'
@@ -140,7 +169,7 @@ async function newPasswordHash(ambience: Ambience, user: UserRow, newPassword: s
 }
 
 /** A whole session; the oldest beyond five of one user are ended. */
-async function openWhole(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow): Promise<string> {
+async function openWhole(tx: Tx, ambience: Ambience, visitor: Visitor, user: UserRow, browserId: string | null): Promise<string> {
   const now = ambience.clock.now();
   const open = await selectOpenSessions(tx, user.id, now);
   const surplus = open.slice(MAX_SESSIONS - 1).map((session) => session.id);
@@ -156,6 +185,7 @@ async function openWhole(tx: Tx, ambience: Ambience, visitor: Visitor, user: Use
     reauthenticatedAt: now,
     ip: visitor.ip,
     userAgent: visitor.userAgent,
+    browserId,
   });
   return id;
 }
@@ -178,9 +208,10 @@ export async function openFromProvider(
       await writeAudit(tx, ambience, now, 'access.sign_in', 'refused', note);
       return null;
     }
-    if (!hasSecondFactor || user.passwordMustChange) return openHalf(tx, ambience, visitor, user);
+    const browserId = await browserOf(tx, ambience, visitor, user.email);
+    if (!hasSecondFactor || user.passwordMustChange) return openHalf(tx, ambience, visitor, user, browserId);
     await updateUser(tx, user.id, { lastSignInAt: now });
-    const id = await openWhole(tx, ambience, visitor, user);
+    const id = await openWhole(tx, ambience, visitor, user, browserId);
     await writeAudit(tx, asUser(ambience, user, id), now, 'access.sign_in', 'done', {
       summary: 'signed in by single sign-on',
       subjectKind: 'user',

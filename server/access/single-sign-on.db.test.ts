@@ -10,10 +10,13 @@ import { systemClock } from '../kernel/clock.ts';
 import { systemRandom } from '../kernel/random.ts';
 import { sessionIdOf } from './cookie.ts';
 import { createStaffUser } from './create-staff-user.ts';
+import { browserCookieName, knownBrowsersOf } from './known-browser.ts';
 import type { StaffRole } from './permissions.ts';
 import { readActor, readHalfOpen } from './read-session.ts';
+import { unseal } from './sealed-secret.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { updateUser } from './store.ts';
+import { totpCode, totpStep } from './totp.ts';
 
 const APP = 'http://localhost:3999';
 const CALLBACK = `${APP}/api/auth/callback/sso`;
@@ -168,6 +171,29 @@ describe('Signing in through the provider', () => {
     expect((await whoIs(browser)).kind).toBe('nobody');
     const sid = await sessionIdOf(new Headers({ cookie: browser.cookies() }));
     expect((await readHalfOpen(database, sid, systemClock.now()))?.user.id).toBe(userId);
+  });
+
+  it('makes the browser known, by a cookie as strict as the session, once our second factor was given too', async () => {
+    const { account, userId } = await colleague({ methods: ['pwd'] });
+    const { browser } = await comeBack(account);
+    const cookies = () => new Headers({ cookie: browser.cookies() });
+    expect(await knownBrowsersOf(cookies())).toEqual([]);
+    const half = await readHalfOpen(database, await sessionIdOf(cookies()), systemClock.now());
+    const secret = unseal(half?.session.pendingTotpSecret as Buffer, userId);
+    const { csrfToken } = (await (await browser.ask(`${APP}/api/auth/csrf`)).json()) as { csrfToken: string };
+    const give = async (code: string) => {
+      const body = new URLSearchParams({ csrfToken, code });
+      const headers = { 'x-auth-return-redirect': '1' };
+      const answer = await browser.ask(`${APP}/api/auth/callback/second-factor`, { method: 'POST', body, headers });
+      return answer.headers.getSetCookie().filter((line) => line.startsWith(`${browserCookieName()}=`));
+    };
+    expect(await give('000000')).toEqual([]);
+    expect(await give(totpCode(secret, totpStep(systemClock.now())))).toEqual([
+      expect.stringMatching(/; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Lax$/),
+    ]);
+    expect(await whoIs(browser)).toMatchObject({ kind: 'staff', userId });
+    const { rows } = await database.owner.pool.query('SELECT id FROM known_browsers WHERE user_id = $1', [userId]);
+    expect(await knownBrowsersOf(cookies())).toEqual(rows.map(({ id }) => id));
   });
 
   it('takes the address from the ID token where the provider names it only there', async () => {
@@ -329,7 +355,7 @@ describe('Not trusted, and nobody is signed in by it, is', () => {
   });
 });
 
-it('Answers that cannot be trusted are told apart no longer, and written down no longer, after thirty from one address', async () => {
+it('Answers that cannot be trusted are told apart no longer, and written down once for all, after thirty from one address', async () => {
   const headers = { 'x-forwarded-for': '198.51.100.77', 'x-pingzhang-peer': '198.51.100.77' };
   const count = async () =>
     (await database.owner.pool.query<{ count: bigint }>(`SELECT count(*) FROM audit_entries WHERE ip = '198.51.100.77'`)).rows[0]?.count;
@@ -339,7 +365,8 @@ it('Answers that cannot be trusted are told apart no longer, and written down no
   const seen = new Set<string | undefined>();
   for (let i = 0; i < 33; i++) seen.add(whereTo(await new Browser().ask(`${CALLBACK}?code=x&state=y`, { headers })));
   expect([...seen]).toEqual(['/sign-in?error=sso_not_trusted', '/sign-in?error=too_many_attempts']);
-  expect(await count()).toBe(30n);
+  // Thirty, and one line for all that came beyond.
+  expect(await count()).toBe(31n);
 });
 
 it('An issuer without https is refused at the start, except on this very machine', () => {

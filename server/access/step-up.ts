@@ -61,7 +61,7 @@ export const confirmItIsMe = command({
     const { tx, actor, now } = context;
     const { userId, sessionId } = requireStaffActor(actor);
     const user = await lockUser(tx, { id: userId });
-    const outcome = user ? await checkCode(tx, user, code, now, null) : 'wrong';
+    const outcome = user ? await checkCode(tx, user, code, now, null, { sessionId }) : 'wrong';
     let renewed: RenewedSession | null = null;
     if (outcome === 'right') {
       renewed = await renewSession(context, { userId, sessionId }, request ? {} : { reauthenticatedAt: now });

@@ -35,18 +35,7 @@ export async function lockUser(tx: Tx, by: { id: string } | { email: string }): 
 export type UserChange = Partial<
   Pick<
     UserRow,
-    | 'name'
-    | 'passwordHash'
-    | 'passwordMustChange'
-    | 'totpSecret'
-    | 'lastTotpStep'
-    | 'roles'
-    | 'status'
-    | 'failedPasswords'
-    | 'failedCodes'
-    | 'lockedUntil'
-    | 'lastSignInAt'
-    | 'enabledAt'
+    'name' | 'passwordHash' | 'passwordMustChange' | 'totpSecret' | 'lastTotpStep' | 'roles' | 'status' | 'lastSignInAt' | 'enabledAt'
   >
 >;
 

@@ -1,7 +1,7 @@
 /** The sign-in flow's addresses. Only those that are used are open; what changes something comes from our own pages. */
 import type { NextRequest } from 'next/server';
 import { answerSingleSignOn } from '../../../../server/access/answer-single-sign-on.ts';
-import { handlers } from '../../../../server/access/next-auth.ts';
+import { answerSecondFactor, handlers } from '../../../../server/access/next-auth.ts';
 import { requireSameOrigin } from '../../../../server/access/same-origin.ts';
 import { httpStatusOf } from '../../../../server/api/errors.ts';
 import { DomainError } from '../../../../server/kernel/errors.ts';
@@ -9,9 +9,10 @@ import { DomainError } from '../../../../server/kernel/errors.ts';
 export const dynamic = 'force-dynamic';
 
 const WAY_BACK = '/api/auth/callback/sso';
+const SECOND_FACTOR = '/api/auth/callback/second-factor';
 const OPEN = {
   GET: ['/api/auth/csrf', WAY_BACK, '/api/auth/error'],
-  POST: ['/api/auth/callback/password', '/api/auth/callback/second-factor', '/api/auth/signin/sso', '/api/auth/signout'],
+  POST: ['/api/auth/callback/password', SECOND_FACTOR, '/api/auth/signin/sso', '/api/auth/signout'],
 };
 const MAX_BODY = 10_000;
 
@@ -30,6 +31,7 @@ function answerIfOpen(request: NextRequest, method: 'GET' | 'POST'): Promise<Res
       if (length === null || !/^\d{1,5}$/.test(length) || Number.parseInt(length, 10) > MAX_BODY)
         return new Response(null, { status: 413 });
     }
+    if (method === 'POST' && pathname === SECOND_FACTOR) return answerSecondFactor(request);
     return method === 'GET' && pathname === WAY_BACK ? answerSingleSignOn(request) : handlers[method](request);
   } catch (error) {
     return refusal(error);
