@@ -74,6 +74,8 @@ describe('what is opened', () => {
     const text = new TextEncoder();
     const cases: [string, Uint8Array, string, string][] = [
       ['empty', new Uint8Array(), 'statement_empty', 'empty'],
+      ['only a mark', new Uint8Array([0xef, 0xbb, 0xbf]), 'statement_empty', 'no lines'],
+      ['blank lines', text.encode('\ufeff  \r\n\r\n'), 'statement_empty', 'no lines'],
       ['words', text.encode('Dear all,\nhello\n'), 'statement_format_unknown', 'Dear all,'],
       ['cards', text.encode('1 6212260000000000001 100.00\n'), 'statement_format_unknown', '1 621226…0001 100.00'],
       ['json', text.encode('{"a":1}\n'), 'statement_format_unknown', 'JSON'],

@@ -171,6 +171,8 @@ function refuseUnknown(source: StatementSource, candidates: readonly Candidate[]
   const [first] = candidates;
   const isAlone = candidates.length === 1;
   if (isAlone && first?.head.bytes.length === 0) throw refuseStatement('statement_empty', 'The file is empty', { file: source.name });
+  const isBlank = isAlone && first !== undefined && first.head.bytes.length < HEAD_BYTES && first.head.text.trim() === '';
+  if (isBlank && first.head.encoding !== 'binary') throw refuseStatement('statement_empty', 'The file has no lines', { file: source.name });
   if (isAlone && first) refuseEncoding(source, first.head);
   if (isAlone && first) refuseSpoiled(source, first.head);
   const seen = candidates.map(({ member, head }) => (isAlone ? wordsFor(head) : `${member.name}: ${wordsFor(head)}`)).join('; ');
