@@ -61,3 +61,16 @@ it('a place that was given nothing is an error, not a word', () => {
   const { text } = compiled({ text: 'Until {date}' });
   expect(() => formatMessage('text', text as never, {} as never, {} as never)).toThrow('No value for date');
 });
+
+it.each(['en', 'zh'])('%s: what leads to the reconciliation of a day is called the same on every screen', (language) => {
+  const said = (file: string, key: string) =>
+    new Map(flat(JSON.parse(readFileSync(path.join(root, 'messages', language, file), 'utf8')))).get(key);
+  const words = [
+    said('recon.json', 'calendar.openDay'),
+    said('statements.json', 'upload.seeDay'),
+    said('statements.json', 'detail.seeDay'),
+    said('difference.json', 'sides.openDay'),
+    said('payments.json', 'detail.openDay'),
+  ];
+  expect([...new Set(words)]).toEqual([language === 'en' ? 'View reconciliation' : '查看当日对账']);
+});

@@ -207,7 +207,7 @@ test('a channel follows a calendar: of a holiday no statement is expected, and i
   const staff = await pageAs('operations');
   await staff.goto(`/recon/${code}/2026-10-03`);
   await expect(staff.getByText('Records of this day are compared with the statement for 2026-10-08.')).toBeVisible();
-  await staff.getByRole('link', { name: 'Open 2026-10-08' }).click();
+  await staff.getByRole('link', { name: 'View 2026-10-08' }).click();
   await expect(staff).toHaveURL(new RegExp(`/recon/${code}/2026-10-08$`));
   await expect(staff.getByText(/The statement was due/)).toBeVisible();
   await staff.goto(`/recon?end=2026-10-09&f.channels=${code}`);

@@ -285,7 +285,7 @@ test('the page of one goes on through the list it was opened from, over the end 
   // A record that is opened from one leads back to that one, not to the first that was opened.
   await page
     .locator('[data-difference]')
-    .getByRole('link', { name: /^View run/ })
+    .getByRole('link', { name: /^View reconciliation/ })
     .first()
     .click();
   await expect(page).toHaveURL(/\/recon\/alipay\//);
