@@ -114,7 +114,7 @@ function Editor({ known, mayConfigure }: { known: MappingRow | undefined; mayCon
               label={t('channel')}
               value={channel}
               options={options}
-              placeholder="--"
+              placeholder={t('chooseChannel')}
               disabled={known !== undefined}
               onChange={setup.chooseChannel}
             />
