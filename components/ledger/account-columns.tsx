@@ -79,7 +79,8 @@ export function useAccountColumns(): Column<AccountLine>[] {
         id: 'currency',
         header: t('column.currency'),
         width: 60,
-        cell: (row) => <span className="text-ink-2">{row.lineCurrency ?? '--'}</span>,
+        // In a card the amount beside it says already that there is none.
+        cell: (row) => <span className="text-ink-2">{row.lineCurrency ?? <span className="max-sm:hidden">--</span>}</span>,
       },
       {
         id: 'owner',

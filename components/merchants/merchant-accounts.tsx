@@ -17,6 +17,13 @@ function linesOf(account: OwnedAccount): Line[] {
   return account.balances.map((balance, index) => ({ account, balance, isFirst: index === 0 }));
 }
 
+/** On a phone said once, in the place of the posted balance. */
+const Nothing = () => (
+  <span data-nothing>
+    <Amount minor={null} currency="" />
+  </span>
+);
+
 function useColumns(): PlainColumn<Line>[] {
   const ledger = useTranslations('ledger');
   const isChinese = useLocale().startsWith('zh');
@@ -54,7 +61,10 @@ function useColumns(): PlainColumn<Line>[] {
       id: 'currency',
       header: ledger('column.currency'),
       narrow: 'unit',
-      cell: ({ account, balance }) => <span className="text-ink-2">{balance?.currency ?? account.currency ?? '--'}</span>,
+      // In a card the amount beside it says already that there is none.
+      cell: ({ account, balance }) => (
+        <span className="text-ink-2">{balance?.currency ?? account.currency ?? <span className="max-sm:hidden">--</span>}</span>
+      ),
     },
     ...BALANCE_NAMES.map(
       (name): PlainColumn<Line> => ({
@@ -62,7 +72,7 @@ function useColumns(): PlainColumn<Line>[] {
         header: ledger(name),
         align: 'end',
         narrow: name === 'posted' ? 'amount' : 'beneath',
-        cell: ({ balance }) => (balance ? <BalanceFigure balance={balance} name={name} /> : <Amount minor={null} currency="" />),
+        cell: ({ balance }) => (balance ? <BalanceFigure balance={balance} name={name} /> : <Nothing />),
       }),
     ),
   ];

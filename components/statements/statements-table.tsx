@@ -147,8 +147,17 @@ function Arrived({ row }: { row: InboxRow }) {
   );
 }
 
+type RunProps = { row: InboxRow; run: StatementRun | undefined; isAsked: boolean };
+
+/** In a card as wide as its longest word from the first: what stands around it keeps its line when the result comes. */
+const RunCell = (props: RunProps) => (
+  <span className="inline-flex max-sm:min-w-28">
+    <RunBadge {...props} />
+  </span>
+);
+
 /** `run` is undefined where there is none; `isAsked`: nobody knows yet. */
-function RunBadge({ row, run, isAsked }: { row: InboxRow; run: StatementRun | undefined; isAsked: boolean }) {
+function RunBadge({ row, run, isAsked }: RunProps) {
   const t = useTranslations('statements.run');
   if (!run && isAsked && row.status === 'published')
     return (
@@ -203,7 +212,7 @@ function useColumns({ runs, isAsked }: ReturnType<typeof useRuns>, onlyRefused: 
       column('status', 84, (row) => <StatusBadge {...STATEMENT_LOOK[row.status]} word={t(`status.${row.status}`)} />),
       column('channel', 68, (row) => <span className="whitespace-nowrap">{nameOf(row.channelCode)}</span>),
       column('date', 88, (row) => <DayAndVersion row={row} />),
-      column('run', 96, (row) => <RunBadge row={row} run={runs.get(row.id)} isAsked={isAsked} />, figure),
+      column('run', 96, (row) => <RunCell row={row} run={runs.get(row.id)} isAsked={isAsked} />, figure),
       column('lines', 52, (row) => <LineCounts row={row} />, { align: 'end', narrow: 'left out', ...figure }),
       column('moneyIn', 116, (row) => <FlowSums row={row} flow="in" />, { align: 'end', ...figure }),
       column('moneyOut', 108, (row) => <FlowSums row={row} flow="out" />, { align: 'end', ...figure }),

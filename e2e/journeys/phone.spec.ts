@@ -83,6 +83,36 @@ for (const [who, address, hasAmount] of LISTS)
     await expectAccessible(page);
   });
 
+test('a statement’s card keeps its height when its result comes', async ({ opsPage: page }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/statementRuns/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.setViewportSize({ width: WIDTH, height: 844 });
+  await page.goto('/recon/statements?f.statuses=published');
+  await expect(rows(page).nth(5)).toBeVisible();
+  const heights = () => rows(page).evaluateAll((cards) => cards.map((card) => card.getBoundingClientRect().height));
+  const before = await heights();
+  answer();
+  await expect(rows(page).filter({ hasText: /Balanced|unresolved/ })).toHaveCount(before.length);
+  expect(await heights()).toEqual(before);
+});
+
+for (const address of ['/ledger/accounts', '/merchants/M100001'])
+  test(`an account without a balance says so once on a phone: ${address}`, async ({ pageAs }) => {
+    const page = await pageAs('finance_manager');
+    await page.setViewportSize({ width: WIDTH, height: 844 });
+    await page.goto(address);
+    const empty = page.locator('main table').getByRole('row').filter({ hasText: '--' });
+    await expect(empty.first()).toBeVisible();
+    for (const said of await empty.evaluateAll((cards) => cards.map((card) => (card as HTMLElement).innerText)))
+      expect(said.match(/--/g)).toHaveLength(1);
+  });
+
 test('a payment’s card has its number, state and amount on two lines, and is ticked, sorted, turned and opened by touch', async ({
   pageAs,
 }) => {
