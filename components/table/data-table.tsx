@@ -32,6 +32,7 @@ import type { RowCount } from './table-pager.tsx';
 import type { TableSpec } from './table-query.ts';
 import { ErrorState } from './table-states.tsx';
 import { type FilterUis, TableActions } from './table-toolbar.tsx';
+import { useGoingOn } from './use-going-on.ts';
 import { useGridTable } from './use-grid-table.ts';
 import type { Updates } from './use-list-updates.ts';
 import { useRegionHeight } from './use-region-height.ts';
@@ -161,11 +162,7 @@ export function DataTable<T, const S extends TableSpec>(props: DataTableProps<T,
     onSearch: () => document.getElementById(filterId)?.querySelector<HTMLElement>('input')?.focus(),
     onViews: () => setViewsOpen(true),
   });
-  const clearSelection = () => {
-    // The bar goes with what was selected: the keyboard goes on at the row where it was.
-    if (document.activeElement?.closest('[data-beneath]')) keys.goTo(keys.activeIndex);
-    selection.clear();
-  };
+  const clearSelection = useGoingOn({ region, rows, isFetching, index: keys.activeIndex, goTo: keys.goTo, clear: selection.clear });
   useRegionHeight(region);
   useWayBack({
     region,

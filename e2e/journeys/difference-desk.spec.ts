@@ -151,6 +151,49 @@ test('several are commented on and labelled in one step each, by key, and stay s
   await expect(rowsOf(page).nth(0)).not.toContainText('asked');
 });
 
+test('after several are assigned the keyboard goes on in the list, by the button, by the choice and where they have left it', async ({
+  opsPage: page,
+}) => {
+  const focused = rowsOf(page).and(page.locator(':focus'));
+  const selection = page.getByRole('region', { name: 'Selection' });
+  const tickTwo = async () => {
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(selection).toContainText('2 rows selected');
+  };
+  const release = async () => {
+    await page.getByRole('combobox', { name: 'Assign to' }).selectOption('nobody');
+    await expect(selection).toBeHidden();
+    await expect(focused).toHaveCount(1);
+  };
+  await openFees(page);
+  await tickTwo();
+  await page.getByRole('button', { name: /Assign to me/ }).click();
+  await expect(selection).toBeHidden();
+  await expect(focused).toHaveCount(1);
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await tickTwo();
+  await release();
+  // Where they leave what the filter finds, the next one stands in their place.
+  await page.goto('/recon/differences?f.channels=wechat&f.kinds=fee&f.statuses=open');
+  await expect(rowsOf(page).nth(2)).toBeVisible();
+  const nos = await rowsOf(page).evaluateAll((rows) => rows.map((row) => row.querySelector('a')?.getAttribute('href') ?? ''));
+  await tickTwo();
+  await page.keyboard.press('p');
+  await expect(page.locator(`a[href="${nos[0]}"]`)).toHaveCount(0);
+  await expect(focused.locator('a').first()).not.toHaveAttribute('href', nos[0] ?? '-');
+  await page.keyboard.press('j');
+  await expect(focused).toHaveCount(1);
+  // Given back, for whoever comes next.
+  for (const href of nos.slice(0, 2)) {
+    await page.goto(href);
+    await page.getByLabel('Assign to').selectOption('');
+    await expect(page.getByRole('region', { name: 'History' })).toContainText('Unassigned');
+  }
+});
+
 test('what is taken leaves the queue of open ones, and the walk goes on with the one that moved up, by key and by button', async ({
   opsPage: page,
 }) => {
