@@ -17,6 +17,7 @@ it.each([
   ['57P03', 'busy_try_again'],
   ['57014', 'took_too_long'],
   ['53100', 'disk_full'],
+  ['25006', 'database_read_only'],
 ])('%s is %s, and keeps its cause for the log without a word of it', (code, reason) => {
   for (const error of [failed(code), wrapped(code)]) {
     const refusal = busyRefusal(error);

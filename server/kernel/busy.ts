@@ -1,4 +1,4 @@
-/** Failures of the database that pass: others were at the same rows, it took too long, or a disk is full until somebody makes room. Nothing was
+/** Failures of the database that pass: others were at the same rows, it took too long, or nothing can be written until somebody makes room. Nothing was
  *  changed, and the same may be asked again; a person is told so instead of that something broke. */
 import { DomainError } from './errors.ts';
 
@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts';
 const BUSY = new Set(['40001', '40P01', '55P03', '53300', '57P03']);
 const STOPPED = '57014';
 const DISK_FULL = '53100';
+/** A server that was set to read only: by its host while its disk is full, or because another took its place. */
+const READ_ONLY = '25006';
 
 /** The code that the database gave (SQLSTATE), wherever it is among the causes. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -34,12 +36,14 @@ function refusalOf(error: unknown): DomainError | null {
   if (BUSY.has(state) || isPoolInUse(error))
     return new DomainError('busy', 'busy_try_again', 'Someone else is changing the same data; no changes were made');
   if (state === STOPPED) return new DomainError('busy', 'took_too_long', 'The request took too long and was stopped; no changes were made');
+  if (state === READ_ONLY)
+    return new DomainError('busy', 'database_read_only', 'The database takes no writes at present; no changes were made');
   if (state === DISK_FULL || isOutOfRoom(error))
     return new DomainError('busy', 'disk_full', 'The disk is full; no changes were made. Free up space, then try again');
   return null;
 }
 
-/** `busy_try_again`, `took_too_long` or `disk_full` for such a failure, null for everything else. The failure stays its cause, for the log. */
+/** `busy_try_again`, `took_too_long`, `database_read_only` or `disk_full` for such a failure, null for everything else. The failure stays its cause, for the log. */
 export function busyRefusal(error: unknown): DomainError | null {
   const refusal = refusalOf(error);
   if (refusal) refusal.cause = error;
