@@ -1,8 +1,9 @@
 /** `next build`, left out when the last one was made from the same sources. */
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { nextProgram, startNode } from './processes.ts';
 import { SetupError } from './setup-error.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -49,13 +50,16 @@ export function isBuilt(): boolean {
   return fs.existsSync(path.join(root, '.next', 'BUILD_ID')) && fs.existsSync(note) && fs.readFileSync(note, 'utf8') === sourcesDigest();
 }
 
+/** A build without a start is nobody's, and would keep the next start from building: it ends with the process that began it. */
+export const startBuild = (env: NodeJS.ProcessEnv, program = nextProgram): ChildProcess => startNode([program, 'build'], env);
+
 /** Rejects when the build fails; its output has said why. Needs no database. */
 export async function build({ onStart }: { onStart?: (stop: () => void) => void } = {}): Promise<void> {
   const digest = sourcesDigest();
   fs.rmSync(note, { force: true });
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
   delete env.DATABASE_URL;
-  const next = spawn(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'build'], { cwd: root, stdio: 'inherit', env });
+  const next = startBuild(env);
   onStart?.(() => next.kill());
   const code = await new Promise<number | null>((resolve, reject) => next.once('error', reject).once('exit', resolve));
   if (code !== 0) throw new SetupError(`next build failed (${code ?? 'stopped'}); why is said above.`);

@@ -293,7 +293,10 @@ describe('build', () => {
 });
 
 describe('processes', () => {
-  test('end when what started them was killed without a word', async () => {
+  test.each([
+    ['processes.ts', 'startNode', (child: string) => `startNode([${child}], process.env, 'ignore')`],
+    ['build-if-needed.ts', 'startBuild', (child: string) => `startBuild(process.env, ${child})`],
+  ])('of %s end when what started them was killed without a word (%s)', async (module, name, call) => {
     const folder = temporary();
     const note = path.join(folder, 'pid');
     const child = path.join(folder, 'child.mjs');
@@ -302,10 +305,10 @@ describe('processes', () => {
       `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(note)}, String(process.pid)); setInterval(() => {}, 1000);`,
     );
     const starter = path.join(folder, 'starter.mjs');
-    const processes = path.join(import.meta.dirname, 'processes.ts');
+    const from = path.join(import.meta.dirname, module);
     fs.writeFileSync(
       starter,
-      `import { startNode } from ${JSON.stringify(processes)}; startNode([${JSON.stringify(child)}], process.env, 'ignore'); setInterval(() => {}, 1000);`,
+      `import { ${name} } from ${JSON.stringify(from)}; ${call(JSON.stringify(child))}; setInterval(() => {}, 1000);`,
     );
     const parent = spawn(process.execPath, [starter], { stdio: 'ignore' });
     const isAlive = (pid: number) => {
