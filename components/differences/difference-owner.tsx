@@ -92,7 +92,7 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
     wasPressed.current = !isMine;
     if (document.activeElement === document.body) place.current?.focus();
   }, [assign.isPending, isMine]);
-  if (!can('difference.assign')) return <span>{difference.ownerName ?? t('none')}</span>;
+  if (!can('difference.assign')) return <span>{difference.ownerName ?? t('nobody')}</span>;
   const options = (owners.data ?? []).map((person) => ({ value: person.id, label: person.name }));
   const known = options.some((option) => option.value === difference.ownerId);
   const give = (ownerId: string | null) => assign.mutate({ differences: [{ id: difference.id, version: difference.version }], ownerId });
@@ -103,7 +103,7 @@ export function OwnerField({ difference }: { difference: DifferenceRow }) {
         className="w-36"
         value={difference.ownerId ?? ''}
         disabled={assign.isPending}
-        placeholder={t('none')}
+        placeholder={t('nobody')}
         options={known || !difference.ownerId ? options : [{ value: difference.ownerId, label: difference.ownerName ?? '…' }, ...options]}
         onChange={(event) => give(event.target.value || null)}
       />

@@ -74,3 +74,16 @@ it.each(['en', 'zh'])('%s: what leads to the reconciliation of a day is called t
   ];
   expect([...new Set(words)]).toEqual([language === 'en' ? 'View reconciliation' : '查看当日对账']);
 });
+
+it('Chinese keeps to the glossary: 你 and not 您, one name for the business date, for the second step of a sign-in and for what has no owner', () => {
+  const folder = path.join(root, 'messages', 'zh');
+  const texts = readdirSync(folder).flatMap((file) => flat(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
+  const unfit = texts.filter(([, text]) => /您|登陆|通道|业务日期|验证因素|无负责人/.test(String(text)));
+  expect(unfit).toEqual([]);
+});
+
+it.each(['en', 'zh'])('%s: two dashes stand for no value and frame no words', (language) => {
+  const folder = path.join(root, 'messages', language);
+  const texts = readdirSync(folder).flatMap((file) => flat(JSON.parse(readFileSync(path.join(folder, file), 'utf8'))));
+  expect(texts.filter(([, text]) => /--\s+\S/.test(String(text)))).toEqual([]);
+});

@@ -36,7 +36,7 @@ test('a label right after one’s own assignment is saved, before the page has h
   await page.keyboard.press('Enter');
   await expect(page.getByText('1 difference assigned.')).toBeVisible();
   await expect(page.getByText('Labels saved.')).toBeVisible();
-  await page.getByLabel('Assign to').last().selectOption({ label: 'No owner' });
+  await page.getByLabel('Assign to').last().selectOption({ label: 'Unassigned' });
   await expect(page.getByText('1 difference assigned.')).toHaveCount(2);
   await expect(page.getByText(/just changed/)).toHaveCount(0);
   await page.unroute(/differences\.(get|list)/);
