@@ -147,6 +147,18 @@ describe('Acts of a session', () => {
     s.clock.advance(60_000);
     expect((await runCommand(confirmItIsMe, await acting(s, next.sid), { code: codeNow(s) })).outcome).toBe('right');
   });
+
+  it('go on being counted where the session goes on under another id: whoever knows the password gains no guesses by changing it', async () => {
+    const s = await stage();
+    const own = await acting(s, (await become(s)).sid);
+    for (let i = 0; i < 4; i++) expect((await runCommand(confirmItIsMe, own, { code: '000000' })).outcome).toBe('wrong');
+    const input = { currentPassword: PASSWORD, newPassword: 'another long password' };
+    const { renewed } = await runCommand(changePassword, own, input);
+    const further = await acting(s, renewed?.id ?? '');
+    expect((await runCommand(confirmItIsMe, further, { code: '000000' })).outcome).toBe('wrong');
+    s.clock.advance(60_000);
+    expect((await runCommand(confirmItIsMe, further, { code: codeNow(s) })).outcome).toBe('locked');
+  });
 });
 
 describe('The cookie', () => {
