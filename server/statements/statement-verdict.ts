@@ -1,9 +1,8 @@
 /** Whether what was read may be published: the rules that stand above any single format. Pure. */
 import { type BusinessDate, parseBusinessDate } from '../kernel/business-date.ts';
-import type { Currency } from '../kernel/currency.ts';
 import { DomainError, invariant } from '../kernel/errors.ts';
-import { formatMinor } from '../kernel/money.ts';
 import { type ControlTotal, partOfFormat, type StatementSummary } from './contract.ts';
+import { figureOfTotal } from './formats/format.ts';
 import type { ParseFindings } from './parse-messages.ts';
 import { type DateDecision, dateOfStatement } from './statement-date.ts';
 
@@ -23,9 +22,8 @@ export type VerdictRules = {
 const familyOf = (formatId: string) => formatId.split('_')[0] ?? formatId;
 
 function shown(total: ControlTotal, value: bigint): string {
-  return total.unit === 'count' || !total.currency
-    ? value.toString()
-    : `${total.currency} ${formatMinor(value, total.currency as Currency)}`;
+  const figure = figureOfTotal(total, value);
+  return total.unit === 'count' || !total.currency ? figure : `${total.currency} ${figure}`;
 }
 
 /** Returns the summary and the date of what may be published. Refuses `statement_of_another_channel`, `statement_has_rejects` (where the

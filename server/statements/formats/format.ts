@@ -1,6 +1,8 @@
 /** What every statement format implements: recognise a file by its content, then read it as a stream of batches. */
+import type { Currency } from '../../kernel/currency.ts';
 import { DomainError } from '../../kernel/errors.ts';
-import type { Batch, StatementLine, StatementSummary } from '../contract.ts';
+import { formatMinor } from '../../kernel/money.ts';
+import type { Batch, ControlTotal, StatementLine, StatementSummary } from '../contract.ts';
 import type { PlainRow } from './plain-row.ts';
 
 /** The beginning of a member (up to 64 KiB), as bytes and decoded, for recognition. Names are hints, never the decision. */
@@ -67,3 +69,9 @@ export type GeneratedRow = {
 export type GeneratorOptions = { date: string; accountNo: string; zone: string };
 /** Writes a whole file in the format, byte for byte as the channel does (BOM, line ends, footers, zip where it zips). */
 export type StatementWriter = (rows: Iterable<GeneratedRow>, options: GeneratorOptions) => { name: string; bytes: Uint8Array };
+
+/** A figure of a total as people read it: an amount in major units of its currency, a count as it is. */
+export function figureOfTotal({ unit, currency }: Pick<ControlTotal, 'unit' | 'currency'>, value: bigint | null): string {
+  if (value === null) return 'none';
+  return unit === 'count' || !currency ? value.toString() : formatMinor(value, currency as Currency);
+}

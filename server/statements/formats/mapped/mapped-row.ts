@@ -36,8 +36,8 @@ export type MappedRowReader = {
   line(row: CsvRow): StatementLine;
   /** Places of the mapped columns. */
   places: ReadonlyMap<MappedField, number>;
-  /** The amount of a totals row in the mapping's unit and currency, null where the cell is empty. */
-  figure(text: string): bigint | null;
+  /** The amount of a totals row in the mapping's unit and in this currency's minor units, null where the cell is empty. */
+  figure(text: string, currency: string): bigint | null;
   /** Place of a column by its name. Refuses `statement_column_missing`. */
   place(name: string): number;
 };
@@ -98,7 +98,7 @@ export function mappedRowReader(mapping: StatementMapping, columns: Columns): Ma
   return {
     places,
     place: (name) => columns.require(name.toLowerCase()),
-    figure: (text) => minorOf(text, fixed.currency ?? 'CNY', mapping.unit, 'total'),
+    figure: (text, currency) => minorOf(text, currency, mapping.unit, 'total'),
     line(row) {
       const cell = (field: MappedField) => {
         const place = places.get(field);

@@ -1,4 +1,6 @@
 /** A statement in somebody's own CSV or Excel layout, read after a mapping. Footer rows are held back until the end is known. */
+import { type Currency, exponentOf } from '../../../kernel/currency.ts';
+import { formatMinor } from '../../../kernel/money.ts';
 import type { Batch, ControlTotal, Reject, StatementLine } from '../../contract.ts';
 import { lineSums } from '../control-sums.ts';
 import { type CsvRow, checkWidth, headerOf, isBlankRow, padSheetRow, RowFault, readOrReject } from '../csv-rows.ts';
@@ -15,16 +17,30 @@ import { SHEET_END } from './table-rows.ts';
 
 const BATCH_LINES = 2000;
 
-type Sums = { count: bigint; amount: bigint; fee: bigint };
+/** `minor`: by currency. */
+type Sums = { count: bigint; minor: Map<string, { amount: bigint; fee: bigint }> };
 
 /** The figure of a totals cell, null where it is none. */
-function figureOf(reader: MappedRowReader, text: string): bigint | null {
+function figureOf(reader: MappedRowReader, text: string, currency: string): bigint | null {
   try {
-    return reader.figure(text);
+    return reader.figure(text, currency);
   } catch (error) {
     if (error instanceof RowFault) return null;
     throw error;
   }
+}
+
+/** In which currency the row of totals is read: that of all rows. Of rows in several currencies it adds up plain numbers, and is read with the most
+ *  decimals among them; its figures are of no currency then (`ownCurrency` null). */
+function inOneCurrency(mapping: StatementMapping, sums: Sums) {
+  const all = [...sums.minor.keys()].map((code) => code as Currency).sort((a, b) => exponentOf(b) - exponentOf(a));
+  const currency = (mapping.fixed.currency as Currency | undefined) ?? all[0] ?? 'CNY';
+  const scale = (of: string) => (mapping.unit === 'minor' ? 1n : 10n ** BigInt(exponentOf(currency) - exponentOf(of as Currency)));
+  return {
+    currency,
+    ownCurrency: mapping.fixed.currency ?? (all.length === 1 ? currency : null),
+    sumOf: (what: 'amount' | 'fee') => [...sums.minor].reduce((sum, [of, figures]) => sum + figures[what] * scale(of), 0n),
+  };
 }
 
 /** The declared totals of the footer against the rows. Refuses `statement_cut_off` where the row of totals is missing,
@@ -46,40 +62,44 @@ function footerTotals(
       lineNo: footer.at(-1)?.lineNo ?? mapping.headerLine,
     });
   const totals: ControlTotal[] = [];
+  const { currency, ownCurrency, sumOf } = inOneCurrency(mapping, sums);
   const check = (name: string, column: string | undefined, unit: 'count' | 'minor', computed: bigint) => {
     if (!column) return;
     const text = row.cells[reader.place(column)] ?? '';
-    const declared = unit === 'count' ? countOf(text) : figureOf(reader, text);
+    const declared = unit === 'count' ? countOf(text) : figureOf(reader, text, currency);
     if (declared === null)
       throw refuseStatement('statement_total_wrong', `The totals row has no figure for ${column}`, { file, lineNo: row.lineNo, column });
     const holds = declared === computed;
     if (!holds) {
+      const shown = (value: bigint) => (unit === 'count' || mapping.unit === 'minor' ? value.toString() : formatMinor(value, currency));
       const why = firstReject
-        ? `${column}: the file declares ${declared}, the rows add up to ${computed}; line ${firstReject.lineNo} could not be read: ${firstReject.message}`
-        : `${column}: the file declares ${declared}, its rows add up to ${computed}`;
+        ? `${column}: the file declares ${shown(declared)}, the rows add up to ${shown(computed)}; line ${firstReject.lineNo} could not be read: ${firstReject.message}`
+        : `${column}: the file declares ${shown(declared)}, its rows add up to ${shown(computed)}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo: row.lineNo, column });
     }
     totals.push({
       name,
       label: column,
       unit,
-      currency: unit === 'minor' ? (mapping.fixed.currency ?? null) : null,
+      currency: unit === 'minor' ? ownCurrency : null,
       declared,
       computed,
       holds,
     });
   };
   check('count', wanted.countColumn, 'count', sums.count);
-  check('amount', wanted.amountColumn, 'minor', sums.amount);
-  check('fee', wanted.feeColumn, 'minor', sums.fee);
+  check('amount', wanted.amountColumn, 'minor', sumOf('amount'));
+  check('fee', wanted.feeColumn, 'minor', sumOf('fee'));
   return totals;
 }
 
 function addTo(sums: Sums, line: StatementLine, mapping: StatementMapping): void {
   sums.count += 1n;
-  sums.amount += line.flow === 'in' || mapping.sign === 'kind_column' ? line.amountMinor : -line.amountMinor;
+  const sum = sums.minor.get(line.currency) ?? { amount: 0n, fee: 0n };
+  sum.amount += line.flow === 'in' || mapping.sign === 'kind_column' ? line.amountMinor : -line.amountMinor;
   const fee = line.feeMinor ?? 0n;
-  sums.fee += mapping.feeSign === 'charged_negative' ? -fee : fee;
+  sum.fee += mapping.feeSign === 'charged_negative' ? -fee : fee;
+  sums.minor.set(line.currency, sum);
 }
 
 /** Refuses `statement_empty`, `statement_header_unknown`, `statement_column_missing`, `statement_cut_off`, `statement_total_wrong`, `sheet_too_large`, `sheet_unreadable`.
@@ -100,7 +120,7 @@ async function* readParts(
   mapping: StatementMapping,
 ): StatementReader {
   const totals = lineSums();
-  const sums: Sums = { count: 0n, amount: 0n, fee: 0n };
+  const sums: Sums = { count: 0n, minor: new Map() };
   const held: CsvRow[] = [];
   const count = { lines: 0, rejects: 0 };
   let reader: MappedRowReader | null = null;

@@ -2,7 +2,7 @@
 import { isCurrency } from '../../../kernel/currency.ts';
 import type { ControlTotal, StatementLine } from '../../contract.ts';
 import { RowFault } from '../csv-rows.ts';
-import { refuseStatement } from '../format.ts';
+import { figureOfTotal, refuseStatement } from '../format.ts';
 import { sumMinor } from './record-types.ts';
 
 type Sums = { rows: bigint; grossIn: bigint; grossOut: bigint; feeIn: bigint; feeOut: bigint };
@@ -43,7 +43,8 @@ export function reportSums(file: string, fileNo: () => number): ReportSums {
   const checked = (total: Omit<ControlTotal, 'holds'>, lineNo: number) => {
     const holds = total.declared === total.computed;
     if (!holds) {
-      const why = `${total.label}: the file declares ${total.declared}, its rows add up to ${total.computed}`;
+      const shown = (value: bigint | null) => figureOfTotal(total, value);
+      const why = `${total.label}: the file declares ${shown(total.declared)}, its rows add up to ${shown(total.computed)}`;
       throw refuseStatement('statement_total_wrong', why, { file, lineNo, column: total.label });
     }
     totals.push({ ...total, holds });

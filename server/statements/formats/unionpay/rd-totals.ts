@@ -1,7 +1,7 @@
 /** The settlement summary (RD) that UnionPay packs beside a ZM file: a GBK report whose figures are the ZM file's control totals. */
 import { parseMinor } from '../../../kernel/money.ts';
 import type { ControlTotal, StatementSummary } from '../../contract.ts';
-import { refuseStatement } from '../format.ts';
+import { figureOfTotal, refuseStatement } from '../format.ts';
 
 /** What the report declares, in fen; null where it has no such figure. The fee is what was charged. */
 export type RdTotals = {
@@ -105,7 +105,8 @@ export function declareRdTotals(summary: StatementSummary, rd: RdTotals, file: s
   }
   const broken = controlTotals.find((total) => !total.holds);
   if (broken) {
-    const why = `${broken.label}: the report declares ${broken.declared}, the rows add up to ${broken.computed}`;
+    const shown = (value: bigint | null) => figureOfTotal(broken, value);
+    const why = `${broken.label}: the report declares ${shown(broken.declared)}, the rows add up to ${shown(broken.computed)}`;
     throw refuseStatement('statement_total_wrong', why, { file, lineNo: rd.lineNo, column: broken.label });
   }
   return { ...summary, controlTotals };
