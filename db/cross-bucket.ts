@@ -98,6 +98,7 @@ export const CROSS_BUCKET: CrossBucket = {
     why: `${LINES_OF_STATEMENT}; two versions are compared line by line`,
   },
 
+  'server/reconciliation/engine/store-around.ts#readLinesOf': { tables: ['statement_lines'], why: LINES_OF_STATEMENT },
   'server/reconciliation/engine/store.ts#relationsOf': {
     tables: ['payments', 'statement_lines'],
     why: `${ONE_DATE}; both sides are then joined on the bucket`,

@@ -23,7 +23,7 @@ import { sessionCookie, sessionIdOf } from './cookie.ts';
 import { getOwnAccount, listOwnSessions, revokeOwnSession } from './own-sessions.ts';
 import { renewSession } from './renew-session.ts';
 import { giveCode, givePassword, signOut } from './sign-in.ts';
-import { selectUser } from './store.ts';
+import { selectSession, selectUser } from './store.ts';
 import { fromBase32 } from './totp.ts';
 
 onOwnDatabase();
@@ -134,7 +134,9 @@ describe('Other sessions end at once', () => {
       newPassword: 'another good password',
     });
     expect(wrong.outcome).toBe('wrong');
-    expect((await selectUser(database.db, s.userId))?.failedPasswords).toBe(1);
+    // Against the session alone: signing in goes on as before.
+    expect((await selectSession(database.db, current))?.session.failedPasswords).toBe(1);
+    expect((await selectUser(database.db, s.userId))?.failedPasswords).toBe(0);
     expect(await kindOf(s, old)).toBe('staff');
     const right = { currentPassword: PASSWORD, newPassword: 'another good password' };
     const { renewed } = await runCommand(changePassword, await acting(s, current), right);

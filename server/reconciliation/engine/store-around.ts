@@ -96,6 +96,12 @@ async function whatThereIs(execute: Execute): Promise<{ several: boolean; failed
   return { several: found?.several === true, failed: found?.failed === true, unmoved: found?.unmoved === true };
 }
 
+/** Which statement may account for records of which date, as values. */
+const meeting = ({ edges }: Around) =>
+  edges.length > 0
+    ? `VALUES ${edges.map(({ statement, record }) => `(${literal(statement)}::date, ${literal(record)}::date)`).join(', ')}`
+    : 'SELECT NULL::date, NULL::date WHERE false';
+
 const edgesOf = (around: Around, prefer: number) =>
   `(VALUES ${around.edges
     .filter((edge) => edge.prefer === prefer)
@@ -115,7 +121,7 @@ async function readLines(execute: Execute, sources: Sources, around: Around, rec
   await execute(`CREATE TEMP TABLE rc_hard ON COMMIT DROP AS SELECT * FROM rc_numbers`);
   await readLinesOf(execute, sources, statementsOf(isBeside));
   await execute(`DELETE FROM rc_hard h USING (SELECT l.kind, l.our_no FROM rc_read l JOIN rc_around_r r USING (kind, our_no) GROUP BY 1, 2
-      HAVING count(DISTINCT l.sdate) = 1 AND bool_or(l.ok AND l.sdate >= r.business_date AND l.channel_no = r.channel_no AND l.amount_minor = r.amount_minor AND l.currency = r.currency)) x
+      HAVING count(DISTINCT l.sdate) = 1 AND bool_or(l.ok AND l.sdate >= r.business_date AND (l.sdate, r.business_date) IN (${meeting(around)}) AND l.channel_no = r.channel_no AND l.amount_minor = r.amount_minor AND l.currency = r.currency)) x
     WHERE h.n = 1 AND x.kind = h.kind AND x.our_no = h.our_no`);
   if ((await countOf(execute, 'SELECT count(*)::text AS n FROM rc_hard')) > 0n)
     await readLinesOf(

@@ -2,7 +2,7 @@
 import type { Tx } from '../../../db/client.ts';
 import { everyScheduledChannel, statementDaysOf } from '../../channels/list-channels.ts';
 import { BOOK_DAY, businessDateOf, parseBusinessDate } from '../../kernel/business-date.ts';
-import { daysOffBefore } from './read-sources.ts';
+import { datesAround, daysOffBefore } from './read-sources.ts';
 import {
   selectDatesBehind,
   selectDatesGivenBack,
@@ -28,20 +28,22 @@ export async function datesToReconcile(tx: Tx, channelCode: string, businessDate
 }
 
 /** What new and changed records of these dates make a run of: the dates themselves first, with those whose statement accounts for a day off, then
- *  those beside them whose run says of a line that it is wrong about a record of theirs, or took one for it, or whose run is at work, and those whose records
+ *  those around them whose run has a difference under a number of one of theirs, or took one for a line, or whose run is at work, and those whose records
  *  the dates' own runs took for lines that are one of theirs. A line that came the day after is missing in our books until its record is there. */
 export async function datesOfRecords(tx: Tx, channelCode: string, dates: readonly string[]): Promise<string[]> {
   if (dates.length === 0) return [];
   const days = await statementDaysOf(tx, channelCode);
   const own = dates.map(parseBusinessDate);
   const pairs = own.flatMap((date) => [...days.before(date), ...days.after(date)].map((beside) => ({ date, beside })));
+  // A number that is on several days leads from one to the next: what a run three statements away says of it may rest on these records.
+  const around = own.flatMap((date) => datesAround(days, date).flatMap((beside) => (beside === date ? [] : [{ date, beside }])));
   const stated = own.flatMap((date) => [date, days.statedOn(date)]);
   const runs = [...own.map((date) => ({ date, beside: date })), ...pairs];
   const givenBack = (await selectDatesGivenBack(tx, channelCode, runs)).map(parseBusinessDate);
   const again = [
     ...givenBack,
     ...givenBack.map((date) => days.statedOn(date)),
-    ...(await selectNeighboursOfRecords(tx, channelCode, pairs)),
+    ...(await selectNeighboursOfRecords(tx, channelCode, around)),
   ];
   return [...new Set([...stated, ...again.sort()])];
 }

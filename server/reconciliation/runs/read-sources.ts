@@ -111,7 +111,7 @@ export async function readSources(tx: Tx, channel: ChannelRow, days: StatementDa
  *  of the day after that, and so on. */
 const AROUND = 3;
 
-function datesAround(days: StatementDays, date: BusinessDate): BusinessDate[] {
+export function datesAround(days: StatementDays, date: BusinessDate): BusinessDate[] {
   let [from, to] = [date, date];
   for (let step = 0; step < AROUND; step++) [from, to] = [days.before(from)[0] ?? from, days.after(to).at(-1) ?? to];
   return Array.from({ length: daysBetween(from, to) + 1 }, (_none, at) => addDays(from, at));
