@@ -69,7 +69,9 @@ function start(failpoints = ''): Program {
   return { child, said, ended };
 }
 
-async function stop({ child, ended }: Program): Promise<void> {
+async function stop({ child, ended, said }: Program): Promise<void> {
+  // Before it watches nobody hears the signal: those killed before it may have left it nothing to do.
+  await expect.poll(() => said.includes('watching'), { timeout: LONG_MS }).toBe(true);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 }
