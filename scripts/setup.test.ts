@@ -187,6 +187,20 @@ describe('database', () => {
   });
 });
 
+/** What a process prints that ends by this failure of a statement. */
+const failingWith = (made: string) =>
+  spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `import { DrizzleQueryError } from 'drizzle-orm/errors';
+       import { failWith } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'setup-error.ts')).href)};
+       failWith(${made});`,
+    ],
+    { encoding: 'utf8', cwd: path.resolve(import.meta.dirname, '..') },
+  );
+
 describe('a sentence instead of a stack', () => {
   const failure = (message: string, more: object) => Object.assign(new Error(message), more);
 
@@ -240,16 +254,8 @@ describe('a sentence instead of a stack', () => {
   });
 
   test('for a statement that met a full disk: what the database said is in the cause', () => {
-    const said = spawnSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `import { DrizzleQueryError } from 'drizzle-orm/errors';
-         import { failWith } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'setup-error.ts')).href)};
-         failWith(new DrizzleQueryError('insert', ['x'], Object.assign(new Error('could not extend file'), { code: '53100' })));`,
-      ],
-      { encoding: 'utf8', cwd: path.resolve(import.meta.dirname, '..') },
+    const said = failingWith(
+      `new DrizzleQueryError('insert', ['x'], Object.assign(new Error('could not extend file'), { code: '53100' }))`,
     );
     expect(said.stderr).toMatch(/^\nThere is no space left on the disk\..*Make room.*\n$/);
   });
@@ -260,16 +266,8 @@ describe('a sentence instead of a stack', () => {
   });
 
   test('and a statement that failed says what the database said of it, not the thousands of values it carried', () => {
-    const said = spawnSync(
-      process.execPath,
-      [
-        '--input-type=module',
-        '-e',
-        `import { DrizzleQueryError } from 'drizzle-orm/errors';
-         import { failWith } from ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'setup-error.ts')).href)};
-         failWith(new DrizzleQueryError('select $1', Array(5000).fill('value 4242'), Object.assign(new Error('canceling statement'), { code: '57014' })));`,
-      ],
-      { encoding: 'utf8', cwd: path.resolve(import.meta.dirname, '..') },
+    const said = failingWith(
+      `new DrizzleQueryError('select $1', Array(5000).fill('value 4242'), Object.assign(new Error('canceling statement'), { code: '57014' }))`,
     );
     expect(said.status).toBe(1);
     expect(said.stderr).toMatch(/canceling statement[\s\S]+57014/);

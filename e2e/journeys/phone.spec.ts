@@ -6,6 +6,7 @@ import { query } from '../support/database.ts';
 import { deliveredFile, YESTERDAY } from '../support/demo-month.ts';
 import { payload } from '../support/files.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { holdBack } from '../support/hold-back.ts';
 
 const WIDTH = 390;
 /** The list of the screen, and not a calendar above it; the chart of accounts and a statement have a table of their own. */
@@ -84,14 +85,7 @@ for (const [who, address, hasAmount] of LISTS)
   });
 
 test('a statement’s card keeps its height when its result comes', async ({ opsPage: page }) => {
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route(/statementRuns/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await holdBack(page, /statementRuns/);
   await page.setViewportSize({ width: WIDTH, height: 844 });
   await page.goto('/recon/statements?f.statuses=published');
   await expect(rows(page).nth(5)).toBeVisible();
@@ -109,7 +103,7 @@ for (const address of ['/ledger/accounts', '/merchants/M100001'])
     await page.goto(address);
     const empty = page.locator('main table').getByRole('row').filter({ hasText: '--' });
     await expect(empty.first()).toBeVisible();
-    for (const said of await empty.evaluateAll((cards) => cards.map((card) => (card as HTMLElement).innerText)))
+    for (const said of await empty.allInnerTexts())
       expect(said.match(/--/g)).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { addDays } from '../../server/kernel/business-date.ts';
 import { YESTERDAY } from '../support/demo-month.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { holdBack } from '../support/hold-back.ts';
 
 /** How much wider what stands in a part of the page is than the part itself, by the tables in it. */
 const tooWide = (page: Page, within = 'main') =>
@@ -210,14 +211,7 @@ test('what one does with a channel stays in sight, however long its row is', asy
 });
 
 test('the result of a statement is not said to be none while it is being asked for', async ({ opsPage: page }) => {
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  await page.route(/statementRuns/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const answer = await holdBack(page, /statementRuns/);
   await page.goto('/recon/statements?f.statuses=published');
   const first = page.locator('main tr[data-row]').first();
   await expect(first).toBeVisible();

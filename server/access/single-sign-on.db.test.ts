@@ -1,160 +1,29 @@
-/** Single sign-on against a real OpenID provider: who gets in, with which rights, and every answer that is refused. */
-import { NextRequest } from 'next/server.js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { GET, POST } from '../../app/api/auth/[...nextauth]/route.ts';
-import { connect } from '../../db/client.ts';
-import { type TestDatabase, testDatabase } from '../../db/testing.ts';
-import { type IdentityProvider, startIdentityProvider } from '../../scripts/identity-provider.ts';
-import type { Actor } from '../guard/context.ts';
+/** Single sign-on against a real OpenID provider: who gets in, with which rights, and who is refused. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../kernel/clock.ts';
-import { systemRandom } from '../kernel/random.ts';
 import { sessionIdOf } from './cookie.ts';
-import { createStaffUser } from './create-staff-user.ts';
 import { browserCookieName, knownBrowsersOf } from './known-browser.ts';
-import type { StaffRole } from './permissions.ts';
-import { readActor, readHalfOpen } from './read-session.ts';
+import { readHalfOpen } from './read-session.ts';
 import { unseal } from './sealed-secret.ts';
 import { singleSignOn } from './single-sign-on.ts';
+import {
+  APP,
+  Browser,
+  colleague,
+  comeBack,
+  database,
+  onProvider,
+  provider,
+  refusedBy,
+  trail,
+  wayBack,
+  whereTo,
+  whoIs,
+} from './single-sign-on-fixture.ts';
 import { updateUser } from './store.ts';
 import { totpCode, totpStep } from './totp.ts';
 
-const APP = 'http://localhost:3999';
-const CALLBACK = `${APP}/api/auth/callback/sso`;
-const shared = globalThis as { pingzhangDatabase?: unknown };
-
-let database: TestDatabase;
-let provider: IdentityProvider;
-beforeAll(async () => {
-  database = await testDatabase();
-  // The database of the process, as the route handlers see it.
-  shared.pingzhangDatabase = connect(database.url, { max: 4 });
-  provider = await startIdentityProvider({ redirectUris: [CALLBACK] });
-  vi.stubEnv('AUTH_SECRET', 'tests-only-secret-tests-only-secret-0123');
-  vi.stubEnv('OIDC_ISSUER', provider.issuer);
-  vi.stubEnv('OIDC_CLIENT_ID', provider.client.id);
-  vi.stubEnv('OIDC_CLIENT_SECRET', provider.client.secret);
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
-});
-afterAll(async () => {
-  await provider.end();
-  await (shared.pingzhangDatabase as { close(): Promise<void> }).close();
-  delete shared.pingzhangDatabase;
-  await database.drop();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-beforeEach(() => {
-  provider.falsify = null;
-  provider.namesAddressIn = 'userinfo';
-});
-
-/** As much of a browser as a sign-in needs: cookies by origin, redirects followed by hand. */
-class Browser {
-  readonly #jars = new Map<string, Map<string, string>>();
-
-  cookies(origin = APP): string {
-    return [...(this.#jars.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-
-  /** A second browser with the same cookies, as a thief of them would have. */
-  copy(): Browser {
-    const other = new Browser();
-    for (const [origin, jar] of this.#jars) other.#jars.set(origin, new Map(jar));
-    return other;
-  }
-
-  async ask(address: string, init: { method?: string; body?: URLSearchParams; headers?: Record<string, string> } = {}): Promise<Response> {
-    const { origin } = new URL(address);
-    const body = init.body?.toString();
-    const headers = {
-      cookie: this.cookies(origin),
-      ...(body === undefined
-        ? {}
-        : {
-            'content-type': 'application/x-www-form-urlencoded',
-            'content-length': String(body.length),
-            origin,
-            'sec-fetch-site': 'same-origin',
-          }),
-      ...init.headers,
-    };
-    const request = { method: init.method ?? 'GET', headers, ...(body === undefined ? {} : { body }) };
-    const answer =
-      origin === APP
-        ? await (request.method === 'GET' ? GET : POST)(new NextRequest(address, request))
-        : await fetch(address, { ...request, redirect: 'manual' });
-    const jar = this.#jars.get(origin) ?? new Map<string, string>();
-    this.#jars.set(origin, jar);
-    for (const line of answer.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(pair.slice(0, at));
-      else jar.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    return answer;
-  }
-}
-
-/** The address the provider sends a person back to: they press the button on our page and answer on the provider's. */
-async function wayBack(browser: Browser, account: string | null, next = '/payments?f.channels=adyen'): Promise<string> {
-  const csrf = (await (await browser.ask(`${APP}/api/auth/csrf`)).json()) as { csrfToken: string };
-  const begin = await browser.ask(`${APP}/api/auth/signin/sso`, {
-    method: 'POST',
-    body: new URLSearchParams({ csrfToken: csrf.csrfToken, callbackUrl: next }),
-    headers: { 'x-auth-return-redirect': '1' },
-  });
-  let address = ((await begin.json()) as { url: string }).url;
-  while (!address.startsWith(APP)) {
-    const answer = await browser.ask(address);
-    const form = answer.status === 200 ? /action="([^"]+)"/.exec(await answer.text())?.[1] : undefined;
-    const moved = form
-      ? await browser.ask(new URL(form, address).href, {
-          method: 'POST',
-          body: new URLSearchParams({ account: account ?? '', answer: account === null ? 'no' : 'yes' }),
-        })
-      : answer;
-    const location = moved.headers.get('location');
-    if (!location) throw new Error(`The provider stopped at ${address}: ${moved.status}`);
-    address = new URL(location, address).href;
-  }
-  return address;
-}
-
-const whereTo = (answer: Response) => answer.headers.get('location')?.replace(APP, '');
-/** The sign-in page with the reason, and the address that was wanted kept for the next try. */
-const refusedBy = (reason: string, next = '/payments?f.channels=adyen') => `/sign-in?${new URLSearchParams({ error: reason, next })}`;
-
-async function whoIs(browser: Browser): Promise<Actor> {
-  const sid = await sessionIdOf(new Headers({ cookie: browser.cookies() }));
-  return readActor(database, sid, systemClock.now(), false);
-}
-
-let made = 0;
-/** A member of staff and the same person at the provider. */
-async function colleague({ roles = ['operations'] as StaffRole[], isVerified = true as boolean | null, methods = ['pwd', 'otp'] } = {}) {
-  const email = `colleague-${++made}@example.com`;
-  const { userId } = await createStaffUser(
-    database.db,
-    { now: systemClock.now(), random: systemRandom },
-    { email, name: `Colleague ${made}`, roles, password: 'a long enough password', mustChangePassword: false },
-  );
-  const account = `account-${made}`;
-  // People write their address as they like; the account does not care.
-  provider.people.set(account, { email: email.replace('colleague', 'Colleague'), isVerified, methods });
-  return { account, email, userId };
-}
-
-async function comeBack(account: string, browser = new Browser()) {
-  const answer = await browser.ask(await wayBack(browser, account));
-  return { browser, answer };
-}
-
-const trail = async () =>
-  (
-    await database.owner.pool.query<{ outcome: string; summary: string; subject_id: string | null; actor_id: string | null }>(
-      `SELECT outcome, summary, subject_id, actor_id FROM audit_entries WHERE action = 'access.sign_in' ORDER BY seq DESC LIMIT 1`,
-    )
-  ).rows[0];
+onProvider();
 
 describe('Signing in through the provider', () => {
   it('gives the session and the roles of the staff account with that address, and leads back to the page that was wanted', async () => {
@@ -294,79 +163,6 @@ describe('A provider that never says whether an address was verified', () => {
     expect(of(own, '1')).toThrow(/OIDC_EMAIL_IS_VERIFIED/);
     expect(of(own, 'yes')).toThrow(/neither true nor false/);
   });
-});
-
-describe('Not trusted, and nobody is signed in by it, is', () => {
-  async function expectUntrusted(browser: Browser, address: string, isStranger = false) {
-    const answer = await browser.ask(address);
-    expect(whereTo(answer)).toBe(isStranger ? '/sign-in?error=sso_not_trusted' : refusedBy('sso_not_trusted'));
-    expect((await whoIs(browser)).kind).toBe('nobody');
-    expect(await trail()).toMatchObject({ outcome: 'refused', actor_id: null });
-  }
-
-  const HOUR = 3600;
-  const falsehoods: Record<string, (claims: Record<string, unknown>) => Record<string, unknown>> = {
-    'another nonce': (claims) => ({ ...claims, nonce: 'another' }),
-    'no nonce': ({ nonce: _, ...claims }) => claims,
-    'another audience': (claims) => ({ ...claims, aud: 'another-client' }),
-    'a second audience, issued to another': (claims) => ({ ...claims, aud: ['pingzhang', 'another'], azp: 'another' }),
-    'another issuer': (claims) => ({ ...claims, iss: 'https://another.example' }),
-    'another person than the answer to our question': (claims) => ({ ...claims, sub: 'somebody-else' }),
-    'an hour in the past': (claims) => ({ ...claims, iat: (claims.iat as number) - 2 * HOUR, exp: (claims.iat as number) - HOUR }),
-  };
-  it.each(Object.keys(falsehoods))('an ID token with %s', async (name) => {
-    const { account } = await colleague();
-    provider.falsify = falsehoods[name] ?? null;
-    const browser = new Browser();
-    await expectUntrusted(browser, await wayBack(browser, account));
-  });
-
-  it('an answer with another state', async () => {
-    const { account } = await colleague();
-    const browser = new Browser();
-    const address = new URL(await wayBack(browser, account));
-    address.searchParams.set('state', 'another');
-    await expectUntrusted(browser, address.href);
-  });
-
-  it('an answer to a question that this browser never asked', async () => {
-    const { account } = await colleague();
-    const address = await wayBack(new Browser(), account);
-    await expectUntrusted(new Browser(), address, true);
-  });
-
-  it('a code that was used before, even with all the cookies of the first time', async () => {
-    const { account, userId } = await colleague();
-    const browser = new Browser();
-    const address = await wayBack(browser, account);
-    const thief = browser.copy();
-    await browser.ask(address);
-    expect(await whoIs(browser)).toMatchObject({ userId });
-    await expectUntrusted(thief, address);
-  });
-
-  it('an answer that names another issuer beside the code (RFC 9207)', async () => {
-    const { account } = await colleague();
-    const browser = new Browser();
-    const address = new URL(await wayBack(browser, account));
-    expect(address.searchParams.get('iss')).toBe(provider.issuer);
-    address.searchParams.set('iss', 'https://another.example');
-    await expectUntrusted(browser, address.href);
-  });
-});
-
-it('Answers that cannot be trusted are told apart no longer, and written down once for all, after thirty from one address', async () => {
-  const headers = { 'x-forwarded-for': '198.51.100.77', 'x-pingzhang-peer': '198.51.100.77' };
-  const count = async () =>
-    (await database.owner.pool.query<{ count: bigint }>(`SELECT count(*) FROM audit_entries WHERE ip = '198.51.100.77'`)).rows[0]?.count;
-  // Failures are counted in windows of ten minutes by the clock on the wall: all of these have to be of one.
-  const left = 600_000 - (systemClock.now().getTime() % 600_000);
-  if (left < 15_000) await new Promise((resolve) => setTimeout(resolve, left));
-  const seen = new Set<string | undefined>();
-  for (let i = 0; i < 33; i++) seen.add(whereTo(await new Browser().ask(`${CALLBACK}?code=x&state=y`, { headers })));
-  expect([...seen]).toEqual(['/sign-in?error=sso_not_trusted', '/sign-in?error=too_many_attempts']);
-  // Thirty, and one line for all that came beyond.
-  expect(await count()).toBe(31n);
 });
 
 it('An issuer without https is refused at the start, except on this very machine', () => {

@@ -5,18 +5,14 @@ import { runCommand } from '../../guard/command.ts';
 import { type Ambience, staffActor } from '../../guard/context.ts';
 import { runQuery } from '../../guard/query.ts';
 import { newId } from '../../kernel/ids.ts';
-import { booksCheck } from '../books-check.ts';
-import { credit, debit, type Entry } from '../entry.ts';
-import { type Books, reasonOf, transfer, unique } from '../ledger-fixture.ts';
-import { getEntry } from '../list-entries.ts';
-import { VOUCHER_FINDINGS } from './batch-store.ts';
+import { type Books, reasonOf, unique } from '../ledger-fixture.ts';
 import type { VoucherChoice } from './contract.ts';
 import { downloadControl } from './download-batch.ts';
 import { getBatch, listBatches } from './list-batches.ts';
 import { makeBatch } from './make-batch.ts';
 import { previewVouchers, voucherState } from './preview-vouchers.ts';
 import { listMapping, setMapping } from './set-mapping.ts';
-import { bytesOf, close, closedBooks, date, exportBatch, financeOf, map, NOW, post, withdraw } from './voucher-fixture.ts';
+import { bytesOf, closedBooks, exportBatch, financeOf, map, NOW, withdraw } from './voucher-fixture.ts';
 import { withdrawVoucherBatch } from './withdraw-batch.ts';
 
 let database: TestDatabase;
@@ -248,80 +244,5 @@ describe('A withdrawn batch', () => {
     const operations: Ambience = { ...finance, actor: staffActor({ ...finance.actor, roles: ['operations'] }) };
     expect(await reasonOf(bytesOf(operations, made.id))).toBe('permission_missing');
     await withdraw(finance, made.id);
-  });
-});
-
-describe('The database', () => {
-  it('lets the application take no date past its function, change no file, and let go no date but by a withdrawal', async () => {
-    const made = await make();
-    for (const text of [
-      `INSERT INTO voucher_batch_days (batch_id, business_date, scope, entry_count, is_withdrawn) VALUES ('${made.id}', '2026-03-04', 'CNY', 1, false)`,
-      'UPDATE voucher_batch_days SET is_withdrawn = true',
-      'DELETE FROM voucher_batch_days',
-      'DELETE FROM voucher_batches',
-      "UPDATE voucher_batches SET sha256 = sha256('x')",
-      'UPDATE voucher_batches SET entry_count = 9',
-    ])
-      await expect(database.pool.query(text), text).rejects.toMatchObject({ code: '42501' });
-    await expect(database.pool.query(`SELECT take_voucher_days('${made.id}', '2026-03-02', '2026-03-04', NULL)`)).rejects.toMatchObject({
-      code: 'PZ001',
-    });
-    await withdraw(finance, made.id);
-    // Withdrawn dates are another's: nothing of the withdrawal can be taken back then.
-    const next = await make();
-    const back = `UPDATE voucher_batches SET is_withdrawn = false, withdrawn_at = NULL, withdrawn_by = NULL, withdrawn_by_name = NULL, withdrawn_why = NULL WHERE id = '${made.id}'`;
-    await expect(database.pool.query(back)).rejects.toMatchObject({ code: '23505' });
-    await withdraw(finance, next.id);
-  });
-
-  it('takes no dates for a batch that does not come to be', async () => {
-    await expect(
-      database.pool.query(`SELECT take_voucher_days('${newId(0, NOW)}', '2026-03-02', '2026-03-03', NULL)`),
-    ).rejects.toMatchObject({ code: '23503' });
-  });
-
-  it.each([
-    ['an entry is missed', 'UPDATE voucher_batch_days SET entry_count = entry_count + 1'],
-    ['a date is opened again', "UPDATE book_state SET closed_through = '2026-03-02'"],
-    ['a control total is changed', 'UPDATE voucher_batch_accounts SET debit_minor = debit_minor + 1'],
-    ['a piece of a file is lost', 'DELETE FROM voucher_batch_pieces'],
-  ])('is found out where %s', async (_what, tampering) => {
-    const { drizzle } = await import('drizzle-orm/node-postgres');
-    expect((await booksCheck(database.db)).filter((check) => !check.holds)).toEqual([]);
-    const client = await database.owner.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(tampering);
-      expect((await VOUCHER_FINDINGS.vouchers_equal_entries?.(drizzle(client)))?.count).toBeGreaterThan(0n);
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  });
-
-  it('has entries of several currencies in one batch only, whole', async () => {
-    const legs = [
-      debit(books.channel, { minor: 720n, currency: 'CNY' }),
-      credit('2298', { minor: 720n, currency: 'CNY' }),
-      debit('2298', { minor: 100n, currency: 'USD' }),
-      credit(books.channel, { minor: 100n, currency: 'USD' }),
-    ];
-    const exchange: Entry = { ...transfer(books, books.channel, '2298', 1n, { businessDate: date('2026-03-05') }), legs };
-    await post(database, exchange);
-    await close(database, '2026-03-04');
-    await close(database, '2026-03-05');
-    await map(finance, '2298', '2298');
-    const period = { from: '2026-03-05', to: '2026-03-05' };
-    for (const currency of ['CNY', 'USD'])
-      expect(await preview({ ...period, currency })).toMatchObject({
-        entryCount: 0n,
-        otherCount: 1n,
-        faults: ['voucher_nothing_to_export'],
-      });
-    const made = await make(period);
-    expect(made).toMatchObject({ entryCount: 1n, voucherCount: 1n, lineCount: 4n });
-    expect((await runQuery(getEntry, finance, { id: exchange.id })).batch).toEqual({ id: made.id, no: made.no });
-    await withdraw(finance, made.id);
-    expect(await make({ ...period, grouping: 'summed' })).toMatchObject({ entryCount: 1n, voucherCount: 2n, lineCount: 4n });
   });
 });
