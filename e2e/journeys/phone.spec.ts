@@ -103,8 +103,7 @@ for (const address of ['/ledger/accounts', '/merchants/M100001'])
     await page.goto(address);
     const empty = page.locator('main table').getByRole('row').filter({ hasText: '--' });
     await expect(empty.first()).toBeVisible();
-    for (const said of await empty.allInnerTexts())
-      expect(said.match(/--/g)).toHaveLength(1);
+    for (const said of await empty.allInnerTexts()) expect(said.match(/--/g)).toHaveLength(1);
   });
 
 test('a payment’s card has its number, state and amount on two lines, and is ticked, sorted, turned and opened by touch', async ({
